@@ -1,0 +1,32 @@
+/**
+ * Which test files run together, and how long before one counts as hung? The suffix of a test file is its price: `x.test.ts` needs nothing,
+ * `x.pg.test.ts` and `x.fault.test.ts` need PostgreSQL, `x.e2e.test.ts` a browser, `x.long.test.ts` many minutes. Limits are hang guards, not speed tests.
+ */
+import { defineConfig } from 'vitest/config';
+
+const everywhere = ['**/node_modules/**', '**/dist/**', 'data/**', '.tmp/**'];
+const needsPostgres = ['**/*.pg.test.{ts,tsx}', '**/*.fault.test.ts'];
+const needsBrowser = ['e2e/**/*.e2e.test.ts'];
+const needsPatience = ['**/*.long.test.ts'];
+
+const guard = (seconds: number) => ({ testTimeout: seconds * 1000, hookTimeout: seconds * 1000, teardownTimeout: 30_000 });
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'pure',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...everywhere, ...needsPostgres, ...needsBrowser, ...needsPatience],
+          ...guard(60),
+        },
+      },
+      { test: { name: 'pg', include: needsPostgres, exclude: everywhere, ...guard(60) } },
+      { test: { name: 'e2e', include: needsBrowser, exclude: everywhere, fileParallelism: false, ...guard(120) } },
+      { test: { name: 'long', include: needsPatience, exclude: everywhere, fileParallelism: false, ...guard(600) } },
+    ],
+  },
+});
