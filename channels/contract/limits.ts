@@ -1,0 +1,46 @@
+/**
+ * How much of anything may a channel hand over? Every bound of the `channels` workspace as a number with its unit, in one place.
+ * A provider's own limits are not here: they live in the adapter's description.
+ */
+export const limits = {
+  /** A message's plain text, in UTF-16 units; the rest stays in the stored original. */
+  textChars: 200_000,
+  /** A message's HTML, in UTF-16 units, before sanitising. */
+  htmlChars: 1_000_000,
+  subjectChars: 998,
+  displayNameChars: 200,
+  addressChars: 320,
+  fileNameChars: 200,
+  attachmentCount: 100,
+  audienceCount: 200,
+  messageIdChars: 998,
+  referenceCount: 100,
+
+  /** A mail as it came over the wire, in bytes: 25 MB of content and base64's 37 % on top. */
+  mailBytes: 36_700_160,
+  mailHeaderBytes: 262_144,
+  mailHeaderCount: 1_000,
+  mailNestingDepth: 20,
+  mailPartCount: 500,
+  /** RFC 2046 allows 70 characters; some senders use a few more. */
+  mailBoundaryChars: 256,
+  mailRecipientCount: 100,
+  /** What a mail may grow to once base64 and quoted-printable are undone, in bytes. */
+  mailDecodedBytes: 41_943_040,
+  /** References written to an outgoing mail: first ones and last ones are kept. */
+  outgoingReferenceCount: 20,
+  outgoingMailBytes: 36_700_160,
+
+  /** Our own messenger. */
+  messengerTextChars: 20_000,
+  messengerAttachmentCount: 10,
+  messengerPayloadBytes: 262_144,
+  siteIdentityTokenChars: 4_096,
+  siteIdentityMaxAgeMs: 86_400_000,
+} as const;
+
+/** Cuts a text to at most `maxChars` UTF-16 units without leaving half a surrogate pair; also drops NUL and lone surrogates, which PostgreSQL refuses. */
+export function boundedText(text: string, maxChars: number): string {
+  const cut = text.length > maxChars ? text.slice(0, maxChars) : text;
+  return cut.replaceAll('\u0000', '').replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '');
+}
