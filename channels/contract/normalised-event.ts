@@ -25,10 +25,9 @@ export interface Participant {
   readonly display: string | null;
 }
 
-/** The bytes themselves, a file we already keep, or something to fetch at once from the provider. */
+/** The bytes themselves, or something to fetch at once from the provider. */
 export type AttachmentContent =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'stored'; readonly attachmentId: string }
   | { readonly kind: 'remote'; readonly providerRef: string; readonly expiresAt: Instant | null };
 
 export interface IncomingAttachment {
@@ -103,6 +102,8 @@ export interface MessageEvent extends EventBase {
   readonly html: string | null;
   readonly subject: string | null;
   readonly attachments: readonly IncomingAttachment[];
+  /** Files the sender uploaded to us before; the server checks that they are the sender's own. */
+  readonly storedAttachmentIds: readonly string[];
   /** Where the sender asks answers to go, when that differs from the sender. */
   readonly replyTo: Participant | null;
   readonly audience: { readonly to: readonly Participant[]; readonly cc: readonly Participant[] };
