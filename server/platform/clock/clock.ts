@@ -1,0 +1,44 @@
+/**
+ * What time is it, and what is a new id? Made once in `main.ts` and passed on; nothing else may ask the machine.
+ * The offset keeps it in step with the database's clock, which is the only authority (F25).
+ */
+import { randomBytes } from 'node:crypto';
+import type { Instant } from '@meanwhile/core/kernel/instant.ts';
+import type { Id } from '@meanwhile/core/kernel/ids.ts';
+
+export interface Clock {
+  nowAt(): Instant;
+  /** A new UUIDv7; never used for order. */
+  newId<T extends string>(): Id<T>;
+}
+
+export interface SystemClock extends Clock {
+  /** Called with the database's instant measured around `sentAt`..`receivedAt` of this machine. */
+  agree(databaseAt: Instant, sentAt: Instant, receivedAt: Instant): void;
+  machineNowAt(): Instant;
+}
+
+export function systemClock(): SystemClock {
+  let offsetMs = 0;
+  return {
+    nowAt: () => Date.now() + offsetMs,
+    machineNowAt: () => Date.now(),
+    newId: <T extends string>() => uuidv7(Date.now() + offsetMs) as Id<T>,
+    agree(databaseAt, sentAt, receivedAt) {
+      const half = (receivedAt - sentAt) / 2;
+      const measured = Math.round(databaseAt - (sentAt + half));
+      // Below the uncertainty of the measurement the two agree already.
+      offsetMs = Math.abs(measured) > Math.max(half, 2) ? measured : 0;
+    },
+  };
+}
+
+/** RFC 9562 version 7: 48 bits of milliseconds, then randomness. */
+export function uuidv7(at: Instant): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(at, 0, 6);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,37 @@
+/**
+ * Which connections does one process hold? One pool per role and purpose, each bounded, each surviving a restart of the database.
+ */
+import pg from 'pg';
+import type { Logger } from 'pino';
+
+/** Instants are numbers (ms) everywhere above the database; bigints that count things fit a double. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
+    if (oid === 1184) return (value: string) => new Date(value.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).getTime();
+    if (oid === 20) return Number;
+    return pg.types.getTypeParser(oid, format as 'text');
+  }) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+export interface PoolLimits {
+  readonly max: number;
+  /** A statement that takes longer is cancelled by the server. */
+  readonly statementTimeoutMs?: number;
+}
+
+/** A pool whose idle connections may break without taking the process down. */
+export function openPool(config: pg.ClientConfig, limits: PoolLimits, log: Pick<Logger, 'warn'>): pg.Pool {
+  const pool = new pg.Pool({
+    ...config,
+    max: limits.max,
+    types,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: limits.statementTimeoutMs ?? 15_000,
+    lock_timeout: 5_000,
+    idle_in_transaction_session_timeout: 30_000,
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'));
+  return pool;
+}

@@ -1,0 +1,112 @@
+/**
+ * How does code talk to the database? Through a transaction bound to one workspace, never through a bare pool.
+ * The workspace is set for the transaction alone (`set local`), so a pooled connection can never carry it into somebody else's.
+ */
+import { isId } from '@meanwhile/core/kernel/ids.ts';
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler, type CompiledQuery } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.gen.ts';
+
+/** Builds queries; never runs them (there is no driver behind it). */
+export const build = new Kysely<Tables>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+});
+
+/** A Kysely builder or a `sql` template. */
+export interface Statement<Row> {
+  compile(provider: typeof build): CompiledQuery<Row>;
+}
+
+export interface Transaction {
+  rows<Row>(statement: Statement<Row>): Promise<Row[]>;
+  row<Row>(statement: Statement<Row>): Promise<Row | undefined>;
+  /** Runs a statement for its effect and says how many rows it touched. */
+  run(statement: Statement<unknown>): Promise<number>;
+  /** Points the transaction at another workspace: for batches that commit once for many. */
+  enter(workspaceId: string): Promise<void>;
+}
+
+/** The connection broke while COMMIT was on its way: it may have happened or not. Look the effect up by its key; never retry blindly. */
+export class CommitUnknown extends Error {
+  constructor(cause: unknown) {
+    super('The connection to the database broke during commit.', { cause });
+    this.name = 'CommitUnknown';
+  }
+}
+
+class PgTransaction implements Transaction {
+  readonly #client: pg.ClientBase;
+  constructor(client: pg.ClientBase) {
+    this.#client = client;
+  }
+  async #query<Row>(statement: Statement<Row>): Promise<pg.QueryResult> {
+    const { sql, parameters } = statement.compile(build);
+    return this.#client.query(sql, parameters as unknown[]);
+  }
+  async rows<Row>(statement: Statement<Row>): Promise<Row[]> {
+    return (await this.#query(statement)).rows as Row[];
+  }
+  async row<Row>(statement: Statement<Row>): Promise<Row | undefined> {
+    return (await this.#query(statement)).rows[0] as Row | undefined;
+  }
+  async run(statement: Statement<unknown>): Promise<number> {
+    return (await this.#query(statement)).rowCount ?? 0;
+  }
+  async enter(workspaceId: string): Promise<void> {
+    await this.#client.query(settingFor(workspaceId));
+  }
+}
+
+function settingFor(workspaceId: string): string {
+  if (!isId(workspaceId)) throw new Error('not a workspace id');
+  // Checked to be a bare UUID one line above; `set local` takes no parameter.
+  return `set local meanwhile.workspace = '${workspaceId}'`;
+}
+
+/** Everything `work` does happens in this workspace, or not at all. Throws CommitUnknown when the fate of the commit is not known. */
+export function inWorkspace<T>(pool: pg.Pool, workspaceId: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return transact(pool, `begin; ${settingFor(workspaceId)}`, work);
+}
+
+/** For the `directory` and `work` schemas, and for batches that `enter` workspaces one after the other. Tenant tables show no rows. */
+export function acrossWorkspaces<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return transact(pool, 'begin', work);
+}
+
+async function transact<T>(pool: pg.Pool, opening: string, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    await client.query(opening);
+    const result = await work(new PgTransaction(client));
+    await commit(client);
+    return result;
+  } catch (error) {
+    if (error instanceof CommitUnknown) broken = error;
+    else await client.query('rollback').catch((failure: Error) => (broken = failure));
+    throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
+}
+
+async function commit(client: pg.ClientBase): Promise<void> {
+  try {
+    const done = await client.query('commit');
+    if (done.command !== 'COMMIT') throw new Error('The transaction had failed and was rolled back.');
+  } catch (error) {
+    // An answer from the server (a code) is a definite no; a broken line is not.
+    if (error instanceof pg.DatabaseError || (error as Error).message.startsWith('The transaction had failed')) throw error;
+    throw new CommitUnknown(error);
+  }
+}

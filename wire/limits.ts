@@ -1,0 +1,33 @@
+/** How much is too much? Every limit of the product, as a number with its unit, in this one file. */
+export const limits = {
+  messageTextChars: 100_000,
+  nameChars: 120,
+  attachmentsPerMessage: 20,
+  attachmentBytes: 25 * 1024 * 1024,
+  undoMsMax: 30_000,
+  pageMax: 200,
+  jsonBodyBytes: 1024 * 1024,
+  /** Above this, raw bytes go to the blob store instead of the database row. */
+  rawInRowBytes: 256 * 1024,
+  mailBytes: 30 * 1024 * 1024,
+  mailRecipientCount: 50,
+  intakeBatchRows: 500,
+  intakeBatchBytes: 4 * 1024 * 1024,
+  /** When the oldest unprocessed message is older, new ones are refused with 503 and Retry-After. */
+  intakeLagMs: 30_000,
+  processBatchRows: 500,
+  processAttempts: 5,
+  deliveryAttempts: 12,
+  leaseMs: 30_000,
+  idempotencyKeyChars: 255,
+  idempotencyKeepMs: 7 * 24 * 3_600_000,
+  streamFrameBytes: 16 * 1024,
+  streamBufferBytes: 1024 * 1024,
+  streamFramesPerSecond: 20,
+  searchChars: 200,
+  visitorUploadsPerHour: 60,
+  visitorUploadBytesPerHour: 200 * 1024 * 1024,
+  visitorMessagesPerMinute: 30,
+  autoReplyPerAddressMs: 24 * 3_600_000,
+  imagePixels: 40_000_000,
+} as const;

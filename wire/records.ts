@@ -1,0 +1,256 @@
+/**
+ * What does each noun look like on the wire? The desk, API clients and webhooks see exactly these shapes.
+ * Instants are RFC 3339 text in UTC; ids are UUIDs. What customers see is in `messenger.ts`.
+ */
+import { z } from 'zod';
+
+export const id = z.uuid();
+export const instant = z.iso.datetime();
+export const role = z.enum(['owner', 'admin', 'manager', 'agent', 'viewer']);
+export const proof = z.enum(['claimed', 'channel', 'site', 'verified']);
+export const channelType = z.enum(['messenger', 'email']);
+
+export const attachment = z.strictObject({
+  id,
+  name: z.string(),
+  mediaType: z.string(),
+  sizeBytes: z.int(),
+  inline: z.boolean(),
+  contentId: z.string().nullable(),
+  scan: z.enum(['pending', 'clean', 'blocked', 'none']),
+  /** Signed path on the files origin; expires. */
+  url: z.string(),
+});
+export const delivery = z.strictObject({
+  id,
+  messageId: id,
+  conversationId: id,
+  channelId: id,
+  kind: z.enum(['reply', 'acknowledgement', 'notice']),
+  recipient: z.string(),
+  state: z.enum(['queued', 'sending', 'sent', 'delivered', 'failed', 'unknown', 'dropped']),
+  attemptCount: z.int(),
+  reason: z.string().nullable(),
+  nextAttemptAt: instant.nullable(),
+  createdAt: instant,
+  settledAt: instant.nullable(),
+});
+export const message = z.strictObject({
+  id,
+  conversationId: id,
+  caseId: id,
+  /** Gapless per conversation; null while a reply is held for undo. */
+  seq: z.int().nullable(),
+  state: z.enum(['held', 'stored']),
+  author: z.strictObject({ kind: z.enum(['customer', 'agent', 'assistant', 'automation']), id: id.nullable(), name: z.string().nullable() }),
+  channelId: id,
+  channelType,
+  subject: z.string().nullable(),
+  text: z.string(),
+  /** Sanitised. Render it in a sandboxed frame only. */
+  html: z.string().nullable(),
+  /** The part of `text` to show before the quotation; null = all of it. */
+  visibleText: z.string().nullable(),
+  receivedAt: instant,
+  providerAt: instant.nullable(),
+  audience: z.enum(['everyone', 'desk']),
+  automatic: z.boolean(),
+  senderProof: proof.nullable(),
+  matchReason: z.string().nullable(),
+  participants: z.array(z.strictObject({ address: z.string(), name: z.string().nullable(), role: z.enum(['from', 'to', 'cc']), known: z.boolean() })),
+  releaseAt: instant.nullable(),
+  attachments: z.array(attachment),
+  deliveries: z.array(delivery),
+});
+export const note = z.strictObject({ id, conversationId: id, caseId: id, author: z.strictObject({ id, name: z.string() }), text: z.string(), createdAt: instant });
+export const caseRow = z.strictObject({
+  id,
+  /** Short number for both sides. */
+  number: z.int(),
+  conversationId: id,
+  customer: z.strictObject({ id, name: z.string().nullable(), address: z.string().nullable(), proof }),
+  channelId: id,
+  channelType,
+  subject: z.string().nullable(),
+  topicId: id.nullable(),
+  tagIds: z.array(id),
+  state: z.enum(['open', 'resolved']),
+  ball: z.enum(['us', 'customer', 'other']),
+  assignee: z.strictObject({ id, name: z.string() }).nullable(),
+  snoozedUntil: instant.nullable(),
+  openedAt: instant,
+  openedBy: z.enum(['customer', 'us']),
+  resolvedAt: instant.nullable(),
+  unansweredSince: instant.nullable(),
+  /** First line of the oldest unanswered turn. */
+  unansweredText: z.string().nullable(),
+  lastMessageAt: instant,
+  lastText: z.string().nullable(),
+  /** The earlier of the time told and the internal target. */
+  dueAt: instant.nullable(),
+  toldAt: instant.nullable(),
+  spam: z.boolean(),
+  mergedIntoId: id.nullable(),
+  followsId: id.nullable(),
+});
+export const identity = z.strictObject({
+  id,
+  scheme: z.string(),
+  value: z.string(),
+  display: z.string().nullable(),
+  proof,
+  provedAt: instant.nullable(),
+  provedHow: z.string().nullable(),
+});
+export const customer = z.strictObject({
+  id,
+  name: z.string().nullable(),
+  locale: z.string().nullable(),
+  zone: z.string().nullable(),
+  createdAt: instant,
+  conversationId: id.nullable(),
+  identities: z.array(identity),
+});
+export const commitment = z.strictObject({
+  id,
+  conversationId: id,
+  caseId: id,
+  messageId: id,
+  channelId: id,
+  kind: z.literal('reply'),
+  /** As shown to the customer, word for word. */
+  words: z.string(),
+  locale: z.string(),
+  place: z.enum(['entry', 'acknowledgement', 'thread']),
+  toldAt: instant,
+  dueAt: instant,
+  basis: z.enum(['policy', 'estimate']),
+  policyId: id,
+  policyVersion: z.int(),
+  ending: z.enum(['kept', 'broken', 'released']).nullable(),
+  endedAt: instant.nullable(),
+});
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+export const window = z.strictObject({ open: clockTime, close: z.union([clockTime, z.literal('24:00')]) });
+export const weekly = z.strictObject({
+  '1': z.array(window).max(12), '2': z.array(window).max(12), '3': z.array(window).max(12), '4': z.array(window).max(12),
+  '5': z.array(window).max(12), '6': z.array(window).max(12), '7': z.array(window).max(12),
+});
+export const exceptions = z.record(z.iso.date(), z.array(window).max(12));
+export const calendar = z.strictObject({
+  id,
+  version: z.int(),
+  name: z.string(),
+  zone: z.string(),
+  weekly,
+  exceptions,
+  exceptionNames: z.record(z.iso.date(), z.string().max(120)),
+  validFrom: instant,
+});
+export const commitmentPolicy = z.strictObject({
+  id,
+  version: z.int(),
+  name: z.string(),
+  calendarId: id,
+  /** Business time of the calendar. */
+  replyWithinMinutes: z.int(),
+  basis: z.enum(['starter', 'chosen']),
+  validFrom: instant,
+});
+export const stance = z.strictObject({
+  mode: z.enum(['live', 'async']),
+  because: z.enum(['no_shift', 'no_input', 'no_live_capacity', 'people_waiting']),
+  onShiftCount: z.int(),
+  presentCount: z.int(),
+});
+export const channel = z.strictObject({
+  id,
+  type: channelType,
+  name: z.string(),
+  state: z.enum(['open', 'closed']),
+  policyId: id.nullable(),
+  /** Email: address, senderName. Messenger: allowedOrigins, accent, identityRequired. Never a secret. */
+  settings: z.record(z.string(), z.unknown()),
+  /** Which secrets are set, by name; their values are never shown again. */
+  secretNames: z.array(z.string()),
+  stance,
+  /** What a customer reads at this moment, in the workspace's language. */
+  entryWords: z.string().nullable(),
+  /** Hosted page of a messenger, address of a mail channel. */
+  address: z.string().nullable(),
+  createdAt: instant,
+});
+export const member = z.strictObject({ id, name: z.string(), email: z.string(), role, joinedAt: instant, removedAt: instant.nullable() });
+export const invitation = z.strictObject({
+  id, email: z.string(), role, invitedBy: id, invitedAt: instant, expiresAt: instant, acceptedAt: instant.nullable(), revokedAt: instant.nullable(),
+});
+export const apiToken = z.strictObject({
+  id, name: z.string(), prefix: z.string(), scopes: z.array(z.string()), createdAt: instant, lastUsedAt: instant.nullable(), revokedAt: instant.nullable(),
+});
+export const workspace = z.strictObject({
+  id, slug: z.string(), name: z.string(), brand: z.string(), locale: z.string(), zone: z.string(), createdAt: instant,
+});
+export const me = z.strictObject({
+  user: z.strictObject({ id: z.string(), name: z.string(), email: z.string(), secondFactor: z.boolean(), hasPassword: z.boolean() }).nullable(),
+  memberships: z.array(z.strictObject({ workspaceId: id, slug: z.string(), name: z.string(), memberId: id, role })),
+  workspaceId: id,
+  memberId: id.nullable(),
+  role: role.nullable(),
+  permissions: z.array(z.string()),
+});
+export const tag = z.strictObject({ id, name: z.string() });
+export const topic = z.strictObject({ id, name: z.string() });
+export const draft = z.strictObject({
+  caseId: id, text: z.string(), attachmentIds: z.array(id), revision: z.int(), updatedAt: instant,
+});
+export const searchHit = z.strictObject({
+  id, kind: z.enum(['message', 'note', 'customer', 'case']), case: caseRow.nullable(), customer: customer.nullable(), excerpt: z.string(), at: instant,
+});
+export const inbound = z.strictObject({
+  id, channelId: id, receivedAt: instant, state: z.enum(['pending', 'processed', 'quarantined', 'discarded']), reason: z.string().nullable(),
+  from: z.string().nullable(), subject: z.string().nullable(), sizeBytes: z.int(),
+});
+export const webhookEndpoint = z.strictObject({ id, url: z.string(), types: z.array(z.string()), state: z.enum(['on', 'off', 'failing']), createdAt: instant });
+export const webhookDelivery = z.strictObject({
+  id, endpointId: id, eventId: id, type: z.string(), state: z.enum(['queued', 'delivered', 'failed', 'given_up']), attemptCount: z.int(),
+  lastStatus: z.int().nullable(), lastError: z.string().nullable(), nextAttemptAt: instant.nullable(), createdAt: instant,
+});
+export const shift = z.strictObject({ id, memberId: id, pool: z.enum(['live', 'async']), startsAt: instant, endsAt: instant });
+/** Everything the thread pane needs, in one answer. */
+export const thread = z.strictObject({
+  case: caseRow,
+  customer,
+  messages: z.array(message),
+  notes: z.array(note),
+  commitments: z.array(commitment),
+  draft: draft.nullable(),
+  otherCases: z.array(caseRow),
+  /** Pass as `before` to get earlier messages; null = the beginning is here. */
+  earlier: z.string().nullable(),
+});
+
+export type Attachment = z.infer<typeof attachment>;
+export type Delivery = z.infer<typeof delivery>;
+export type Message = z.infer<typeof message>;
+export type Note = z.infer<typeof note>;
+export type CaseRow = z.infer<typeof caseRow>;
+export type Identity = z.infer<typeof identity>;
+export type Customer = z.infer<typeof customer>;
+export type CommitmentRecord = z.infer<typeof commitment>;
+export type Calendar = z.infer<typeof calendar>;
+export type CommitmentPolicyRecord = z.infer<typeof commitmentPolicy>;
+export type Channel = z.infer<typeof channel>;
+export type Member = z.infer<typeof member>;
+export type Invitation = z.infer<typeof invitation>;
+export type ApiToken = z.infer<typeof apiToken>;
+export type Workspace = z.infer<typeof workspace>;
+export type Me = z.infer<typeof me>;
+export type Tag = z.infer<typeof tag>;
+export type Topic = z.infer<typeof topic>;
+export type Draft = z.infer<typeof draft>;
+export type SearchHit = z.infer<typeof searchHit>;
+export type Inbound = z.infer<typeof inbound>;
+export type WebhookEndpoint = z.infer<typeof webhookEndpoint>;
+export type WebhookDelivery = z.infer<typeof webhookDelivery>;
+export type Thread = z.infer<typeof thread>;
+export type Shift = z.infer<typeof shift>;

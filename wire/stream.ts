@@ -1,0 +1,48 @@
+/**
+ * What travels over the stream? The same events as `GET /api/v1/events`. Apply them by `id`: one may arrive twice after a reconnect.
+ * Presence, typing and receipts are not among them: while replying later they do not exist on the wire.
+ */
+import { z } from 'zod';
+import { id, instant } from './records.ts';
+
+export const eventTypes = [
+  'message.received', 'message.held', 'message.undone', 'message.sent', 'note.added', 'draft.saved',
+  'case.opened', 'case.assigned', 'case.released', 'case.snoozed', 'case.woken', 'case.resolved', 'case.reopened', 'case.merged', 'case.unmerged',
+  'case.split', 'case.waiting', 'case.changed', 'delivery.changed', 'commitment.told', 'commitment.kept', 'commitment.broken', 'commitment.released',
+  'customer.changed', 'channel.changed', 'calendar.changed', 'policy.changed', 'member.changed', 'invitation.changed', 'token.changed', 'workspace.changed',
+  'webhook.changed', 'inbound.quarantined', 'inbound.settled', 'shift.changed',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+export const streamEvent = z.strictObject({
+  id,
+  /** Resume after this one: pass the newest cursor you have applied. */
+  cursor: z.string(),
+  type: z.enum(eventTypes),
+  at: instant,
+  conversationId: id.nullable(),
+  caseId: id.nullable(),
+  channelId: id.nullable(),
+  subjectId: id.nullable(),
+  actor: z.string(),
+  /** The changed records by name, in their wire shape: message, case, note, delivery, commitment … */
+  payload: z.record(z.string(), z.unknown()),
+});
+export type StreamEvent = z.infer<typeof streamEvent>;
+
+/** First frame within 5 s. The ticket comes from `POST /api/v1/stream-tickets`; nothing secret is in the URL and a cookie alone is not enough. */
+export const helloFrame = z.strictObject({
+  type: z.literal('hello'),
+  token: z.string().min(1).max(4096),
+  cursor: z.string().max(200).nullable(),
+  /** Only events of these channels; absent = all the member may see. */
+  channelIds: z.array(id).max(200).optional(),
+});
+/** Real input by the person at the screen; an open tab is not presence. */
+export const inputFrame = z.strictObject({ type: z.literal('input') });
+export const clientFrame = z.discriminatedUnion('type', [helloFrame, inputFrame]);
+
+export type ServerFrame =
+  | { readonly type: 'ready'; readonly cursor: string; /** The gap could not be filled: fetch the screen anew. */ readonly reset: boolean }
+  | { readonly type: 'events'; readonly events: readonly StreamEvent[]; readonly cursor: string }
+  | { readonly type: 'denied' };
