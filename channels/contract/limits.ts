@@ -6,7 +6,7 @@ export const limits = {
   /** A message's plain text, in UTF-16 units; the rest stays in the stored original. */
   textChars: 200_000,
   /** A message's HTML, in UTF-16 units, before sanitising. */
-  htmlChars: 1_000_000,
+  htmlChars: 2_000_000,
   subjectChars: 998,
   displayNameChars: 200,
   addressChars: 320,
