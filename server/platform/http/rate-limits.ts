@@ -1,0 +1,39 @@
+/**
+ * How much may one source ask for? A fixed window per class and source, in memory and bounded: each web process counts for itself.
+ * A library would answer by promise and cost a turn of the loop per request. Attempts to sign in are counted in the database by
+ * `server/accounts`, not here.
+ */
+import { Refused } from './problem.ts';
+
+export type RateClass = 'read' | 'write' | 'visitor' | 'visitorRead' | 'upload' | 'login' | 'none';
+
+/** Requests per minute; generous for people and honest integrations, small for guessing. */
+const perMinute: Record<Exclude<RateClass, 'none'>, number> = { read: 60_000, write: 30_000, visitor: 60, visitorRead: 600, upload: 120, login: 30 };
+const windowMs = 60_000;
+const sourcesMax = 50_000;
+
+export interface RateLimits {
+  /** Throws Refused `too_many_requests` with the seconds to wait. */
+  spend(rate: RateClass, source: string): void;
+}
+
+/** `factor` scales every budget: load tests of our own raise it, nothing else does. */
+export function createRateLimits(factor = 1): RateLimits {
+  const windows = new Map<string, { used: number; until: number }>();
+  return {
+    spend(rate, source) {
+      if (rate === 'none') return;
+      const now = performance.now();
+      const key = `${rate} ${source}`;
+      let window = windows.get(key);
+      if (window === undefined || window.until <= now) {
+        // Oldest first out, so that unique keys cannot grow the memory (attack 41).
+        if (windows.size >= sourcesMax) windows.delete(windows.keys().next().value!);
+        window = { used: 0, until: now + windowMs };
+        windows.set(key, window);
+      }
+      window.used += 1;
+      if (window.used > perMinute[rate] * factor) throw new Refused('too_many_requests', undefined, Math.ceil((window.until - now) / 1_000));
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * What does every answer have in common? Security headers, problems instead of bare errors, one body limit, trusted proxies only,
+ * and a same-origin check for every unsafe request that carries a cookie. Routes are registered by their steps.
+ */
+import cookie from '@fastify/cookie';
+import websocket from '@fastify/websocket';
+import { limits } from '@meanwhile/wire/limits.ts';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { randomUUID } from 'node:crypto';
+import type { Platform } from '../platform.ts';
+import { problemOf, Refused, sendProblem } from './problem.ts';
+import type { DeclaredRoute } from './route.ts';
+
+export interface WebServer {
+  readonly app: FastifyInstance;
+  /** Every route with its declaration, for the census. Undeclared ones have `permission: undefined`. */
+  readonly routes: readonly (Partial<DeclaredRoute> & { method: string; url: string })[];
+}
+
+const strictPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
+
+export async function createWebServer(platform: Platform): Promise<WebServer> {
+  const { settings } = platform;
+  const app = fastify({
+    loggerInstance: platform.log as never,
+    disableRequestLogging: true,
+    bodyLimit: limits.jsonBodyBytes,
+    routerOptions: { maxParamLength: 200 },
+    trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
+    genReqId: () => randomUUID(),
+    requestTimeout: 120_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: true,
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    return503OnClosing: true,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  const routes: { method: string; url: string; params: string[] }[] = [];
+  app.addHook('onRoute', (route) => {
+    for (const method of [route.method].flat()) {
+      if (method === 'HEAD') continue;
+      routes.push({ method, url: route.url, params: [...route.url.matchAll(/:(\w+)/g)].map((match) => match[1]!), ...route.config?.declared });
+    }
+  });
+  await app.register(cookie);
+  await app.register(websocket, { options: { maxPayload: limits.streamFrameBytes, perMessageDeflate: false } });
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers({
+      'content-security-policy': strictPolicy,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': 'camera=(self), microphone=(self), geolocation=()',
+      'cache-control': 'no-store',
+      ...(settings.production ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+    });
+    refuseForeignOrigin(request, settings.publicUrl);
+  });
+  app.setErrorHandler((error, request, reply) => sendProblem(request, reply, problemOf(error, request)));
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, { code: 'not_found' }));
+  return { app: app as unknown as FastifyInstance, routes };
+}
+
+/**
+ * CSRF (attack 88): a browser tells where an unsafe request comes from. With a cookie on board it must come from ourselves;
+ * Bearer tokens are not sent by browsers on their own and need no such check.
+ */
+function refuseForeignOrigin(request: FastifyRequest, publicUrl: string): void {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return;
+  if (request.headers.cookie === undefined || request.headers.authorization !== undefined) return;
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  if (site !== undefined && site !== 'same-origin') throw new Refused('origin_refused');
+  if (origin !== undefined && !isOwnOrigin(request, origin, publicUrl)) throw new Refused('origin_refused');
+  // Neither header: not a browser of this decade. A cookie without any provenance is refused.
+  if (origin === undefined && site === undefined) throw new Refused('origin_refused');
+}
+
+/** Ours is PUBLIC_URL, or in development the host that was called. */
+export function isOwnOrigin(request: FastifyRequest, origin: string, publicUrl: string): boolean {
+  if (origin === publicUrl) return true;
+  return !publicUrl.startsWith('https:') && origin === `http://${request.host}`;
+}

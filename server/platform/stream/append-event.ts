@@ -1,0 +1,47 @@
+/**
+ * What changed? Every change appends its events in its own transaction; screens, webhooks, metrics and the audit seal read them.
+ */
+import { randomBytes } from 'node:crypto';
+import type { EventType } from '@meanwhile/wire/stream.ts';
+import { sql } from 'kysely';
+import type { Clock } from '../clock/clock.ts';
+import { iso } from '../db/instant.ts';
+import type { Transaction } from '../db/transaction.ts';
+
+export interface NewEvent {
+  readonly type: EventType;
+  /** `everyone`: the customer may see it too. `desk`: members. `member`: one member only. */
+  readonly audience: 'everyone' | 'desk' | 'member';
+  /** `member:<id>`, `token:<id>`, `visitor:<id>`, `customer:<id>` or `system`. */
+  readonly actor: string;
+  readonly conversationId?: string | null;
+  readonly caseId?: string | null;
+  readonly channelId?: string | null;
+  readonly subjectId?: string | null;
+  readonly memberId?: string | null;
+  readonly payload: Record<string, unknown>;
+}
+
+/** One statement for any number of events, in the order given. */
+export async function appendEvents(tx: Transaction, source: { clock: Clock; epoch: number }, workspaceId: string, events: readonly NewEvent[], at: number): Promise<void> {
+  if (events.length === 0) return;
+  const rows = events.map((event) => ({
+    id: source.clock.newId<'event'>() as string,
+    type: event.type as string,
+    audience: event.audience as string,
+    conversation_id: event.conversationId ?? null,
+    case_id: event.caseId ?? null,
+    channel_id: event.channelId ?? null,
+    subject_id: event.subjectId ?? null,
+    member_id: event.memberId ?? null,
+    actor: event.actor,
+    payload: event.payload,
+    salt: randomBytes(16).toString('hex'),
+  }));
+  await tx.run(sql`
+    insert into tenant.event (workspace_id, id, at, epoch, type, audience, conversation_id, case_id, channel_id, subject_id, member_id, actor, payload, salt)
+    select ${workspaceId}::uuid, e.id, ${iso(at)}::timestamptz, ${source.epoch}::int, e.type, e.audience, e.conversation_id, e.case_id, e.channel_id, e.subject_id,
+      e.member_id, e.actor, e.payload, decode(e.salt, 'hex')
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e (id uuid, type text, audience text, conversation_id uuid, case_id uuid, channel_id uuid,
+      subject_id uuid, member_id uuid, actor text, payload jsonb, salt text)`);
+}
