@@ -90,7 +90,7 @@ function idText(bytes: Uint8Array): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-function macOf(purpose: 'reply' | 'message-id', target: ReplyTarget, extra: readonly Uint8Array[], key: MacKey): Uint8Array {
+function macOf(purpose: 'reply' | 'message-id' | 'nonce', target: ReplyTarget, extra: readonly Uint8Array[], key: MacKey): Uint8Array {
   if (key.secret.length < minSecretBytes) throw new RangeError('a MAC key has at least 32 bytes');
   const hmac = createHmac('sha256', key.secret).update(`meanwhile ${purpose} 1\0`);
   hmac.update(Uint8Array.of(key.id)).update(idBytes(target.workspaceId)).update(idBytes(target.conversationId)).update(idBytes(target.audienceId));
@@ -140,6 +140,11 @@ export function verifyReplyToken(
     }
   }
   return found;
+}
+
+/** 8 bytes nobody can guess, the same for every attempt at this mail, so that a retry repeats its Message-ID. */
+export function messageIdNonce(target: ReplyTarget & { readonly messageId: string }, key: MacKey): Uint8Array {
+  return macOf('nonce', target, [idBytes(target.messageId)], key).slice(0, nonceBytes);
 }
 
 /** A Message-ID of ours, with angle brackets. `nonce` is 8 random bytes; keep the result with the delivery so that a retry repeats it. */

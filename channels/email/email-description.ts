@@ -1,0 +1,37 @@
+/**
+ * What can email do? The channel's static description; provider-independent, so its numbers are ours.
+ */
+import { limits } from '../contract/limits.ts';
+import type { ChannelDescription } from '../contract/capabilities.ts';
+
+export const emailDescription: ChannelDescription = {
+  id: 'email',
+  kind: 'private',
+  title: 'Email',
+  inbound: 'smtp',
+  accountFields: [
+    { name: 'address', label: 'Your support address', secret: false, required: true },
+    { name: 'displayName', label: 'Name shown to customers', secret: false, required: true },
+    { name: 'aliases', label: 'Other addresses that are forwarded here', secret: false, required: false },
+    { name: 'replyDomain', label: 'Domain of the reply addresses', secret: false, required: true },
+  ],
+  capabilities: {
+    text: { max: limits.textChars, unit: 'utf16', formatting: 'html' },
+    attachments: { maxBytes: 26_214_400, maxCount: limits.attachmentCount, types: ['*'], by: 'upload' },
+    subject: true,
+    quote: true,
+    receipts: { sent: true, delivered: false, read: false },
+    typing: { in: false, out: false },
+    presence: { out: false },
+    markRead: 'none',
+    startConversation: 'yes',
+    idempotentSend: 'none',
+    publicVisibility: false,
+    automationMark: 'header',
+  },
+  windows: [],
+  rates: [],
+  ackDeadlineMs: 300_000,
+  retryPromise: 'Senders’ mail servers keep a mail they could not hand over and try again for days.',
+  setupSteps: ['Forward your support address to the address shown here.', 'Give the reply domain an MX record that points to this server.', 'Let your domain’s SPF and DKIM records name the server that sends.'],
+};

@@ -1,0 +1,33 @@
+/**
+ * Is this the mail we already have? A digest over what stays the same when a mail is handed over twice: Message-ID, From, Date, Subject
+ * and the body's bytes, not the trace headers. It needs no MIME reading, so it can be taken before a mail is stored.
+ */
+import { createHash } from 'node:crypto';
+
+const kept = /^(?:message-id|from|date|subject)[ \t]*:/i;
+const maxHeaderBytes = 262_144;
+
+function headerAndBody(raw: Uint8Array): { header: string; body: Uint8Array } {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const crlf = bytes.indexOf('\r\n\r\n');
+  const lf = bytes.indexOf('\n\n');
+  const end = crlf < 0 ? lf : lf < 0 ? crlf : Math.min(crlf, lf);
+  const at = end < 0 ? bytes.length : end;
+  return { header: bytes.toString('latin1', 0, Math.min(at, maxHeaderBytes)), body: bytes.subarray(at) };
+}
+
+/** 43 characters, the same for both arrivals of one mail at two of our addresses. A sender who copies a Message-ID gets another one. */
+export function mailDigest(raw: Uint8Array): string {
+  const { header, body } = headerAndBody(raw);
+  const fields = header
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .split(/\r?\n/)
+    .filter((line) => kept.test(line))
+    .map((line) => line.replace(/\s+/g, ' ').trim());
+  return createHash('sha256').update(JSON.stringify(fields)).update('\0').update(body).digest('base64url');
+}
+
+/** The key under which an arrival is stored once: this mail at this channel. */
+export function mailDedupeKey(accountKey: string, raw: Uint8Array): string {
+  return createHash('sha256').update(JSON.stringify([accountKey, mailDigest(raw)])).digest('base64url');
+}

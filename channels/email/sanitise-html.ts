@@ -1,0 +1,139 @@
+/**
+ * What of a stranger's HTML may an agent's or a customer's browser see? An allow-list, applied on storing and again on showing:
+ * no scripts, no style sheets, nothing that loads by itself. Remote images become offers (`data-remote-src`), parts of the mail
+ * `data-cid`, known quotations `data-quoted`. A second pass changes nothing.
+ */
+import sanitizeHtml from 'sanitize-html';
+import { boundedText, limits } from '../contract/limits.ts';
+
+const linkSchemes = ['http:', 'https:', 'mailto:', 'tel:'];
+const maxUrlChars = 4_096;
+/** Direction overrides and isolates; NUL is gone by then. */
+const directionTricks = /[\u061c\u202a-\u202e\u2066-\u2069]/gu;
+
+/** An absolute link with an allowed scheme, in the browser's own spelling, or null. Relative links would point at us. */
+export function safeLink(href: string): string | null {
+  if (href.length > maxUrlChars) return null;
+  const url = URL.parse(href.trim());
+  if (url === null || !linkSchemes.includes(url.protocol)) return null;
+  return url.href.length > maxUrlChars ? null : url.href;
+}
+
+/** Where an image would be loaded from, for every spelling a browser accepts; null for our own or no address. */
+export function remoteImage(src: string): string | null {
+  if (src.length > maxUrlChars) return null;
+  const trimmed = src.replace(/[\t\n\r]/g, '').trim();
+  const url = /^[\\/]{2}/.test(trimmed) ? URL.parse(`https:${trimmed.replaceAll('\\', '/')}`) : URL.parse(trimmed);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.href.length > maxUrlChars) return null;
+  return url.href;
+}
+
+const color = [/^#[0-9a-f]{3,8}$/i, /^[a-z]{3,24}$/i, /^(?:rgb|rgba|hsl|hsla)\([\d\s.,%/]{1,40}\)$/i];
+const length = [/^(?:-?\d{1,4}(?:\.\d{1,4})?(?:px|pt|em|rem|ex|ch|%|in|cm|mm)?|auto|normal|thin|medium|thick)(?:\s+(?:-?\d{1,4}(?:\.\d{1,4})?(?:px|pt|em|rem|%)?|auto)){0,3}$/i];
+const border = [/^(?:[a-z]{3,12}|\d{1,2}(?:\.\d{1,3})?(?:px|pt|em)?|#[0-9a-f]{3,8}|rgba?\([\d\s.,%]{1,40}\))(?:\s+(?:[a-z]{3,12}|\d{1,2}(?:\.\d{1,3})?(?:px|pt|em)?|#[0-9a-f]{3,8}|rgba?\([\d\s.,%]{1,40}\))){0,2}$/i];
+const word = [/^[a-z-]{2,24}$/i];
+const sides = (name: string, allowed: RegExp[]) => ({ [name]: allowed, ...Object.fromEntries(['top', 'right', 'bottom', 'left'].map((side) => [`${name}-${side}`, allowed])) });
+
+/** Nothing here can load, move content over other content, or hide it. */
+const allowedStyles: Record<string, RegExp[]> = {
+  color,
+  'background-color': color,
+  'font-family': [/^[\w\s,'"-]{1,200}$/],
+  'font-size': [/^(?:[89]|[1-6]\d|[0-6]?\d\.\d{1,2})(?:px|pt)$/i, /^(?:0?\.[5-9]\d*|[1-4](?:\.\d{1,3})?)r?em$/i, /^(?:[5-9]\d|[1-3]\d\d)%$/, /^(?:x?x-)?(?:small|large)$|^(?:medium|smaller|larger)$/i],
+  'font-style': word,
+  'font-weight': [/^(?:[1-9]00|[a-z]{4,8})$/i],
+  'text-align': word,
+  'text-decoration': [/^[a-z-]{3,20}(?:\s[a-z-]{3,20}){0,2}$/i],
+  'vertical-align': word,
+  'line-height': length,
+  'list-style-type': word,
+  'white-space': [/^(?:normal|pre|pre-wrap|pre-line|nowrap|break-spaces)$/i],
+  'word-break': word,
+  'overflow-wrap': word,
+  'border-collapse': word,
+  width: length,
+  'max-width': length,
+  ...sides('padding', length),
+  ...sides('margin', [/^(?:\d{1,3}(?:\.\d{1,4})?(?:px|pt|em|rem|%|in|cm|mm)?|auto)(?:\s+(?:\d{1,3}(?:\.\d{1,4})?(?:px|pt|em|rem|%|in|cm|mm)?|auto)){0,3}$/i]),
+  ...sides('border', border),
+};
+
+type Attributes = Record<string, string>;
+
+/** Marks that mail programs put around what they quote; `rest` means this element and all that follows. */
+function quotedMark(tagName: string, attributes: Attributes): 'self' | 'rest' | null {
+  const given = attributes['data-quoted'];
+  if (given === 'self' || given === 'rest') return given;
+  const id = attributes['id'] ?? '';
+  const classes = (attributes['class'] ?? '').split(/\s+/);
+  if (/^(?:(?:x_)*(?:divRplyFwdMsg|appendonsend)|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container)$/.test(id)) return 'rest';
+  const known = ['gmail_quote', 'gmail_quote_container', 'yahoo_quoted', 'moz-cite-prefix', 'protonmail_quote', 'zmail_extra', 'OutlookMessageHeader'];
+  if (classes.some((name) => known.includes(name))) return 'self';
+  return tagName === 'blockquote' && attributes['type'] === 'cite' ? 'self' : null;
+}
+
+function withoutMarks(attributes: Attributes): Attributes {
+  const { id: _id, class: _class, 'data-quoted': _quoted, ...rest } = attributes;
+  return rest;
+}
+
+function anyTag(tagName: string, attributes: Attributes) {
+  const mark = quotedMark(tagName, attributes);
+  return { tagName, attribs: { ...withoutMarks(attributes), ...(mark === null ? {} : { 'data-quoted': mark }) } };
+}
+
+function link(_tagName: string, attributes: Attributes) {
+  const { href, rel: _rel, target: _target, ...rest } = withoutMarks(attributes);
+  const safe = href === undefined ? null : safeLink(href);
+  if (safe === null) return { tagName: 'a', attribs: rest };
+  return { tagName: 'a', attribs: { ...rest, href: safe, rel: 'noopener noreferrer', target: '_blank' } };
+}
+
+function image(_tagName: string, attributes: Attributes) {
+  const { src = '', 'data-remote-src': offered = '', 'data-cid': givenCid = '', ...rest } = withoutMarks(attributes);
+  const cid = /^cid:(.{1,300})$/i.exec(src.trim())?.[1] ?? givenCid;
+  const remote = remoteImage(src) ?? remoteImage(offered);
+  const attribs: Attributes = rest;
+  if (/^[\w@.+$-]{1,300}$/.test(cid)) attribs['data-cid'] = cid;
+  else if (remote !== null) attribs['data-remote-src'] = remote;
+  return { tagName: 'img', attribs };
+}
+
+const tags =
+  'a abbr address article aside b bdi big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark ol p pre q s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr'.split(' ');
+const sizes = ['width', 'height'];
+
+const options: sanitizeHtml.IOptions = {
+  allowedTags: tags,
+  disallowedTagsMode: 'discard',
+  nonTextTags: ['script', 'style', 'textarea', 'option', 'noscript', 'title', 'template', 'iframe', 'noembed', 'noframes', 'xmp', 'math', 'svg', 'object', 'embed', 'applet', 'select', 'head', 'plaintext', 'audio', 'video', 'canvas', 'frameset'],
+  allowedAttributes: {
+    '*': ['dir', 'lang', 'align', 'valign', 'style', 'title', 'data-quoted'],
+    a: ['href', 'rel', 'target'],
+    img: ['alt', 'data-remote-src', 'data-cid', ...sizes],
+    font: ['color', 'face', 'size'],
+    table: ['border', 'cellpadding', 'cellspacing', 'bgcolor', ...sizes],
+    tr: ['bgcolor'],
+    td: ['colspan', 'rowspan', 'bgcolor', 'nowrap', ...sizes],
+    th: ['colspan', 'rowspan', 'bgcolor', 'scope', ...sizes],
+    col: ['span', 'width'],
+    colgroup: ['span', 'width'],
+    ol: ['start', 'type', 'reversed'],
+    ul: ['type'],
+    li: ['value'],
+    time: ['datetime'],
+  },
+  allowedStyles: { '*': allowedStyles },
+  allowedSchemes: ['http', 'https', 'mailto', 'tel'],
+  allowedSchemesByTag: { img: [] },
+  allowProtocolRelative: false,
+  enforceHtmlBoundary: false,
+  nestingLimit: 200,
+  transformTags: { '*': anyTag, a: link, img: image },
+};
+
+/** Safe HTML for any HTML: bounded, balanced, idempotent. Empty text when nothing may stay. */
+export function sanitiseHtml(html: string): string {
+  const bounded = boundedText(html, limits.htmlChars);
+  return boundedText(sanitizeHtml(bounded, options).replace(directionTricks, ''), 2 * limits.htmlChars);
+}

@@ -1,0 +1,74 @@
+/**
+ * Did the From domain really send this? SPF, DKIM and DMARC worked out from the bytes and the envelope; headers that claim a result
+ * (Authentication-Results, ARC) count for nothing. What follows from the verdict is decided elsewhere.
+ */
+import { authenticate } from 'mailauth';
+import { notAuthenticated } from '../contract/normalised-event.ts';
+import { scanMail } from './scan-mail.ts';
+import type { DMARCResult } from 'mailauth';
+import type { MailEnvelope } from '../contract/channel-adapter.ts';
+import type { AuthenticationResult, AuthenticationVerdict } from '../contract/normalised-event.ts';
+
+/** Answers like `dns.promises.resolve(name, type)`, and rejects with `code` `ENOTFOUND` or `ENODATA` where there is nothing. */
+export type MailResolver = (name: string, type: string) => Promise<string[][] | string[]>;
+
+/** SPF alone may ask ten times (RFC 7208 §4.6.4); a mail with more questions than this is asking for our DNS, not for trust. */
+const maxLookups = 60;
+
+function resultOf(word: string | undefined): AuthenticationResult {
+  if (word === 'pass' || word === 'temperror') return word;
+  if (word === undefined || word === 'none' || word === 'neutral' || word === 'policy') return 'none';
+  return 'fail';
+}
+
+/** A pass that rests on a signature over part of the body alone is no pass. */
+function dmarcOf(dmarc: DMARCResult): AuthenticationResult {
+  const { spf, dkim } = dmarc.alignment;
+  if (dmarc.status.result === 'pass' && !spf.result && dkim.underSized) return 'fail';
+  return resultOf(dmarc.status.result);
+}
+
+function boundedResolver(resolve: MailResolver): MailResolver {
+  let lookups = 0;
+  return async (name, type) => {
+    lookups++;
+    if (lookups > maxLookups) throw Object.assign(new Error('too many DNS lookups for one mail'), { code: 'ETIMEOUT' });
+    return resolve(name, type);
+  };
+}
+
+/**
+ * The verdict for one mail as received. `raw` is the mail, `envelope` the connection it came by. Never throws for what the mail or
+ * the DNS say: faults there are `temperror`. A mail with other than one From fails.
+ */
+export async function verifySender(raw: Uint8Array, envelope: MailEnvelope, resolve: MailResolver): Promise<AuthenticationVerdict> {
+  if (scanMail(raw).tooComplex !== null) return notAuthenticated;
+  let checked;
+  try {
+    checked = await authenticate(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), {
+      sender: envelope.mailFrom,
+      ip: envelope.remoteAddress,
+      helo: envelope.helo,
+      mta: 'meanwhile',
+      resolver: boundedResolver(resolve),
+      disableArc: true,
+      disableBimi: true,
+    });
+  } catch (unreadable) {
+    if (!(unreadable instanceof Error)) throw unreadable;
+    return { ...notAuthenticated, spf: 'temperror', dmarc: 'temperror' };
+  }
+  const dkim = checked.dkim.results
+    .filter((signature) => signature.signingDomain !== undefined)
+    .map((signature) => ({
+      domain: signature.signingDomain ?? '',
+      // A signature over only part of the body (l=) vouches for nothing we show.
+      result: signature.status.underSized ? ('fail' as const) : resultOf(signature.status.result),
+      aligned: typeof signature.status.aligned === 'string' && !signature.status.underSized,
+    }));
+  const oneFrom = checked.dkim.fromFields === 1 && checked.dkim.headerFrom.length === 1;
+  const spf = checked.spf === false ? 'none' : resultOf(checked.spf.status.result);
+  const dmarc = checked.dmarc === false ? 'none' : dmarcOf(checked.dmarc);
+  const fromDomain = checked.dkim.headerFrom[0]?.split('@').at(-1)?.toLowerCase() ?? null;
+  return { provider: 'none', spf, dkim, dmarc: oneFrom ? dmarc : 'fail', alignedDomain: oneFrom && dmarc === 'pass' ? fromDomain : null };
+}
