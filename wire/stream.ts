@@ -34,7 +34,7 @@ export type StreamEvent = z.infer<typeof streamEvent>;
 export const helloFrame = z.strictObject({
   type: z.literal('hello'),
   token: z.string().min(1).max(4096),
-  cursor: z.string().max(200).nullable(),
+  cursor: z.string().max(4000).nullable(),
   /** Only events of these channels; absent = all the member may see. */
   channelIds: z.array(id).max(200).optional(),
 });

@@ -1,0 +1,131 @@
+/** SQL of intake: durable rows in one statement per workspace, claims by lane, and the ending of each inbound. */
+import { sql } from 'kysely';
+import { iso } from '../platform/db/instant.ts';
+import type { Transaction } from '../platform/db/transaction.ts';
+
+export interface InboundRow {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly channelId: string;
+  readonly dedupeKey: string;
+  readonly lane: number;
+  /** Sealed bytes, or null when they lie under blobKey. */
+  readonly raw: Buffer | null;
+  readonly blobKey: string | null;
+  readonly sizeBytes: number;
+  readonly envelope: Record<string, unknown>;
+  readonly ready: boolean;
+}
+
+/** Stores what is new and queues it; gives the ids that were new. One statement: key, bytes and work stand or fall together. */
+export async function storeBatch(tx: Transaction, workspaceId: string, rows: readonly InboundRow[], at: number): Promise<Set<string>> {
+  const stored = await tx.rows(sql<{ inbound_id: string }>`
+    with incoming as (
+      select * from unnest(
+        ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.channelId)}::uuid[], ${rows.map((row) => row.dedupeKey)}::text[],
+        ${rows.map((row) => row.raw)}::bytea[], ${rows.map((row) => row.blobKey)}::text[], ${rows.map((row) => row.sizeBytes)}::int[],
+        ${rows.map((row) => JSON.stringify(row.envelope))}::text[], ${rows.map((row) => row.lane)}::int[], ${rows.map((row) => row.ready)}::bool[])
+        with ordinality as t (id, channel_id, dedupe_key, raw, blob_key, size_bytes, envelope, lane, ready, position)
+    ), keyed as (
+      insert into tenant.inbound_key (workspace_id, channel_id, dedupe_key, inbound_id, received_at)
+      select ${workspaceId}::uuid, channel_id, dedupe_key, id, ${iso(at)}::timestamptz from incoming order by position
+      on conflict do nothing returning inbound_id
+    ), stored as (
+      insert into tenant.inbound (workspace_id, id, received_at, channel_id, raw, blob_key, size_bytes, envelope, state)
+      select ${workspaceId}::uuid, id, ${iso(at)}::timestamptz, channel_id, raw, blob_key, size_bytes, envelope::jsonb, 'pending'
+      from incoming where id in (select inbound_id from keyed)
+    ), queued as (
+      insert into work.item (kind, workspace_id, row_id, lane, ready, due_at)
+      select 'inbound', ${workspaceId}::uuid, id, lane, ready, ${iso(at)}::timestamptz
+      from incoming where id in (select inbound_id from keyed) order by position
+    )
+    select inbound_id from keyed`);
+  return new Set(stored.map((row) => row.inbound_id));
+}
+
+/** Keyed by `<channel id> <dedupe key>`. */
+export async function findStored(tx: Transaction, workspaceId: string, rows: readonly Pick<InboundRow, 'channelId' | 'dedupeKey'>[]): Promise<Map<string, { id: string; receivedAt: number }>> {
+  const found = await tx.rows(sql<{ channel_id: string; dedupe_key: string; inbound_id: string; received_at: number }>`
+    select k.channel_id, k.dedupe_key, k.inbound_id, k.received_at
+    from unnest(${rows.map((row) => row.channelId)}::uuid[], ${rows.map((row) => row.dedupeKey)}::text[]) as wanted (channel_id, dedupe_key)
+    join tenant.inbound_key k on k.workspace_id = ${workspaceId} and k.channel_id = wanted.channel_id and k.dedupe_key = wanted.dedupe_key`);
+  return new Map(found.map((row) => [`${row.channel_id} ${row.dedupe_key}`, { id: row.inbound_id, receivedAt: row.received_at }]));
+}
+
+export interface ClaimedInbound {
+  readonly n: number;
+  readonly workspace_id: string;
+  readonly row_id: string;
+  readonly lane: number;
+  readonly attempt_count: number;
+}
+
+/**
+ * Takes whole lanes, oldest first, until the transaction ends: no lease is needed, since all of processing is this one transaction.
+ * Items behind an unread mail of their lane wait for it. `for update` looks again at rows that another worker finished meanwhile.
+ */
+export function claimInbound(tx: Transaction, at: number, most: number): Promise<ClaimedInbound[]> {
+  return tx.rows(sql<ClaimedInbound>`
+    with oldest as (
+      select lane from work.item where kind = 'inbound' and due_at <= ${iso(at)} order by n limit ${most}
+    ), held as materialized (
+      select lane from (select distinct lane from oldest) l where pg_try_advisory_xact_lock(7301, lane)
+    )
+    select i.n, i.workspace_id, i.row_id, i.lane, i.attempt_count from work.item i
+    where i.kind = 'inbound' and i.ready and i.due_at <= ${iso(at)} and i.lane in (select lane from held)
+      and not exists (select 1 from work.item earlier where earlier.kind = 'inbound' and earlier.lane = i.lane and earlier.n < i.n
+        and (not earlier.ready or earlier.due_at > ${iso(at)}))
+    order by i.n limit ${most} for update of i skip locked`);
+}
+
+export interface StoredInbound {
+  readonly id: string;
+  readonly received_at: number;
+  readonly channel_id: string;
+  readonly raw: Buffer | null;
+  readonly blob_key: string | null;
+  readonly envelope: Record<string, unknown>;
+  readonly parsed: unknown;
+  readonly size_bytes: number;
+}
+
+export function loadInbound(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<StoredInbound[]> {
+  return tx.rows(sql<StoredInbound>`
+    select id, received_at, channel_id, raw, blob_key, envelope, parsed, size_bytes from tenant.inbound
+    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and state = 'pending'`);
+}
+
+export interface Settled {
+  readonly id: string;
+  readonly receivedAt: number;
+  readonly state: 'processed' | 'quarantined' | 'discarded';
+  readonly reason: string | null;
+}
+
+/** Ends the inbounds of a batch and takes their work items away. */
+export async function settleInbound(tx: Transaction, workspaceId: string, settled: readonly Settled[], at: number): Promise<void> {
+  if (settled.length === 0) return;
+  await tx.run(sql`
+    update tenant.inbound i set state = s.state, reason = s.reason, settled_at = ${iso(at)}
+    from unnest(${settled.map((one) => one.id)}::uuid[], ${settled.map((one) => iso(one.receivedAt))}::timestamptz[], ${settled.map((one) => one.state)}::text[],
+      ${settled.map((one) => one.reason)}::text[]) as s (id, received_at, state, reason)
+    where i.workspace_id = ${workspaceId} and i.id = s.id and i.received_at = s.received_at`);
+  await finishItems(tx, workspaceId, settled.map((one) => one.id));
+}
+
+export async function finishItems(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<void> {
+  await tx.run(sql`delete from work.item where workspace_id = ${workspaceId} and kind = 'inbound' and row_id = any(${ids}::uuid[])`);
+}
+
+/** Tries again later, counting; the lane waits only as long as this item is not due. */
+export async function postponeInbound(tx: Transaction, item: ClaimedInbound, dueAt: number): Promise<void> {
+  await tx.run(sql`
+    update work.item set attempt_count = attempt_count + 1, due_at = ${iso(dueAt)}
+    where workspace_id = ${item.workspace_id} and kind = 'inbound' and row_id = ${item.row_id}`);
+}
+
+/** Arrival of the oldest message not processed yet, or null. */
+export async function oldestPendingAt(tx: Transaction): Promise<number | null> {
+  const row = await tx.row(sql<{ due_at: number }>`select due_at from work.item where kind = 'inbound' order by due_at limit 1`);
+  return row?.due_at ?? null;
+}

@@ -1,0 +1,167 @@
+/**
+ * Is it durable? Raw bytes are committed before the sender hears anything. Concurrent arrivals share one commit: while one commit runs
+ * the next batch collects. What the bytes mean is decided later, by `process`.
+ */
+import { createHash } from 'node:crypto';
+import { limits } from '@meanwhile/wire/limits.ts';
+import { acrossWorkspaces, CommitUnknown } from '../platform/db/transaction.ts';
+import { seal } from '../platform/keys.ts';
+import type { Platform } from '../platform/platform.ts';
+import { findStored, storeBatch, type InboundRow } from './intake.store.ts';
+
+export interface NewInbound {
+  readonly workspaceId: string;
+  readonly channelId: string;
+  /** Same event, same key; another event, another key. Unique per channel. */
+  readonly dedupeKey: string;
+  /** Whose order is kept: messages of one sender are processed in the order they came. */
+  readonly sender: string;
+  readonly raw: Uint8Array;
+  /** What the transport knew and the bytes do not say. */
+  readonly envelope: Record<string, unknown>;
+  /** False for mail: it is read in a worker thread first. */
+  readonly ready: boolean;
+}
+
+export interface Taken {
+  readonly id: string;
+  readonly receivedAt: number;
+  readonly duplicate: boolean;
+}
+
+/** Nothing was stored; the sender should come back. */
+export class IntakeBusy extends Error {}
+
+interface Waiting {
+  readonly row: InboundRow;
+  readonly resolve: (taken: Taken) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const laneCount = 256;
+
+export function laneOf(channelId: string, sender: string): number {
+  return createHash('sha256').update(`${channelId} ${sender}`).digest().readUInt16BE(0) % laneCount;
+}
+
+export interface Intake {
+  /** Resolves after the commit. Rejects with IntakeBusy while processing lags too far behind, or with the database's fault. */
+  take(inbound: NewInbound): Promise<Taken>;
+  /** Age of the oldest unprocessed message, kept up to date by the worker or by a look every second. */
+  noteLag(lagMs: number): void;
+  lagMs(): number;
+}
+
+export function createIntake(platform: Platform): Intake {
+  const waiting: Waiting[] = [];
+  let committing = false;
+  let lag = 0;
+
+  const commitNext = async (): Promise<void> => {
+    if (committing) return;
+    committing = true;
+    try {
+      while (waiting.length > 0) await commitBatch(platform, closeBatch(waiting));
+    } finally {
+      committing = false;
+    }
+  };
+
+  return {
+    async take(inbound) {
+      if (lag > limits.intakeLagMs) throw new IntakeBusy();
+      const row = await prepare(platform, inbound);
+      return new Promise<Taken>((resolve, reject) => {
+        waiting.push({ row, resolve, reject });
+        // Let everything that arrived in this turn of the loop share the commit.
+        setImmediate(() => void commitNext());
+      });
+    },
+    noteLag: (ms) => (lag = ms),
+    lagMs: () => lag,
+  };
+}
+
+async function prepare(platform: Platform, inbound: NewInbound): Promise<InboundRow> {
+  const sealed = seal(platform.keys, 'inbound', inbound.raw);
+  const big = sealed.byteLength > limits.rawInRowBytes;
+  const blob = big ? await platform.blobs.write(sealed) : null;
+  return {
+    id: platform.clock.newId<'inbound'>(),
+    workspaceId: inbound.workspaceId,
+    channelId: inbound.channelId,
+    dedupeKey: inbound.dedupeKey,
+    lane: laneOf(inbound.channelId, inbound.sender),
+    raw: big ? null : sealed,
+    blobKey: blob?.key ?? null,
+    sizeBytes: inbound.raw.byteLength,
+    envelope: inbound.envelope,
+    ready: inbound.ready,
+  };
+}
+
+/** Takes from the front until the batch is full in rows or bytes. */
+function closeBatch(waiting: Waiting[]): Waiting[] {
+  let bytes = 0;
+  let count = 0;
+  for (const { row } of waiting) {
+    bytes += row.raw?.byteLength ?? 0;
+    if (count > 0 && bytes > limits.intakeBatchBytes) break;
+    count += 1;
+    if (count >= limits.intakeBatchRows) break;
+  }
+  return waiting.splice(0, count);
+}
+
+async function commitBatch(platform: Platform, batch: Waiting[]): Promise<void> {
+  try {
+    const taken = await store(platform, batch.map((one) => one.row));
+    batch.forEach((one, index) => one.resolve(taken[index]!));
+    platform.bell.ring('inbound');
+  } catch (error) {
+    if (batch.length === 1 || error instanceof CommitUnknown) return settleOneByOne(platform, batch, error);
+    // One bad row must not refuse its neighbours.
+    for (const one of batch) await commitBatch(platform, [one]);
+  }
+}
+
+/** After an unknown commit the key tells: stored or not. A definite failure of one row is its own. */
+async function settleOneByOne(platform: Platform, batch: Waiting[], error: unknown): Promise<void> {
+  for (const one of batch) {
+    if (!(error instanceof CommitUnknown)) {
+      one.reject(error);
+      continue;
+    }
+    try {
+      const found = await acrossWorkspaces(platform.pool, async (tx) => {
+        await tx.enter(one.row.workspaceId);
+        return findStored(tx, one.row.workspaceId, [one.row]);
+      });
+      const stored = found.get(`${one.row.channelId} ${one.row.dedupeKey}`);
+      if (stored === undefined) one.reject(error);
+      else one.resolve({ ...stored, duplicate: stored.id !== one.row.id });
+    } catch (cause) {
+      one.reject(new CommitUnknown(cause));
+    }
+  }
+}
+
+async function store(platform: Platform, rows: InboundRow[]): Promise<Taken[]> {
+  const at = platform.clock.nowAt();
+  const byWorkspace = Map.groupBy(rows, (row) => row.workspaceId);
+  const taken = new Map<string, Taken>();
+  await acrossWorkspaces(platform.pool, async (tx) => {
+    for (const [workspaceId, own] of byWorkspace) {
+      await tx.enter(workspaceId);
+      const fresh = await storeBatch(tx, workspaceId, own, at);
+      const repeated = own.filter((row) => !fresh.has(row.id));
+      const earlier = repeated.length === 0 ? null : await findStored(tx, workspaceId, repeated);
+      for (const row of own) {
+        const found = earlier?.get(`${row.channelId} ${row.dedupeKey}`);
+        taken.set(row.id, found === undefined ? { id: row.id, receivedAt: at, duplicate: false } : { ...found, duplicate: found.id !== row.id });
+      }
+    }
+    await platform.bell.ringWithin(tx);
+  });
+  return rows.map((row) => taken.get(row.id)!);
+}
