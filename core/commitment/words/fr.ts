@@ -1,0 +1,71 @@
+/** What customers read in French. */
+import type { Words } from './words-for.ts';
+
+export const fr: Words = {
+  'entry.later':
+    'Écrivez-nous quand vous voulez. Nous vous répondrons au plus tard {by}. Vous pouvez fermer cette page : la réponse arrivera par e-mail.',
+  'entry.later.noContact':
+    'Écrivez-nous quand vous voulez. Nous vous répondrons au plus tard {by}. Laissez une adresse e-mail ou un numéro de téléphone et nous vous préviendrons dès que la réponse sera là.',
+  'entry.later.noContact.email':
+    'Écrivez-nous quand vous voulez. Nous vous répondrons au plus tard {by}. Laissez une adresse e-mail et nous vous préviendrons dès que la réponse sera là.',
+  'entry.later.here':
+    'Écrivez-nous quand vous voulez. Nous vous répondrons au plus tard {by}. Vous pouvez fermer cette page : vous trouverez la réponse ici à votre retour.',
+  'entry.closed': 'Nous sommes fermés en ce moment et de retour {opens}. Écrivez quand même : nous vous répondrons au plus tard {by}.',
+  'entry.holiday':
+    'Nous sommes fermés aujourd’hui ({holiday}) et de retour {opens}. Écrivez quand même : nous vous répondrons au plus tard {by}.',
+  'entry.ask': 'Posez toutes vos questions en une fois. Photos et fichiers sont les bienvenus.',
+  'entry.by': 'Réponse au plus tard {by}',
+  'contact.why': 'Où pouvons-nous vous prévenir quand la réponse sera là ?',
+  'contact.why.email': 'E-mail',
+  'contact.why.skip': 'Passer : je regarderai ici moi-même',
+  'contact.check': 'Nous écrirons à {address}. Est-ce correct ?',
+  'contact.check.yes': 'Oui',
+  'contact.check.change': 'Modifier',
+  'contact.saved': 'Nous écrirons à {address} dès que la réponse sera là.',
+  'contact.invalid': 'Cela ne ressemble pas à une adresse e-mail.',
+  'own.received': 'Reçu à {received} · réponse au plus tard {by}',
+  'own.received.only': 'Reçu à {received}',
+  'own.sending': 'Envoi…',
+  'own.failed': 'Non envoyé. Votre texte est conservé ici.',
+  'own.failed.again': 'Réessayer',
+  'ack.email':
+    'Votre message nous est parvenu {received}. Nous vous répondrons au plus tard {by}. Quelque chose à ajouter ? Répondez simplement à cet e-mail. Tout ce qui a été écrit : {link}. Votre numéro est {ref} ; il ne sert qu’au téléphone. (Envoyé automatiquement par {brand}.)',
+  'notice.reply': '{agent} de {brand} vous a répondu : « {firstLine} » Lire et répondre : {link}',
+  'notice.reply.subject': '{agent} de {brand} vous a répondu',
+  'empty.messenger':
+    'Voici votre conversation avec {brand}. Elle reste ici : revenez quand vous voulez, depuis n’importe quel appareil, sans rien devoir raconter deux fois.',
+  'empty.messenger.thisDevice':
+    'Voici votre conversation avec {brand}. Elle reste ici : revenez quand vous voulez, sans rien devoir raconter deux fois.',
+  'label.conversation': 'Conversation avec {brand}',
+  'label.open': 'Écrire à {brand}',
+  'label.close': 'Fermer',
+  'label.fullPage': 'Ouvrir en pleine page',
+  'label.message': 'Votre message',
+  'label.send': 'Envoyer',
+  'label.attach': 'Joindre des fichiers',
+  'label.remove': 'Retirer {name}',
+  'label.download': 'Télécharger {name}',
+  'label.save': 'Enregistrer',
+  'label.cancel': 'Annuler',
+  'label.email': 'Adresse e-mail',
+  'label.you': 'Vous',
+  'label.agent': '{agent} de {brand}',
+  'label.automatic': 'Message automatique',
+  'label.earlier': 'Afficher les messages précédents',
+  'label.newMessage': 'Nouveau message',
+  'label.pastedImage': 'Image collée',
+  'label.today': 'Aujourd’hui',
+  'label.yesterday': 'Hier',
+  'state.loading': 'Chargement de votre conversation…',
+  'state.reconnecting': 'Pas de connexion. Nouvel essai…',
+  'state.connected': 'Connexion rétablie',
+  'file.tooLarge': '{name} dépasse {limit}.',
+  'file.tooMany': 'Au maximum {limit} fichiers par message.',
+  'file.refused': '{name} ne peut pas être envoyé ici.',
+  'file.uploading': '{name} : {percent} %',
+  'file.failed': '{name} n’a pas pu être envoyé.',
+  'text.tooLong': 'Votre message est trop long : {limit} caractères au maximum.',
+  'text.empty': 'Écrivez quelque chose ou joignez un fichier.',
+  'error.tooFast': 'Cela fait beaucoup en peu de temps. Votre texte est conservé ici ; réessayez dans une minute.',
+  'error.closedLink': 'Ce lien n’est plus valable. Vous pouvez tout de même nous écrire ici.',
+};

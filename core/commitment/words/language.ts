@@ -1,0 +1,22 @@
+/** In which of our languages do we speak to someone? Maps a BCP 47 tag to a catalogue; what we do not speak becomes English. */
+export const languages = ['en', 'de', 'de-du', 'fr', 'es', 'pt', 'ja', 'ar'] as const;
+export type Language = (typeof languages)[number];
+/** A language whatever the form of address. */
+export type BaseLanguage = Exclude<Language, 'de-du'>;
+
+/** `de-AT` is German, `pt-BR` Portuguese, `tlh` English. `de-du` is German for everything but the form of address. */
+export function languageOf(locale: string): BaseLanguage {
+  const primary = locale.toLowerCase().split(/[-_]/)[0] ?? '';
+  return (languages as readonly string[]).includes(primary) ? (primary as BaseLanguage) : 'en';
+}
+
+/** The catalogue to use: as `languageOf`, and the German „du“ set for `de-du` or where the workspace chose it. */
+export function catalogueOf(locale: string, informal = false): Language {
+  const language = languageOf(locale);
+  return language === 'de' && (informal || locale.toLowerCase().startsWith('de-du')) ? 'de-du' : language;
+}
+
+/** Which way the text runs, for the `dir` attribute. */
+export function directionOf(locale: string): 'ltr' | 'rtl' {
+  return languageOf(locale) === 'ar' ? 'rtl' : 'ltr';
+}
