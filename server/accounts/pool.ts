@@ -1,0 +1,23 @@
+/**
+ * Which connection reads users and sessions? One of the role that owns the schema `accounts` and can read nothing of any workspace;
+ * the application's role in turn cannot read these tables.
+ */
+import pg from 'pg';
+import type { Logger } from 'pino';
+
+/** `timestamptz` stays a Date here, because better-auth expects it; our own statements ask for milliseconds. */
+export function openAccountsPool(config: pg.ClientConfig, log: Pick<Logger, 'warn'>, max = 6): pg.Pool {
+  const pool = new pg.Pool({
+    ...config,
+    options: '-c search_path=accounts',
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 15_000,
+    lock_timeout: 5_000,
+    idle_in_transaction_session_timeout: 30_000,
+  });
+  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'));
+  return pool;
+}
