@@ -27,5 +27,9 @@ export const deDu: Words = {
   'text.tooLong': 'Deine Nachricht ist zu lang: höchstens {limit} Zeichen.',
   'text.empty': 'Schreib etwas oder häng eine Datei an.',
   'error.tooFast': 'Das war viel in kurzer Zeit. Dein Text ist noch da; versuch es in einer Minute wieder.',
+  'state.signIn': 'Bitte melde dich auf der Website an, um hier zu schreiben.',
+  'form.email': 'E-Mail-Adresse (freiwillig): Dort sagen wir dir Bescheid, wenn die Antwort da ist.',
+  'form.received': 'Deine Nachricht ist bei uns angekommen.',
+  'form.trap': 'Lass dieses Feld leer',
   'error.closedLink': 'Dieser Link gilt nicht mehr. Schreiben kannst du uns hier trotzdem.',
 };

@@ -66,5 +66,11 @@ export const de: Words = {
   'text.tooLong': 'Ihre Nachricht ist zu lang: höchstens {limit} Zeichen.',
   'text.empty': 'Schreiben Sie etwas oder hängen Sie eine Datei an.',
   'error.tooFast': 'Das war viel in kurzer Zeit. Ihr Text ist noch da; versuchen Sie es in einer Minute wieder.',
+  'own.failed.edit': 'Bearbeiten',
+  'state.closed': 'Hier werden keine neuen Nachrichten mehr angenommen. Alles Bisherige bleibt lesbar.',
+  'state.signIn': 'Bitte melden Sie sich auf der Website an, um hier zu schreiben.',
+  'form.email': 'E-Mail-Adresse (freiwillig): Dort sagen wir Ihnen Bescheid, wenn die Antwort da ist.',
+  'form.received': 'Ihre Nachricht ist bei uns angekommen.',
+  'form.trap': 'Lassen Sie dieses Feld leer',
   'error.closedLink': 'Dieser Link gilt nicht mehr. Schreiben können Sie uns hier trotzdem.',
 };

@@ -62,5 +62,11 @@ export const en = {
   'text.tooLong': 'Your message is too long: at most {limit} characters.',
   'text.empty': 'Write something or add a file.',
   'error.tooFast': 'That was a lot in a short time. Your text is kept here; try again in a minute.',
+  'own.failed.edit': 'Edit',
+  'state.closed': 'New messages are no longer taken here. Everything so far stays readable.',
+  'state.signIn': 'Please sign in on the website to write here.',
+  'form.email': "Email address (optional): we'll tell you there that the answer is here.",
+  'form.received': 'Your message has reached us.',
+  'form.trap': 'Leave this field empty',
   'error.closedLink': 'This link no longer works. You can write to us here all the same.',
 } as const;

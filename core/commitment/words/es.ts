@@ -66,5 +66,11 @@ export const es: Words = {
   'text.tooLong': 'Su mensaje es demasiado largo: como máximo {limit} caracteres.',
   'text.empty': 'Escriba algo o añada un archivo.',
   'error.tooFast': 'Ha sido mucho en poco tiempo. Su texto sigue aquí; inténtelo de nuevo en un minuto.',
+  'own.failed.edit': 'Editar',
+  'state.closed': 'Aquí ya no se aceptan mensajes nuevos. Todo lo anterior sigue disponible.',
+  'state.signIn': 'Inicie sesión en el sitio web para escribir aquí.',
+  'form.email': 'Correo electrónico (opcional): ahí le avisaremos cuando la respuesta esté aquí.',
+  'form.received': 'Su mensaje nos ha llegado.',
+  'form.trap': 'Deje este campo vacío',
   'error.closedLink': 'Este enlace ya no es válido. Aun así, puede escribirnos aquí.',
 };

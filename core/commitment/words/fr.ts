@@ -67,5 +67,11 @@ export const fr: Words = {
   'text.tooLong': 'Votre message est trop long : {limit} caractères au maximum.',
   'text.empty': 'Écrivez quelque chose ou joignez un fichier.',
   'error.tooFast': 'Cela fait beaucoup en peu de temps. Votre texte est conservé ici ; réessayez dans une minute.',
+  'own.failed.edit': 'Modifier',
+  'state.closed': 'Les nouveaux messages ne sont plus acceptés ici. Tout ce qui a été écrit reste lisible.',
+  'state.signIn': 'Connectez-vous sur le site pour écrire ici.',
+  'form.email': 'Adresse e-mail (facultative) : nous vous y préviendrons dès que la réponse sera là.',
+  'form.received': 'Votre message nous est parvenu.',
+  'form.trap': 'Laissez ce champ vide',
   'error.closedLink': 'Ce lien n’est plus valable. Vous pouvez tout de même nous écrire ici.',
 };

@@ -64,5 +64,11 @@ export const pt: Words = {
   'text.tooLong': 'A sua mensagem é longa demais: no máximo {limit} caracteres.',
   'text.empty': 'Escreva algo ou adicione um arquivo.',
   'error.tooFast': 'Foi muito em pouco tempo. O seu texto continua aqui; tente novamente em um minuto.',
+  'own.failed.edit': 'Editar',
+  'state.closed': 'Já não se aceitam novas mensagens aqui. Tudo o que foi escrito continua disponível.',
+  'state.signIn': 'Inicie sessão no site para escrever aqui.',
+  'form.email': 'E-mail (opcional): é por aí que avisamos quando a resposta estiver aqui.',
+  'form.received': 'A sua mensagem chegou até nós.',
+  'form.trap': 'Deixe este campo vazio',
   'error.closedLink': 'Este link já não é válido. Mesmo assim, pode escrever-nos aqui.',
 };
