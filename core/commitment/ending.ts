@@ -33,10 +33,9 @@ export interface EndingFacts {
 export function judge(commitment: JudgedCommitment, facts: EndingFacts, nowAt: Instant): Ending {
   const { dueAt, ending } = commitment;
   if (ending !== undefined && ending.ending !== 'open') return ending;
-  const answeredInTime = facts.firstAnswerAt !== null && facts.firstAnswerAt <= dueAt;
+  const answerAt = facts.firstAnswerAt !== null && facts.firstAnswerAt <= dueAt ? facts.firstAnswerAt : null;
   const release = facts.release !== null && facts.release.at <= dueAt ? facts.release : null;
-  if (answeredInTime && (release === null || (facts.firstAnswerAt as Instant) <= release.at))
-    return { ending: 'kept', endedAt: facts.firstAnswerAt as Instant };
+  if (answerAt !== null && (release === null || answerAt <= release.at)) return { ending: 'kept', endedAt: answerAt };
   if (release !== null) return { ending: 'released', endedAt: release.at, by: release.by };
   return nowAt > dueAt || facts.firstAnswerAt !== null ? { ending: 'broken', endedAt: dueAt } : { ending: 'open' };
 }
