@@ -106,7 +106,7 @@ const sizes = ['width', 'height'];
 const options: sanitizeHtml.IOptions = {
   allowedTags: tags,
   disallowedTagsMode: 'discard',
-  nonTextTags: ['script', 'style', 'textarea', 'option', 'noscript', 'title', 'template', 'iframe', 'noembed', 'noframes', 'xmp', 'math', 'svg', 'object', 'embed', 'applet', 'select', 'head', 'plaintext', 'audio', 'video', 'canvas', 'frameset'],
+  nonTextTags: ['script', 'style', 'textarea', 'option', 'noscript', 'title', 'template', 'iframe', 'noembed', 'noframes', 'xmp', 'math', 'svg', 'plaintext'],
   allowedAttributes: {
     '*': ['dir', 'lang', 'align', 'valign', 'style', 'title', 'data-quoted'],
     a: ['href', 'rel', 'target'],
