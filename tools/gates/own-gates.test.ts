@@ -123,7 +123,7 @@ describe('glossary', () => {
     const plant = {
       'docs/glossary.md': page,
       'server/ticket/ticket.ts': '//\n',
-      'server/platform/migrations/1.sql': 'create table tenant.ticket (id uuid);\n',
+      'server/platform/migrations/1.sql': 'create table tenant."ticket" (id uuid);\n',
     };
     expect(await found(glossaryFindings, plant)).toEqual([
       "server/ticket the folder's name is not in docs/glossary.md",
