@@ -20,6 +20,12 @@ export interface Tables {
     epoch: ColumnType<number, number | undefined, number>;
     created_at: Instant;
   };
+  'directory.invited_address': {
+    address: string;
+    workspace_id: string;
+    invitation_id: string;
+    expires_at: Instant;
+  };
   'directory.mail_address': {
     address: string;
     workspace_id: string;
@@ -105,6 +111,7 @@ export interface Tables {
     opened_at: Instant;
     opened_by: string;
     resolved_at: InstantOrNull;
+    first_answered_at: InstantOrNull;
     unanswered_since: InstantOrNull;
     unanswered_text: string | null;
     last_message_at: Instant;
@@ -329,6 +336,7 @@ export interface Tables {
     subject: string | null;
     text: string;
     html: string | null;
+    visible_text: string | null;
     received_at: Instant;
     provider_at: InstantOrNull;
     audience: string;

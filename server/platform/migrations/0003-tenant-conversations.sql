@@ -68,6 +68,8 @@ create table tenant."case" (
   opened_at timestamptz not null,
   opened_by text not null check (opened_by in ('customer', 'us')),
   resolved_at timestamptz,
+  -- Our first public answer by a person.
+  first_answered_at timestamptz,
   unanswered_since timestamptz,
   -- First line of the oldest unanswered turn, for the list.
   unanswered_text text,
@@ -115,6 +117,8 @@ create table tenant.message (
   subject text,
   text text not null,
   html text,
+  -- What stands before the quotation, when that is not all of it; a view, the text stays whole.
+  visible_text text,
   received_at timestamptz not null,
   provider_at timestamptz,
   -- Who may see it: everyone in the conversation, or the desk alone (unproved senders).

@@ -215,3 +215,4 @@ begin
 end $$;
 revoke all on function tenant.ensure_month(timestamptz) from public;
 grant execute on function tenant.ensure_month(timestamptz) to meanwhile_app;
+create index delivery_to_recipient on tenant.delivery (workspace_id, recipient, created_at desc);

@@ -1,0 +1,72 @@
+/**
+ * Which channels exist? The only file of the server that names them. It turns a channel's stored settings into the adapter's account
+ * and loads an adapter when it is first needed: the mail libraries alone cost seconds of start and 100 MB.
+ */
+import type { ChannelAdapter } from '@meanwhile/channels/contract/channel-adapter.ts';
+import type { ChannelDescription } from '@meanwhile/channels/contract/capabilities.ts';
+import { emailDescription } from '@meanwhile/channels/email/email-description.ts';
+import { messengerDescription } from '@meanwhile/channels/messenger/messenger.ts';
+import type { Keys } from './platform/keys.ts';
+
+export type ChannelType = 'messenger' | 'email';
+
+/** What the server keeps of a channel, secrets opened. */
+export interface StoredChannel {
+  readonly id: string;
+  readonly type: ChannelType;
+  readonly settings: Record<string, unknown>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- accounts and payloads differ by channel; the pair (adapter, accountOf) fits.
+export type AnyAdapter = ChannelAdapter<any, any, any>;
+
+interface Entry {
+  readonly description: ChannelDescription;
+  load(): Promise<AnyAdapter>;
+  accountOf(channel: StoredChannel, keys: Keys): unknown;
+  /** Mail is read in a worker thread before it is processed; everything else at once. */
+  readonly readFirst: boolean;
+  /** Does the answer reach the customer by our own stream, with nothing to send? */
+  readonly local: boolean;
+}
+
+export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
+  messenger: {
+    description: messengerDescription,
+    load: async () => (await import('@meanwhile/channels/messenger/messenger.ts')).messenger,
+    accountOf: (channel) => ({ allowedOrigins: stringsOf(channel.settings['allowedOrigins']) }),
+    readFirst: false,
+    local: true,
+  },
+  email: {
+    description: emailDescription,
+    load: async () => (await import('@meanwhile/channels/email/email.ts')).email,
+    accountOf: (channel, keys) => {
+      const address = String(channel.settings['address'] ?? '');
+      return {
+        address,
+        displayName: String(channel.settings['senderName'] ?? ''),
+        aliases: stringsOf(channel.settings['aliases']),
+        replyDomain: String(channel.settings['replyDomain'] ?? address.slice(address.lastIndexOf('@') + 1)),
+        macKeys: mailKeys(keys),
+      };
+    },
+    readFirst: true,
+    local: false,
+  },
+};
+
+export function isChannelType(type: string): type is ChannelType {
+  return Object.hasOwn(channelRegistry, type);
+}
+
+/** Ids are one byte on the wire: the position counted from the oldest secret, so that a new secret changes no old id. */
+export function mailKeys(keys: Keys): { id: number; secret: Uint8Array }[] {
+  const all = keys.all('mail-thread');
+  return all.map(({ key }, index) => ({ id: (all.length - index) % 256, secret: key }));
+}
+
+function stringsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}

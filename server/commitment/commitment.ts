@@ -1,0 +1,73 @@
+/**
+ * What do we tell this customer about time, and what clock runs? The front door of the step: it decides with `core` and gives rows to
+ * save; the words stored are the words shown.
+ */
+import { runningClock, type Clock as RunningClock } from '@meanwhile/core/commitment/clock.ts';
+import { sayEmailAck, sayMessengerAck } from '@meanwhile/core/commitment/policy.ts';
+import { decideTurn, type LastTold } from '@meanwhile/core/commitment/turn.ts';
+import type { Triaged } from '../triage/triage.ts';
+import { compiledTime, type ChannelTime } from './channel-time.ts';
+
+export interface TurnFacts {
+  readonly receivedAt: number;
+  readonly triaged: Triaged;
+  readonly ballBefore: 'us' | 'customer' | 'other';
+  readonly startedByUs: boolean;
+  readonly last: LastTold | null;
+  /** May this address get an automatic answer now? See `server/delivery/auto-reply.ts`. */
+  readonly mayAcknowledge: boolean;
+  readonly firstAnsweredAt: number | null;
+  readonly unansweredSinceAt: number | null;
+  readonly caseNumber: number;
+  readonly locale: string;
+  readonly readerZone: string | null;
+  /** Where the whole conversation can be read; for mail. */
+  readonly link: string;
+}
+
+export interface Told {
+  readonly words: string;
+  readonly locale: string;
+  readonly dueAt: number;
+  readonly policyId: string;
+  readonly policyVersion: number;
+  readonly calendarId: string;
+  readonly calendarVersion: number;
+}
+
+export interface TurnTold {
+  /** Null with the reason why nothing is told. */
+  readonly told: Told | null;
+  readonly why: string | null;
+  readonly clock: RunningClock | null;
+}
+
+export function tellTurn(facts: TurnFacts, time: ChannelTime): TurnTold {
+  const compiled = compiledTime(time, facts.receivedAt);
+  const { policy } = time;
+  if (policy === null || compiled === null) return { told: null, why: 'no-policy', clock: null };
+  const clock = facts.triaged.automatic
+    ? null
+    : runningClock(
+        { firstAnsweredAt: facts.firstAnsweredAt, unansweredSinceAt: facts.unansweredSinceAt, cancelled: false },
+        { targetMs: policy.replyWithinMs, compiled },
+        facts.receivedAt,
+      );
+  const { automatic, thanksOnly, asks } = facts.triaged;
+  const decision = decideTurn(
+    { receivedAt: facts.receivedAt, automatic, thanksOnly, asks, ballBefore: facts.ballBefore, startedByUs: facts.startedByUs },
+    facts.last,
+    policy,
+    compiled,
+  );
+  if (!decision.tell) return { told: null, why: decision.reason, clock };
+  if (!facts.mayAcknowledge) return { told: null, why: 'not-acknowledged', clock };
+  const saying = { receivedAt: facts.receivedAt, dueAt: decision.dueAt, zone: time.calendar!.zone, locale: facts.locale, readerZone: facts.readerZone ?? undefined };
+  const { words } =
+    !time.lineUnderMessage ? sayEmailAck({ ...saying, brand: time.brand, link: facts.link, ref: String(facts.caseNumber) }) : sayMessengerAck(saying);
+  return {
+    told: { words, locale: facts.locale, dueAt: decision.dueAt, policyId: policy.id, policyVersion: policy.version, calendarId: policy.calendarId, calendarVersion: policy.calendarVersion },
+    why: null,
+    clock,
+  };
+}

@@ -1,0 +1,160 @@
+/**
+ * Whose message is this, which conversation and which case? Decided for one event from facts already read; new people and conversations are
+ * noted to be saved. It talks to no database and tells nobody a time.
+ */
+import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
+import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
+import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
+import type { ConversationFacts, IdentityFacts, KnownMail } from './facts.store.ts';
+import type { People } from './people.ts';
+
+export interface NewIdentity extends IdentityFacts {
+  readonly proved_how: string | null;
+}
+
+export interface PlaceFacts {
+  readonly people: People;
+  readonly mails: ReadonlyMap<string, KnownMail>;
+  /** For a reply token: which of the conversation's audiences was it made for? Null = not ours. */
+  audienceOfToken(localPart: string, candidates: readonly string[]): { conversationId: string; audienceId: string } | null;
+  conversationOfToken(localPart: string): string | null;
+  newId(): string;
+}
+
+export interface Placed {
+  readonly identity: IdentityFacts;
+  readonly conversation: ConversationFacts;
+  /** The case the evidence names, if any. */
+  readonly caseId: string | null;
+  /** A mail without evidence opens a new matter; a message in the messenger continues the open one. */
+  readonly continues: boolean;
+  readonly matchReason: string;
+  readonly audience: 'everyone' | 'desk';
+  readonly created: { readonly customer: boolean; readonly identity: boolean; readonly conversation: boolean };
+}
+
+/** Null = no usable sender: to quarantine. */
+export function place(event: MessageEvent, threads: 'one' | 'by-evidence', facts: PlaceFacts): Placed | null {
+  const canonical = event.sender.value === '' ? null : canonicalIdentity(event.sender.scheme, event.sender.value);
+  if (canonical === null || isRefusal(canonical)) return null;
+  const proof = proofOf(event);
+  const found = threads === 'one' ? null : threadByEvidence(event, canonical, facts);
+  if (found !== null) return inThread(event, canonical, proof, found, facts);
+  const own = senderIdentity(event, canonical, proof, facts);
+  const conversation = conversationOf(own.identity.survivor_id, event, facts);
+  return {
+    identity: own.identity,
+    conversation: conversation.conversation,
+    caseId: null,
+    continues: threads === 'one',
+    matchReason: own.created ? 'first_contact' : 'sender',
+    audience: 'everyone',
+    created: { customer: own.created, identity: own.created, conversation: conversation.created },
+  };
+}
+
+interface Thread {
+  readonly conversation: ConversationFacts;
+  readonly caseId: string | null;
+  readonly by: 'reply_address' | 'message_id';
+  readonly senderKnown: boolean;
+}
+
+/** Signed reply address first, then Message-IDs; participants are checked, and an id alone never lets a stranger in. */
+function threadByEvidence(event: MessageEvent, sender: string, facts: PlaceFacts): Thread | null {
+  const mail = event.evidence.messageIdsInOrder.map((id) => facts.mails.get(id)).find((known) => known !== undefined);
+  for (const token of event.evidence.tokens) {
+    const conversationId = facts.conversationOfToken(token);
+    const conversation = conversationId === null ? undefined : facts.people.conversation(conversationId);
+    if (conversation === undefined) continue;
+    const members = facts.people.membersOf(conversation.customer_id);
+    const audience = facts.audienceOfToken(token, members.map((identity) => identity.id));
+    if (audience === null) continue;
+    const caseId = mail?.conversation_id === conversation.id ? mail.case_id : null;
+    return { conversation, caseId, by: 'reply_address', senderKnown: isMember(event, sender, conversation, facts) !== undefined };
+  }
+  if (mail === undefined) return null;
+  const conversation = facts.people.conversation(mail.conversation_id);
+  if (conversation === undefined) return null;
+  const senderKnown = isMember(event, sender, conversation, facts) !== undefined;
+  // Knowing a Message-ID proves little: without the right sender it is a conversation of the sender's own.
+  return senderKnown ? { conversation, caseId: mail.case_id, by: 'message_id', senderKnown } : null;
+}
+
+function isMember(event: MessageEvent, value: string, conversation: ConversationFacts, facts: PlaceFacts): IdentityFacts | undefined {
+  return facts.people.identities(event.sender.scheme, value).find((identity) => identity.survivor_id === conversation.customer_id);
+}
+
+function inThread(event: MessageEvent, canonical: string, proof: IdentityFacts['proof'], thread: Thread, facts: PlaceFacts): Placed {
+  const { conversation } = thread;
+  const member = isMember(event, canonical, conversation, facts);
+  if (member !== undefined) {
+    return {
+      identity: member,
+      conversation,
+      caseId: thread.caseId,
+      continues: true,
+      matchReason: thread.by,
+      // The address fits, but nobody vouches for it: agents see it, the customer's other screens do not.
+      audience: proof === 'claimed' ? 'desk' : 'everyone',
+      created: { customer: false, identity: false, conversation: false },
+    };
+  }
+  // A stranger with a valid reply address (a forwarded mail): beside the customer, flagged, and told nothing of the thread (attack 15).
+  const own = senderIdentity(event, canonical, proof, facts);
+  return {
+    identity: own.identity,
+    conversation,
+    caseId: thread.caseId,
+    continues: true,
+    matchReason: `stranger_${thread.by}`,
+    audience: 'desk',
+    created: { customer: own.created, identity: own.created, conversation: false },
+  };
+}
+
+/** Anonymous = known by our own frame's token alone; that is proof of the channel, not of a person. */
+function proofOf(event: MessageEvent): IdentityFacts['proof'] {
+  if (event.sender.proof === 'claimed') return 'claimed';
+  if (event.sender.proof === 'verified' && event.sender.scheme === 'site') return 'site';
+  return 'channel';
+}
+
+/**
+ * The sender's identity, or a new one with a new customer. A claim never meets a proved identity of the same value: an unproved mail gets no
+ * history (attacks 13, 21); a proved one is found among the proved alone.
+ */
+function senderIdentity(event: MessageEvent, value: string, proof: IdentityFacts['proof'], facts: PlaceFacts): { identity: IdentityFacts; created: boolean } {
+  const { scheme, display } = event.sender;
+  const known = facts.people.identities(scheme, value).find((identity) => (proof === 'claimed') === (identity.proof === 'claimed'));
+  if (known !== undefined) return { identity: known, created: false };
+  const customerId = facts.newId();
+  const identity: NewIdentity = {
+    id: facts.newId(),
+    customer_id: customerId,
+    survivor_id: customerId,
+    scheme,
+    value,
+    display,
+    proof,
+    proved_how: proof === 'claimed' ? null : proof === 'site' ? 'site_token' : scheme === 'email' ? 'dmarc' : 'frame_token',
+  };
+  facts.people.add(identity);
+  return { identity, created: true };
+}
+
+function conversationOf(customerId: string, event: MessageEvent, facts: PlaceFacts): { conversation: ConversationFacts; created: boolean } {
+  const known = facts.people.conversationOfCustomer(customerId);
+  if (known !== undefined) return { conversation: known, created: false };
+  const conversation: ConversationFacts = {
+    id: facts.newId(),
+    customer_id: customerId,
+    last_seq: 0,
+    customer_name: event.sender.display,
+    customer_locale: null,
+    customer_zone: null,
+    blocked: false,
+  };
+  facts.people.addConversation(conversation);
+  return { conversation, created: true };
+}
