@@ -1,0 +1,51 @@
+/** Under which address is it? Every URL of the desk and of the API is built here, never by hand in a screen. */
+
+export type View = 'next' | 'mine' | 'team' | 'waiting' | 'all';
+export const views: readonly View[] = ['next', 'mine', 'team', 'waiting', 'all'];
+export const isView = (text: string | undefined): text is View => views.some((view) => view === text);
+
+const part = (text: string) => encodeURIComponent(text);
+
+/** Pages of the desk. */
+export const links = {
+  home: () => '/inbox/next',
+  signIn: (next?: string) => (next === undefined ? '/sign-in' : `/sign-in?next=${part(next)}`),
+  inbox: (view: View) => `/inbox/${view}`,
+  case: (view: View, caseId: string) => `/inbox/${view}/${part(caseId)}`,
+  customers: () => '/customers',
+  customer: (customerId: string) => `/customers/${part(customerId)}`,
+  channels: () => '/channels',
+  channel: (channelId: string) => `/channels/${part(channelId)}`,
+  team: () => '/team',
+  settings: (section?: string) => (section === undefined ? '/settings' : `/settings/${part(section)}`),
+} as const;
+
+/** Paths of the API, below `/api/v1`. */
+export const api = {
+  me: () => '/me',
+  agents: () => '/agents',
+  channels: () => '/channels',
+  tags: () => '/tags',
+  topics: () => '/topics',
+  cases: () => '/cases',
+  case: (id: string) => `/cases/${part(id)}`,
+  caseByNumber: (number: number) => `/cases/by-number/${number}`,
+  thread: (id: string) => `/cases/${part(id)}/thread`,
+  verb: (id: string, verb: string) => `/cases/${part(id)}/${verb}`,
+  draft: (id: string) => `/cases/${part(id)}/draft`,
+  messages: () => '/messages',
+  message: (id: string) => `/messages/${part(id)}`,
+  notes: () => '/notes',
+  attachments: () => '/attachments',
+  customers: () => '/customers',
+  customer: (id: string) => `/customers/${part(id)}`,
+  customerCases: (id: string) => `/customers/${part(id)}/cases`,
+  search: () => '/search',
+  streamTickets: () => '/stream-tickets',
+} as const;
+
+/** Only paths of our own desk may be returned to after signing in; anything else becomes the inbox. */
+export function safeNext(next: string | null | undefined): string {
+  if (next === null || next === undefined || !/^\/(?![/\\])/.test(next)) return links.home();
+  return next;
+}

@@ -1,0 +1,62 @@
+/** A list of things to do, behind a button. Items may show the key that does the same; a chosen one carries a tick. */
+import { Menu as Base } from '@base-ui/react/menu';
+import { Check } from 'lucide-react';
+import type { ReactElement, ReactNode } from 'react';
+import { Kbd } from './kbd.tsx';
+
+export interface MenuProps {
+  /** The button that opens it. */
+  readonly trigger: ReactElement<Record<string, unknown>>;
+  readonly children: ReactNode;
+  readonly side?: 'top' | 'bottom' | 'right';
+  readonly align?: 'start' | 'end';
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
+}
+
+export function Menu({ trigger, children, side = 'bottom', align = 'start', open, onOpenChange }: MenuProps) {
+  return (
+    <Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange: (next: boolean) => onOpenChange(next) })}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner side={side} align={align} sideOffset={6} className="z-50">
+          <Base.Popup className="pop-box max-h-(--available-height) min-w-48 overflow-y-auto p-1">{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export interface MenuItemProps {
+  readonly onSelect: () => void;
+  readonly children: ReactNode;
+  readonly icon?: ReactNode;
+  readonly keys?: string;
+  readonly chosen?: boolean;
+  readonly disabled?: boolean;
+  readonly danger?: boolean;
+}
+
+export function MenuItem({ onSelect, children, icon, keys, chosen, disabled = false, danger = false }: MenuItemProps) {
+  return (
+    <Base.Item
+      onClick={onSelect}
+      disabled={disabled}
+      aria-current={chosen === true ? 'true' : undefined}
+      className={`flex min-h-8 cursor-default items-center gap-2 rounded-sm px-2 py-1 outline-none select-none data-disabled:opacity-50 data-highlighted:bg-sunken ${danger ? 'text-red' : ''}`}
+    >
+      {icon !== undefined && <span className="flex size-4 shrink-0 items-center justify-center text-faint">{icon}</span>}
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {chosen === true && <Check size={16} aria-hidden className="shrink-0" />}
+      {keys !== undefined && <Kbd>{keys}</Kbd>}
+    </Base.Item>
+  );
+}
+
+export function MenuLabel({ children }: { readonly children: ReactNode }) {
+  return <div className="px-2 pt-2 pb-1 text-small text-faint">{children}</div>;
+}
+
+export function MenuLine() {
+  return <Base.Separator className="my-1 h-px bg-line" />;
+}

@@ -1,0 +1,88 @@
+/** Who am I here? Workspace switcher, appearance, language, keys, sign out. */
+import { useNavigate } from '@tanstack/react-router';
+import { Keyboard, LogOut } from 'lucide-react';
+import { useState } from 'react';
+import { links } from '../links.ts';
+import { Avatar } from '../parts/avatar.tsx';
+import { Menu, MenuItem, MenuLabel, MenuLine } from '../parts/menu.tsx';
+import { notify } from '../parts/toast.tsx';
+import { signOut, switchWorkspace, useMe } from '../sync/me.ts';
+import { reasonOf } from '../words/reason.ts';
+import { chooseLanguage, say, useLanguage } from '../words/say.ts';
+import { openOverlay } from './overlay.ts';
+import { chosenTheme, chooseTheme } from './theme.ts';
+import type { Theme } from './theme.ts';
+
+const themes: readonly Theme[] = ['system', 'light', 'dark'];
+const languages = [
+  { code: 'en', name: 'English' },
+  { code: 'de', name: 'Deutsch' },
+] as const;
+
+export function UserMenu() {
+  const me = useMe().data;
+  const language = useLanguage();
+  const navigate = useNavigate();
+  const [theme, setTheme] = useState(chosenTheme);
+  const leave = async () => {
+    try {
+      await signOut();
+      await navigate({ to: links.signIn() });
+    } catch (error) {
+      notify({ title: say('failed.verb', { reason: reasonOf(error) }) });
+    }
+  };
+  return (
+    <Menu
+      side="right"
+      align="end"
+      trigger={
+        <button type="button" aria-label={say('menu.you')} className="flex size-11 items-center justify-center rounded hover:bg-sunken md:size-10">
+          <Avatar name={me?.user?.name ?? me?.user?.email ?? null} tone="accent" />
+        </button>
+      }
+    >
+      <MenuLabel>
+        <span className="block max-w-60 truncate">{me?.user?.email}</span>
+      </MenuLabel>
+      {me?.memberships.map((membership) => (
+        <MenuItem
+          key={membership.workspaceId}
+          chosen={membership.workspaceId === me.workspaceId}
+          onSelect={() => {
+            if (membership.workspaceId !== me.workspaceId) switchWorkspace(membership.workspaceId);
+          }}
+        >
+          {membership.name}
+        </MenuItem>
+      ))}
+      <MenuLine />
+      <MenuLabel>{say('menu.theme')}</MenuLabel>
+      {themes.map((one) => (
+        <MenuItem
+          key={one}
+          chosen={theme === one}
+          onSelect={() => {
+            chooseTheme(one);
+            setTheme(one);
+          }}
+        >
+          {say(`menu.theme.${one}`)}
+        </MenuItem>
+      ))}
+      <MenuLabel>{say('menu.language')}</MenuLabel>
+      {languages.map(({ code, name }) => (
+        <MenuItem key={code} chosen={language === code} onSelect={() => void chooseLanguage(code)}>
+          {name}
+        </MenuItem>
+      ))}
+      <MenuLine />
+      <MenuItem icon={<Keyboard size={16} aria-hidden />} keys="?" onSelect={() => openOverlay('keys')}>
+        {say('menu.keys')}
+      </MenuItem>
+      <MenuItem icon={<LogOut size={16} aria-hidden />} onSelect={() => void leave()}>
+        {say('menu.signOut')}
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,47 @@
+/** Who is at the screen, in which workspace, and what may they do? Reads `/me`; signing in is the sign-in screen's. */
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { Permission } from '@meanwhile/wire/permissions.ts';
+import type { Me } from '@meanwhile/wire/records.ts';
+import { api } from '../links.ts';
+import { chooseWorkspace, chosenWorkspace, forgetWorkspace, get, isProblem, post } from './api.ts';
+import { keys, queryClient } from './query.ts';
+
+async function fetchMe(signal: AbortSignal): Promise<Me> {
+  const answer = async () => get<Me>(api.me(), undefined, signal);
+  try {
+    return await answer();
+  } catch (error) {
+    // The remembered workspace may be one this person was removed from.
+    if (chosenWorkspace() === null || !isProblem(error, 'not_found', 'not_allowed')) throw error;
+    forgetWorkspace();
+    return answer();
+  }
+}
+
+export const meOptions = queryOptions({
+  queryKey: keys.me,
+  queryFn: async ({ signal }) => {
+    const me = await fetchMe(signal);
+    chooseWorkspace(me.workspaceId);
+    return me;
+  },
+});
+
+export const useMe = () => useQuery(meOptions);
+
+/** May this person do that? False until known. */
+export function useMay(permission: Permission): boolean {
+  return useMe().data?.permissions.includes(permission) ?? false;
+}
+
+/** Everything cached belongs to one workspace, so all of it goes. */
+export function switchWorkspace(workspaceId: string): void {
+  chooseWorkspace(workspaceId);
+  window.location.assign('/');
+}
+
+export async function signOut(): Promise<void> {
+  await post('/api/auth/sign-out', {});
+  forgetWorkspace();
+  queryClient.clear();
+}

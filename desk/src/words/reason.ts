@@ -1,0 +1,36 @@
+/** Why did it not work, in half a sentence that fits after “Not done:”? From a `Problem`'s code; anything unknown is our fault. */
+import { isProblem } from '../sync/api.ts';
+import type { ProblemCode } from '../sync/api.ts';
+import { say } from './say.ts';
+import type { WordKey } from './say.ts';
+
+const words: Partial<Record<ProblemCode, WordKey>> = {
+  unreachable: 'reason.unreachable',
+  database_away: 'reason.unreachable',
+  outcome_unknown: 'reason.unreachable',
+  overloaded: 'reason.tooMany',
+  too_many_requests: 'reason.tooMany',
+  too_many_files: 'reason.tooMany',
+  conflict: 'reason.conflict',
+  revision_conflict: 'reason.conflict',
+  case_resolved: 'reason.conflict',
+  case_open: 'reason.conflict',
+  not_snoozed: 'reason.conflict',
+  not_assigned: 'reason.conflict',
+  case_merged: 'reason.merged',
+  cannot_merge: 'reason.merged',
+  not_allowed: 'reason.notAllowed',
+  not_signed_in: 'reason.signedOut',
+  no_way_to_reach: 'reason.noWay',
+  channel_closed: 'reason.closed',
+  text_missing: 'reason.textMissing',
+  text_too_long: 'reason.textTooLong',
+  file_refused: 'reason.fileRefused',
+  not_found: 'reason.gone',
+  in_the_past: 'reason.past',
+};
+
+export function reasonOf(error: unknown): string {
+  const key = isProblem(error) ? words[error.code] : undefined;
+  return say(key ?? 'reason.ours');
+}
