@@ -85,7 +85,7 @@ async function parseMail(raw: RawInbound, account: EmailAccount, authentication:
     accountKey: raw.accountKey,
     threadKey: null,
     sender: senderOf(mail, authentication),
-    text: plain.replaceAll('\r\n', '\n'),
+    text: plain.replaceAll('\r\n', '\n').trimEnd(),
     html: mail.html,
     subject: mail.subject,
     attachments: mail.attachments,

@@ -108,7 +108,7 @@ export function visibleText(text: string): VisibleText {
   if (lines.length > maxLines) return { visible: text, folded: [] };
   const quotation = quotationStart(lines.slice(0, closingSignature(lines)));
   const signature = signatureStart(lines, quotation);
-  const visible = lines.slice(0, signature).join('\n').replace(/\s+$/, '');
+  const visible = lines.slice(0, signature).join('\n').trimEnd();
   if (visible.trim() === '') return { visible: text, folded: [] };
   const folded: VisibleText['folded'] = [
     ...(signature < quotation ? [{ from: signature, to: quotation, why: 'signature' as const }] : []),
