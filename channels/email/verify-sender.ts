@@ -23,9 +23,8 @@ function resultOf(word: string | undefined): AuthenticationResult {
 
 /** A pass that rests on a signature over part of the body alone is no pass. */
 function dmarcOf(dmarc: DMARCResult): AuthenticationResult {
-  const { spf, dkim } = dmarc.alignment;
-  if (dmarc.status.result === 'pass' && !spf.result && dkim.underSized) return 'fail';
-  return resultOf(dmarc.status.result);
+  if (dmarc.status.result !== 'pass') return resultOf(dmarc.status.result);
+  return !dmarc.alignment.spf.result && dmarc.alignment.dkim.underSized ? 'fail' : 'pass';
 }
 
 function boundedResolver(resolve: MailResolver): MailResolver {
