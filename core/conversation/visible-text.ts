@@ -3,6 +3,8 @@
  * Conservative: it only shortens a copy for display; the message itself is stored and shown whole.
  */
 const snippetLength = 140;
+/** Made once: making one takes some milliseconds, more than a page of rows. */
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** Control, bidi-override and invisible characters have no place in a one-line preview. Joiners stay: emoji and Persian need them. */
 const unseen = /[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/gu;
@@ -50,7 +52,7 @@ function shorten(line: string, length: number): string {
   if (line.length <= length) return line;
   let count = 0;
   let keptEnd = 0;
-  for (const { index } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(line)) {
+  for (const { index } of graphemes.segment(line)) {
     if (count === length - 1) keptEnd = index;
     count += 1;
     if (count > length) break;
