@@ -106,6 +106,7 @@ function planMail(message: OutboundMessage, account: EmailAccount, thread: Threa
   if (address === null) return { blocked: 'noIdentity', detail: 'no address to write to', alternatives: [] };
   if (key === undefined) return { blocked: 'unsupported', detail: 'the channel has no key to sign reply addresses', alternatives: [] };
   if (thread.optedOut) return { blocked: 'optedOut', detail: 'this address asked for no more mail', alternatives: [] };
+  if (message.text.length > limits.textChars) return { blocked: 'tooLong', detail: `more than ${limits.textChars} characters`, alternatives: ['attach it as a file'] };
   const bytes = message.attachments.reduce((sum, file) => sum + file.sizeBytes, 0) * 1.37 + 4 * (message.text.length + (message.html?.length ?? 0));
   if (bytes > limits.outgoingMailBytes) return { blocked: 'tooLong', detail: 'the files are too large for a mail', alternatives: ['send a link to the files'] };
   const target = { workspaceId: message.workspaceId, conversationId: message.conversationId, audienceId: message.audienceId, messageId: message.messageId };
