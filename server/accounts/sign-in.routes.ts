@@ -1,0 +1,43 @@
+/** How does one sign in with a password, and out again? better-auth compares; we count first, answer alike for known and unknown, and end the session brought along. */
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { HttpContext } from '../platform/http/route.ts';
+import type { AccountsContext } from './accounts-context.ts';
+import { authRoute } from './auth-route.ts';
+import { callAuth, passCookies, refuseAs, sessionOfCookie } from './bridge.ts';
+import { passwordChars } from './password.ts';
+import { endSession, rememberSource } from './session.ts';
+
+export const address = z.email().max(254);
+export const givenPassword = z.string().min(1).max(passwordChars.max);
+
+export function signInRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
+  authRoute(app, http, {
+    method: 'GET', url: '/ways', permission: 'public',
+    handle: async () => ({ password: true, link: context.sendMail !== null, passkeys: true, oidc: context.oidc === null ? null : { name: context.oidc.name } }),
+  });
+  authRoute(app, http, {
+    method: 'POST', url: '/sign-in/email', permission: 'public', body: z.strictObject({ email: address, password: givenPassword }),
+    async handle({ request, reply, body }) {
+      await context.throttle.spend('password', request.ip, body.email);
+      const before = await sessionOfCookie(context, request.headers.cookie);
+      const response = await callAuth(context, request, { method: 'POST', path: '/sign-in/email', body });
+      refuseAs(response, 'sign_in_failed');
+      await context.throttle.succeeded('password', request.ip, body.email);
+      const answer = (await response.json()) as { twoFactorRedirect?: boolean; user?: { id: string } };
+      if (before !== null) await endSession(context, before.id);
+      if (answer.user !== undefined) await rememberSource(context, request.ip, answer.user.id);
+      passCookies(response, reply);
+      return { twoFactorRedirect: answer.twoFactorRedirect === true };
+    },
+  });
+  authRoute(app, http, {
+    method: 'POST', url: '/sign-out', permission: 'public',
+    async handle({ request, reply }) {
+      const response = await callAuth(context, request, { method: 'POST', path: '/sign-out', body: {} });
+      refuseAs(response, 'not_signed_in');
+      passCookies(response, reply);
+      return {};
+    },
+  });
+}
