@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { brokenPigeons } from './broken/broken-pigeons.ts';
 import { conformanceCases } from './conformance.ts';
 import { emailDriver, messengerDriver, pigeonDriver } from './drivers.fixture.ts';
-import type { CaseName, ConformanceCase } from './conformance.ts';
+import type { CaseName, ConformanceCase } from './driver.ts';
 
 const suites: readonly [string, readonly ConformanceCase[]][] = [
   ['the web messenger', conformanceCases(messengerDriver())],
@@ -21,12 +21,19 @@ async function failing(cases: readonly ConformanceCase[]): Promise<CaseName[]> {
 }
 
 describe('the suite', () => {
-  it.each(brokenPigeons.map((broken) => [broken.fault, broken] as const))('catches an adapter that %s', async (_fault, { adapter, caughtBy }) => {
-    expect(await failing(conformanceCases(pigeonDriver(adapter)))).toEqual([caughtBy]);
-  });
+  it.each(brokenPigeons.map((broken) => [broken.fault, broken] as const))(
+    'catches an adapter that %s',
+    async (_fault, { adapter, caughtBy }) => {
+      expect(await failing(conformanceCases(pigeonDriver(adapter)))).toEqual([caughtBy]);
+    },
+  );
 
   it('has a planted fault for every case', () => {
     const planted = new Set(brokenPigeons.map((broken) => broken.caughtBy));
-    expect(conformanceCases(pigeonDriver()).map((entry) => entry.name).filter((name) => !planted.has(name))).toEqual([]);
+    expect(
+      conformanceCases(pigeonDriver())
+        .map((entry) => entry.name)
+        .filter((name) => !planted.has(name)),
+    ).toEqual([]);
   });
 });

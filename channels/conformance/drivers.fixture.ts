@@ -9,20 +9,40 @@ import { pigeon, pigeonSignature } from './pigeon.ts';
 import type { ChannelAdapter, ChannelDeps, OutboundMessage, RawInbound } from '../contract/channel-adapter.ts';
 import type { EmailAccount, EmailDelivery, EmailDeps } from '../email/email.ts';
 import type { MessengerAccount, MessengerDelivery } from '../messenger/messenger.ts';
-import type { Driver, ProviderAnswer } from './conformance.ts';
+import type { Driver, ProviderAnswer } from './driver.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { PigeonAccount, PigeonDelivery } from './pigeon.ts';
 
 const bytes = (value: unknown) => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
-const uuidOf = (text: string) => createHash('sha256').update(text).digest('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+const uuidOf = (text: string) =>
+  createHash('sha256')
+    .update(text)
+    .digest('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 
 const channelId = uuidOf('channel');
-const local = (content: Uint8Array): RawInbound => ({ bytes: content, receivedAt: 1_000, accountKey: channelId, headers: {}, url: null, envelope: null });
+const local = (content: Uint8Array): RawInbound => ({
+  bytes: content,
+  receivedAt: 1_000,
+  accountKey: channelId,
+  headers: {},
+  url: null,
+  envelope: null,
+});
 
 function outgoing(scheme: string, value: string) {
   return (text: string): OutboundMessage => ({
-    workspaceId: uuidOf('workspace'), conversationId: uuidOf('conversation'), messageId: uuidOf(text), audienceId: uuidOf('maria'),
-    to: { scheme, value, display: 'Maria' }, origin: 'agent', text, html: null, subject: 'Roses', attachments: [], references: [],
+    workspaceId: uuidOf('workspace'),
+    conversationId: uuidOf('conversation'),
+    messageId: uuidOf(text),
+    audienceId: uuidOf('maria'),
+    to: { scheme, value, display: 'Maria' },
+    origin: 'agent',
+    text,
+    html: null,
+    subject: 'Roses',
+    attachments: [],
+    references: [],
   });
 }
 
@@ -48,7 +68,10 @@ export function messengerDriver(): Driver<MessengerAccount, MessengerDelivery, C
     adapter: messenger,
     account: { allowedOrigins: ['https://flora.example'] },
     incoming: (text, eventId) => local(writeMessengerRecord(visitor, { clientId: uuidOf(eventId), text })),
-    forged: { raw: local(bytes({ clientId: uuidOf('x'), text: 'Hello', sender: 'maria@example.com', proof: 'verified' })), answer: 'refused' },
+    forged: {
+      raw: local(bytes({ clientId: uuidOf('x'), text: 'Hello', sender: 'maria@example.com', proof: 'verified' })),
+      answer: 'refused',
+    },
     unknownInbound: () => local(writeMessengerRecord(visitor, { dance: true })),
     outgoing: outgoing('visitor', 'v-17'),
     deps: () => {
@@ -67,13 +90,22 @@ const mailAnswers: Record<string, Outcome> = {
 
 function rawMail(text: string, eventId: string, from = 'Maria <maria@example.com>'): RawInbound {
   const mail = `From: ${from}\r\nTo: hello@flora.example\r\nSubject: Roses\r\nMessage-ID: <${eventId}@example.com>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n${text}\r\n`;
-  return { ...local(bytes(mail)), envelope: { mailFrom: 'maria@example.com', rcptTo: ['hello@flora.example'], remoteAddress: '198.51.100.9', helo: 'mx.example.com' } };
+  return {
+    ...local(bytes(mail)),
+    envelope: { mailFrom: 'maria@example.com', rcptTo: ['hello@flora.example'], remoteAddress: '198.51.100.9', helo: 'mx.example.com' },
+  };
 }
 
 export function emailDriver(): Driver<EmailAccount, EmailDelivery, EmailDeps> {
   return {
     adapter: email,
-    account: { address: 'hello@flora.example', displayName: 'Flora Flowers', aliases: [], replyDomain: 'reply.flora.example', macKeys: [{ id: 1, secret: createHash('sha256').update('flora').digest() }] },
+    account: {
+      address: 'hello@flora.example',
+      displayName: 'Flora Flowers',
+      aliases: [],
+      replyDomain: 'reply.flora.example',
+      macKeys: [{ id: 1, secret: createHash('sha256').update('flora').digest() }],
+    },
     incoming: rawMail,
     forged: { raw: rawMail('Send the money to Mallory.', 'event-9'), answer: 'unproven' },
     unknownInbound: () => ({ ...rawMail('', 'x'), bytes: bytes('\u0000\u0001 no mail at all') }),
@@ -81,7 +113,11 @@ export function emailDriver(): Driver<EmailAccount, EmailDelivery, EmailDeps> {
     deps: (behaviour) => {
       const calls: Kind[] = [];
       const answer: Outcome =
-        behaviour === 'accept' ? { outcome: 'accepted', providerId: '' } : behaviour === 'loseAnswer' ? { outcome: 'unknown', code: 'ECONNECTION' } : (mailAnswers[behaviour.title] ?? { outcome: 'unknown', code: 'none' });
+        behaviour === 'accept'
+          ? { outcome: 'accepted', providerId: '' }
+          : behaviour === 'loseAnswer'
+            ? { outcome: 'unknown', code: 'ECONNECTION' }
+            : (mailAnswers[behaviour.title] ?? { outcome: 'unknown', code: 'none' });
       const mail = {
         async send() {
           calls.push('message' as const);
@@ -101,11 +137,18 @@ export function emailDriver(): Driver<EmailAccount, EmailDelivery, EmailDeps> {
   };
 }
 
-const pigeonStatus: Record<string, number> = { 'rate limit': 429, 'token revoked': 401, 'window closed': 403, 'recipient gone': 404, 'content refused': 422, 'pigeonry down': 503 };
+const pigeonStatus: Record<string, number> = {
+  'rate limit': 429,
+  'token revoked': 401,
+  'window closed': 403,
+  'recipient gone': 404,
+  'content refused': 422,
+  'pigeonry down': 503,
+};
 
 function pigeonFetch(behaviour: 'accept' | 'loseAnswer' | ProviderAnswer, calls: Kind[]): typeof fetch {
   return async (url) => {
-    const path = new URL(String(url)).pathname.slice(1);
+    const path = new URL(url instanceof Request ? url.url : url).pathname.slice(1);
     calls.push(path === 'messages' ? 'message' : path === 'typing' || path === 'presence' || path === 'read' ? path : 'other');
     if (behaviour === 'loseAnswer') throw new TypeError('fetch failed');
     if (behaviour === 'accept') return new Response(null, { status: 201, headers: { 'x-pigeon-id': 'p-1' } });
@@ -113,8 +156,13 @@ function pigeonFetch(behaviour: 'accept' | 'loseAnswer' | ProviderAnswer, calls:
   };
 }
 
-export function pigeonDriver(adapter: ChannelAdapter<PigeonAccount, PigeonDelivery> = pigeon): Driver<PigeonAccount, PigeonDelivery, ChannelDeps> {
-  const signed = (body: unknown): RawInbound => ({ ...local(bytes(body)), headers: { 'x-pigeon-signature': pigeonSignature(bytes(body), 'older secret') } });
+export function pigeonDriver(
+  adapter: ChannelAdapter<PigeonAccount, PigeonDelivery> = pigeon,
+): Driver<PigeonAccount, PigeonDelivery, ChannelDeps> {
+  const signed = (body: unknown): RawInbound => ({
+    ...local(bytes(body)),
+    headers: { 'x-pigeon-signature': pigeonSignature(bytes(body), 'older secret') },
+  });
   const message = (text: string, id: string) => ({ id, from: 'maria', text });
   return {
     adapter,

@@ -65,11 +65,21 @@ function isSigned(raw: RawInbound, secrets: readonly string[]): boolean {
 function eventOf(item: unknown, index: number, raw: RawInbound): NormalisedEvent {
   const fields = typeof item === 'object' && item !== null ? (item as Record<string, unknown>) : {};
   const { id, from, text, status, message } = fields;
-  const base = { providerAt: null, receivedAt: raw.receivedAt, accountKey: raw.accountKey, threadKey: typeof from === 'string' ? from : null };
+  const base = {
+    providerAt: null,
+    receivedAt: raw.receivedAt,
+    accountKey: raw.accountKey,
+    threadKey: typeof from === 'string' ? from : null,
+  };
   const dedupeKey = typeof id === 'string' && id !== '' ? `pigeon:${id}` : `pigeon:${pigeonSignature(raw.bytes, 'digest')}:${index}`;
-  if (typeof id === 'string' && typeof message === 'string' && (status === 'sent' || status === 'delivered' || status === 'read' || status === 'failed'))
+  if (
+    typeof id === 'string' &&
+    typeof message === 'string' &&
+    (status === 'sent' || status === 'delivered' || status === 'read' || status === 'failed')
+  )
     return { ...base, dedupeKey, type: 'status', providerId: message, status, code: null };
-  if (typeof id !== 'string' || typeof from !== 'string' || typeof text !== 'string') return { ...base, dedupeKey, type: 'unknown', hint: 'not a pigeon’s message' };
+  if (typeof id !== 'string' || typeof from !== 'string' || typeof text !== 'string')
+    return { ...base, dedupeKey, type: 'unknown', hint: 'not a pigeon’s message' };
   return {
     ...base,
     dedupeKey,
@@ -128,7 +138,9 @@ export const pigeon: ChannelAdapter<PigeonAccount, PigeonDelivery> = {
     plan(message) {
       const texts = splitText(message.text, pigeonDescription.capabilities.text.max, pigeonDescription.capabilities.text.unit);
       if (texts === null) return { blocked: 'tooLong', detail: 'one sign is longer than a message', alternatives: [] };
-      return { parts: texts.map((text, index) => ({ partKey: `${message.messageId}:${index}`, index, payload: { to: message.to.value, text } })) };
+      return {
+        parts: texts.map((text, index) => ({ partKey: `${message.messageId}:${index}`, index, payload: { to: message.to.value, text } })),
+      };
     },
     async send(part, account, deps) {
       let response: Response;

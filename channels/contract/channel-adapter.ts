@@ -42,7 +42,9 @@ export interface VerifiedSender {
   readonly proof: 'anonymous' | 'verified';
 }
 
-export type OutboundContent = { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'stored'; readonly attachmentId: string };
+export type OutboundContent =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'stored'; readonly attachmentId: string };
 
 export interface OutboundAttachment {
   readonly name: string;

@@ -2,7 +2,7 @@
  * Whose address is this? The one mailbox parser of the product: strict, linear, and its answer is always a plain
  * `local@domain` that every mail library reads the same way. What it does not understand is no address; it never guesses.
  */
-import { domainToASCII } from 'node:url';
+import { canonicalEmail } from '@meanwhile/core/identity/canonical.ts';
 import { decodeWords } from 'postal-mime';
 import { boundedText, limits } from '../contract/limits.ts';
 
@@ -12,29 +12,25 @@ export interface Mailbox {
   readonly name: string | null;
 }
 
-const atom = /^[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\u{10ffff}-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\u{10ffff}-]+)*$/iu;
-const asciiDomain = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Controls, line and paragraph separators, zero-width and bidi characters: none of them may hide in a name or address. */
 // eslint-disable-next-line no-control-regex -- these are the characters to remove
 const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** A text for one line: controls, separators and direction overrides become blanks, runs of blanks become one. */
 export function oneLine(text: string, maxChars: number): string {
-  return boundedText(text.slice(0, maxChars * 4).replace(invisible, ' '), maxChars * 4).replace(/\s+/g, ' ').trim().slice(0, maxChars).replace(/[\uD800-\uDBFF]$/, '');
+  return boundedText(text.slice(0, maxChars * 4).replace(invisible, ' '), maxChars * 4)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, maxChars)
+    .replace(/[\uD800-\uDBFF]$/, '');
 }
 
-/** `local@domain` in canonical form, or null when it is not a plain address. Applied twice it changes nothing. */
+/** `local@domain` in the product's one canonical form (`core/identity`), or null when it is not a plain address. */
 export function canonicalAddress(text: string): string | null {
-  if (text.length > limits.addressChars || text.search(invisible) !== -1) return null;
-  const at = text.lastIndexOf('@');
-  if (at < 1) return null;
-  const local = text.slice(0, at).normalize('NFC').toLowerCase();
-  if (local.length > 64 || !atom.test(local) || local.startsWith('=?') || /\s/.test(local)) return null;
-  const written = text.slice(at + 1);
-  if (/[\s%/\\?#:@[\]()<>"',;]/.test(written) || written.endsWith('.')) return null;
-  const domain = domainToASCII(written).toLowerCase();
-  if (!asciiDomain.test(domain) || /^\d+(?:\.\d+)*$/.test(domain) || /\.(?:0x[0-9a-f]*|\d+)$/.test(domain)) return null;
-  return `${local}@${domain}`;
+  // Reads like an encoded word: a mail library could decode it into another address.
+  if (text.trimStart().startsWith('=?')) return null;
+  const canonical = canonicalEmail(text);
+  return typeof canonical === 'string' ? canonical : null;
 }
 
 /** The part after the @ of a canonical address. */
@@ -42,7 +38,11 @@ export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1);
 }
 
-type Token = { readonly kind: 'word' | 'quoted' | 'angle' | 'comment' | 'comma' | 'colon' | 'semicolon'; readonly text: string; readonly joined: boolean };
+type Token = {
+  readonly kind: 'word' | 'quoted' | 'angle' | 'comment' | 'comma' | 'colon' | 'semicolon';
+  readonly text: string;
+  readonly joined: boolean;
+};
 
 /** Reads up to the closing character, undoing backslashes; null when it never closes. Comments nest. */
 function readEnclosed(value: string, start: number, close: '"' | ')' | '>'): { text: string; end: number } | null {
@@ -122,7 +122,9 @@ function mailboxOf(tokens: readonly Token[]): Mailbox | null {
   const position = tokens.indexOf(last);
   if (position > 0 && last.joined) return null;
   const address = canonicalAddress(last.text);
-  return address === null ? null : { address, name: oneLine(decodeWords(tokens[position + 1]?.text ?? ''), limits.displayNameChars) || null };
+  return address === null
+    ? null
+    : { address, name: oneLine(decodeWords(tokens[position + 1]?.text ?? ''), limits.displayNameChars) || null };
 }
 
 export interface MailboxList {

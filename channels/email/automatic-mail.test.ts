@@ -10,7 +10,10 @@ import { makeMessageId } from './thread-token.ts';
 const arrival = { mailFrom: 'maria@example.com', ownAddresses: ['hello@flora.example'], replyDomain: 'reply.flora.example' };
 
 async function marks(extra: string, over: Partial<typeof arrival> = {}, from = 'maria@example.com', to = 'hello@flora.example') {
-  return automationMarksOf(await readMail(new TextEncoder().encode(`From: ${from}\r\nTo: ${to}\r\nSubject: Roses\r\n${extra}\r\nHello`)), { ...arrival, ...over });
+  return automationMarksOf(await readMail(new TextEncoder().encode(`From: ${from}\r\nTo: ${to}\r\nSubject: Roses\r\n${extra}\r\nHello`)), {
+    ...arrival,
+    ...over,
+  });
 }
 
 describe('a person’s mail', () => {
@@ -18,7 +21,12 @@ describe('a person’s mail', () => {
     expect(await marks('')).toEqual({ autoSubmitted: false, bulk: false, bot: false, report: false, reason: null });
   });
 
-  it.each(['Auto-Submitted: no\r\n', 'Precedence: first-class\r\n', 'X-Auto-Response-Suppress: none\r\n', 'Return-Path: <maria@example.com>\r\n'])('stays so with %j', async (extra) => {
+  it.each([
+    'Auto-Submitted: no\r\n',
+    'Precedence: first-class\r\n',
+    'X-Auto-Response-Suppress: none\r\n',
+    'Return-Path: <maria@example.com>\r\n',
+  ])('stays so with %j', async (extra) => {
     expect(isAutomatic(await marks(extra))).toBe(false);
   });
 
@@ -49,7 +57,17 @@ describe('a machine’s mail is recognised by', () => {
     expect(await marks('', { mailFrom: '' })).toMatchObject({ reason: 'nullSender' });
   });
 
-  it.each(['MAILER-DAEMON@example.com', 'no-reply@shop.example', 'noreply+1@shop.example', 'do-not-reply@shop.example', 'owner-list@example.com', 'list-request@example.com', 'news-bounces@example.com', 'postmaster@example.com', 'MAILER-DAEMON'])('its sender %s', async (from) => {
+  it.each([
+    'MAILER-DAEMON@example.com',
+    'no-reply@shop.example',
+    'noreply+1@shop.example',
+    'do-not-reply@shop.example',
+    'owner-list@example.com',
+    'list-request@example.com',
+    'news-bounces@example.com',
+    'postmaster@example.com',
+    'MAILER-DAEMON',
+  ])('its sender %s', async (from) => {
     expect(isAutomatic(await marks('', {}, from))).toBe(true);
   });
 
@@ -58,7 +76,12 @@ describe('a machine’s mail is recognised by', () => {
   });
 
   it('being our own mail that came back', async () => {
-    const ids = { workspaceId: '01932f00-0000-7000-8000-000000000001', conversationId: '01932f00-0000-7000-8000-000000000002', audienceId: '01932f00-0000-7000-8000-000000000003', messageId: '01932f00-0000-7000-8000-000000000004' };
+    const ids = {
+      workspaceId: '01932f00-0000-7000-8000-000000000001',
+      conversationId: '01932f00-0000-7000-8000-000000000002',
+      audienceId: '01932f00-0000-7000-8000-000000000003',
+      messageId: '01932f00-0000-7000-8000-000000000004',
+    };
     const own = makeMessageId(ids, 'reply.flora.example', { id: 0, secret: createHash('sha256').digest() }, new Uint8Array(8));
     expect((await marks(`Message-ID: ${own}\r\n`)).reason).toBe('ownMessage');
   });
@@ -69,16 +92,23 @@ describe.skipIf(!hasMailCorpus)('the bounces of the shared test data (skipped: n
     const judged = await Promise.all(
       bounceMails().map(async ({ file, raw }) => {
         const mail = await readMail(raw);
-        return { file, tooComplex: mail.tooComplex, marks: automationMarksOf(mail, { mailFrom: null, ownAddresses: [], replyDomain: 'reply.flora.example' }) };
+        return {
+          file,
+          tooComplex: mail.tooComplex,
+          marks: automationMarksOf(mail, { mailFrom: null, ownAddresses: [], replyDomain: 'reply.flora.example' }),
+        };
       }),
     );
     expect(judged.length).toBe(211);
     expect(judged.filter((entry) => entry.tooComplex !== null)).toEqual([]);
     expect(judged.filter((entry) => !isAutomatic(entry.marks)).map((entry) => entry.file)).toEqual(['arf-22.eml', 'is-not-bounce-02.eml']);
     const replies = judged.filter((entry) => entry.file.startsWith('rfc3834-'));
-    expect(replies.map((entry) => [entry.marks.autoSubmitted, entry.marks.report])).toEqual([[true, false], [true, false]]);
+    expect(replies.map((entry) => [entry.marks.autoSubmitted, entry.marks.report])).toEqual([
+      [true, false],
+      [true, false],
+    ]);
     const reports = judged.filter((entry) => /^(?:lhost|rhost|rfc3464)-/.test(entry.file) && entry.marks.report).length;
-    console.info(`delivery reports recognised as such: ${reports} of 202`);
+    process.stdout.write(`delivery reports recognised as such: ${reports} of 202\n`);
     expect(reports).toBeGreaterThanOrEqual(192);
   });
 });

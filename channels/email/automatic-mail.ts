@@ -48,9 +48,21 @@ const reportSubject =
 
 /** In order of how much they tell; the first that holds gives the reason. */
 const rules: readonly Rule[] = [
-  { reason: 'ownMessage', kind: 'bot', holds: (mail, arrival) => mail.messageId !== null && readMessageId(mail.messageId, arrival.replyDomain) !== null },
-  { reason: 'complaint', kind: 'report', holds: (mail) => mail.contentType.params['report-type'] === 'feedback-report' || mail.parts.includes('message/feedback-report') },
-  { reason: 'deliveryReport', kind: 'report', holds: (mail) => mail.contentType.value === 'multipart/report' || mail.parts.includes('message/delivery-status') },
+  {
+    reason: 'ownMessage',
+    kind: 'bot',
+    holds: (mail, arrival) => mail.messageId !== null && readMessageId(mail.messageId, arrival.replyDomain) !== null,
+  },
+  {
+    reason: 'complaint',
+    kind: 'report',
+    holds: (mail) => mail.contentType.params['report-type'] === 'feedback-report' || mail.parts.includes('message/feedback-report'),
+  },
+  {
+    reason: 'deliveryReport',
+    kind: 'report',
+    holds: (mail) => mail.contentType.value === 'multipart/report' || mail.parts.includes('message/delivery-status'),
+  },
   { reason: 'failedRecipients', kind: 'report', holds: (mail) => header(mail, 'x-failed-recipients') !== null },
   {
     reason: 'autoSubmitted',
@@ -62,12 +74,32 @@ const rules: readonly Rule[] = [
   {
     reason: 'autoResponder',
     kind: 'autoSubmitted',
-    holds: (mail) => ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-autoreply-from', 'x-mail-autoreply', 'x-vacation'].some((name) => header(mail, name) !== null),
+    holds: (mail) =>
+      ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-autoreply-from', 'x-mail-autoreply', 'x-vacation'].some(
+        (name) => header(mail, name) !== null,
+      ),
   },
-  { reason: 'mailerDaemon', kind: 'report', holds: (mail) => /^(?:mailer-daemon|mail-daemon|mdaemon|postmaster)(?:@|$)/i.test(mail.from?.address ?? mail.unreadableFromLocal ?? '') },
-  { reason: 'robotSender', kind: 'bot', holds: (mail, arrival) => isRobot(mail.from?.address) || isRobot(mail.sender?.address) || isRobot(arrival.mailFrom) || isRobot(mail.unreadableFromLocal) },
-  { reason: 'reportSubject', kind: 'report', holds: (mail) => reportSubject.test(mail.subject ?? '') && (mail.from === null || isRobot(mail.from.address)) },
-  { reason: 'suppressed', kind: 'autoSubmitted', holds: (mail) => /\b(?:all|oof|autoreply|dr|rn|nrn)\b/i.test(header(mail, 'x-auto-response-suppress') ?? '') },
+  {
+    reason: 'mailerDaemon',
+    kind: 'report',
+    holds: (mail) => /^(?:mailer-daemon|mail-daemon|mdaemon|postmaster)(?:@|$)/i.test(mail.from?.address ?? mail.unreadableFromLocal ?? ''),
+  },
+  {
+    reason: 'robotSender',
+    kind: 'bot',
+    holds: (mail, arrival) =>
+      isRobot(mail.from?.address) || isRobot(mail.sender?.address) || isRobot(arrival.mailFrom) || isRobot(mail.unreadableFromLocal),
+  },
+  {
+    reason: 'reportSubject',
+    kind: 'report',
+    holds: (mail) => reportSubject.test(mail.subject ?? '') && (mail.from === null || isRobot(mail.from.address)),
+  },
+  {
+    reason: 'suppressed',
+    kind: 'autoSubmitted',
+    holds: (mail) => /\b(?:all|oof|autoreply|dr|rn|nrn)\b/i.test(header(mail, 'x-auto-response-suppress') ?? ''),
+  },
   { reason: 'loopHeader', kind: 'bot', holds: (mail) => header(mail, loopHeader.toLowerCase()) !== null },
   { reason: 'precedence', kind: 'bulk', holds: (mail) => /^(?:bulk|junk|list|auto_reply)\b/i.test(header(mail, 'precedence') ?? '') },
   { reason: 'mailingList', kind: 'bulk', holds: (mail) => mail.headers.some((entry) => entry.name.startsWith('list-')) },
@@ -76,7 +108,8 @@ const rules: readonly Rule[] = [
   {
     reason: 'notAddressedToUs',
     kind: 'bulk',
-    holds: (mail, arrival) => arrival.ownAddresses.length > 0 && ![...mail.to, ...mail.cc].some((mailbox) => isOurs(mailbox.address, arrival)),
+    holds: (mail, arrival) =>
+      arrival.ownAddresses.length > 0 && ![...mail.to, ...mail.cc].some((mailbox) => isOurs(mailbox.address, arrival)),
   },
 ];
 
@@ -92,5 +125,11 @@ function isOurs(address: string, arrival: MailArrival): boolean {
 export function automationMarksOf(mail: ReadMail, arrival: MailArrival): AutomationMarks {
   const held = rules.filter((rule) => rule.holds(mail, arrival));
   const has = (kind: Kind) => held.some((rule) => rule.kind === kind);
-  return { autoSubmitted: has('autoSubmitted'), bulk: has('bulk'), bot: has('bot'), report: has('report'), reason: held[0]?.reason ?? null };
+  return {
+    autoSubmitted: has('autoSubmitted'),
+    bulk: has('bulk'),
+    bot: has('bot'),
+    report: has('report'),
+    reason: held[0]?.reason ?? null,
+  };
 }

@@ -23,7 +23,16 @@ const plain: MailToCompose = {
 async function compose(over: Partial<MailToCompose> = {}) {
   const { raw, envelope } = await composeMail({ ...plain, ...over });
   const header = Buffer.from(raw).toString('utf8').split('\r\n\r\n')[0] ?? '';
-  return { envelope, header, raw, names: header.split('\r\n').filter((line) => !/^\s/.test(line)).map((line) => line.split(':')[0]?.toLowerCase()), mail: await readMail(raw) };
+  return {
+    envelope,
+    header,
+    raw,
+    names: header
+      .split('\r\n')
+      .filter((line) => !/^\s/.test(line))
+      .map((line) => line.split(':')[0]?.toLowerCase()),
+    mail: await readMail(raw),
+  };
 }
 
 describe('an answer by mail', () => {
@@ -49,7 +58,10 @@ describe('an answer by mail', () => {
     const bytes = Uint8Array.of(1, 2, 3);
     const { mail, raw } = await compose({
       html: '<p>See <img data-cid="rose@flora" alt="rose"></p>',
-      files: [{ name: 'rose.png', mime: 'image/png', cid: 'rose@flora', bytes }, { name: 'Übersicht\r\nX-Evil: 1.pdf', mime: 'application/pdf', cid: null, bytes }],
+      files: [
+        { name: 'rose.png', mime: 'image/png', cid: 'rose@flora', bytes },
+        { name: 'Übersicht\r\nX-Evil: 1.pdf', mime: 'application/pdf', cid: null, bytes },
+      ],
     });
     expect(mail.html).toContain('src="cid:rose@flora"');
     expect(mail.attachments.map(({ name, mime, cid, inline, sizeBytes }) => ({ name, mime, cid, inline, sizeBytes }))).toEqual([
@@ -60,7 +72,11 @@ describe('an answer by mail', () => {
   });
 
   it('has lines a mail server takes: CRLF only and at most 998 octets', async () => {
-    const { raw } = await compose({ text: 'ü'.repeat(5_000), references: Array.from({ length: 300 }, (_, i) => `<${'x'.repeat(200)}${i}@example.com>`), subject: '漢'.repeat(300) });
+    const { raw } = await compose({
+      text: 'ü'.repeat(5_000),
+      references: Array.from({ length: 300 }, (_, i) => `<${'x'.repeat(200)}${i}@example.com>`),
+      subject: '漢'.repeat(300),
+    });
     const text = Buffer.from(raw).toString('latin1');
     expect(text.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
     expect(Math.max(...text.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
@@ -87,8 +103,14 @@ describe('a line break in what somebody typed adds no header', () => {
   it.each(breaks)('%j', async (br) => {
     const evil = `a${br}Bcc: evil@evil.example${br}${br}body`;
     const clean = await compose();
-    const { names, header, envelope } = await compose({ subject: evil, from: { ...plain.from, name: evil }, to: { ...plain.to, name: evil }, loopId: evil, references: [`<x${br}Bcc: evil@evil.example>`, '<1@example.com>'] });
-    expect(names.toSorted()).toEqual(clean.names.toSorted());
+    const { names, header, envelope } = await compose({
+      subject: evil,
+      from: { ...plain.from, name: evil },
+      to: { ...plain.to, name: evil },
+      loopId: evil,
+      references: [`<x${br}Bcc: evil@evil.example>`, '<1@example.com>'],
+    });
+    expect(new Set(names)).toEqual(new Set(clean.names));
     expect(new Set(names).size).toBe(names.length);
     expect(header).not.toMatch(/^bcc/im);
     expect(envelope.to).toEqual(['maria@example.com']);
@@ -96,7 +118,15 @@ describe('a line break in what somebody typed adds no header', () => {
 });
 
 describe('a name adds no recipient', () => {
-  it.each(['a <x@evil.example>, b', '"quoted" <x@evil.example>', 'x@evil.example,', 'Team: x@evil.example;', '(comment) x@evil.example', '=?utf-8?q?=3Cx=40evil.example=3E?=', '\\", <x@evil.example>'])('%j', async (name) => {
+  it.each([
+    'a <x@evil.example>, b',
+    '"quoted" <x@evil.example>',
+    'x@evil.example,',
+    'Team: x@evil.example;',
+    '(comment) x@evil.example',
+    '=?utf-8?q?=3Cx=40evil.example=3E?=',
+    '\\", <x@evil.example>',
+  ])('%j', async (name) => {
     const { envelope, header, mail } = await compose({ to: { address: 'maria@example.com', name } });
     expect(envelope.to).toEqual(['maria@example.com']);
     expect(mail.to.map((mailbox) => mailbox.address)).toEqual(['maria@example.com']);
@@ -105,7 +135,11 @@ describe('a name adds no recipient', () => {
   });
 
   it('and an address that is none is not written to', async () => {
-    for (const address of ['maria@example.com, x@evil.example', 'maria@example.com>\r\nRCPT TO:<x@evil.example', '"a@evil.example"@example.com'])
+    for (const address of [
+      'maria@example.com, x@evil.example',
+      'maria@example.com>\r\nRCPT TO:<x@evil.example',
+      '"a@evil.example"@example.com',
+    ])
       await expect(compose({ to: { address, name: null } }), address).rejects.toThrow(TypeError);
   });
 });

@@ -45,7 +45,7 @@ export interface ComposedMail {
 
 /** The first id and the last ones, as many as a header should carry; ids that are none are left out. */
 export function trimmedReferences(references: readonly string[]): readonly string[] {
-  const ids = [...new Set(references.filter((id) => /^<[^<>\s\u0000-\u001f\u007f-\uffff]{1,996}>$/.test(id)))];
+  const ids = [...new Set(references.filter((id) => /^<[!-;=?-~]{1,996}>$/.test(id)))];
   const max = limits.outgoingReferenceCount;
   return ids.length <= max ? ids : [...ids.slice(0, 1), ...ids.slice(1 - max)];
 }
@@ -69,7 +69,10 @@ function withInlineImages(html: string): string {
 
 function attachment(file: MailFile, position: number) {
   const mime = /^[\w.+-]+\/[\w.+-]+$/.test(file.mime) ? file.mime : 'application/octet-stream';
-  const cid = file.cid !== null && /^[\w@.+-]{1,300}$/.test(file.cid) ? { cid: file.cid, contentDisposition: 'inline' } : { contentDisposition: 'attachment' };
+  const cid =
+    file.cid !== null && /^[\w@.+-]{1,300}$/.test(file.cid)
+      ? { cid: file.cid, contentDisposition: 'inline' }
+      : { contentDisposition: 'attachment' };
   return { filename: safeFileName(file.name, mime, position), contentType: mime, content: Buffer.from(file.bytes), ...cid };
 }
 

@@ -33,5 +33,9 @@ export const emailDescription: ChannelDescription = {
   rates: [],
   ackDeadlineMs: 300_000,
   retryPromise: 'Senders’ mail servers keep a mail they could not hand over and try again for days.',
-  setupSteps: ['Forward your support address to the address shown here.', 'Give the reply domain an MX record that points to this server.', 'Let your domain’s SPF and DKIM records name the server that sends.'],
+  setupSteps: [
+    'Forward your support address to the address shown here.',
+    'Give the reply domain an MX record that points to this server.',
+    'Let your domain’s SPF and DKIM records name the server that sends.',
+  ],
 };

@@ -10,11 +10,24 @@ import type { OutboundMessage, RawInbound } from '../contract/channel-adapter.ts
 import type { AuthenticationVerdict, MessageEvent } from '../contract/normalised-event.ts';
 
 const key = { id: 1, secret: createHash('sha256').update('flora').digest() };
-const account: EmailAccount = { address: 'hello@flora.example', displayName: 'Flora Flowers', aliases: ['shop@flora.example'], replyDomain: 'reply.flora.example', macKeys: [key] };
+const account: EmailAccount = {
+  address: 'hello@flora.example',
+  displayName: 'Flora Flowers',
+  aliases: ['shop@flora.example'],
+  replyDomain: 'reply.flora.example',
+  macKeys: [key],
+};
 const pass: AuthenticationVerdict = { ...notAuthenticated, dmarc: 'pass', alignedDomain: 'example.com' };
 
 function raw(text: string, rcptTo = ['hello@flora.example'], accountKey = 'channel-1'): RawInbound {
-  return { bytes: new TextEncoder().encode(text), receivedAt: 1_000, accountKey, headers: {}, url: null, envelope: { mailFrom: 'maria@example.com', rcptTo, remoteAddress: '192.0.2.7', helo: 'mx.example.com' } };
+  return {
+    bytes: new TextEncoder().encode(text),
+    receivedAt: 1_000,
+    accountKey,
+    headers: {},
+    url: null,
+    envelope: { mailFrom: 'maria@example.com', rcptTo, remoteAddress: '192.0.2.7', helo: 'mx.example.com' },
+  };
 }
 
 async function parse(given: RawInbound, authentication = notAuthenticated): Promise<MessageEvent> {
@@ -23,11 +36,21 @@ async function parse(given: RawInbound, authentication = notAuthenticated): Prom
   return event;
 }
 
-const mail = (extra = '', body = 'Tuesday, please.', to = 'hello@flora.example') => `From: Maria <Maria@Example.com>\r\nTo: ${to}\r\nSubject: Roses\r\nMessage-ID: <1@example.com>\r\n${extra}\r\n${body}\r\n`;
+const mail = (extra = '', body = 'Tuesday, please.', to = 'hello@flora.example') =>
+  `From: Maria <Maria@Example.com>\r\nTo: ${to}\r\nSubject: Roses\r\nMessage-ID: <1@example.com>\r\n${extra}\r\n${body}\r\n`;
 
 const message: OutboundMessage = {
-  workspaceId: randomUUID(), conversationId: randomUUID(), messageId: randomUUID(), audienceId: randomUUID(),
-  to: { scheme: 'email', value: 'maria@example.com', display: 'Maria' }, origin: 'agent', text: 'Tuesday it is.', html: null, subject: 'Re: Roses', attachments: [], references: ['<1@example.com>'],
+  workspaceId: randomUUID(),
+  conversationId: randomUUID(),
+  messageId: randomUUID(),
+  audienceId: randomUUID(),
+  to: { scheme: 'email', value: 'maria@example.com', display: 'Maria' },
+  origin: 'agent',
+  text: 'Tuesday it is.',
+  html: null,
+  subject: 'Re: Roses',
+  attachments: [],
+  references: ['<1@example.com>'],
 };
 const thread = { lastCustomerMessageAt: null, optedOut: false };
 
@@ -40,8 +63,18 @@ function planned(over: Partial<OutboundMessage> = {}) {
 
 describe('a mail’s sender', () => {
   it('is verified by an aligned pass and else only claimed', async () => {
-    expect((await parse(raw(mail()), pass)).sender).toEqual({ scheme: 'email', value: 'maria@example.com', display: 'Maria', proof: 'verified' });
-    for (const verdict of [notAuthenticated, { ...notAuthenticated, spf: 'pass' as const }, { ...notAuthenticated, dmarc: 'fail' as const, dkim: [{ domain: 'example.com', result: 'pass' as const, aligned: true }] }, { ...notAuthenticated, dkim: [{ domain: 'evil.example', result: 'pass' as const, aligned: false }] }])
+    expect((await parse(raw(mail()), pass)).sender).toEqual({
+      scheme: 'email',
+      value: 'maria@example.com',
+      display: 'Maria',
+      proof: 'verified',
+    });
+    for (const verdict of [
+      notAuthenticated,
+      { ...notAuthenticated, spf: 'pass' as const },
+      { ...notAuthenticated, dmarc: 'fail' as const, dkim: [{ domain: 'example.com', result: 'pass' as const, aligned: true }] },
+      { ...notAuthenticated, dkim: [{ domain: 'evil.example', result: 'pass' as const, aligned: false }] },
+    ])
       expect((await parse(raw(mail()), verdict)).sender.proof).toBe('claimed');
   });
 
@@ -59,12 +92,16 @@ describe('a mail’s sender', () => {
 describe('a mail’s thread', () => {
   it('is found again in the answer to our mail', async () => {
     const { payload } = planned();
-    const answer = await parse(raw(mail(`In-Reply-To: ${payload.messageId}\r\nReferences: <1@example.com> ${payload.messageId}\r\n`), [payload.replyTo ?? '']));
+    const answer = await parse(
+      raw(mail(`In-Reply-To: ${payload.messageId}\r\nReferences: <1@example.com> ${payload.messageId}\r\n`), [payload.replyTo ?? '']),
+    );
     expect(answer.evidence.messageIdsInOrder).toEqual([payload.messageId, '<1@example.com>']);
     const token = readReplyToken(answer.evidence.tokens[0] ?? '');
     if (token === null) throw new Error('no token');
     expect(token.conversationId).toBe(message.conversationId);
-    expect(verifyReplyToken(token, { workspaceId: message.workspaceId, audienceIds: [message.audienceId] }, [key])).toBe(message.audienceId);
+    expect(verifyReplyToken(token, { workspaceId: message.workspaceId, audienceIds: [message.audienceId] }, [key])).toBe(
+      message.audienceId,
+    );
     const own = readMessageId(answer.evidence.messageIdsInOrder[0] ?? '', account.replyDomain);
     if (own === null) throw new Error('no id');
     expect(own.messageId).toBe(message.messageId);
@@ -72,7 +109,9 @@ describe('a mail’s thread', () => {
   });
 
   it('has no evidence in empty ids, subjects and foreign reply addresses', async () => {
-    const event = await parse(raw(mail('In-Reply-To: <>\r\nReferences: nothing here\r\n', 'x', 'reply+abc@elsewhere.example'), ['hello@flora.example']));
+    const event = await parse(
+      raw(mail('In-Reply-To: <>\r\nReferences: nothing here\r\n', 'x', 'reply+abc@elsewhere.example'), ['hello@flora.example']),
+    );
     expect(event.evidence).toEqual({ tokens: [], messageIdsInOrder: [], ownMessageId: '<1@example.com>' });
   });
 });
@@ -89,7 +128,11 @@ describe('the same mail', () => {
 
   it('is not the one that copies its Message-ID, nor another one without any', async () => {
     const genuine = await parse(raw(mail()));
-    for (const copy of [mail('', 'Send the money to Mallory.'), mail().replace('Maria <Maria@Example.com>', 'mallory@evil.example'), mail().replace(/Message-ID.*\r\n/, '')])
+    for (const copy of [
+      mail('', 'Send the money to Mallory.'),
+      mail().replace('Maria <Maria@Example.com>', 'mallory@evil.example'),
+      mail().replace(/Message-ID.*\r\n/, ''),
+    ])
       expect((await parse(raw(copy))).dedupeKey).not.toBe(genuine.dedupeKey);
   });
 });
@@ -109,26 +152,49 @@ describe('a mail’s words', () => {
 
 describe('an answer by mail', () => {
   it('is planned as plain data, the same each time, and sent with its files', async () => {
-    const file = { name: 'rose.txt', mime: 'text/plain', sizeBytes: 3, cid: null, content: { kind: 'stored' as const, attachmentId: 'a-1' } };
+    const file = {
+      name: 'rose.txt',
+      mime: 'text/plain',
+      sizeBytes: 3,
+      cid: null,
+      content: { kind: 'stored' as const, attachmentId: 'a-1' },
+    };
     const part = planned({ attachments: [file] });
     expect(JSON.parse(JSON.stringify(part))).toEqual(part);
     const sent: ComposedMail[] = [];
     const deps = {
-      fetch, clock: { nowAt: () => 0 }, random: () => 0, randomBytes: (count: number) => new Uint8Array(count), log: { info() {}, warn() {} },
+      fetch,
+      clock: { nowAt: () => 0 },
+      random: () => 0,
+      randomBytes: (count: number) => new Uint8Array(count),
+      log: { info() {}, warn() {} },
       blobs: { read: async (id: string) => new TextEncoder().encode(id) },
       mail: { send: async (composed: ComposedMail) => (sent.push(composed), { outcome: 'accepted' as const, providerId: '' }) },
       resolveDns: async () => [],
     };
     expect(await email.outbound.send(part, account, deps)).toMatchObject({ outcome: 'accepted', providerId: part.payload.messageId });
     const back = await parse({ ...raw(''), bytes: sent[0]?.raw ?? new Uint8Array() });
-    expect(back).toMatchObject({ subject: 'Re: Roses', text: 'Tuesday it is.', attachments: [{ name: 'rose.txt' }], automation: { reason: 'ownMessage' } });
+    expect(back).toMatchObject({
+      subject: 'Re: Roses',
+      text: 'Tuesday it is.',
+      attachments: [{ name: 'rose.txt' }],
+      automation: { reason: 'ownMessage' },
+    });
     expect(await email.outbound.reconcile(part, account, deps)).toEqual({ found: 'cannotTell' });
   });
 
   it.each([
     ['noIdentity', { to: { scheme: 'email', value: 'nobody', display: null } }, thread],
     ['optedOut', {}, { ...thread, optedOut: true }],
-    ['tooLong', { attachments: [{ name: 'a', mime: 'a/b', sizeBytes: 40_000_000, cid: null, content: { kind: 'stored' as const, attachmentId: 'a' } }] }, thread],
+    [
+      'tooLong',
+      {
+        attachments: [
+          { name: 'a', mime: 'a/b', sizeBytes: 40_000_000, cid: null, content: { kind: 'stored' as const, attachmentId: 'a' } },
+        ],
+      },
+      thread,
+    ],
   ])('is not planned: %s', (blocked, over, state) => {
     expect(email.outbound.plan({ ...message, ...over }, account, state, 0)).toMatchObject({ blocked });
   });

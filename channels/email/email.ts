@@ -12,7 +12,16 @@ import { mailDedupeKey, mailDigest } from './mail-digest.ts';
 import { readMail } from './read-mail.ts';
 import { makeMessageId, makeReplyToken, messageIdNonce, replyPrefix } from './thread-token.ts';
 import { verifySender } from './verify-sender.ts';
-import type { ChannelAdapter, ChannelDeps, OutboundAttachment, OutboundMessage, OutboundPart, Plan, RawInbound, ThreadState } from '../contract/channel-adapter.ts';
+import type {
+  ChannelAdapter,
+  ChannelDeps,
+  OutboundAttachment,
+  OutboundMessage,
+  OutboundPart,
+  Plan,
+  RawInbound,
+  ThreadState,
+} from '../contract/channel-adapter.ts';
 import type { AuthenticationVerdict, MessageEvent, Participant, SenderIdentity, ThreadEvidence } from '../contract/normalised-event.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
@@ -57,7 +66,11 @@ function senderOf(mail: ReadMail, authentication: AuthenticationVerdict): Sender
 }
 
 function evidenceOf(mail: ReadMail, raw: RawInbound, account: EmailAccount): ThreadEvidence {
-  const recipients = [...(raw.envelope?.rcptTo ?? []), ...mail.to.map((mailbox) => mailbox.address), ...mail.cc.map((mailbox) => mailbox.address)];
+  const recipients = [
+    ...(raw.envelope?.rcptTo ?? []),
+    ...mail.to.map((mailbox) => mailbox.address),
+    ...mail.cc.map((mailbox) => mailbox.address),
+  ];
   const tokens = recipients
     .map((recipient) => canonicalAddress(recipient))
     .filter((address) => address !== null && domainOf(address) === account.replyDomain && address.startsWith(replyPrefix))
@@ -92,7 +105,11 @@ async function parseMail(raw: RawInbound, account: EmailAccount, authentication:
     storedAttachmentIds: [],
     replyTo: replyToOf(mail),
     audience: { to: mail.to.map(participant), cc: mail.cc.map(participant) },
-    automation: automationMarksOf(mail, { mailFrom: raw.envelope?.mailFrom ?? null, ownAddresses: [account.address, ...account.aliases], replyDomain: account.replyDomain }),
+    automation: automationMarksOf(mail, {
+      mailFrom: raw.envelope?.mailFrom ?? null,
+      ownAddresses: [account.address, ...account.aliases],
+      replyDomain: account.replyDomain,
+    }),
     authentication,
     evidence: evidenceOf(mail, raw, account),
     truncated: mail.truncated,
@@ -106,10 +123,18 @@ function planMail(message: OutboundMessage, account: EmailAccount, thread: Threa
   if (address === null) return { blocked: 'noIdentity', detail: 'no address to write to', alternatives: [] };
   if (key === undefined) return { blocked: 'unsupported', detail: 'the channel has no key to sign reply addresses', alternatives: [] };
   if (thread.optedOut) return { blocked: 'optedOut', detail: 'this address asked for no more mail', alternatives: [] };
-  if (message.text.length > limits.textChars) return { blocked: 'tooLong', detail: `more than ${limits.textChars} characters`, alternatives: ['attach it as a file'] };
-  const bytes = message.attachments.reduce((sum, file) => sum + file.sizeBytes, 0) * 1.37 + 4 * (message.text.length + (message.html?.length ?? 0));
-  if (bytes > limits.outgoingMailBytes) return { blocked: 'tooLong', detail: 'the files are too large for a mail', alternatives: ['send a link to the files'] };
-  const target = { workspaceId: message.workspaceId, conversationId: message.conversationId, audienceId: message.audienceId, messageId: message.messageId };
+  if (message.text.length > limits.textChars)
+    return { blocked: 'tooLong', detail: `more than ${limits.textChars} characters`, alternatives: ['attach it as a file'] };
+  const bytes =
+    message.attachments.reduce((sum, file) => sum + file.sizeBytes, 0) * 1.37 + 4 * (message.text.length + (message.html?.length ?? 0));
+  if (bytes > limits.outgoingMailBytes)
+    return { blocked: 'tooLong', detail: 'the files are too large for a mail', alternatives: ['send a link to the files'] };
+  const target = {
+    workspaceId: message.workspaceId,
+    conversationId: message.conversationId,
+    audienceId: message.audienceId,
+    messageId: message.messageId,
+  };
   const payload: EmailDelivery = {
     from: { address: account.address, name: account.displayName },
     to: { address, name: message.to.display },

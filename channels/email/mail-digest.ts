@@ -29,5 +29,7 @@ export function mailDigest(raw: Uint8Array): string {
 
 /** The key under which an arrival is stored once: this mail at this channel. */
 export function mailDedupeKey(accountKey: string, raw: Uint8Array): string {
-  return createHash('sha256').update(JSON.stringify([accountKey, mailDigest(raw)])).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify([accountKey, mailDigest(raw)]))
+    .digest('base64url');
 }

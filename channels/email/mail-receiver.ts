@@ -133,22 +133,29 @@ export function createMailReceiver(options: MailReceiverOptions): MailReceiver {
   const limits = { ...defaultReceiverLimits, ...options.limits };
   const budget = { used: 0, limits };
   const mayCome = sourceCounter(limits.mailsPerMinutePerSource, options.clock);
-  const fault = (error: unknown): Reply => {
-    options.log.warn({ err: error }, 'mail receiver could not decide');
-    return busyReply();
+  /** Hands a decision to the SMTP server; a fault of ours is answered with “later”. */
+  const answer = async (decision: Promise<Reply | null>, done: (refusal: Reply | null) => void) => {
+    let refusal: Reply | null;
+    try {
+      refusal = await decision;
+    } catch (error) {
+      options.log.warn({ err: error }, 'mail receiver could not decide');
+      refusal = busyReply();
+    }
+    done(refusal);
   };
   const judgeRecipient = async (recipient: string): Promise<Reply | null> => {
-    const answer = await options.accept(recipient);
-    if (answer === 'ok') return null;
-    return answer === 'busy' ? busyReply() : reply(550, '5.1.1 No such address here');
+    const known = await options.accept(recipient);
+    if (known === 'ok') return null;
+    return known === 'busy' ? busyReply() : reply(550, '5.1.1 No such address here');
   };
   const takeMail = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Reply | null> => {
     const raw = await collect(stream, budget);
     if (raw === null) return busyReply();
     if (raw instanceof Error) return raw;
-    const answer = await options.store(receivedMail(new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength), session));
-    if (answer === 'stored') return null;
-    return answer === 'busy' ? busyReply() : tooLargeReply();
+    const kept = await options.store(receivedMail(new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength), session));
+    if (kept === 'stored') return null;
+    return kept === 'busy' ? busyReply() : tooLargeReply();
   };
   const server = new SMTPServer({
     name: options.hostName,
@@ -167,10 +174,10 @@ export function createMailReceiver(options: MailReceiverOptions): MailReceiver {
       done(mayCome(session.remoteAddress) ? null : reply(451, '4.7.1 Too many mails from you this minute'));
     },
     onRcptTo(address, _session, done) {
-      judgeRecipient(address.address).catch(fault).then((refusal) => done(refusal));
+      void answer(judgeRecipient(address.address), done);
     },
     onData(stream, session, done) {
-      takeMail(stream, session).catch(fault).then((refusal) => done(refusal, '2.0.0 Stored'));
+      void answer(takeMail(stream, session), done);
     },
   });
   server.on('error', (error) => options.log.warn({ err: error }, 'mail receiver connection failed'));

@@ -17,7 +17,10 @@ function hashOf(mail: ReadMail, position: number, algorithm: string): string {
 }
 
 function judge(mail: ReadMail, expected: MimeCase, raw: Uint8Array): void {
-  const lines = (mail.text ?? '').split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '');
+  const lines = (mail.text ?? '')
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   for (const part of expected.textContains ?? []) expect(squeezed(mail.text)).toContain(squeezed(part));
   for (const part of expected.htmlContains ?? []) expect(mail.html).toContain(part);
   if (expected.textLines !== undefined) for (const line of expected.textLines) expect(lines).toContain(line);
@@ -26,7 +29,8 @@ function judge(mail: ReadMail, expected: MimeCase, raw: Uint8Array): void {
   if (expected.htmlEmpty !== undefined) expect(mail.html === null).toBe(expected.htmlEmpty);
   if (expected.htmlBytes !== undefined) expect(bytes(mail.html ?? '').length).toBe(expected.htmlBytes);
   if (expected.subject !== undefined) expect(mail.subject).toBe(expected.subject);
-  if (expected.to !== undefined) expect(mail.to.map((mailbox) => ({ address: mailbox.address, name: mailbox.name ?? '' }))).toEqual(expected.to);
+  if (expected.to !== undefined)
+    expect(mail.to.map((mailbox) => ({ address: mailbox.address, name: mailbox.name ?? '' }))).toEqual(expected.to);
   for (const part of expected.rawContains ?? []) expect(Buffer.from(raw).toString('latin1')).toContain(part);
   const files = expected.attachmentsWhenEmbeddedMailsAreKept ?? expected.attachments;
   if (files !== undefined) expect(mail.attachments.length).toBe(files);
@@ -38,15 +42,20 @@ function judge(mail: ReadMail, expected: MimeCase, raw: Uint8Array): void {
 describe.skipIf(!hasMailCorpus)('the MIME mails of the shared test data (skipped: no ../shared/fixtures)', () => {
   it('are fifteen', () => expect(mimeCases().length).toBe(15));
 
-  it.each(mimeCases().map((entry) => [`${entry.set}/${entry.expected.file}`, entry] as const))('%s says what its source asserts', async (_title, { expected, raw }) => {
-    judge(await readMail(raw), expected, raw);
-  });
+  it.each(mimeCases().map((entry) => [`${entry.set}/${entry.expected.file}`, entry] as const))(
+    '%s says what its source asserts',
+    async (_title, { expected, raw }) => {
+      judge(await readMail(raw), expected, raw);
+    },
+  );
 });
 
 describe('a mail is read', () => {
   it('with sender, recipients, ids, text and files', async () => {
     const mail = await readMail(
-      bytes(`${head}Cc: Juan <juan@example.com>\r\nIn-Reply-To: <a@flora.example>\r\nReferences: <z@flora.example>\r\n <a@flora.example>\r\nDate: Tue, 3 Nov 2026 10:12:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nTuesday, please.\r\n--b\r\nContent-Type: image/png; name="../../roses\u202egnp.exe"\r\nContent-Disposition: inline\r\nContent-ID: <r1@x>\r\nContent-Transfer-Encoding: base64\r\n\r\nAAEC\r\n--b--\r\n`),
+      bytes(
+        `${head}Cc: Juan <juan@example.com>\r\nIn-Reply-To: <a@flora.example>\r\nReferences: <z@flora.example>\r\n <a@flora.example>\r\nDate: Tue, 3 Nov 2026 10:12:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nTuesday, please.\r\n--b\r\nContent-Type: image/png; name="../../roses\u202egnp.exe"\r\nContent-Disposition: inline\r\nContent-ID: <r1@x>\r\nContent-Transfer-Encoding: base64\r\n\r\nAAEC\r\n--b--\r\n`,
+      ),
     );
     expect(mail).toMatchObject({
       tooComplex: null,
@@ -68,7 +77,12 @@ describe('a mail is read', () => {
   });
 
   it('without NUL and lone surrogates, which the database refuses', async () => {
-    const mail = await readMail(Buffer.concat([bytes(`${head}X-Odd: a\u0000b\r\nContent-Type: text/plain; charset=utf-16le\r\n\r\n`), Buffer.from([0x41, 0, 0, 0, 0x00, 0xd8, 0x42, 0])]));
+    const mail = await readMail(
+      Buffer.concat([
+        bytes(`${head}X-Odd: a\u0000b\r\nContent-Type: text/plain; charset=utf-16le\r\n\r\n`),
+        Buffer.from([0x41, 0, 0, 0, 0x00, 0xd8, 0x42, 0]),
+      ]),
+    );
     expect(mail.text).toMatch(/^A.?B?/);
     const all = JSON.stringify(mail);
     expect(all.includes('\\u0000')).toBe(false);
@@ -76,7 +90,9 @@ describe('a mail is read', () => {
   });
 
   it.each(['x-unknown-9', 'utf-7', 'iso-2022-jp', '', '"', 'utf-8; charset=latin1'])('when its charset is called %j', async (charset) => {
-    const mail = await readMail(Buffer.concat([bytes(`${head}Content-Type: text/plain; charset=${charset}\r\n\r\n`), Buffer.from([0xff, 0xfe, 0x2b, 0x41, 0x80])]));
+    const mail = await readMail(
+      Buffer.concat([bytes(`${head}Content-Type: text/plain; charset=${charset}\r\n\r\n`), Buffer.from([0xff, 0xfe, 0x2b, 0x41, 0x80])]),
+    );
     expect(mail.from?.address).toBe('maria@example.com');
   });
 
@@ -90,26 +106,44 @@ describe('a mail is read', () => {
 });
 
 describe('a mail made to break the reader is stored with its header and a reason', () => {
-  const nested = (depth: number) => Array.from({ length: depth }, (_, i) => `Content-Type: multipart/mixed; boundary=b${i}\r\n\r\n--b${i}\r\n`).join('');
+  const nested = (depth: number) =>
+    Array.from({ length: depth }, (_, i) => `Content-Type: multipart/mixed; boundary=b${i}\r\n\r\n--b${i}\r\n`).join('');
   it.each([
     ['a thousand nested parts', () => head + nested(1_000), 'partCount'],
     ['thirty nested parts', () => head + nested(30), 'nesting'],
-    ['a hundred thousand parts', () => `${head}Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\nx\r\n'.repeat(100_000)}`, 'partCount'],
+    [
+      'a hundred thousand parts',
+      () => `${head}Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\nx\r\n'.repeat(100_000)}`,
+      'partCount',
+    ],
     ['a boundary of 70 kB', () => `${head}Content-Type: multipart/mixed; boundary="${'b'.repeat(70_000)}"\r\n\r\nx`, 'boundaryLength'],
-    ['a boundary in pieces', () => `${head}Content-Type: multipart/mixed; boundary*0=b; boundary*1=c\r\n\r\n${'--bc\r\n\r\nx\r\n'.repeat(1_000)}`, 'boundaryForm'],
+    [
+      'a boundary in pieces',
+      () => `${head}Content-Type: multipart/mixed; boundary*0=b; boundary*1=c\r\n\r\n${'--bc\r\n\r\nx\r\n'.repeat(1_000)}`,
+      'boundaryForm',
+    ],
     ['a header of 10 MB', () => `${head}X-Big: ${'x'.repeat(10_000_000)}\r\n\r\nhello`, 'headerSize'],
     ['a header folded forever', () => `${head}X-Fold: a\r\n${' a\r\n'.repeat(300_000)}`, 'headerSize'],
     ['two thousand Received lines', () => `${head}${'Received: x\r\n'.repeat(2_000)}\r\nhello`, 'headerCount'],
     ['a million references', () => `${head}References: ${'<a@b>\r\n '.repeat(1_000_000)}\r\n\r\nhello`, 'headerSize'],
     ['more bytes than we take', () => head + 'x'.repeat(limits.mailBytes), 'size'],
-  ])('%s', async (_title, make, reason) => {
-    const mail = await readMail(bytes(make()));
-    expect(mail).toMatchObject({ tooComplex: reason, truncated: true, subject: 'Roses', from: { address: 'maria@example.com' } });
-  }, 20_000);
+  ])(
+    '%s',
+    async (_title, make, reason) => {
+      const mail = await readMail(bytes(make()));
+      expect(mail).toMatchObject({ tooComplex: reason, truncated: true, subject: 'Roses', from: { address: 'maria@example.com' } });
+    },
+    20_000,
+  );
 
   it('but an unterminated boundary and a talk about boundaries are just read', async () => {
-    expect(await readMail(bytes(`${head}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nTuesday.`))).toMatchObject({ tooComplex: null, text: 'Tuesday.\n' });
-    expect(await readMail(bytes(`${head}\r\nThe **boundary** (north) has boundary="${'x'.repeat(400)}"`))).toMatchObject({ tooComplex: null });
+    expect(await readMail(bytes(`${head}Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nTuesday.`))).toMatchObject({
+      tooComplex: null,
+      text: 'Tuesday.\n',
+    });
+    expect(await readMail(bytes(`${head}\r\nThe **boundary** (north) has boundary="${'x'.repeat(400)}"`))).toMatchObject({
+      tooComplex: null,
+    });
   });
 });
 

@@ -45,7 +45,7 @@ const wordlike = /[^\s<>()"@,;:]+/;
 
 /** `<id>` tokens in order, without duplicates or empty ids, at most `limits.referenceCount`: the first one and the last ones. */
 export function messageIdsIn(value: string): readonly string[] {
-  const found = [...new Set(Array.from(value.matchAll(/<([^<>\s]{1,996})>/g), (match) => `<${match[1]}>`))];
+  const found = [...new Set(Array.from(value.matchAll(/<[^<>\s]{1,996}>/g), ([id]) => id))];
   return found.length <= limits.referenceCount ? found : [...found.slice(0, 1), ...found.slice(1 - limits.referenceCount)];
 }
 
@@ -59,19 +59,44 @@ function ownIdIn(value: string | undefined): string | null {
 
 function contentTypeOf(value: string | undefined): ReadMail['contentType'] {
   const [first = '', ...rest] = (value ?? 'text/plain').slice(0, 2_000).split(';');
-  const params: Record<string, string> = Object.create(null);
+  const params = new Map<string, string>();
   for (const piece of rest) {
     const equals = piece.indexOf('=');
-    if (equals > 0) params[piece.slice(0, equals).trim().toLowerCase()] ??= piece.slice(equals + 1).trim().replace(/^"|"$/g, '').toLowerCase();
+    const name = piece.slice(0, equals).trim().toLowerCase();
+    const given = piece
+      .slice(equals + 1)
+      .trim()
+      .replace(/^"|"$/g, '');
+    if (equals > 0 && !params.has(name)) params.set(name, given.toLowerCase());
   }
-  return { value: first.replace(/\(.*\)/, '').trim().toLowerCase(), params: { ...params } };
+  return {
+    value: first
+      .replace(/\(.*\)/, '')
+      .trim()
+      .toLowerCase(),
+    params: Object.fromEntries(params),
+  };
 }
 
-const fallbackEnding: Record<string, string> = { 'message/rfc822': 'eml', 'text/calendar': 'ics', 'text/plain': 'txt', 'text/html': 'html', 'application/pdf': 'pdf', 'image/png': 'png', 'image/jpeg': 'jpg', 'image/gif': 'gif' };
+const fallbackEnding: Record<string, string> = {
+  'message/rfc822': 'eml',
+  'text/calendar': 'ics',
+  'text/plain': 'txt',
+  'text/html': 'html',
+  'application/pdf': 'pdf',
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/gif': 'gif',
+};
 
 /** A file name with no path, no controls and no direction tricks; keeps its ending when it must be cut. */
 export function safeFileName(name: string | null, mime: string, position: number): string {
-  const last = oneLine((name ?? '').slice(-2_000), 2_000).split(/[/\\]/).at(-1)?.replace(/^[.\s]+/, '').trim() ?? '';
+  const last =
+    oneLine((name ?? '').slice(-2_000), 2_000)
+      .split(/[/\\]/)
+      .at(-1)
+      ?.replace(/^[.\s]+/, '')
+      .trim() ?? '';
   if (last === '') return `file-${position + 1}.${fallbackEnding[mime] ?? 'bin'}`;
   if (last.length <= limits.fileNameChars) return boundedText(last, limits.fileNameChars);
   const ending = /\.[^.]{1,20}$/.exec(last)?.[0] ?? '';
@@ -115,7 +140,9 @@ function dateIn(value: string | undefined): Instant | null {
 }
 
 function mailOf(email: Email, tooComplex: string | null): ReadMail {
-  const headers = email.headers.slice(0, limits.mailHeaderCount).map((entry) => ({ name: entry.key, value: boundedText(entry.value, 65_536) }));
+  const headers = email.headers
+    .slice(0, limits.mailHeaderCount)
+    .map((entry) => ({ name: entry.key, value: boundedText(entry.value, 65_536) }));
   const valuesOf = (name: string) => headers.filter((entry) => entry.name === name).map((entry) => entry.value);
   const from = readFrom(valuesOf('from'));
   const { kept, all } = attachmentsOf(email.attachments);
@@ -146,7 +173,12 @@ function mailOf(email: Email, tooComplex: string | null): ReadMail {
   };
 }
 
-const parserLimits = { maxNestingDepth: limits.mailNestingDepth, maxHeadersSize: 4 * limits.mailHeaderBytes, forceRfc822Attachments: true, maxRfc822NestingDepth: 0 };
+const parserLimits = {
+  maxNestingDepth: limits.mailNestingDepth,
+  maxHeadersSize: 4 * limits.mailHeaderBytes,
+  forceRfc822Attachments: true,
+  maxRfc822NestingDepth: 0,
+};
 
 /** Only the header, and only its first 64 kB: enough to say from whom and about what a mail too complex to read is. */
 async function headerOnly(bytes: Uint8Array, headerEnd: number, reason: string): Promise<ReadMail> {
@@ -172,7 +204,12 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail> {
   try {
     email = await PostalMime.parse(bytes, parserLimits);
   } catch (error) {
-    const reason = error instanceof Error && /nesting depth/i.test(error.message) ? 'nesting' : error instanceof Error && /header/i.test(error.message) ? 'headerSize' : 'unreadable';
+    const reason =
+      error instanceof Error && /nesting depth/i.test(error.message)
+        ? 'nesting'
+        : error instanceof Error && /header/i.test(error.message)
+          ? 'headerSize'
+          : 'unreadable';
     return headerOnly(bytes, scan.headerEnd, reason);
   }
   return mailOf(email, null);

@@ -32,7 +32,12 @@ interface ReplyCase {
 
 export const repliesFolder = join(import.meta.dirname, '../../../shared/fixtures/email/replies');
 
-export const normal = (text: string) => text.replaceAll('\r\n', '\n').replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim();
+export const normal = (text: string) =>
+  text
+    .replaceAll('\r\n', '\n')
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 const squeezed = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 function checkOf(set: string, entry: ReplyCase, text: string): ReplyCheck {
@@ -44,7 +49,10 @@ function checkOf(set: string, entry: ReplyCase, text: string): ReplyCheck {
     text,
     signature: entry.signature === true,
     conflict: entry.conflict !== undefined,
-    mustShow: wanted.flatMap((part) => normal(part).split('\n')).map(squeezed).filter((line) => line !== ''),
+    mustShow: wanted
+      .flatMap((part) => normal(part).split('\n'))
+      .map(squeezed)
+      .filter((line) => line !== ''),
     isExact: (shown) => {
       const flat = squeezed(shown);
       return (

@@ -8,8 +8,40 @@ import { hasMailCorpus, mimeCases } from './mail-corpus.fixture.ts';
 import { readMail } from './read-mail.ts';
 import { sanitiseHtml } from './sanitise-html.ts';
 
-const inertAttributes = new Set(['alt', 'title', 'dir', 'lang', 'align', 'valign', 'style', 'width', 'height', 'border', 'cellpadding', 'cellspacing', 'bgcolor', 'colspan', 'rowspan', 'nowrap', 'scope', 'span', 'start', 'type', 'reversed', 'value', 'datetime', 'color', 'face', 'size', 'data-quoted', 'data-cid', 'rel', 'target']);
-const livingTags = /^(?:script|style|iframe|object|embed|applet|svg|math|form|input|button|link|meta|base|video|audio|source|template|noscript|xmp|plaintext|frameset|frame|portal|textarea|select|title|marquee|body|html|head|slot|dialog|x-custom)$/;
+const inertAttributes = new Set([
+  'alt',
+  'title',
+  'dir',
+  'lang',
+  'align',
+  'valign',
+  'style',
+  'width',
+  'height',
+  'border',
+  'cellpadding',
+  'cellspacing',
+  'bgcolor',
+  'colspan',
+  'rowspan',
+  'nowrap',
+  'scope',
+  'span',
+  'start',
+  'type',
+  'reversed',
+  'value',
+  'datetime',
+  'color',
+  'face',
+  'size',
+  'data-quoted',
+  'data-cid',
+  'rel',
+  'target',
+]);
+const livingTags =
+  /^(?:script|style|iframe|object|embed|applet|svg|math|form|input|button|link|meta|base|video|audio|source|template|noscript|xmp|plaintext|frameset|frame|portal|textarea|select|title|marquee|body|html|head|slot|dialog|x-custom)$/;
 
 /** What could still act in this HTML, read by an independent parser; empty when it is inert. */
 function living(html: string): string[] {
@@ -31,7 +63,7 @@ function living(html: string): string[] {
   });
   parser.write(html);
   parser.end();
-  if (/[\u0000\u202a-\u202e\u2066-\u2069]/.test(html)) found.push('control character');
+  if (html.includes('\0') || /[\u202a-\u202e\u2066-\u2069]/.test(html)) found.push('control character');
   return found;
 }
 
@@ -44,17 +76,22 @@ describe('hostile HTML', () => {
       expect(living(safe), vector.slice(0, 200)).toEqual([]);
       expect(sanitiseHtml(safe), vector.slice(0, 200)).toBe(safe);
     }
-    console.info(`hostile HTML: ${vectors.length} vectors inert`);
+    process.stdout.write(`hostile HTML: ${vectors.length} vectors inert\n`);
   }, 60_000);
 
   it('also glued together at random', () => {
     const vectors = hostileHtml().filter((vector) => vector.length < 300);
     fc.assert(
-      fc.property(fc.array(fc.oneof(fc.constantFrom(...vectors), fc.string({ unit: fc.constantFrom(...'<>/"\'=&;!- ap\u0000\u202e') })), { maxLength: 6 }), (pieces) => {
-        const safe = sanitiseHtml(pieces.join(''));
-        expect(living(safe)).toEqual([]);
-        expect(sanitiseHtml(safe)).toBe(safe);
-      }),
+      fc.property(
+        fc.array(fc.oneof(fc.constantFrom(...vectors), fc.string({ unit: fc.constantFrom(...Array.from('<>/"\'=&;!- ap\u0000\u202e')) })), {
+          maxLength: 6,
+        }),
+        (pieces) => {
+          const safe = sanitiseHtml(pieces.join(''));
+          expect(living(safe)).toEqual([]);
+          expect(sanitiseHtml(safe)).toBe(safe);
+        },
+      ),
       { numRuns: 1_000 },
     );
   }, 60_000);
@@ -67,8 +104,11 @@ describe('hostile HTML', () => {
 
 describe('an honest mail keeps', () => {
   it('its words, lists, tables, colours and links', () => {
-    const html = '<table border="1"><tr><td style="color:#c00;padding:4px 8px">Roses</td></tr></table><ul><li><b>red</b></li></ul><a href="https://example.com/a?b=c&amp;d=e">here</a>';
-    expect(sanitiseHtml(html)).toBe('<table border="1"><tr><td style="color:#c00;padding:4px 8px">Roses</td></tr></table><ul><li><b>red</b></li></ul><a href="https://example.com/a?b=c&amp;d=e" rel="noopener noreferrer" target="_blank">here</a>');
+    const html =
+      '<table border="1"><tr><td style="color:#c00;padding:4px 8px">Roses</td></tr></table><ul><li><b>red</b></li></ul><a href="https://example.com/a?b=c&amp;d=e">here</a>';
+    expect(sanitiseHtml(html)).toBe(
+      '<table border="1"><tr><td style="color:#c00;padding:4px 8px">Roses</td></tr></table><ul><li><b>red</b></li></ul><a href="https://example.com/a?b=c&amp;d=e" rel="noopener noreferrer" target="_blank">here</a>',
+    );
   });
 
   it.each(['mailto:maria@example.com', 'tel:+3491234567', 'http://example.com/'])('its link %s', (href) => {
@@ -122,7 +162,9 @@ describe.skipIf(!hasMailCorpus)('the HTML mails of the shared test data (skipped
 
 describe('HTML in plain words', () => {
   it('keeps lines, lists and where a link leads', () => {
-    expect(htmlToPlain('<p>Hello</p><ul><li>red</li></ul><p><a href="https://example.com">shop</a><img src="https://evil.example/a"></p>')).toBe('Hello\n\n * red\n\nshop [https://example.com]');
+    expect(
+      htmlToPlain('<p>Hello</p><ul><li>red</li></ul><p><a href="https://example.com">shop</a><img src="https://evil.example/a"></p>'),
+    ).toBe('Hello\n\n * red\n\nshop [https://example.com]');
   });
 
   it('ends for every hostile form', () => {

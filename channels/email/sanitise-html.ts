@@ -29,17 +29,29 @@ export function remoteImage(src: string): string | null {
 }
 
 const color = [/^#[0-9a-f]{3,8}$/i, /^[a-z]{3,24}$/i, /^(?:rgb|rgba|hsl|hsla)\([\d\s.,%/]{1,40}\)$/i];
-const length = [/^(?:-?\d{1,4}(?:\.\d{1,4})?(?:px|pt|em|rem|ex|ch|%|in|cm|mm)?|auto|normal|thin|medium|thick)(?:\s+(?:-?\d{1,4}(?:\.\d{1,4})?(?:px|pt|em|rem|%)?|auto)){0,3}$/i];
-const border = [/^(?:[a-z]{3,12}|\d{1,2}(?:\.\d{1,3})?(?:px|pt|em)?|#[0-9a-f]{3,8}|rgba?\([\d\s.,%]{1,40}\))(?:\s+(?:[a-z]{3,12}|\d{1,2}(?:\.\d{1,3})?(?:px|pt|em)?|#[0-9a-f]{3,8}|rgba?\([\d\s.,%]{1,40}\))){0,2}$/i];
+const length = [
+  /^(?:-?\d{1,4}(?:\.\d{1,4})?(?:px|pt|em|rem|ex|ch|%|in|cm|mm)?|auto|normal|thin|medium|thick)(?:\s+(?:-?\d{1,4}(?:\.\d{1,4})?(?:px|pt|em|rem|%)?|auto)){0,3}$/i,
+];
+const border = [
+  /^(?:[a-z]{3,12}|\d{1,2}(?:\.\d{1,3})?(?:px|pt|em)?|#[0-9a-f]{3,8}|rgba?\([\d\s.,%]{1,40}\))(?:\s+(?:[a-z]{3,12}|\d{1,2}(?:\.\d{1,3})?(?:px|pt|em)?|#[0-9a-f]{3,8}|rgba?\([\d\s.,%]{1,40}\))){0,2}$/i,
+];
 const word = [/^[a-z-]{2,24}$/i];
-const sides = (name: string, allowed: RegExp[]) => ({ [name]: allowed, ...Object.fromEntries(['top', 'right', 'bottom', 'left'].map((side) => [`${name}-${side}`, allowed])) });
+const sides = (name: string, allowed: RegExp[]) => ({
+  [name]: allowed,
+  ...Object.fromEntries(['top', 'right', 'bottom', 'left'].map((side) => [`${name}-${side}`, allowed])),
+});
 
 /** Nothing here can load, move content over other content, or hide it. */
 const allowedStyles: Record<string, RegExp[]> = {
   color,
   'background-color': color,
   'font-family': [/^[\w\s,'"-]{1,200}$/],
-  'font-size': [/^(?:[89]|[1-6]\d|[0-6]?\d\.\d{1,2})(?:px|pt)$/i, /^(?:0?\.[5-9]\d*|[1-4](?:\.\d{1,3})?)r?em$/i, /^(?:[5-9]\d|[1-3]\d\d)%$/, /^(?:x?x-)?(?:small|large)$|^(?:medium|smaller|larger)$/i],
+  'font-size': [
+    /^(?:[89]|[1-6]\d|[0-6]?\d\.\d{1,2})(?:px|pt)$/i,
+    /^(?:0?\.[5-9]\d*|[1-4](?:\.\d{1,3})?)r?em$/i,
+    /^(?:[5-9]\d|[1-3]\d\d)%$/,
+    /^(?:x?x-)?(?:small|large)$|^(?:medium|smaller|larger)$/i,
+  ],
   'font-style': word,
   'font-weight': [/^(?:[1-9]00|[a-z]{4,8})$/i],
   'text-align': word,
@@ -54,7 +66,9 @@ const allowedStyles: Record<string, RegExp[]> = {
   width: length,
   'max-width': length,
   ...sides('padding', length),
-  ...sides('margin', [/^(?:\d{1,3}(?:\.\d{1,4})?(?:px|pt|em|rem|%|in|cm|mm)?|auto)(?:\s+(?:\d{1,3}(?:\.\d{1,4})?(?:px|pt|em|rem|%|in|cm|mm)?|auto)){0,3}$/i]),
+  ...sides('margin', [
+    /^(?:\d{1,3}(?:\.\d{1,4})?(?:px|pt|em|rem|%|in|cm|mm)?|auto)(?:\s+(?:\d{1,3}(?:\.\d{1,4})?(?:px|pt|em|rem|%|in|cm|mm)?|auto)){0,3}$/i,
+  ]),
   ...sides('border', border),
 };
 
@@ -67,7 +81,15 @@ function quotedMark(tagName: string, attributes: Attributes): 'self' | 'rest' | 
   const id = attributes['id'] ?? '';
   const classes = (attributes['class'] ?? '').split(/\s+/);
   if (/^(?:(?:x_)*(?:divRplyFwdMsg|appendonsend)|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container)$/.test(id)) return 'rest';
-  const known = ['gmail_quote', 'gmail_quote_container', 'yahoo_quoted', 'moz-cite-prefix', 'protonmail_quote', 'zmail_extra', 'OutlookMessageHeader'];
+  const known = [
+    'gmail_quote',
+    'gmail_quote_container',
+    'yahoo_quoted',
+    'moz-cite-prefix',
+    'protonmail_quote',
+    'zmail_extra',
+    'OutlookMessageHeader',
+  ];
   if (classes.some((name) => known.includes(name))) return 'self';
   return tagName === 'blockquote' && attributes['type'] === 'cite' ? 'self' : null;
 }
@@ -100,13 +122,30 @@ function image(_tagName: string, attributes: Attributes) {
 }
 
 const tags =
-  'a abbr address article aside b bdi big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark ol p pre q s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr'.split(' ');
+  'a abbr address article aside b bdi big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark ol p pre q s samp section small span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr'.split(
+    ' ',
+  );
 const sizes = ['width', 'height'];
 
 const options: sanitizeHtml.IOptions = {
   allowedTags: tags,
   disallowedTagsMode: 'discard',
-  nonTextTags: ['script', 'style', 'textarea', 'option', 'noscript', 'title', 'template', 'iframe', 'noembed', 'noframes', 'xmp', 'math', 'svg', 'plaintext'],
+  nonTextTags: [
+    'script',
+    'style',
+    'textarea',
+    'option',
+    'noscript',
+    'title',
+    'template',
+    'iframe',
+    'noembed',
+    'noframes',
+    'xmp',
+    'math',
+    'svg',
+    'plaintext',
+  ],
   allowedAttributes: {
     '*': ['dir', 'lang', 'align', 'valign', 'style', 'title', 'data-quoted'],
     a: ['href', 'rel', 'target'],

@@ -48,7 +48,7 @@ function scanBoundaries(text: string): { declared: Set<string>; problem: 'bounda
 function countParts(bytes: Buffer, declared: ReadonlySet<string>): { parts: number; dashLines: number } {
   let parts = 0;
   let dashLines = 0;
-  for (let at = 0; at >= 0 && at < bytes.length; ) {
+  for (let at = 0; at >= 0 && at < bytes.length;) {
     if (bytes[at] === dash && bytes[at + 1] === dash) {
       dashLines++;
       const newline = bytes.indexOf(lf, at);

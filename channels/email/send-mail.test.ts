@@ -9,18 +9,29 @@ const raw = new TextEncoder().encode('From: hello@flora.example\r\nSubject: Rose
 
 async function sendTo(misbehave?: Misbehaviour, mail = { envelope: { from: 'hello@flora.example', to: ['maria@example.com'] }, raw }) {
   const sink = await startSink(misbehave);
-  const outcome = await createMailSender({ smtpUrl: sink.url, heloName: 'reply.flora.example', log, connectTimeoutMs: 1_000, idleTimeoutMs: 1_000 }).send(mail);
+  const outcome = await createMailSender({
+    smtpUrl: sink.url,
+    heloName: 'reply.flora.example',
+    log,
+    connectTimeoutMs: 300,
+    idleTimeoutMs: 300,
+  }).send(mail);
   await sink.close();
   return { outcome, sink };
 }
 
-const on = (command: string, said: string): Misbehaviour => (given) => (given === command ? said : null);
+const on =
+  (command: string, said: string): Misbehaviour =>
+  (given) =>
+    given === command ? said : null;
 
 describe('a mail handed to the next server', () => {
   it('is accepted, byte for byte', async () => {
     const { outcome, sink } = await sendTo();
     expect(outcome).toMatchObject({ outcome: 'accepted', detail: expect.stringContaining('ABC123') });
-    expect(sink.mails).toEqual([{ from: 'hello@flora.example', to: ['maria@example.com'], raw: new TextDecoder().decode(raw).replace(/\r\n$/, '') }]);
+    expect(sink.mails).toEqual([
+      { from: 'hello@flora.example', to: ['maria@example.com'], raw: new TextDecoder().decode(raw).replace(/\r\n$/, '') },
+    ]);
   });
 
   it('may have the null sender', async () => {
@@ -39,9 +50,17 @@ describe('a mail handed to the next server', () => {
     ['is tried again when the server is shutting down', on('MAIL', '421 4.3.2 Shutting down'), { outcome: 'retry', code: '421' }],
     ['is tried again when the server refuses the dot for now', on('DOT', '451 4.3.0 Try later'), { outcome: 'retry', code: '451' }],
     ['is tried again when the mailbox is full', on('RCPT', '552 5.2.2 Mailbox full'), { outcome: 'retry' }],
-    ['is refused for an unknown recipient', on('RCPT', '550 5.1.1 User unknown'), { outcome: 'rejected', class: 'permanentRecipient', code: '550' }],
+    [
+      'is refused for an unknown recipient',
+      on('RCPT', '550 5.1.1 User unknown'),
+      { outcome: 'rejected', class: 'permanentRecipient', code: '550' },
+    ],
     ['is refused for its content', on('DOT', '554 5.6.0 Content refused'), { outcome: 'rejected', class: 'permanentContent' }],
-    ['is refused as spam without blaming the recipient', on('DOT', '550 5.7.1 Looks like spam'), { outcome: 'rejected', class: 'permanentContent' }],
+    [
+      'is refused as spam without blaming the recipient',
+      on('DOT', '550 5.7.1 Looks like spam'),
+      { outcome: 'rejected', class: 'permanentContent' },
+    ],
     ['is refused because we may not relay', on('RCPT', '554 5.7.1 Relay access denied'), { outcome: 'rejected', class: 'configuration' }],
     ['is refused because we must sign in', on('MAIL', '530 5.7.0 Authentication required'), { outcome: 'rejected', class: 'authBroken' }],
     ['is refused because of its size', on('MAIL', '552 5.3.4 Message too big'), { outcome: 'rejected', class: 'permanentContent' }],
@@ -52,7 +71,12 @@ describe('a mail handed to the next server', () => {
   it('is tried again when there is no server', async () => {
     const sink = await startSink();
     await sink.close();
-    expect(await createMailSender({ smtpUrl: sink.url, heloName: 'x.example', log, connectTimeoutMs: 1_000 }).send({ envelope: { from: '', to: ['maria@example.com'] }, raw })).toMatchObject({ outcome: 'retry' });
+    expect(
+      await createMailSender({ smtpUrl: sink.url, heloName: 'x.example', log, connectTimeoutMs: 1_000 }).send({
+        envelope: { from: '', to: ['maria@example.com'] },
+        raw,
+      }),
+    ).toMatchObject({ outcome: 'retry' });
   });
 
   it('is handed over once, whatever the answer', async () => {

@@ -37,7 +37,12 @@ export interface SmtpTrouble {
 }
 
 function rejected(trouble: SmtpTrouble, rejection: RejectionClass): Outcome {
-  return { outcome: 'rejected', class: rejection, code: String(trouble.responseCode || trouble.code), detail: trouble.response.slice(0, 500) };
+  return {
+    outcome: 'rejected',
+    class: rejection,
+    code: String(trouble.responseCode || trouble.code),
+    detail: trouble.response.slice(0, 500),
+  };
 }
 
 /** The enhanced status (RFC 3463) in a reply, such as `5.1.1`; empty when there is none. */
@@ -84,7 +89,13 @@ interface SmtpError extends Error {
 }
 
 function troubleOf(error: SmtpError, dotSent: boolean): SmtpTrouble {
-  return { code: error.code ?? 'EUNKNOWN', responseCode: error.responseCode ?? 0, response: error.response ?? error.message, command: error.command ?? 'CONN', dotSent };
+  return {
+    code: error.code ?? 'EUNKNOWN',
+    responseCode: error.responseCode ?? 0,
+    response: error.response ?? error.message,
+    command: error.command ?? 'CONN',
+    dotSent,
+  };
 }
 
 const chunkBytes = 65_536;
@@ -105,7 +116,12 @@ function sendOnce(connection: SMTPConnection, auth: { user: string; pass: string
     const deliver = () => {
       const body = Readable.from(pieces(mail.raw));
       body.once('end', () => (dotSent = true));
-      const envelope = { from: mail.envelope.from === '' ? (false as const) : mail.envelope.from, to: [...mail.envelope.to], size: mail.raw.length, use8BitMime: true };
+      const envelope = {
+        from: mail.envelope.from === '' ? (false as const) : mail.envelope.from,
+        to: [...mail.envelope.to],
+        size: mail.raw.length,
+        use8BitMime: true,
+      };
       connection.send(envelope, body, (error, info) => {
         if (error) return fail(error);
         resolve({ outcome: 'accepted', providerId: '', detail: String(info.response ?? '').slice(0, 500) });

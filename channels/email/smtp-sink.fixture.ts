@@ -14,7 +14,16 @@ export interface Sink {
 /** What to answer to a command (`EHLO`, `MAIL`, `RCPT`, `DATA`, `DOT`); `cut` drops the connection instead. Null for the usual answer. */
 export type Misbehaviour = (command: string, count: number) => string | null;
 
-const usual: Record<string, string> = { EHLO: '250-sink\r\n250 SIZE 40000000', HELO: '250 sink', MAIL: '250 2.1.0 ok', RCPT: '250 2.1.5 ok', DATA: '354 go on', DOT: '250 2.0.0 queued as ABC123', QUIT: '221 bye', RSET: '250 ok' };
+const usual: Record<string, string> = {
+  EHLO: '250-sink\r\n250 SIZE 40000000',
+  HELO: '250 sink',
+  MAIL: '250 2.1.0 ok',
+  RCPT: '250 2.1.5 ok',
+  DATA: '354 go on',
+  DOT: '250 2.0.0 queued as ABC123',
+  QUIT: '221 bye',
+  RSET: '250 ok',
+};
 
 function talk(socket: Socket, sink: Sink, misbehave: Misbehaviour): void {
   let buffer = '';

@@ -93,7 +93,11 @@ function idText(bytes: Uint8Array): string {
 function macOf(purpose: 'reply' | 'message-id' | 'nonce', target: ReplyTarget, extra: readonly Uint8Array[], key: MacKey): Uint8Array {
   if (key.secret.length < minSecretBytes) throw new RangeError('a MAC key has at least 32 bytes');
   const hmac = createHmac('sha256', key.secret).update(`meanwhile ${purpose} 1\0`);
-  hmac.update(Uint8Array.of(key.id)).update(idBytes(target.workspaceId)).update(idBytes(target.conversationId)).update(idBytes(target.audienceId));
+  hmac
+    .update(Uint8Array.of(key.id))
+    .update(idBytes(target.workspaceId))
+    .update(idBytes(target.conversationId))
+    .update(idBytes(target.audienceId));
   for (const bytes of extra) hmac.update(bytes);
   return Uint8Array.from(hmac.digest().subarray(0, macBytes));
 }
@@ -148,7 +152,12 @@ export function messageIdNonce(target: ReplyTarget & { readonly messageId: strin
 }
 
 /** A Message-ID of ours, with angle brackets. `nonce` is 8 random bytes; keep the result with the delivery so that a retry repeats it. */
-export function makeMessageId(target: ReplyTarget & { readonly messageId: string }, domain: string, key: MacKey, nonce: Uint8Array): string {
+export function makeMessageId(
+  target: ReplyTarget & { readonly messageId: string },
+  domain: string,
+  key: MacKey,
+  nonce: Uint8Array,
+): string {
   if (nonce.length !== nonceBytes) throw new RangeError('a Message-ID takes 8 random bytes');
   const mac = macOf('message-id', target, [idBytes(target.messageId), nonce], key);
   return `<m.${packed(key, target.messageId, mac)}.${toBase32(nonce)}@${domain}>`;

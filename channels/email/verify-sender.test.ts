@@ -18,21 +18,39 @@ const resolve: MailResolver = async (name, type) => {
   throw Object.assign(new Error(`no ${type} for ${name}`), { code: 'ENOTFOUND' });
 };
 
-const mail = 'From: Maria <maria@example.com>\r\nTo: hello@flora.example\r\nSubject: Roses\r\nDate: Tue, 3 Nov 2026 10:12:00 +0100\r\nMessage-ID: <1@example.com>\r\n\r\nTuesday.\r\n';
-const from = (remoteAddress: string, mailFrom = 'maria@example.com') => ({ mailFrom, rcptTo: ['hello@flora.example'], remoteAddress, helo: 'mx.example.com' });
+const mail =
+  'From: Maria <maria@example.com>\r\nTo: hello@flora.example\r\nSubject: Roses\r\nDate: Tue, 3 Nov 2026 10:12:00 +0100\r\nMessage-ID: <1@example.com>\r\n\r\nTuesday.\r\n';
+const from = (remoteAddress: string, mailFrom = 'maria@example.com') => ({
+  mailFrom,
+  rcptTo: ['hello@flora.example'],
+  remoteAddress,
+  helo: 'mx.example.com',
+});
 
 async function signed(text: string, domain: string, extra: { maxBodyLength?: number } = {}): Promise<string> {
-  const key = { canonicalization: 'relaxed/relaxed', signTime: new Date(0), signingDomain: domain, selector: 's1', privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), ...extra };
+  const key = {
+    canonicalization: 'relaxed/relaxed',
+    signTime: new Date(0),
+    signingDomain: domain,
+    selector: 's1',
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    ...extra,
+  };
   const { signatures } = await dkimSign(text, { ...key, signatureData: [key] });
   return signatures + text;
 }
 
-const check = (text: string, envelope = from('198.51.100.9'), resolver = resolve) => verifySender(new TextEncoder().encode(text), envelope, resolver);
+const check = (text: string, envelope = from('198.51.100.9'), resolver = resolve) =>
+  verifySender(new TextEncoder().encode(text), envelope, resolver);
 
 describe('a sender is believed', () => {
   it('for an aligned DKIM signature', async () => {
     const verdict = await check(await signed(mail, 'example.com'));
-    expect(verdict).toMatchObject({ dmarc: 'pass', alignedDomain: 'example.com', dkim: [{ domain: 'example.com', result: 'pass', aligned: true }] });
+    expect(verdict).toMatchObject({
+      dmarc: 'pass',
+      alignedDomain: 'example.com',
+      dkim: [{ domain: 'example.com', result: 'pass', aligned: true }],
+    });
   });
 
   it('for aligned SPF', async () => {
@@ -46,20 +64,30 @@ describe('a sender is not believed', () => {
   });
 
   it('when one byte of the body was changed', async () => {
-    expect(await check((await signed(mail, 'example.com')).replace('Tuesday', 'Tuesdaz'))).toMatchObject({ dmarc: 'fail', alignedDomain: null });
+    expect(await check((await signed(mail, 'example.com')).replace('Tuesday', 'Tuesdaz'))).toMatchObject({
+      dmarc: 'fail',
+      alignedDomain: null,
+    });
   });
 
   it('for somebody else’s signature', async () => {
-    expect(await check(await signed(mail, 'nopolicy.example'))).toMatchObject({ dmarc: 'fail', dkim: [{ result: 'pass', aligned: false }] });
+    expect(await check(await signed(mail, 'nopolicy.example'))).toMatchObject({
+      dmarc: 'fail',
+      dkim: [{ result: 'pass', aligned: false }],
+    });
   });
 
   it('because a header claims a result', async () => {
-    const claims = 'Authentication-Results: mx.flora.example; dmarc=pass header.from=example.com; dkim=pass; spf=pass\r\nARC-Authentication-Results: i=1; mx.flora.example; dmarc=pass\r\nReceived-SPF: pass\r\n';
+    const claims =
+      'Authentication-Results: mx.flora.example; dmarc=pass header.from=example.com; dkim=pass; spf=pass\r\nARC-Authentication-Results: i=1; mx.flora.example; dmarc=pass\r\nReceived-SPF: pass\r\n';
     expect(await check(claims + mail)).toMatchObject({ dmarc: 'fail', spf: 'fail' });
   });
 
   it('for two From headers or two mailboxes in one', async () => {
-    for (const text of [await signed(`From: maria@example.com\r\n${mail}`, 'example.com'), await signed(mail.replace('Maria <maria@example.com>', 'maria@example.com, mallory@evil.example'), 'example.com')])
+    for (const text of [
+      await signed(`From: maria@example.com\r\n${mail}`, 'example.com'),
+      await signed(mail.replace('Maria <maria@example.com>', 'maria@example.com, mallory@evil.example'), 'example.com'),
+    ])
       expect(await check(text)).toMatchObject({ dmarc: 'fail', alignedDomain: null });
   });
 

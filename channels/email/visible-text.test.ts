@@ -5,12 +5,14 @@ import { visibleText } from './visible-text.ts';
 
 describe('the customer’s own words', () => {
   it('stand alone above a quotation', () => {
-    const text = 'Yes please, Tuesday suits me.\n\nOn Tue, 3 Nov 2026 at 10:12, Flora Flowers <hello@flora.example> wrote:\n> When may we come?\n> Flora';
+    const text =
+      'Yes please, Tuesday suits me.\n\nOn Tue, 3 Nov 2026 at 10:12, Flora Flowers <hello@flora.example> wrote:\n> When may we come?\n> Flora';
     expect(visibleText(text)).toEqual({ visible: 'Yes please, Tuesday suits me.', folded: [{ from: 2, to: 5, why: 'quotation' }] });
   });
 
   it('stand alone above an Outlook header block in German', () => {
-    const text = 'Danke!\n\nVon: Flora <hello@flora.example>\nGesendet: Dienstag, 3. November 2026 10:12\nAn: Maria\nBetreff: Termin\n\nWann passt es?';
+    const text =
+      'Danke!\n\nVon: Flora <hello@flora.example>\nGesendet: Dienstag, 3. November 2026 10:12\nAn: Maria\nBetreff: Termin\n\nWann passt es?';
     expect(visibleText(text).visible).toBe('Danke!');
   });
 
@@ -45,10 +47,12 @@ describe.skipIf(replyChecks().length === 0)('the reply mails of the shared test 
     const checks = replyChecks();
     const shown = checks.map((check) => visibleText(check.text).visible);
     expect(checks.length).toBe(180);
-    expect(checks.map((check, i) => [check.set, check.file, lostLine(check, shown[i] ?? '')]).filter(([, , lost]) => lost !== null)).toEqual([]);
+    expect(
+      checks.map((check, i) => [check.set, check.file, lostLine(check, shown[i] ?? '')]).filter(([, , lost]) => lost !== null),
+    ).toEqual([]);
     const counted = checks.map((check, i) => ({ check, exact: check.isExact(shown[i] ?? '') })).filter(({ check }) => !check.conflict);
     const exact = counted.filter((result) => result.exact).length;
-    console.info(`reply mails: no loss ${checks.length} of ${checks.length}, exact ${exact} of ${counted.length}`);
+    process.stdout.write(`reply mails: no loss ${checks.length} of ${checks.length}, exact ${exact} of ${counted.length}\n`);
     expect(exact).toBeGreaterThanOrEqual(155);
   });
 });

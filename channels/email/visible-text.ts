@@ -75,7 +75,8 @@ function closingSignature(lines: readonly string[]): number {
 function withAttribution(lines: readonly string[], start: number): number {
   let above = start;
   while (above > 0 && isBlank(lines[above - 1] ?? '')) above--;
-  for (let length = Math.min(4, above); length > 0; length--) if (attributionLength(lines, above - length) === length) return above - length;
+  for (let length = Math.min(4, above); length > 0; length--)
+    if (attributionLength(lines, above - length) === length) return above - length;
   return start;
 }
 

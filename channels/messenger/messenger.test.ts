@@ -10,7 +10,14 @@ const clientId = '01932f00-0000-7000-8000-000000000001';
 const fileId = '01932f00-0000-7000-8000-0000000000f1';
 
 async function take(payload: unknown, sender = visitor) {
-  const raw: RawInbound = { bytes: writeMessengerRecord(sender, payload), receivedAt: 1_000, accountKey: 'channel-1', headers: {}, url: null, envelope: null };
+  const raw: RawInbound = {
+    bytes: writeMessengerRecord(sender, payload),
+    receivedAt: 1_000,
+    accountKey: 'channel-1',
+    headers: {},
+    url: null,
+    envelope: null,
+  };
   const verified = await messenger.inbound.verify(raw, account, {} as never);
   if (!verified.ok) return null;
   return (await messenger.inbound.parse(raw, account, verified))[0] ?? null;
@@ -18,15 +25,25 @@ async function take(payload: unknown, sender = visitor) {
 
 describe('a messenger message', () => {
   it('arrives with its sender, words and files', async () => {
-    expect(await take({ clientId, text: 'Tuesday?', attachmentIds: [fileId] })).toMatchObject({ type: 'message', sender: visitor, text: 'Tuesday?', storedAttachmentIds: [fileId], authentication: { provider: 'none' } });
+    expect(await take({ clientId, text: 'Tuesday?', attachmentIds: [fileId] })).toMatchObject({
+      type: 'message',
+      sender: visitor,
+      text: 'Tuesday?',
+      storedAttachmentIds: [fileId],
+      authentication: { provider: 'none' },
+    });
   });
 
   it('of a proved customer says so', async () => {
-    expect(await take({ clientId, text: 'Hi' }, { scheme: 'external', value: 'customer-17', display: 'Maria', proof: 'verified' })).toMatchObject({ sender: { proof: 'verified' }, authentication: { provider: 'pass' } });
+    expect(
+      await take({ clientId, text: 'Hi' }, { scheme: 'external', value: 'customer-17', display: 'Maria', proof: 'verified' }),
+    ).toMatchObject({ sender: { proof: 'verified' }, authentication: { provider: 'pass' } });
   });
 
   it('cannot name its own sender', async () => {
-    expect(await take({ clientId, text: 'Hi', sender: { scheme: 'email', value: 'maria@example.com', proof: 'verified' } })).toMatchObject({ sender: visitor });
+    expect(await take({ clientId, text: 'Hi', sender: { scheme: 'email', value: 'maria@example.com', proof: 'verified' } })).toMatchObject({
+      sender: visitor,
+    });
   });
 
   it('is another message when another visitor copies its id', async () => {
@@ -35,7 +52,16 @@ describe('a messenger message', () => {
     expect(theirs?.dedupeKey).not.toBe(mine?.dedupeKey);
   });
 
-  it.each([{}, { clientId: 'x', text: 'Hi' }, { clientId, text: '   ' }, { clientId, text: 'x'.repeat(30_000) }, { clientId, text: 'Hi', attachmentIds: ['../../etc'] }, null, 'Hi', []])('that is none is kept as unknown: %j', async (payload) => {
+  it.each([
+    {},
+    { clientId: 'x', text: 'Hi' },
+    { clientId, text: '   ' },
+    { clientId, text: 'x'.repeat(30_000) },
+    { clientId, text: 'Hi', attachmentIds: ['../../etc'] },
+    null,
+    'Hi',
+    [],
+  ])('that is none is kept as unknown: %j', async (payload) => {
     expect(await take(payload)).toMatchObject({ type: 'unknown' });
   });
 

@@ -46,12 +46,17 @@ export const messengerDescription: ChannelDescription = {
   rates: [],
   ackDeadlineMs: null,
   retryPromise: 'The messenger keeps an unacknowledged message and sends it again with the same id.',
-  setupSteps: ['Copy the script tag into your site, or link to the hosted page.', 'To know your own customers by name, let your site sign a token with the channel’s secret.'],
+  setupSteps: [
+    'Copy the script tag into your site, or link to the hosted page.',
+    'To know your own customers by name, let your site sign a token with the channel’s secret.',
+  ],
 };
 
 /** The same browser message always has the same key; another visitor who copies its id gets another one. */
 function dedupeKeyOf(sender: VerifiedSender, clientId: string): string {
-  return createHash('sha256').update(JSON.stringify([sender.scheme, sender.value, clientId])).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify([sender.scheme, sender.value, clientId]))
+    .digest('base64url');
 }
 
 function unknownEvent(raw: RawInbound, hint: string): UnknownEvent {
@@ -120,7 +125,9 @@ export const messenger: ChannelAdapter<MessengerAccount, MessengerDelivery> = {
   },
   lifecycle: {
     checkAccount(account) {
-      return account.allowedOrigins.filter((origin) => URL.parse(origin)?.origin !== origin).map((origin) => `${origin} is not an origin like https://shop.example`);
+      return account.allowedOrigins
+        .filter((origin) => URL.parse(origin)?.origin !== origin)
+        .map((origin) => `${origin} is not an origin like https://shop.example`);
     },
     async health(account) {
       const problems = messenger.lifecycle.checkAccount(account);

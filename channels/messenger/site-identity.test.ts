@@ -13,7 +13,16 @@ const hsKey: SiteKey = { kid: 'a', alg: 'HS256', secret };
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 function claims(over: Record<string, unknown> = {}) {
-  return { sub: 'customer-17', aud: channel, exp: nowS + 3_600, iat: nowS, email: 'maria@example.com', email_verified: true, name: 'Maria', ...over };
+  return {
+    sub: 'customer-17',
+    aud: channel,
+    exp: nowS + 3_600,
+    iat: nowS,
+    email: 'maria@example.com',
+    email_verified: true,
+    name: 'Maria',
+    ...over,
+  };
 }
 
 function signHs(over: Record<string, unknown> = {}, key = secret, header: Record<string, unknown> = {}) {
@@ -37,7 +46,13 @@ describe('a site vouches for its own customer', () => {
   it('believes a token signed with the shared secret', async () => {
     expect(await check(await signHs())).toEqual({
       ok: true,
-      identity: { subject: 'customer-17', email: 'maria@example.com', emailVerified: true, name: 'Maria', expiresAt: (nowS + 3_600) * 1_000 },
+      identity: {
+        subject: 'customer-17',
+        email: 'maria@example.com',
+        emailVerified: true,
+        name: 'Maria',
+        expiresAt: (nowS + 3_600) * 1_000,
+      },
     });
   });
 
@@ -78,7 +93,16 @@ describe('a site vouches for its own customer', () => {
 
   it('refuses no token, nonsense and half a token', async () => {
     const good = await signHs();
-    for (const jwt of ['', '.', '..', 'abc', good.slice(0, -4), good.split('.').slice(0, 2).join('.') + '.', `${good}x`, 'x'.repeat(10_000)])
+    for (const jwt of [
+      '',
+      '.',
+      '..',
+      'abc',
+      good.slice(0, -4),
+      good.split('.').slice(0, 2).join('.') + '.',
+      `${good}x`,
+      'x'.repeat(10_000),
+    ])
       expect((await check(jwt)).ok, JSON.stringify(jwt.slice(0, 20))).toBe(false);
   });
 

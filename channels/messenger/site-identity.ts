@@ -22,9 +22,19 @@ export interface SiteIdentity {
 }
 
 export type SiteIdentityRefusal =
-  | 'malformed' | 'unknownKey' | 'badSignature' | 'expired' | 'notYetValid' | 'wrongAudience' | 'noSubject' | 'noExpiry' | 'livesTooLong';
+  | 'malformed'
+  | 'unknownKey'
+  | 'badSignature'
+  | 'expired'
+  | 'notYetValid'
+  | 'wrongAudience'
+  | 'noSubject'
+  | 'noExpiry'
+  | 'livesTooLong';
 
-export type SiteIdentityAnswer = { readonly ok: true; readonly identity: SiteIdentity } | { readonly ok: false; readonly reason: SiteIdentityRefusal };
+export type SiteIdentityAnswer =
+  | { readonly ok: true; readonly identity: SiteIdentity }
+  | { readonly ok: false; readonly reason: SiteIdentityRefusal };
 
 export interface SiteIdentityCheck {
   /** All live keys of this channel; several while one is being replaced. */
@@ -77,14 +87,20 @@ function refusalOf(error: unknown): SiteIdentityRefusal {
 
 function identityOf(claims: JWTPayload, nowAt: Instant): SiteIdentityAnswer {
   const { sub, exp, iat } = claims;
-  if (typeof sub !== 'string' || sub.trim() === '' || sub.length > 200 || boundedText(sub, 200) !== sub) return { ok: false, reason: 'noSubject' };
+  if (typeof sub !== 'string' || sub.trim() === '' || sub.length > 200 || boundedText(sub, 200) !== sub)
+    return { ok: false, reason: 'noSubject' };
   if (typeof exp !== 'number') return { ok: false, reason: 'noExpiry' };
   const expiresAt = exp * 1_000;
   const bornAt = typeof iat === 'number' ? Math.min(iat * 1_000, nowAt) : nowAt;
   if (expiresAt - bornAt > limits.siteIdentityMaxAgeMs + clockToleranceS * 1_000) return { ok: false, reason: 'livesTooLong' };
-  const email = typeof claims['email'] === 'string' && claims['email'].includes('@') ? boundedText(claims['email'], limits.addressChars) : null;
-  const name = typeof claims['name'] === 'string' && claims['name'].trim() !== '' ? boundedText(claims['name'], limits.displayNameChars) : null;
-  return { ok: true, identity: { subject: sub, email, emailVerified: email !== null && claims['email_verified'] === true, name, expiresAt } };
+  const email =
+    typeof claims['email'] === 'string' && claims['email'].includes('@') ? boundedText(claims['email'], limits.addressChars) : null;
+  const name =
+    typeof claims['name'] === 'string' && claims['name'].trim() !== '' ? boundedText(claims['name'], limits.displayNameChars) : null;
+  return {
+    ok: true,
+    identity: { subject: sub, email, emailVerified: email !== null && claims['email_verified'] === true, name, expiresAt },
+  };
 }
 
 /**

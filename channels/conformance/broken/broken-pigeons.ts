@@ -4,7 +4,7 @@
 import { pigeon, pigeonDescription } from '../pigeon.ts';
 import type { ChannelAdapter } from '../../contract/channel-adapter.ts';
 import type { NormalisedEvent } from '../../contract/normalised-event.ts';
-import type { CaseName } from '../conformance.ts';
+import type { CaseName } from '../driver.ts';
 import type { PigeonAccount, PigeonDelivery } from '../pigeon.ts';
 
 type Pigeon = ChannelAdapter<PigeonAccount, PigeonDelivery>;
@@ -16,20 +16,36 @@ const outbound = (over: Partial<Pigeon['outbound']>): Pigeon => ({ ...pigeon, ou
 const changed = (change: (event: NormalisedEvent) => NormalisedEvent): Pigeon =>
   inbound({ parse: async (...given) => (await pigeon.inbound.parse(...given)).map(change) });
 
-const always = { ok: true as const, authentication: { provider: 'pass' as const, spf: 'none' as const, dkim: [], dmarc: 'none' as const, alignedDomain: null }, sender: null };
+const always = {
+  ok: true as const,
+  authentication: { provider: 'pass' as const, spf: 'none' as const, dkim: [], dmarc: 'none' as const, alignedDomain: null },
+  sender: null,
+};
 
 /** Cuts by UTF-16 units, through the middle of whatever stands there. */
 function tornPlan(...[message]: Parameters<Pigeon['outbound']['plan']>): ReturnType<Pigeon['outbound']['plan']> {
   const max = pigeonDescription.capabilities.text.max;
-  const texts = Array.from({ length: Math.max(1, Math.ceil(message.text.length / max)) }, (_, i) => message.text.slice(i * max, (i + 1) * max));
-  return { parts: texts.map((text, index) => ({ partKey: `${message.messageId}:${index}`, index, payload: { to: message.to.value, text } })) };
+  const texts = Array.from({ length: Math.max(1, Math.ceil(message.text.length / max)) }, (_, i) =>
+    message.text.slice(i * max, (i + 1) * max),
+  );
+  return {
+    parts: texts.map((text, index) => ({ partKey: `${message.messageId}:${index}`, index, payload: { to: message.to.value, text } })),
+  };
 }
 
 let planned = 0;
 
 export const brokenPigeons: readonly { readonly fault: string; readonly caughtBy: CaseName; readonly adapter: Pigeon }[] = [
-  { fault: 'makes a new dedupe key at every arrival', caughtBy: 'stableDedupeKey', adapter: changed((event) => ({ ...event, dedupeKey: `${event.dedupeKey}:${event.receivedAt}` })) },
-  { fault: 'takes the words for the dedupe key', caughtBy: 'distinctDedupeKeys', adapter: changed((event) => ({ ...event, dedupeKey: event.type === 'message' ? event.text : event.dedupeKey })) },
+  {
+    fault: 'makes a new dedupe key at every arrival',
+    caughtBy: 'stableDedupeKey',
+    adapter: changed((event) => ({ ...event, dedupeKey: `${event.dedupeKey}:${event.receivedAt}` })),
+  },
+  {
+    fault: 'takes the words for the dedupe key',
+    caughtBy: 'distinctDedupeKeys',
+    adapter: changed((event) => ({ ...event, dedupeKey: event.type === 'message' ? event.text : event.dedupeKey })),
+  },
   { fault: 'accepts any signature', caughtBy: 'forgedIsNotBelieved', adapter: inbound({ verify: async () => always }) },
   {
     fault: 'throws away what it does not know',
@@ -37,7 +53,9 @@ export const brokenPigeons: readonly { readonly fault: string; readonly caughtBy
     adapter: inbound({
       parse: async (...given) => {
         const events = await pigeon.inbound.parse(...given);
-        return events.length === 1 && events[0]?.type === 'unknown' && new TextDecoder().decode(given[0].bytes).includes('birdsong') ? [] : events;
+        return events.length === 1 && events[0]?.type === 'unknown' && new TextDecoder().decode(given[0].bytes).includes('birdsong')
+          ? []
+          : events;
       },
     }),
   },
@@ -51,14 +69,32 @@ export const brokenPigeons: readonly { readonly fault: string; readonly caughtBy
       },
     }),
   },
-  { fault: 'drops the bad event of a batch', caughtBy: 'batchIsSplit', adapter: inbound({ parse: async (...given) => (await pigeon.inbound.parse(...given)).filter((event, at) => at === 0 || event.type !== 'unknown') }) },
-  { fault: 'reports every receipt as sent, so that a state goes back', caughtBy: 'statusesOnlyMoveForward', adapter: changed((event) => (event.type === 'status' ? { ...event, status: 'sent' } : event)) },
-  { fault: 'loses letters outside ASCII', caughtBy: 'textArrives', adapter: changed((event) => (event.type === 'message' ? { ...event, text: event.text.replace(/[^ -~]/g, '?') } : event)) },
+  {
+    fault: 'drops the bad event of a batch',
+    caughtBy: 'batchIsSplit',
+    adapter: inbound({
+      parse: async (...given) => (await pigeon.inbound.parse(...given)).filter((event, at) => at === 0 || event.type !== 'unknown'),
+    }),
+  },
+  {
+    fault: 'reports every receipt as sent, so that a state goes back',
+    caughtBy: 'statusesOnlyMoveForward',
+    adapter: changed((event) => (event.type === 'status' ? { ...event, status: 'sent' } : event)),
+  },
+  {
+    fault: 'loses letters outside ASCII',
+    caughtBy: 'textArrives',
+    adapter: changed((event) => (event.type === 'message' ? { ...event, text: event.text.replace(/[^ -~]/g, '?') } : event)),
+  },
   { fault: 'tears an emoji at the limit', caughtBy: 'textIsWhole', adapter: outbound({ plan: tornPlan }) },
   {
     fault: 'sends more than the limit in one piece',
     caughtBy: 'textIsWhole',
-    adapter: outbound({ plan: (message) => ({ parts: [{ partKey: `${message.messageId}:0`, index: 0, payload: { to: message.to.value, text: message.text } }] }) }),
+    adapter: outbound({
+      plan: (message) => ({
+        parts: [{ partKey: `${message.messageId}:0`, index: 0, payload: { to: message.to.value, text: message.text } }],
+      }),
+    }),
   },
   {
     fault: 'cuts off what does not fit',
