@@ -22,6 +22,10 @@ export const limits = {
   mailHeaderCount: 1_000,
   mailNestingDepth: 20,
   mailPartCount: 500,
+  /** 35 MB of base64 have some 460,000 lines; a mail reader needs memory for each. */
+  mailLineCount: 600_000,
+  /** `&`, `<`, `>` and quotes: each may grow sixfold when text becomes HTML. */
+  mailMarkupCharCount: 4_000_000,
   /** RFC 2046 allows 70 characters; some senders use a few more. */
   mailBoundaryChars: 256,
   mailRecipientCount: 100,

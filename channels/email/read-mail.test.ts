@@ -126,6 +126,8 @@ describe('a mail made to break the reader is stored with its header and a reason
     ['a header folded forever', () => `${head}X-Fold: a\r\n${' a\r\n'.repeat(300_000)}`, 'headerSize'],
     ['two thousand Received lines', () => `${head}${'Received: x\r\n'.repeat(2_000)}\r\nhello`, 'headerCount'],
     ['a million references', () => `${head}References: ${'<a@b>\r\n '.repeat(1_000_000)}\r\n\r\nhello`, 'headerSize'],
+    ['millions of empty lines', () => `${head}\r\n${'\r\n'.repeat(2_000_000)}`, 'lineCount'],
+    ['millions of signs that grow in HTML', () => `${head}\r\n${'&'.repeat(5_000_000)}`, 'markup'],
     ['more bytes than we take', () => head + 'x'.repeat(limits.mailBytes), 'size'],
   ])(
     '%s',

@@ -6,7 +6,16 @@ import { limits } from '../contract/limits.ts';
 
 export interface MailScan {
   /** The limit that was passed, as a word for the log and the agent; null when the mail may be parsed. */
-  readonly tooComplex: 'size' | 'headerSize' | 'headerCount' | 'boundaryLength' | 'boundaryForm' | 'partCount' | null;
+  readonly tooComplex:
+    | 'size'
+    | 'headerSize'
+    | 'headerCount'
+    | 'boundaryLength'
+    | 'boundaryForm'
+    | 'partCount'
+    | 'lineCount'
+    | 'markup'
+    | null;
   /** Where the header ends, in bytes, never more than the header limit. */
   readonly headerEnd: number;
 }
@@ -45,10 +54,12 @@ function scanBoundaries(text: string): { declared: Set<string>; problem: 'bounda
   return { declared, problem: null };
 }
 
-function countParts(bytes: Buffer, declared: ReadonlySet<string>): { parts: number; dashLines: number } {
+function countParts(bytes: Buffer, declared: ReadonlySet<string>): { parts: number; dashLines: number; lines: number } {
+  let lines = 0;
   let parts = 0;
   let dashLines = 0;
   for (let at = 0; at >= 0 && at < bytes.length;) {
+    lines++;
     if (bytes[at] === dash && bytes[at + 1] === dash) {
       dashLines++;
       const newline = bytes.indexOf(lf, at);
@@ -58,7 +69,13 @@ function countParts(bytes: Buffer, declared: ReadonlySet<string>): { parts: numb
     const next = bytes.indexOf(lf, at);
     at = next < 0 ? -1 : next + 1;
   }
-  return { parts, dashLines };
+  return { parts, dashLines, lines };
+}
+
+function countMarkup(bytes: Buffer): number {
+  let count = 0;
+  for (const byte of bytes) if (byte === 0x26 || byte === 0x3c || byte === 0x3e || byte === 0x22) count++;
+  return count;
 }
 
 /** Checks raw mail bytes (any line ends that contain LF) against the limits; linear in their number. */
@@ -70,6 +87,8 @@ export function scanMail(raw: Uint8Array): MailScan {
   if (header.count > limits.mailHeaderCount) return { tooComplex: 'headerCount', headerEnd: header.end };
   const { declared, problem } = scanBoundaries(bytes.toString('latin1'));
   if (problem !== null) return { tooComplex: problem, headerEnd: header.end };
-  const { parts, dashLines } = countParts(bytes, declared);
-  return { tooComplex: parts > limits.mailPartCount || dashLines > maxDashLines ? 'partCount' : null, headerEnd: header.end };
+  const { parts, dashLines, lines } = countParts(bytes, declared);
+  if (parts > limits.mailPartCount || dashLines > maxDashLines) return { tooComplex: 'partCount', headerEnd: header.end };
+  if (lines > limits.mailLineCount) return { tooComplex: 'lineCount', headerEnd: header.end };
+  return { tooComplex: countMarkup(bytes) > limits.mailMarkupCharCount ? 'markup' : null, headerEnd: header.end };
 }
