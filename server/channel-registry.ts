@@ -3,7 +3,9 @@
  * and loads an adapter when it is first needed: the mail libraries alone cost seconds of start and 100 MB.
  */
 import type { ChannelAdapter } from '@meanwhile/channels/contract/channel-adapter.ts';
+import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
 import type { ChannelDescription } from '@meanwhile/channels/contract/capabilities.ts';
+import { readReplyToken, verifyReplyToken } from '@meanwhile/channels/email/thread-token.ts';
 import { emailDescription } from '@meanwhile/channels/email/email-description.ts';
 import { messengerDescription } from '@meanwhile/channels/messenger/messenger.ts';
 import type { Keys } from './platform/keys.ts';
@@ -27,6 +29,8 @@ interface Entry {
   accountOf(channel: StoredChannel, keys: Keys): unknown;
   /** Mail is read in a worker thread before it is processed; everything else at once. */
   readonly readFirst: boolean;
+  /** What is stored of a message's HTML and shown of its text. Run where the message is read, since it costs time. */
+  tidy(event: MessageEvent): Promise<{ html: string | null; visibleText: string | null }>;
   /** Does the answer reach the customer by our own stream, with nothing to send? */
   readonly local: boolean;
 }
@@ -37,6 +41,7 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
     load: async () => (await import('@meanwhile/channels/messenger/messenger.ts')).messenger,
     accountOf: (channel) => ({ allowedOrigins: stringsOf(channel.settings['allowedOrigins']) }),
     readFirst: false,
+    tidy: async () => ({ html: null, visibleText: null }),
     local: true,
   },
   email: {
@@ -53,9 +58,20 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
       };
     },
     readFirst: true,
+    async tidy(event) {
+      const { sanitiseHtml } = await import('@meanwhile/channels/email/sanitise-html.ts');
+      const { visibleText } = await import('@meanwhile/channels/email/visible-text.ts');
+      const { visible } = visibleText(event.text);
+      return { html: event.html === null ? null : sanitiseHtml(event.html), visibleText: visible === event.text ? null : visible };
+    },
     local: false,
   },
 };
+
+/** Channels that can carry a notice to somebody's mail address. */
+export const noticeChannelTypes: readonly ChannelType[] = ['email'];
+/** Channels whose conversation can be read on our own hosted page. */
+export const hostedChannelTypes: readonly ChannelType[] = ['messenger'];
 
 export function isChannelType(type: string): type is ChannelType {
   return Object.hasOwn(channelRegistry, type);
@@ -65,6 +81,25 @@ export function isChannelType(type: string): type is ChannelType {
 export function mailKeys(keys: Keys): { id: number; secret: Uint8Array }[] {
   const all = keys.all('mail-thread');
   return all.map(({ key }, index) => ({ id: (all.length - index) % 256, secret: key }));
+}
+
+export interface ThreadTokens {
+  /** Which conversation does this reply address name? Proves nothing yet. */
+  conversationOf(localPart: string): string | null;
+  /** For which of these audiences was it made? Null = not by us, or for nobody here. */
+  audienceOf(localPart: string, candidates: { workspaceId: string; audienceIds: readonly string[] }): string | null;
+}
+
+/** Signed reply addresses are the one thread evidence that intake itself must check: it needs the conversation's people for it. */
+export function threadTokens(keys: Keys): ThreadTokens {
+  const macKeys = mailKeys(keys);
+  return {
+    conversationOf: (localPart) => readReplyToken(localPart)?.conversationId ?? null,
+    audienceOf(localPart, candidates) {
+      const token = readReplyToken(localPart);
+      return token === null ? null : verifyReplyToken(token, candidates, macKeys);
+    },
+  };
 }
 
 function stringsOf(value: unknown): string[] {

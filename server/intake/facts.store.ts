@@ -28,7 +28,8 @@ export function identitiesOfCustomers(tx: Transaction, workspaceId: string, cust
     select i.id, i.customer_id, i.scheme, i.value, i.display, i.proof, coalesce(m.into_customer_id, i.customer_id) as survivor_id
     from tenant.identity i
     left join tenant.customer_merge m on m.workspace_id = i.workspace_id and m.from_customer_id = i.customer_id and m.undone_at is null
-    where i.workspace_id = ${workspaceId} and i.customer_id = any(${customerIds}::uuid[]) order by i.created_at`);
+    where i.workspace_id = ${workspaceId} and i.customer_id = any(${customerIds}::uuid[] || array(select x.from_customer_id from tenant.customer_merge x
+      where x.workspace_id = ${workspaceId} and x.into_customer_id = any(${customerIds}::uuid[]) and x.undone_at is null)) order by i.created_at`);
 }
 
 export interface ConversationFacts {

@@ -16,7 +16,7 @@ export interface PlaceFacts {
   readonly people: People;
   readonly mails: ReadonlyMap<string, KnownMail>;
   /** For a reply token: which of the conversation's audiences was it made for? Null = not ours. */
-  audienceOfToken(localPart: string, candidates: readonly string[]): { conversationId: string; audienceId: string } | null;
+  audienceOfToken(localPart: string, candidates: readonly string[]): string | null;
   conversationOfToken(localPart: string): string | null;
   newId(): string;
 }

@@ -27,6 +27,7 @@ export const ar: Words = {
   'ack.email':
     'وصلت رسالتك إلينا {received}. سنرد عليك في موعد أقصاه {by}. هل لديك ما تضيفه؟ ما عليك إلا الرد على هذه الرسالة. كل ما كُتب حتى الآن: {link} . رقمك هو {ref}؛ لن تحتاج إليه إلا على الهاتف. (أُرسلت تلقائيًا من {brand}.)',
   'notice.reply': 'ردّ عليك {agent} من {brand}: «{firstLine}» للقراءة والرد: {link}',
+  'notice.reply.unproved': 'ردّ {agent} من {brand}. للقراءة والرد: {link}',
   'notice.reply.subject': 'ردّ عليك {agent} من {brand}',
   'empty.messenger': 'هذه محادثتك مع {brand}. تبقى هنا: عُد متى شئت ومن أي جهاز، ولن تحتاج إلى شرح أي شيء مرتين.',
   'empty.messenger.thisDevice': 'هذه محادثتك مع {brand}. تبقى هنا: عُد متى شئت، ولن تحتاج إلى شرح أي شيء مرتين.',

@@ -30,6 +30,7 @@ export const de: Words = {
   'ack.email':
     'Ihre Nachricht ist um {received} bei uns angekommen. Wir antworten bis {by}. Fällt Ihnen noch etwas ein? Antworten Sie einfach auf diese E-Mail. Alles bisher: {link}. Ihre Nummer ist {ref}; Sie brauchen sie nur am Telefon. (Automatisch gesendet von {brand}.)',
   'notice.reply': '{agent} von {brand} hat geantwortet: „{firstLine}“ Lesen und antworten: {link}',
+  'notice.reply.unproved': '{agent} von {brand} hat geantwortet. Lesen und antworten: {link}',
   'notice.reply.subject': '{agent} von {brand} hat geantwortet',
   'empty.messenger':
     'Das ist Ihr Gespräch mit {brand}. Es bleibt hier: Kommen Sie jederzeit wieder, auf jedem Gerät; Sie müssen nichts zweimal erzählen.',

@@ -26,6 +26,7 @@ export const en = {
   'ack.email':
     "Your message reached us at {received}. We'll reply by {by}. Something to add? Just answer this email. Everything so far: {link}. Your number is {ref}; you only need it on the phone. (Sent automatically by {brand}.)",
   'notice.reply': '{agent} from {brand} has answered: “{firstLine}” Read and reply: {link}',
+  'notice.reply.unproved': '{agent} from {brand} has answered. Read and reply: {link}',
   'notice.reply.subject': '{agent} from {brand} has answered',
   'empty.messenger':
     'This is your conversation with {brand}. It stays here: come back any time, from any device, and nothing has to be told twice.',

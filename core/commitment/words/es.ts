@@ -30,6 +30,7 @@ export const es: Words = {
   'ack.email':
     'Su mensaje nos llegó {received}. Le responderemos como muy tarde {by}. ¿Algo que añadir? Responda simplemente a este correo. Todo hasta ahora: {link}. Su número es {ref}; solo lo necesita por teléfono. (Enviado automáticamente por {brand}.)',
   'notice.reply': '{agent} de {brand} ha respondido: «{firstLine}» Leer y responder: {link}',
+  'notice.reply.unproved': '{agent} de {brand} ha respondido. Leer y responder: {link}',
   'notice.reply.subject': '{agent} de {brand} ha respondido',
   'empty.messenger':
     'Esta es su conversación con {brand}. Se queda aquí: vuelva cuando quiera, desde cualquier dispositivo, sin tener que contar nada dos veces.',

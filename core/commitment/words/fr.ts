@@ -31,6 +31,7 @@ export const fr: Words = {
   'ack.email':
     'Votre message nous est parvenu {received}. Nous vous répondrons au plus tard {by}. Quelque chose à ajouter ? Répondez simplement à cet e-mail. Tout ce qui a été écrit : {link}. Votre numéro est {ref} ; il ne sert qu’au téléphone. (Envoyé automatiquement par {brand}.)',
   'notice.reply': '{agent} de {brand} vous a répondu : « {firstLine} » Lire et répondre : {link}',
+  'notice.reply.unproved': '{agent} de {brand} a répondu. Lire et répondre : {link}',
   'notice.reply.subject': '{agent} de {brand} vous a répondu',
   'empty.messenger':
     'Voici votre conversation avec {brand}. Elle reste ici : revenez quand vous voulez, depuis n’importe quel appareil, sans rien devoir raconter deux fois.',

@@ -28,6 +28,7 @@ export const pt: Words = {
   'ack.email':
     'A sua mensagem chegou até nós: {received}. Responderemos até {by}. Algo a acrescentar? Basta responder a este e-mail. Tudo até agora: {link}. O seu número é {ref}; só precisa dele ao telefone. (Enviado automaticamente por {brand}.)',
   'notice.reply': '{agent} de {brand} respondeu: “{firstLine}” Ler e responder: {link}',
+  'notice.reply.unproved': '{agent} da {brand} respondeu. Ler e responder: {link}',
   'notice.reply.subject': '{agent} de {brand} respondeu',
   'empty.messenger':
     'Esta é a sua conversa com {brand}. Ela fica aqui: volte quando quiser, de qualquer aparelho, sem precisar contar nada duas vezes.',

@@ -200,6 +200,7 @@ export interface Tables {
     locale: string | null;
     zone: string | null;
     blocked_at: InstantOrNull;
+    last_seen_at: InstantOrNull;
     created_at: Instant;
   };
   'tenant.customer_merge': {

@@ -6,6 +6,8 @@ create table tenant.customer (
   locale text,
   zone text,
   blocked_at timestamptz,
+  -- A screen of theirs was connected then; decides whether an answer is also announced by mail. Never shown to anyone.
+  last_seen_at timestamptz,
   created_at timestamptz not null,
   primary key (workspace_id, id),
   foreign key (workspace_id) references tenant.workspace (workspace_id)

@@ -184,7 +184,8 @@ create policy stream_reads on tenant.event for select to meanwhile_stream using 
 grant select on tenant.event to meanwhile_stream;
 grant select, insert, update on tenant.inbound to meanwhile_app;
 grant select, insert, update, delete on tenant.inbound_key to meanwhile_app;
-grant select, insert, update on tenant.delivery, tenant.clock, tenant.webhook_endpoint, tenant.webhook_delivery to meanwhile_app;
+grant select, insert, update, delete on tenant.delivery to meanwhile_app;
+grant select, insert, update on tenant.clock, tenant.webhook_endpoint, tenant.webhook_delivery to meanwhile_app;
 grant select, insert on tenant.commitment to meanwhile_app;
 grant update (ending, ended_at, ended_by_message_id, ended_why) on tenant.commitment to meanwhile_app;
 -- Append-only: no update, no delete, no truncate for the application.

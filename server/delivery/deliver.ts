@@ -1,0 +1,154 @@
+/**
+ * Does it go out, once? Claims what is due, commits `sending` before the first byte, sends, and writes the outcome under the fence of the
+ * attempt. A lease that ran out on `sending` is *unknown*: a person or a receipt settles it, never a second try by itself.
+ */
+import { afterLostAttempt, afterOutcome, type Outcome } from '@meanwhile/core/delivery/outcome.ts';
+import { mailRetries } from '@meanwhile/core/delivery/retry-delay.ts';
+import type { ChannelDeps, OutboundMessage, OutboundPart } from '@meanwhile/channels/contract/channel-adapter.ts';
+import { hourMs } from '@meanwhile/core/kernel/instant.ts';
+import { sql } from 'kysely';
+import { channelRegistry, isChannelType, type AnyAdapter } from '../channel-registry.ts';
+import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
+import type { Platform } from '../platform/platform.ts';
+import { appendEvents } from '../platform/stream/append-event.ts';
+import { releaseHeld } from '../reply/release.ts';
+import { attachmentsOf, beginSending, dropItem, dueItems, endAttempt, lockDelivery, mailReferences, outgoing, putItem, type DeliveryFacts, type DueItem, type Ending } from './delivery.store.ts';
+import { noticeText } from './notice.ts';
+import { presentDelivery } from './present-delivery.ts';
+
+export interface SendDeps {
+  /** What this channel's adapter needs to send; null = the channel cannot send here (no SMTP_URL): mail stays visible in the outbox. */
+  depsFor(type: string, workspaceId: string): ChannelDeps | null;
+  /** Test hook: called between the provider's answer and writing it down. */
+  afterSend?(deliveryId: string): Promise<void>;
+}
+
+interface Attempt {
+  readonly delivery: DeliveryFacts;
+  readonly workspaceId: string;
+  readonly fence: number;
+  readonly adapter: AnyAdapter;
+  readonly account: unknown;
+  readonly part: OutboundPart<unknown>;
+  readonly deps: ChannelDeps;
+}
+
+/** An acknowledgement this old says nothing true any more. */
+const staleAutomaticMs = hourMs;
+const outboxPauseMs = 60_000;
+
+/** One round: everything due, a few at a time. Gives how many items were taken. */
+export async function deliverDue(platform: Platform, deps: SendDeps, most = 8): Promise<number> {
+  const items = await acrossWorkspaces(platform.workPool, (tx) => dueItems(tx, 'delivery', platform.clock.nowAt(), most));
+  const attempts = await Promise.all(items.map((item) => prepare(platform, deps, item)));
+  await Promise.all(attempts.map((attempt) => (attempt === null ? undefined : send(platform, deps, attempt))));
+  return items.length;
+}
+
+/** In one transaction: release a held reply, settle a lost attempt, or plan and mark as `sending`. */
+async function prepare(platform: Platform, deps: SendDeps, item: DueItem): Promise<Attempt | null> {
+  const at = platform.clock.nowAt();
+  const { workspace_id: workspaceId, row_id: id } = item;
+  let rang = false;
+  const attempt = await inWorkspace(platform.workPool, workspaceId, async (tx) => {
+    const claimed = await tx.row(sql<{ n: number }>`select n from work.item where workspace_id = ${workspaceId} and kind = 'delivery' and row_id = ${id}
+      and due_at <= ${new Date(at).toISOString()} for update skip locked`);
+    if (claimed === undefined) return null;
+    const delivery = await lockDelivery(tx, workspaceId, id);
+    if (delivery === undefined) return dropItem(tx, workspaceId, 'delivery', id).then(() => null);
+    rang = true;
+    if (delivery.state === 'sending') return lost(platform, tx, workspaceId, delivery, at);
+    // Queued in an earlier epoch: from before a restore. Only a person may send it now.
+    if (delivery.state !== 'queued' || delivery.epoch !== platform.epoch) return dropItem(tx, workspaceId, 'delivery', id).then(() => null);
+    const held = await releaseHeld(platform, tx, workspaceId, delivery.message_id, at);
+    if (held === 'local') return dropItem(tx, workspaceId, 'delivery', id).then(() => null);
+    return plan(platform, tx, workspaceId, delivery, deps, at);
+  });
+  if (rang) platform.bell.ring('events');
+  return attempt;
+}
+
+async function lost(platform: Platform, tx: Transaction, workspaceId: string, delivery: DeliveryFacts, at: number): Promise<null> {
+  const state = afterLostAttempt(delivery.kind !== 'reply');
+  await finish(platform, tx, workspaceId, delivery, delivery.fence, { state, providerId: null, outcome: { code: 'lost', detail: 'The process ended while sending.' }, retryAt: null }, at);
+  return null;
+}
+
+async function plan(platform: Platform, tx: Transaction, workspaceId: string, delivery: DeliveryFacts, deps: SendDeps, at: number): Promise<Attempt | null> {
+  const fail = async (code: string, detail: string): Promise<null> => {
+    const fence = await beginSending(tx, workspaceId, delivery.id, at);
+    await finish(platform, tx, workspaceId, delivery, fence, { state: delivery.kind === 'reply' ? 'failed' : 'dropped', providerId: null, outcome: { code, detail }, retryAt: null }, at);
+    return null;
+  };
+  if (delivery.kind !== 'reply' && at - delivery.created_at > staleAutomaticMs) return fail('stale', 'Too old to be true any more.');
+  const found = await outgoing(tx, workspaceId, delivery);
+  if (found === undefined || !isChannelType(found.channel_type)) return fail('no_identity', 'No address is known any more.');
+  const entry = channelRegistry[found.channel_type];
+  const senderDeps = deps.depsFor(found.channel_type, workspaceId);
+  if (senderDeps === null) return putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt: at + outboxPauseMs }).then(() => null);
+  const adapter = await entry.load();
+  const account = entry.accountOf({ id: delivery.channel_id, type: found.channel_type, settings: found.settings, secrets: {} }, platform.keys);
+  const files = delivery.kind === 'reply' ? await attachmentsOf(tx, workspaceId, [delivery.message_id]) : [];
+  const message: OutboundMessage = {
+    workspaceId,
+    conversationId: delivery.conversation_id,
+    messageId: delivery.message_id,
+    audienceId: found.identity_id,
+    to: { scheme: 'email', value: delivery.recipient, display: found.identity_display },
+    origin: delivery.kind === 'reply' ? 'agent' : delivery.kind === 'acknowledgement' ? 'acknowledgement' : 'notification',
+    text: delivery.kind === 'notice' ? noticeText(platform, workspaceId, delivery, found) : found.text,
+    html: delivery.kind === 'notice' ? null : found.html,
+    subject: found.case_subject ?? found.subject ?? subjectFor(found.brand, found.case_number),
+    attachments: files.map((file) => ({ name: file.name, mime: file.media_type, sizeBytes: file.size_bytes, cid: file.content_id, content: { kind: 'stored', attachmentId: file.blob_key } })),
+    references: await mailReferences(tx, workspaceId, delivery.message_id),
+  };
+  const planned = adapter.outbound.plan(message, account, { lastCustomerMessageAt: null, optedOut: false }, at);
+  if ('blocked' in planned) return fail(planned.blocked, planned.detail);
+  const [part] = planned.parts;
+  if (part === undefined) return fail('nothing_to_send', 'The message is empty.');
+  const ownId = (part.payload as { messageId?: string }).messageId;
+  // Kept before it leaves, so that an answer to it finds its way whatever happens to us now.
+  if (delivery.kind !== 'notice' && ownId !== undefined) await tx.run(sql`update tenant.message set mail_message_id = ${ownId} where workspace_id = ${workspaceId} and id = ${delivery.message_id}`);
+  const fence = await beginSending(tx, workspaceId, delivery.id, at);
+  return { delivery: { ...delivery, attempt_count: delivery.attempt_count + 1 }, workspaceId, fence, adapter, account, part, deps: senderDeps };
+}
+
+function subjectFor(brand: string, caseNumber: number): string {
+  return `${brand} #${caseNumber}`;
+}
+
+async function send(platform: Platform, deps: SendDeps, attempt: Attempt): Promise<void> {
+  const { delivery, workspaceId } = attempt;
+  const outcome = await trySend(platform, attempt);
+  await deps.afterSend?.(delivery.id);
+  const at = platform.clock.nowAt();
+  const after = afterOutcome(outcome, {
+    attemptCount: delivery.attempt_count,
+    firstAttemptAt: delivery.created_at,
+    endedAt: at,
+    random: Math.random(),
+    automatic: delivery.kind !== 'reply',
+    plan: mailRetries,
+  });
+  const ending: Ending = { state: after.state === 'dead' ? 'failed' : after.state, providerId: after.providerId, outcome, retryAt: after.retryAt };
+  await inWorkspace(platform.workPool, workspaceId, (tx) => finish(platform, tx, workspaceId, delivery, attempt.fence, ending, at));
+  platform.bell.ring('events');
+}
+
+/** An adapter that throws has told us nothing: the outcome is unknown. */
+async function trySend(platform: Platform, attempt: Attempt): Promise<Outcome> {
+  try {
+    return (await attempt.adapter.outbound.send(attempt.part, attempt.account, attempt.deps)) as Outcome;
+  } catch (error) {
+    platform.log.error({ err: error, deliveryId: attempt.delivery.id }, 'an adapter threw while sending');
+    return { outcome: 'unknown', code: 'adapter_fault' };
+  }
+}
+
+async function finish(platform: Platform, tx: Transaction, workspaceId: string, delivery: DeliveryFacts, fence: number, ending: Ending, at: number): Promise<void> {
+  const ours = await endAttempt(tx, workspaceId, delivery.id, fence, ending, at);
+  if (!ours) return;
+  const wire = presentDelivery({ ...delivery, state: ending.state, outcome: ending.outcome as DeliveryFacts['outcome'], next_attempt_at: ending.retryAt, settled_at: ending.retryAt === null ? at : null });
+  await appendEvents(tx, platform, workspaceId, [{ type: 'delivery.changed', audience: 'desk', actor: 'system', conversationId: delivery.conversation_id, channelId: delivery.channel_id, subjectId: delivery.id, payload: { delivery: wire } }], at);
+  await platform.bell.ringWithin(tx);
+}

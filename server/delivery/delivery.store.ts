@@ -1,0 +1,134 @@
+/** SQL of the outbox: claim with a lease and a fence, `sending` committed before the first byte, endings written under the fence only. */
+import { limits } from '@meanwhile/wire/limits.ts';
+import { sql } from 'kysely';
+import { hostedChannelTypes } from '../channel-registry.ts';
+import { iso, isoOrNull } from '../platform/db/instant.ts';
+import type { Transaction } from '../platform/db/transaction.ts';
+
+export interface DueItem {
+  readonly n: number;
+  readonly workspace_id: string;
+  readonly row_id: string;
+}
+
+/** Due items of a kind, locked until the transaction ends; items another worker holds are skipped. */
+export function dueItems(tx: Transaction, kind: string, at: number, most: number): Promise<DueItem[]> {
+  return tx.rows(sql<DueItem>`
+    select n, workspace_id, row_id from work.item where kind = ${kind} and due_at <= ${iso(at)} order by due_at, n limit ${most} for update skip locked`);
+}
+
+export async function dropItem(tx: Transaction, workspaceId: string, kind: string, rowId: string): Promise<void> {
+  await tx.run(sql`delete from work.item where workspace_id = ${workspaceId} and kind = ${kind} and row_id = ${rowId}`);
+}
+
+export async function putItem(tx: Transaction, workspaceId: string, item: { kind: string; rowId: string; dueAt: number }): Promise<void> {
+  await tx.run(sql`
+    insert into work.item (kind, workspace_id, row_id, due_at) values (${item.kind}, ${workspaceId}, ${item.rowId}, ${iso(item.dueAt)})
+    on conflict (workspace_id, kind, row_id) do update set due_at = excluded.due_at`);
+}
+
+export interface DeliveryFacts {
+  readonly id: string;
+  readonly message_id: string;
+  readonly conversation_id: string;
+  readonly channel_id: string;
+  readonly kind: 'reply' | 'acknowledgement' | 'notice';
+  readonly recipient: string;
+  readonly state: 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'dropped';
+  readonly attempt_count: number;
+  readonly fence: number;
+  readonly lease_until: number | null;
+  readonly epoch: number;
+  readonly outcome: { code?: string; detail?: string; class?: string } | null;
+  readonly next_attempt_at: number | null;
+  readonly created_at: number;
+  readonly settled_at: number | null;
+}
+
+export const deliveryColumns = sql`id, message_id, conversation_id, channel_id, kind, recipient, state, attempt_count, fence, lease_until, epoch, outcome, next_attempt_at, created_at, settled_at`;
+
+export function lockDelivery(tx: Transaction, workspaceId: string, id: string): Promise<DeliveryFacts | undefined> {
+  return tx.row(sql<DeliveryFacts>`select ${deliveryColumns} from tenant.delivery where workspace_id = ${workspaceId} and id = ${id} for update`);
+}
+
+/** Committed before the first byte leaves; the work item comes due again when the lease has run out. Gives the fence of this attempt. */
+export async function beginSending(tx: Transaction, workspaceId: string, id: string, at: number): Promise<number> {
+  const row = await tx.row(sql<{ fence: number }>`
+    update tenant.delivery set state = 'sending', fence = fence + 1, attempt_count = attempt_count + 1, lease_until = ${iso(at + limits.leaseMs)}, next_attempt_at = null
+    where workspace_id = ${workspaceId} and id = ${id} and state = 'queued' returning fence`);
+  await putItem(tx, workspaceId, { kind: 'delivery', rowId: id, dueAt: at + limits.leaseMs });
+  return row!.fence;
+}
+
+export interface Ending {
+  readonly state: DeliveryFacts['state'];
+  readonly providerId: string | null;
+  readonly outcome: unknown;
+  readonly retryAt: number | null;
+}
+
+/** Writes the ending of the attempt with this fence; false when a newer attempt or a person has decided meanwhile. */
+export async function endAttempt(tx: Transaction, workspaceId: string, id: string, fence: number, ending: Ending, at: number): Promise<boolean> {
+  const changed = await tx.run(sql`
+    update tenant.delivery set state = ${ending.state}, provider_id = coalesce(${ending.providerId}, provider_id), outcome = ${JSON.stringify(ending.outcome)}::jsonb,
+      next_attempt_at = ${isoOrNull(ending.retryAt)}, lease_until = null, settled_at = ${ending.retryAt === null ? iso(at) : null}
+    where workspace_id = ${workspaceId} and id = ${id} and fence = ${fence} and state = 'sending'`);
+  if (changed === 0) return false;
+  if (ending.retryAt === null) await dropItem(tx, workspaceId, 'delivery', id);
+  else await putItem(tx, workspaceId, { kind: 'delivery', rowId: id, dueAt: ending.retryAt });
+  return true;
+}
+
+export interface Outgoing {
+  readonly text: string;
+  readonly html: string | null;
+  readonly subject: string | null;
+  readonly author_kind: string;
+  readonly author_name: string | null;
+  readonly identity_id: string;
+  readonly identity_display: string | null;
+  readonly channel_type: string;
+  readonly settings: Record<string, unknown>;
+  readonly case_subject: string | null;
+  readonly case_number: number;
+  readonly customer_locale: string | null;
+  readonly identity_proof: string;
+  readonly brand: string;
+  readonly locale: string;
+  readonly messenger_channel_id: string | null;
+}
+
+/** What is to be sent, to whom. The recipient's identity is the audience of the reply address. */
+export function outgoing(tx: Transaction, workspaceId: string, delivery: DeliveryFacts): Promise<Outgoing | undefined> {
+  return tx.row(sql<Outgoing>`
+    select m.text, m.html, m.subject, m.author_kind, me.name as author_name, i.id as identity_id, i.display as identity_display, i.proof as identity_proof,
+      ch.type as channel_type, ch.settings, c.subject as case_subject, c.number as case_number, cu.locale as customer_locale, w.brand, w.locale,
+      case when delivered.type = any(${hostedChannelTypes}::text[]) then m.channel_id end as messenger_channel_id
+    from tenant.message m
+    join tenant."case" c on c.workspace_id = m.workspace_id and c.id = m.case_id
+    join tenant.conversation co on co.workspace_id = m.workspace_id and co.id = m.conversation_id
+    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
+    join tenant.channel ch on ch.workspace_id = m.workspace_id and ch.id = ${delivery.channel_id}
+    join tenant.channel delivered on delivered.workspace_id = m.workspace_id and delivered.id = m.channel_id
+    join tenant.workspace w on w.workspace_id = m.workspace_id
+    left join tenant.member me on me.workspace_id = m.workspace_id and me.id = m.author_id
+    join lateral (select i.id, i.display, i.proof from tenant.identity i where i.workspace_id = m.workspace_id and i.value = ${delivery.recipient}
+      and (i.id = m.identity_id or i.customer_id = co.customer_id) order by (i.id = m.identity_id) desc limit 1) i on true
+    where m.workspace_id = ${workspaceId} and m.id = ${delivery.message_id}`);
+}
+
+/** Message-IDs of the thread on this channel, oldest first, the answered one last. */
+export async function mailReferences(tx: Transaction, workspaceId: string, messageId: string): Promise<string[]> {
+  const rows = await tx.rows(sql<{ mail_message_id: string }>`
+    select earlier.mail_message_id from tenant.message m
+    join tenant.message earlier on earlier.workspace_id = m.workspace_id and earlier.case_id = m.case_id and earlier.mail_message_id is not null
+      and earlier.id <> m.id and earlier.received_at <= m.received_at
+    where m.workspace_id = ${workspaceId} and m.id = ${messageId} order by (earlier.author_kind = 'customer'), earlier.received_at limit 60`);
+  return rows.map((row) => row.mail_message_id);
+}
+
+export function attachmentsOf(tx: Transaction, workspaceId: string, messageIds: readonly string[]) {
+  return tx.rows(sql<{ id: string; message_id: string; name: string; media_type: string; size_bytes: number; content_id: string | null; inline: boolean; scan_state: 'none'; blob_key: string }>`
+    select id, message_id, name, media_type, size_bytes, content_id, inline, scan_state, blob_key from tenant.attachment
+    where workspace_id = ${workspaceId} and message_id = any(${messageIds}::uuid[]) order by created_at, id`);
+}

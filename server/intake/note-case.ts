@@ -1,0 +1,73 @@
+/** Which case does the message belong to, and what does it do to it? Decided by `core`: continue, wake, reopen, or open a new one. */
+import { open } from '@meanwhile/core/conversation/open.ts';
+import { receive } from '@meanwhile/core/conversation/receive.ts';
+import type { CaseId, ConversationId } from '@meanwhile/core/kernel/ids.ts';
+import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
+import { factsOf, withFacts } from '../reply/case-facts.ts';
+import type { Triaged } from '../triage/triage.ts';
+import type { CaseFactsRow } from './facts.store.ts';
+import type { NoteFacts } from './note.ts';
+import type { Placed } from './place.ts';
+import type { Incoming } from './understand.ts';
+
+export interface CaseMade {
+  readonly row: CaseFactsRow;
+  readonly opened: boolean;
+  readonly reopened: boolean;
+  readonly woken: boolean;
+  readonly ballBefore: 'us' | 'customer' | 'other';
+  /** Is this the first unanswered message of the turn? */
+  readonly startsTurn: boolean;
+  /** When the time told that still runs falls due. */
+  readonly toldDueAt: number | null;
+}
+
+export function caseFor(one: Incoming, where: Placed, triaged: Triaged, facts: NoteFacts, at: number): CaseMade {
+  const toldDueAt = facts.running.get(where.conversation.id)?.dueAt ?? null;
+  const existing = findCase(where, facts);
+  if (existing === null) return openCase(one, where, triaged, facts, null, toldDueAt);
+  const verdict = receive(factsOf(existing), { receivedAt: one.row.received_at, automatic: triaged.automatic, thanksOnly: triaged.thanksOnly });
+  if (isRefusal(verdict)) throw new Error(`case ${existing.id} refused a message: ${verdict.refused}`);
+  if ('openNew' in verdict) return openCase(one, where, triaged, facts, verdict.follows, toldDueAt);
+  return {
+    row: withFacts(existing, verdict.next, at),
+    opened: false,
+    reopened: verdict.reopened,
+    woken: verdict.woken,
+    ballBefore: existing.ball,
+    startsTurn: existing.unanswered_since === null,
+    toldDueAt,
+  };
+}
+
+/** The case the evidence names, in its survivor; else the open one, else the last. Null: a new matter. */
+function findCase(where: Placed, facts: NoteFacts): CaseFactsRow | null {
+  if (!where.continues) return null;
+  let row = where.caseId === null ? undefined : facts.cases.get(where.caseId);
+  for (let hop = 0; row?.merged_into_id != null && hop < 5; hop += 1) row = facts.cases.get(row.merged_into_id);
+  if (row !== undefined) return row;
+  let best: CaseFactsRow | null = null;
+  for (const candidate of facts.cases.values()) {
+    if (candidate.conversation_id !== where.conversation.id || candidate.merged_into_id !== null) continue;
+    if (best === null || rank(candidate) > rank(best)) best = candidate;
+  }
+  return best;
+}
+
+function rank(row: CaseFactsRow): number {
+  return (row.state === 'open' ? 1e15 : 0) + row.last_message_at;
+}
+
+function openCase(one: Incoming, where: Placed, triaged: Triaged, facts: NoteFacts, follows: string | null, toldDueAt: number | null): CaseMade {
+  const number = facts.nextCaseNumber();
+  if (number < 0) throw new Error('no case number was taken for this batch');
+  const by = triaged.automatic || triaged.thanksOnly ? 'nobody' : 'customer';
+  const { next } = open({ id: facts.platform.clock.newId<'case'>() as CaseId, conversationId: where.conversation.id as ConversationId, by }, one.row.received_at);
+  const blank: CaseFactsRow = {
+    id: next.id, number, conversation_id: where.conversation.id, channel_id: one.row.channel_id, channel_type: one.time.channelType, subject: one.event.subject,
+    topic_id: null, tag_ids: [], state: next.state, ball: next.ball, assignee_id: null, assignee_name: null, snoozed_until: null, opened_at: next.openedAt,
+    opened_by: 'customer', resolved_at: null, unanswered_since: next.unansweredSinceAt, unanswered_text: null, last_message_at: one.row.received_at, last_text: null,
+    due_at: null, told_at: null, spam_at: null, merged_into_id: null, follows_id: follows, first_answered_at: null,
+  };
+  return { row: blank, opened: true, reopened: false, woken: false, ballBefore: 'customer', startsTurn: true, toldDueAt };
+}

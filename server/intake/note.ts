@@ -1,0 +1,157 @@
+/**
+ * What is to be written for one placed message? Case, message, time told, search, events: noted in the batch, and the facts of the batch
+ * move on, so that the next message of the same customer finds what this one did.
+ */
+import type { LastTold } from '@meanwhile/core/commitment/turn.ts';
+import { effectiveDueAt } from '@meanwhile/core/commitment/clock.ts';
+import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
+import { laterMs } from './lanes.ts';
+import { tellTurn, type TurnTold } from '../commitment/commitment.ts';
+import { mayAcknowledge, type AutoReplyFacts } from '../delivery/auto-reply.ts';
+import { iso } from '../platform/db/instant.ts';
+import type { Platform } from '../platform/platform.ts';
+import { presentCase } from '../reply/present-case.ts';
+import { triage, type Triaged } from '../triage/triage.ts';
+import type { Batch } from './batch.ts';
+import type { CaseFactsRow } from './facts.store.ts';
+import { caseFor, type CaseMade } from './note-case.ts';
+import { noteAcknowledgement, noteMessage } from './note-message.ts';
+import type { People } from './people.ts';
+import type { Placed } from './place.ts';
+import type { Incoming } from './understand.ts';
+import type { Upload } from './uploads.store.ts';
+import { actorKey } from '../customer/customer-key.ts';
+
+export interface NoteFacts {
+  readonly platform: Platform;
+  readonly workspaceId: string;
+  readonly people: People;
+  readonly cases: Map<string, CaseFactsRow>;
+  /** The time told last that still runs, by conversation. */
+  readonly running: Map<string, LastTold>;
+  readonly auto: Map<string, AutoReplyFacts>;
+  readonly uploads: Map<string, Upload>;
+  nextCaseNumber(): number;
+}
+
+export function note(one: Incoming, where: Placed, facts: NoteFacts, batch: Batch, at: number): void {
+  noteMadePeople(one, where, batch);
+  const triaged = triage(one.event);
+  const made = caseFor(one, where, triaged, facts, at);
+  const told = time(one, where, triaged, made, facts);
+  const row = settleCase(one, made, told, at);
+  facts.cases.set(row.id, row);
+  (made.opened ? batch.newCases : batch.changedCases).set(row.id, row);
+  if (made.opened === false && batch.newCases.has(row.id)) batch.newCases.set(row.id, row);
+  where.conversation.last_seq += 1;
+  const seq = where.conversation.last_seq;
+  if (where.created.conversation || batch.conversations.some((c) => c.id === where.conversation.id)) setLastSeq(batch, where, seq);
+  else batch.sequences.set(where.conversation.id, seq);
+  const customer = caseCustomer(where, facts.people);
+  const message = noteMessage({ one, where, row, seq, triaged, told, facts, batch, at });
+  const caseWire = presentCase(row, customer);
+  const actor = actorKey(facts.workspaceId, where.identity.scheme, where.identity.value);
+  const common = { conversationId: where.conversation.id, caseId: row.id, channelId: one.row.channel_id, actor } as const;
+  if (made.opened) batch.events.push({ ...common, type: 'case.opened', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
+  else if (made.reopened) batch.events.push({ ...common, type: 'case.reopened', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
+  else if (made.woken) batch.events.push({ ...common, type: 'case.woken', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
+  const commitment = noteCommitment(one, where, row, told, message.id, facts, batch, at);
+  batch.events.push({
+    ...common,
+    type: 'message.received',
+    audience: message.wire.audience,
+    subjectId: message.id,
+    payload: { message: message.wire, case: caseWire, commitment, told: told.told?.words ?? null },
+  });
+  if (commitment !== null) batch.events.push({ ...common, type: 'commitment.told', audience: 'desk', subjectId: commitment.id, payload: { commitment } });
+  if (told.told !== null && !one.time.lineUnderMessage) {
+    noteAcknowledgement({ one, where, row, told: told.told, answers: message, caseWire, facts, batch, at });
+    facts.auto.set(where.identity.value, { acknowledgedAt: at, answeredAt: facts.auto.get(where.identity.value)?.answeredAt ?? null });
+  }
+  batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, state: 'processed', reason: null });
+}
+
+function noteMadePeople(one: Incoming, where: Placed, batch: Batch): void {
+  const created_at = iso(one.row.received_at);
+  const { identity, conversation } = where;
+  const { locale, zone } = one.row.envelope as { locale?: string; zone?: string };
+  if (where.created.customer) batch.customers.push({ id: identity.customer_id, name: identity.display, locale: locale ?? null, zone: zone ?? null, created_at });
+  if (where.created.identity) {
+    const proved = identity.proof === 'claimed' ? null : created_at;
+    const how = 'proved_how' in identity ? (identity.proved_how as string | null) : null;
+    batch.identities.push({ id: identity.id, customer_id: identity.customer_id, scheme: identity.scheme, value: identity.value, display: identity.display, proof: identity.proof, proved_at: proved, proved_how: how, created_at });
+  }
+  if (where.created.conversation) batch.conversations.push({ id: conversation.id, customer_id: conversation.customer_id, last_seq: 0, created_at });
+}
+
+function setLastSeq(batch: Batch, where: Placed, seq: number): void {
+  const row = batch.conversations.find((conversation) => conversation.id === where.conversation.id);
+  if (row !== undefined) row.last_seq = seq;
+}
+
+function time(one: Incoming, where: Placed, triaged: Triaged, made: CaseMade, facts: NoteFacts): TurnTold {
+  const local = one.time.lineUnderMessage;
+  const locale = where.conversation.customer_locale ?? (one.row.envelope['locale'] as string | undefined) ?? one.time.locale;
+  const stranger = where.matchReason.startsWith('stranger_');
+  return tellTurn(
+    {
+      receivedAt: one.row.received_at,
+      triaged,
+      ballBefore: made.ballBefore,
+      startedByUs: made.row.opened_by === 'us',
+      last: facts.running.get(where.conversation.id) ?? null,
+      mayAcknowledge: !stranger && one.time.state === 'open' && (local || mayAcknowledge(facts.auto.get(where.identity.value), one.row.received_at)),
+      firstAnsweredAt: made.row.first_answered_at,
+      unansweredSinceAt: made.row.unanswered_since,
+      caseNumber: made.row.number,
+      locale,
+      readerZone: where.conversation.customer_zone ?? (one.row.envelope['zone'] as string | undefined) ?? null,
+      link: `${facts.platform.settings.publicUrl}/m/${one.time.channelId}`,
+    },
+    one.time,
+  );
+}
+
+/** The row with text, due time and order brought up to this message. */
+function settleCase(one: Incoming, made: CaseMade, told: TurnTold, at: number): CaseFactsRow {
+  const line = firstLine(one.event.text) || one.event.attachments[0]?.name || one.event.subject || '';
+  const { row } = made;
+  const waits = row.ball === 'us' && row.unanswered_since !== null;
+  const toldDueAt = told.told?.dueAt ?? (waits ? made.toldDueAt : null);
+  return {
+    ...row,
+    last_text: line,
+    last_message_at: Math.max(row.last_message_at, one.row.received_at),
+    unanswered_text: waits ? (made.startsTurn ? line : row.unanswered_text) : null,
+    due_at: waits ? effectiveDueAt(toldDueAt, told.clock) : row.due_at,
+    told_at: told.told === null ? row.told_at : at,
+  };
+}
+
+function noteCommitment(one: Incoming, where: Placed, row: CaseFactsRow, turn: TurnTold, messageId: string, facts: NoteFacts, batch: Batch, at: number) {
+  const newId = (): string => facts.platform.clock.newId<string>();
+  if (turn.clock !== null && turn.clock.startAt === one.row.received_at) {
+    const policy = one.time.policy!;
+    batch.clocks.push({ id: newId(), case_id: row.id, kind: turn.clock.kind, start_at: iso(turn.clock.startAt), due_at: iso(turn.clock.dueAt), policy_id: policy.id, policy_version: policy.version });
+  }
+  const { told } = turn;
+  if (told === null) return null;
+  const id = newId();
+  facts.running.set(where.conversation.id, { dueAt: told.dueAt, ending: 'open' });
+  const common = { id, conversation_id: where.conversation.id, case_id: row.id, message_id: messageId, channel_id: one.row.channel_id, words: told.words, locale: told.locale, place: 'acknowledgement' as const, policy_id: told.policyId, policy_version: told.policyVersion };
+  batch.commitments.push({ ...common, customer_id: where.conversation.customer_id, told_at: iso(at), due_at: iso(told.dueAt), calendar_id: told.calendarId, calendar_version: told.calendarVersion });
+  // Found again after any restart; judged by instants, so a late look changes nothing.
+  batch.work.push({ kind: 'commitment', row_id: id, lane: 0, due_at: iso(told.dueAt + laterMs) });
+  return {
+    id, conversationId: where.conversation.id, caseId: row.id, messageId, channelId: one.row.channel_id, kind: 'reply' as const, words: told.words, locale: told.locale,
+    place: 'acknowledgement' as const, toldAt: iso(at), dueAt: iso(told.dueAt), basis: 'policy' as const, policyId: told.policyId, policyVersion: told.policyVersion, ending: null, endedAt: null,
+  };
+}
+
+/** The name and address of a case's customer for the list: the best proved identity first. */
+function caseCustomer(where: Placed, people: People) {
+  const members = people.membersOf(where.conversation.customer_id);
+  const main = where.matchReason.startsWith('stranger_') ? (members[0] ?? where.identity) : where.identity;
+  const mail = main.scheme === 'email' ? main : members.find((identity) => identity.scheme === 'email');
+  return { id: where.conversation.customer_id, name: where.conversation.customer_name ?? main.display, address: mail?.value ?? null, proof: main.proof };
+}

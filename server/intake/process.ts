@@ -1,0 +1,148 @@
+/**
+ * What becomes of stored bytes? A batch of inbound messages is claimed, read, placed, triaged, told a time and saved in one transaction;
+ * the steps in order are in `server/message-path.ts`. A batch that fails is done again one by one, and what keeps failing is quarantined
+ * where agents see it.
+ */
+import type { MessageEvent, NormalisedEvent } from '@meanwhile/channels/contract/normalised-event.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
+import { sql } from 'kysely';
+import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
+import { channelTimes } from '../commitment/channel-time.ts';
+import { iso } from '../platform/db/instant.ts';
+import { acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
+import { unseal } from '../platform/keys.ts';
+import type { Platform } from '../platform/platform.ts';
+import { appendEvents } from '../platform/stream/append-event.ts';
+import type { Ring } from '../platform/stream/bell.ts';
+import { Batch } from './batch.ts';
+import { claimInbound, loadInbound, postponeInbound, settleInbound, type ClaimedInbound, type Settled, type StoredInbound } from './intake.store.ts';
+import { understand, type Incoming } from './understand.ts';
+import { saveBatch } from './save.store.ts';
+
+/** One round; gives how many were taken, 0 when there was nothing. */
+export async function processInbound(platform: Platform, most: number = limits.processBatchRows): Promise<number> {
+  const at = platform.clock.nowAt();
+  let claimed: ClaimedInbound[] = [];
+  try {
+    const rings = await acrossWorkspaces(platform.workPool, async (tx) => {
+      claimed = await claimInbound(tx, at, most);
+      return claimed.length === 0 ? [] : processClaimed(platform, tx, claimed);
+    });
+    platform.bell.ring(...rings);
+    return claimed.length;
+  } catch (error) {
+    if (claimed.length <= 1 || most === 1) return blame(platform, claimed, error);
+    platform.log.warn({ err: error, count: claimed.length }, 'a batch failed; one by one now');
+    return processOneByOne(platform, claimed.length);
+  }
+}
+
+async function processOneByOne(platform: Platform, count: number): Promise<number> {
+  let done = 0;
+  for (let round = 0; round < count; round += 1) done += await processInbound(platform, 1);
+  return Math.max(done, 1);
+}
+
+/** Counts against the one that failed; after too many tries it waits in quarantine for a person, its bytes kept. */
+async function blame(platform: Platform, claimed: readonly ClaimedInbound[], error: unknown): Promise<number> {
+  const [item] = claimed;
+  if (item === undefined) throw error;
+  platform.log.error({ err: error, inboundId: item.row_id }, 'a message could not be processed');
+  const at = platform.clock.nowAt();
+  await acrossWorkspaces(platform.workPool, async (tx) => {
+    await tx.enter(item.workspace_id);
+    if (item.attempt_count + 1 < limits.processAttempts) return postponeInbound(tx, item, at + 500 * 2 ** item.attempt_count);
+    const [row] = await loadInbound(tx, item.workspace_id, [item.row_id]);
+    if (row !== undefined) await quarantine(platform, tx, item.workspace_id, [{ id: row.id, receivedAt: row.received_at, state: 'quarantined', reason: 'fault' }], row.channel_id, at);
+  });
+  platform.bell.ring('events');
+  return 1;
+}
+
+async function quarantine(platform: Platform, tx: Transaction, workspaceId: string, settled: readonly Settled[], channelId: string, at: number): Promise<void> {
+  await settleInbound(tx, workspaceId, settled, at);
+  await appendEvents(tx, platform, workspaceId, settled.map((one) => quarantinedEvent(one, channelId)), at);
+}
+
+function quarantinedEvent(one: Settled, channelId: string) {
+  return { type: 'inbound.quarantined', audience: 'desk', actor: 'system', channelId, subjectId: one.id, payload: { reason: one.reason } } as const;
+}
+
+async function processClaimed(platform: Platform, tx: Transaction, claimed: readonly ClaimedInbound[]): Promise<Ring[]> {
+  const rings = new Set<Ring>(['events']);
+  for (const [workspaceId, items] of Map.groupBy(claimed, (item) => item.workspace_id)) {
+    await tx.enter(workspaceId);
+    const batch = await processWorkspace(platform, tx, workspaceId, items);
+    if (batch.deliveries.length > 0) rings.add('delivery');
+    if (batch.commitments.length > 0) rings.add('commitment');
+  }
+  await platform.bell.ringWithin(tx);
+  return [...rings];
+}
+
+async function processWorkspace(platform: Platform, tx: Transaction, workspaceId: string, items: readonly ClaimedInbound[]): Promise<Batch> {
+  const at = platform.clock.nowAt();
+  const batch = new Batch();
+  const ids = items.map((item) => item.row_id);
+  const rows = new Map((await loadInbound(tx, workspaceId, ids)).map((row) => [row.id, row]));
+  const channelIds = [...new Set([...rows.values()].map((row) => row.channel_id))];
+  const times = await channelTimes(tx, workspaceId, channelIds, at);
+  const incoming: Incoming[] = [];
+  for (const id of ids) {
+    const row = rows.get(id);
+    // Settled already (released twice, or by hand): only its work item is left to take away.
+    if (row === undefined) continue;
+    const read = await readInbound(platform, row, times.get(row.channel_id)?.channelType, times.get(row.channel_id)?.settings);
+    if (read.event === null) batch.settled.push(settledAs(row, 'quarantined', read.reason));
+    else incoming.push({ row, event: read.event, time: times.get(row.channel_id)! });
+  }
+  await understand(platform, tx, workspaceId, incoming, batch, at);
+  await saveBatch(tx, workspaceId, batch);
+  await settleInbound(tx, workspaceId, batch.settled, at);
+  await tx.run(sql`delete from work.item where workspace_id = ${workspaceId} and kind = 'inbound' and row_id = any(${ids}::uuid[])`);
+  for (const one of batch.settled) if (one.state === 'quarantined') batch.events.push(quarantinedEvent(one, rows.get(one.id)!.channel_id));
+  await appendEvents(tx, platform, workspaceId, batch.events, at);
+  return batch;
+}
+
+function settledAs(row: StoredInbound, state: Settled['state'], reason: string | null): Settled {
+  return { id: row.id, receivedAt: row.received_at, state, reason };
+}
+
+/** The message in the bytes, or the reason to show them to a person instead. */
+async function readInbound(platform: Platform, row: StoredInbound, type: string | undefined, settings: Record<string, unknown> | undefined): Promise<{ event: MessageEvent | null; reason: string }> {
+  if (type === undefined || !isChannelType(type)) return { event: null, reason: 'no_channel' };
+  const entry = channelRegistry[type];
+  if (entry.readFirst) {
+    const parsed = row.parsed as { event: NormalisedEvent } | null;
+    if (parsed === null) return { event: null, reason: String(row.envelope['unreadable'] ?? 'unreadable') };
+    return asMessage(parsed.event, row);
+  }
+  const bytes = unseal(platform.keys, 'inbound', row.raw ?? (await platform.blobs.read(row.blob_key!)));
+  const adapter = await entry.load();
+  const channel: StoredChannel = { id: row.channel_id, type, settings: settings ?? {}, secrets: {} };
+  const account = entry.accountOf(channel, platform.keys);
+  const raw = { bytes, receivedAt: row.received_at, accountKey: row.channel_id, headers: {}, url: null, envelope: null };
+  const verified = await adapter.inbound.verify(raw, account, undefined);
+  if (!verified.ok) return { event: null, reason: 'forged' };
+  const [event] = await adapter.inbound.parse(raw, account, verified);
+  return event === undefined ? { event: null, reason: 'unknown_event' } : asMessage(event, row);
+}
+
+function asMessage(event: NormalisedEvent, row: StoredInbound): { event: MessageEvent | null; reason: string } {
+  if (event.type !== 'message') return { event: null, reason: 'unknown_event' };
+  const released = row.envelope['released'] === true;
+  if (released) return { event, reason: '' };
+  if (event.tooComplex !== null) return { event: null, reason: 'too_complex' };
+  if (event.authentication.dmarc === 'fail') return { event: null, reason: 'failed_authentication' };
+  return { event, reason: '' };
+}
+
+/** Keeps the lag known and refuses new messages in time: acknowledging must never starve processing. */
+export async function measureLag(platform: Platform): Promise<number> {
+  const oldest = await acrossWorkspaces(platform.workPool, async (tx) => {
+    const row = await tx.row(sql<{ due_at: number }>`select min(due_at) as due_at from work.item where kind = 'inbound' and due_at <= ${iso(platform.clock.nowAt())}`);
+    return row?.due_at ?? null;
+  });
+  return oldest === null ? 0 : Math.max(0, platform.clock.nowAt() - oldest);
+}

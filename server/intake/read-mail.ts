@@ -1,0 +1,123 @@
+/**
+ * What does a stored mail say? Claimed with a lease and counted before it is touched, so that a mail that kills its reader is known after
+ * the restart; sender checked by our own SPF, DKIM and DMARC; read in a worker thread; files laid into the blob store.
+ */
+import type { AuthenticationVerdict } from '@meanwhile/channels/contract/normalised-event.ts';
+import type { MailEnvelope } from '@meanwhile/channels/contract/channel-adapter.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
+import { sql } from 'kysely';
+import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
+import { iso } from '../platform/db/instant.ts';
+import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
+import { unseal } from '../platform/keys.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { StoredInbound } from './intake.store.ts';
+import type { MailReader } from './mail-reader.ts';
+
+export interface ParsedFile {
+  readonly name: string;
+  readonly mime: string;
+  readonly cid: string | null;
+  readonly inline: boolean;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  readonly blobKey: string;
+}
+
+/** What adapters need to check a sender; given once in `main.ts`. */
+export interface VerifyDeps {
+  readonly resolveDns: (name: string, type: string) => Promise<string[][] | string[]>;
+}
+
+interface Unread {
+  readonly workspace_id: string;
+  readonly row_id: string;
+  readonly fence: number;
+  readonly attempt_count: number;
+}
+
+/** One round; gives how many mails were taken. */
+export async function readWaitingMail(platform: Platform, reader: MailReader, deps: VerifyDeps): Promise<number> {
+  const claimed = await acrossWorkspaces(platform.workPool, (tx) => claimUnread(tx, platform.clock.nowAt()));
+  await Promise.all(claimed.map((item) => readOne(platform, reader, deps, item)));
+  if (claimed.length > 0) platform.bell.ring('inbound');
+  return claimed.length;
+}
+
+function claimUnread(tx: Transaction, at: number): Promise<Unread[]> {
+  return tx.rows(sql<Unread>`
+    update work.item set lease_until = ${iso(at + limits.leaseMs)}, fence = fence + 1, attempt_count = attempt_count + 1
+    where n in (select n from work.item where kind = 'inbound' and not ready and due_at <= ${iso(at)} and (lease_until is null or lease_until < ${iso(at)})
+      order by n limit 4 for update skip locked)
+    returning workspace_id, row_id, fence, attempt_count`);
+}
+
+async function readOne(platform: Platform, reader: MailReader, deps: VerifyDeps, item: Unread): Promise<void> {
+  try {
+    const parsed = item.attempt_count > limits.processAttempts ? { quarantine: 'poison' } : await readStored(platform, reader, deps, item);
+    await settle(platform, item, parsed);
+  } catch (error) {
+    // The lease runs out and the mail is tried again; the count was committed before.
+    platform.log.error({ err: error, inboundId: item.row_id, attempt: item.attempt_count }, 'a mail could not be read');
+    await releaseSoon(platform, item);
+  }
+}
+
+async function readStored(platform: Platform, reader: MailReader, deps: VerifyDeps, item: Unread): Promise<unknown> {
+  const found = await inWorkspace(platform.workPool, item.workspace_id, (tx) =>
+    tx.row(sql<StoredInbound & { type: string; settings: Record<string, unknown> }>`
+      select i.id, i.received_at, i.channel_id, i.raw, i.blob_key, i.envelope, i.size_bytes, c.type, c.settings
+      from tenant.inbound i join tenant.channel c on c.workspace_id = i.workspace_id and c.id = i.channel_id
+      where i.workspace_id = ${item.workspace_id} and i.id = ${item.row_id}`),
+  );
+  if (found === undefined || !isChannelType(found.type)) return { quarantine: 'no_channel' };
+  const entry = channelRegistry[found.type];
+  const bytes = unseal(platform.keys, 'inbound', found.raw ?? (await platform.blobs.read(found.blob_key!)));
+  const channel: StoredChannel = { id: found.channel_id, type: found.type, settings: found.settings, secrets: {} };
+  const account = entry.accountOf(channel, platform.keys);
+  const envelope = (found.envelope['mail'] as MailEnvelope | undefined) ?? null;
+  const authentication = await verify(entry, found, bytes, account, envelope, deps);
+  const answer = await reader.read({ type: found.type, bytes, receivedAt: found.received_at, accountKey: found.channel_id, account, envelope, authentication });
+  if (answer.event === null) return { quarantine: 'unreadable', error: answer.error };
+  const files: ParsedFile[] = [];
+  for (const file of answer.files.slice(0, 100)) {
+    const { key, sha256, sizeBytes } = await platform.blobs.write(file.bytes);
+    files.push({ name: file.name, mime: file.mime, cid: file.cid, inline: file.inline, sizeBytes, sha256: sha256.toString('hex'), blobKey: key });
+  }
+  return { event: { ...answer.event, attachments: [] }, files, visibleText: answer.visibleText };
+}
+
+async function verify(
+  entry: (typeof channelRegistry)['email'],
+  row: StoredInbound,
+  bytes: Uint8Array,
+  account: unknown,
+  envelope: MailEnvelope | null,
+  deps: VerifyDeps,
+): Promise<AuthenticationVerdict> {
+  const adapter = await entry.load();
+  const verified = await adapter.inbound.verify({ bytes, receivedAt: row.received_at, accountKey: row.channel_id, headers: {}, url: null, envelope }, account, deps);
+  if (!verified.ok) throw new Error(`the mail adapter refused to look: ${verified.reason}`);
+  return verified.authentication;
+}
+
+/** Writes the result only while the lease is ours; a late reader changes nothing. */
+async function settle(platform: Platform, item: Unread, parsed: unknown): Promise<void> {
+  const quarantine = (parsed as { quarantine?: string }).quarantine;
+  await inWorkspace(platform.workPool, item.workspace_id, async (tx) => {
+    const ours = await tx.run(sql`
+      update work.item set ready = true, lease_until = null, attempt_count = 0
+      where workspace_id = ${item.workspace_id} and kind = 'inbound' and row_id = ${item.row_id} and fence = ${item.fence}`);
+    if (ours === 0) return;
+    const stored = quarantine === undefined ? JSON.stringify(parsed) : null;
+    await tx.run(sql`update tenant.inbound set parsed = ${stored}::jsonb, envelope = envelope || ${JSON.stringify(quarantine === undefined ? {} : { unreadable: quarantine })}::jsonb
+      where workspace_id = ${item.workspace_id} and id = ${item.row_id}`);
+  });
+}
+
+async function releaseSoon(platform: Platform, item: Unread): Promise<void> {
+  const at = platform.clock.nowAt();
+  await acrossWorkspaces(platform.workPool, (tx) =>
+    tx.run(sql`update work.item set lease_until = ${iso(at + 1_000 * 2 ** item.attempt_count)} where workspace_id = ${item.workspace_id} and kind = 'inbound' and row_id = ${item.row_id} and fence = ${item.fence}`),
+  );
+}

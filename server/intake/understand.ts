@@ -1,0 +1,99 @@
+/**
+ * What does each message mean for people, cases and times? For a whole batch: facts are read once, then every event is placed, triaged,
+ * told a time and noted in the batch, in the order of arrival.
+ */
+import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
+import { threadTokens, type ThreadTokens } from '../channel-registry.ts';
+import type { ChannelTime } from '../commitment/channel-time.ts';
+import type { Transaction } from '../platform/db/transaction.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Batch } from './batch.ts';
+import { candidateCases, casesById, findIdentities, identitiesOfCustomers, knownMails, lastAutoReplies, lockConversations, runningCommitments, takeCaseNumbers, type CaseFactsRow } from './facts.store.ts';
+import type { StoredInbound } from './intake.store.ts';
+import { note, type NoteFacts } from './note.ts';
+import { People } from './people.ts';
+import { place, type Placed } from './place.ts';
+import { uploadedBy } from './uploads.store.ts';
+
+export interface Incoming {
+  readonly row: StoredInbound;
+  readonly event: MessageEvent;
+  readonly time: ChannelTime;
+}
+
+export async function understand(platform: Platform, tx: Transaction, workspaceId: string, incoming: readonly Incoming[], batch: Batch, at: number): Promise<void> {
+  if (incoming.length === 0) return;
+  const people = new People();
+  const tokens = threadTokens(platform.keys);
+  const { mails } = await readPeople(tokens, tx, workspaceId, incoming, people);
+  const placed: { one: Incoming; where: Placed }[] = [];
+  for (const one of incoming) {
+    const where = place(one.event, one.time.lineUnderMessage ? 'one' : 'by-evidence', {
+      people,
+      mails,
+      conversationOfToken: (localPart) => tokens.conversationOf(localPart),
+      audienceOfToken: (localPart, audienceIds) => tokens.audienceOf(localPart, { workspaceId, audienceIds }),
+      newId: () => platform.clock.newId<string>(),
+    });
+    if (where === null) batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, state: 'quarantined', reason: 'no_sender' });
+    else if (where.conversation.blocked) batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, state: 'quarantined', reason: 'blocked_sender' });
+    else placed.push({ one, where });
+  }
+  const facts = await readCases(platform, tx, workspaceId, placed, people);
+  for (const { one, where } of placed) note(one, where, facts, batch, at);
+}
+
+async function readPeople(tokens: ThreadTokens, tx: Transaction, workspaceId: string, incoming: readonly Incoming[], people: People) {
+  const senders = incoming.map(({ event }) => ({ scheme: event.sender.scheme, value: event.sender.value })).filter((sender) => sender.value !== '');
+  const messageIds = [...new Set(incoming.flatMap(({ event }) => event.evidence.messageIdsInOrder).filter((id) => id !== ''))];
+  const byEvidence = incoming.some(({ time }) => !time.lineUnderMessage);
+  const identities = await findIdentities(tx, workspaceId, senders);
+  const known = byEvidence && messageIds.length > 0 ? await knownMails(tx, workspaceId, messageIds) : [];
+  const tokenConversations = incoming.flatMap(({ event }) => event.evidence.tokens.map((token) => tokens.conversationOf(token))).filter((id) => id !== null);
+  const conversations = await lockConversations(tx, workspaceId, {
+    ids: [...new Set([...tokenConversations, ...known.map((mail) => mail.conversation_id)])],
+    customerIds: [...new Set(identities.map((identity) => identity.survivor_id))],
+  });
+  for (const conversation of conversations) people.addConversation(conversation);
+  for (const identity of identities) people.add(identity);
+  // Everybody who belongs to these conversations: the list shows their names, and reply addresses were made for one of them.
+  for (const identity of await identitiesOfCustomers(tx, workspaceId, conversations.map((conversation) => conversation.customer_id))) people.add(identity);
+  return { mails: new Map(known.map((mail) => [mail.mail_message_id, mail])) };
+}
+
+async function readCases(platform: Platform, tx: Transaction, workspaceId: string, placed: readonly { one: Incoming; where: Placed }[], people: People): Promise<NoteFacts> {
+  const old = placed.filter(({ where }) => !where.created.conversation);
+  const conversationIds = [...new Set(old.map(({ where }) => where.conversation.id))];
+  const named = [...new Set(old.map(({ where }) => where.caseId).filter((id) => id !== null))];
+  const rows = await candidateCases(tx, workspaceId, { conversationIds, caseIds: named });
+  await followMerges(tx, workspaceId, rows);
+  const running = await runningCommitments(tx, workspaceId, conversationIds);
+  const addresses = [...new Set(placed.filter(({ one }) => !one.time.lineUnderMessage).map(({ where }) => where.identity.value))];
+  const auto = addresses.length === 0 ? [] : await lastAutoReplies(tx, workspaceId, addresses);
+  const uploads = await uploadedBy(tx, workspaceId, placed.flatMap(({ one }) => one.event.storedAttachmentIds));
+  // Numbers are taken for the worst case and only here; gaps in case numbers are fine, a lock held twice is not.
+  let nextNumber = -1;
+  const needed = placed.length;
+  const mayNeed = placed.some(({ where }) => where.created.conversation || !where.continues) || rows.length < conversationIds.length || rows.some((row) => row.state === 'resolved');
+  if (mayNeed) nextNumber = await takeCaseNumbers(tx, workspaceId, needed);
+  return {
+    platform,
+    workspaceId,
+    people,
+    cases: new Map(rows.map((row) => [row.id, row])),
+    running: new Map(running.map((row) => [row.conversation_id, { dueAt: row.due_at, ending: 'open' as const }])),
+    auto: new Map(auto.map((row) => [row.recipient, { acknowledgedAt: row.acknowledged_at, answeredAt: row.answered_at }])),
+    uploads,
+    nextCaseNumber: () => nextNumber++,
+  };
+}
+
+/** A case that was merged away is answered in its survivor. */
+async function followMerges(tx: Transaction, workspaceId: string, rows: CaseFactsRow[]): Promise<void> {
+  for (let hop = 0; hop < 5; hop += 1) {
+    const have = new Set(rows.map((row) => row.id));
+    const missing = rows.map((row) => row.merged_into_id).filter((id) => id !== null && !have.has(id)) as string[];
+    if (missing.length === 0) return;
+    rows.push(...(await casesById(tx, workspaceId, missing)));
+  }
+}

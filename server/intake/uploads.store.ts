@@ -1,0 +1,20 @@
+/** SQL of files that were uploaded before the message they belong to. */
+import { sql } from 'kysely';
+import type { Transaction } from '../platform/db/transaction.ts';
+
+export interface Upload {
+  readonly id: string;
+  readonly uploader: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+}
+
+/** Files not yet part of any message, by id. */
+export async function uploadedBy(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<Map<string, Upload>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.rows(sql<Upload>`
+    select id, uploader, name, media_type, size_bytes from tenant.attachment
+    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and message_id is null and note_id is null for update`);
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,134 @@
+/** Cases over REST: the inbox, one case, its thread, and every verb a person can do to it. */
+import { assign } from '@meanwhile/core/conversation/assign.ts';
+import { release } from '@meanwhile/core/conversation/release.ts';
+import { reopen } from '@meanwhile/core/conversation/reopen.ts';
+import { resolve } from '@meanwhile/core/conversation/resolve.ts';
+import { snooze } from '@meanwhile/core/conversation/snooze.ts';
+import { waitOn } from '@meanwhile/core/conversation/wait-on.ts';
+import { wake } from '@meanwhile/core/conversation/wake.ts';
+import type { CaseFacts, Verdict } from '@meanwhile/core/conversation/case-facts.ts';
+import type { MemberId } from '@meanwhile/core/kernel/ids.ts';
+import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
+import { caseRow, id, type CaseRow } from '@meanwhile/wire/records.ts';
+import { assignCase, caseList, changeCase, snoozeCase, waitOn as waitOnBody } from '@meanwhile/wire/requests.ts';
+import type { EventType } from '@meanwhile/wire/stream.ts';
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { dropItem, putItem } from '../delivery/delivery.store.ts';
+import type { CaseFactsRow } from '../intake/facts.store.ts';
+import { updateCases } from '../intake/save.store.ts';
+import { cursorOf, placeOf } from '../platform/http/cursor.ts';
+import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
+import { factsOf, withFacts } from './case-facts.ts';
+import { caseIdByNumber, casePage, lockCase, presentCases, presentOne } from './case.store.ts';
+
+const byId = z.strictObject({ id });
+const list = z.strictObject({ items: z.array(caseRow), nextCursor: z.string().nullable() });
+
+export function registerCaseRoutes(app: FastifyInstance, context: HttpContext): void {
+  const read = { permission: 'case:read', idempotency: 'safe', audit: null } as const;
+  workspaceRoute(app, context, {
+    ...read, method: 'GET', url: '/cases', summary: 'A page of the inbox', query: caseList, answer: list,
+    async handle({ tx, workspaceId, query, principal, at }) {
+      const memberId = principal.kind === 'member' ? principal.memberId : null;
+      const found = await casePage(tx, workspaceId, { view: query.view, memberId, at, after: placeOf(query.cursor), limit: query.limit });
+      const last = found.at(-1);
+      return { items: await presentCases(tx, workspaceId, found.map((row) => row.id)), nextCursor: last !== undefined && found.length === query.limit ? cursorOf(last.key, last.id) : null };
+    },
+  });
+  workspaceRoute(app, context, {
+    ...read, method: 'GET', url: '/cases/:id', summary: 'One case', params: byId, answer: caseRow,
+    handle: async ({ tx, workspaceId, params }) => (await presentCases(tx, workspaceId, [params.id]))[0] ?? refuse('not_found'),
+  });
+  workspaceRoute(app, context, {
+    ...read, method: 'GET', url: '/cases/by-number/:number', summary: 'The case with this short number', params: z.strictObject({ number: z.coerce.number().int().min(1).max(2_147_483_647) }), answer: caseRow,
+    async handle({ tx, workspaceId, params }) {
+      const found = await caseIdByNumber(tx, workspaceId, params.number);
+      return found === undefined ? refuse('not_found') : (await presentCases(tx, workspaceId, [found.id]))[0]!;
+    },
+  });
+  verb(app, context, 'assign', assignCase, 'case.assigned', (facts, call) => assign(facts, call.body.memberId as MemberId));
+  verb(app, context, 'release', z.strictObject({}).optional(), 'case.released', (facts) => release(facts));
+  verb(app, context, 'snooze', snoozeCase, 'case.snoozed', (facts, call) => snooze(facts, Date.parse(call.body.until), call.at));
+  verb(app, context, 'wake', z.strictObject({}).optional(), 'case.woken', (facts) => wake(facts));
+  verb(app, context, 'resolve', z.strictObject({}).optional(), 'case.resolved', (facts, call) => resolve(facts, call.at));
+  verb(app, context, 'reopen', z.strictObject({}).optional(), 'case.reopened', (facts) => reopen(facts));
+  verb(app, context, 'wait', waitOnBody, 'case.waiting', (facts, call) => waitOn(facts, call.body.on));
+  registerChange(app, context);
+}
+
+/** One verb is one transaction: lock, decide in core, save, say what happened. Doing it twice is doing it once. */
+function verb<B extends z.ZodType>(
+  app: FastifyInstance, context: HttpContext, name: string, body: B, event: EventType,
+  decide: (facts: CaseFacts, call: Call<{ id: string }, unknown, z.output<B>>) => Verdict,
+): void {
+  workspaceRoute(app, context, {
+    method: 'POST', url: `/cases/:id/${name}`, summary: `Case: ${name}`, permission: 'case:write', idempotency: 'natural', audit: event, params: byId, body, answer: caseRow,
+    async handle(call): Promise<CaseRow | Refusal> {
+      const row = await lockCase(call.tx, call.workspaceId, call.params.id);
+      if (row === undefined) return refuse('not_found');
+      const verdict = decide(factsOf(row), call as Call<{ id: string }, unknown, z.output<B>>);
+      if (isRefusal(verdict)) return alreadySo(verdict) ? presentOne(call.tx, call.workspaceId, row) : verdict;
+      const next = await named(call, withFacts(row, verdict.next, call.at));
+      if (next === null) return refuse('not_found');
+      return saveVerb(call, row, next, event);
+    },
+  });
+}
+
+function alreadySo(verdict: Refusal): boolean {
+  return verdict.refused === 'case_unchanged';
+}
+
+/** The assignee's name, and only a member of this workspace that is still there. */
+async function named(call: Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId'>, row: CaseFactsRow): Promise<CaseFactsRow | null> {
+  if (row.assignee_id === null || row.assignee_name !== null) return row;
+  const member = await call.tx.row(sql<{ name: string }>`select name from tenant.member where workspace_id = ${call.workspaceId} and id = ${row.assignee_id} and removed_at is null`);
+  return member === undefined ? null : { ...row, assignee_name: member.name };
+}
+
+/** Writes a case after a verb, keeps its alarm clock in step and tells the screens. */
+export async function saveVerb(call: Call<unknown, unknown, unknown>, before: CaseFactsRow, changed: CaseFactsRow, event: EventType): Promise<CaseRow> {
+  const { tx, workspaceId } = call;
+  // Nobody waits any more: the internal target goes; what the customer was told stays in the ledger.
+  const next = changed.unanswered_since === null ? { ...changed, unanswered_text: null, due_at: null } : changed;
+  await updateCases(tx, workspaceId, [next]);
+  if (before.snoozed_until !== next.snoozed_until) {
+    if (next.snoozed_until === null) await dropItem(tx, workspaceId, 'wake', next.id);
+    else await putItem(tx, workspaceId, { kind: 'wake', rowId: next.id, dueAt: next.snoozed_until });
+  }
+  if (next.state === 'resolved' && before.state === 'open')
+    await tx.run(sql`update tenant.clock set state = 'cancelled', ended_at = ${new Date(call.at).toISOString()} where workspace_id = ${workspaceId} and case_id = ${next.id} and state = 'running'`);
+  const wire = await presentOne(tx, workspaceId, next);
+  await call.emit({ type: event, audience: 'desk', conversationId: next.conversation_id, caseId: next.id, channelId: next.channel_id, subjectId: next.id, payload: { case: wire } });
+  return wire;
+}
+
+function registerChange(app: FastifyInstance, context: HttpContext): void {
+  workspaceRoute(app, context, {
+    method: 'PATCH', url: '/cases/:id', summary: 'Change topic, tags or subject', permission: 'case:write', idempotency: 'natural', audit: 'case.changed', params: byId, body: changeCase, answer: caseRow,
+    async handle(call) {
+      const { tx, workspaceId, body } = call;
+      const row = await lockCase(tx, workspaceId, call.params.id);
+      if (row === undefined) return refuse('not_found');
+      if (body.topicId != null && (await tx.row(sql`select 1 from tenant.topic where workspace_id = ${workspaceId} and id = ${body.topicId} and removed_at is null`)) === undefined) return refuse('not_found');
+      if (body.tagIds !== undefined) {
+        const known = await tx.rows(sql<{ id: string }>`select id from tenant.tag where workspace_id = ${workspaceId} and id = any(${body.tagIds}::uuid[])`);
+        if (known.length !== new Set(body.tagIds).size) return refuse('not_found');
+        await tx.run(sql`delete from tenant.case_tag where workspace_id = ${workspaceId} and case_id = ${row.id}`);
+        await tx.run(sql`insert into tenant.case_tag (workspace_id, case_id, tag_id) select ${workspaceId}::uuid, ${row.id}::uuid, t from unnest(${[...new Set(body.tagIds)]}::uuid[]) t`);
+      }
+      const next: CaseFactsRow = {
+        ...row,
+        topic_id: body.topicId === undefined ? row.topic_id : body.topicId,
+        subject: body.subject === undefined ? row.subject : body.subject,
+        tag_ids: body.tagIds === undefined ? row.tag_ids : [...new Set(body.tagIds)].toSorted(),
+      };
+      await updateCases(tx, workspaceId, [next]);
+      const wire = await presentOne(tx, workspaceId, next);
+      await call.emit({ type: 'case.changed', audience: 'desk', conversationId: row.conversation_id, caseId: row.id, channelId: row.channel_id, subjectId: row.id, payload: { case: wire } });
+      return wire;
+    },
+  });
+}

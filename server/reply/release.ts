@@ -1,0 +1,96 @@
+/**
+ * What happens when an answer really goes out? At the end of its undo time, or at once: it gets its place in the sequence, the case changes
+ * hands, times told are judged, and the customer's screens or the outbox take it from here.
+ */
+import { judge } from '@meanwhile/core/commitment/ending.ts';
+import { reply as replyVerb } from '@meanwhile/core/conversation/reply.ts';
+import { resolve } from '@meanwhile/core/conversation/resolve.ts';
+import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
+import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
+import { sql } from 'kysely';
+import { channelRegistry, isChannelType } from '../channel-registry.ts';
+import { attachmentsOf } from '../delivery/delivery.store.ts';
+import { casesById, type CaseFactsRow } from '../intake/facts.store.ts';
+import { saveSearch, updateCases } from '../intake/save.store.ts';
+import { iso } from '../platform/db/instant.ts';
+import type { Transaction } from '../platform/db/transaction.ts';
+import type { Platform } from '../platform/platform.ts';
+import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
+import { announceByMail } from './announce.ts';
+import { caseCustomers } from './case-customer.ts';
+import { factsOf, withFacts } from './case-facts.ts';
+import { presentAttachment } from './present-attachment.ts';
+import { presentCase, presentMessage } from './present-case.ts';
+import { endCommitment, lockConversation, messageById, nextSeq, runningInConversation, stopClocks, type StoredMessage } from './reply.store.ts';
+
+/**
+ * Releases the message of a due delivery if it is still held. `local`: it has reached the customer's own screens and nothing is left to
+ * send; `outbox`: it is to be sent; `stored`: it was released before.
+ */
+export async function releaseHeld(platform: Platform, tx: Transaction, workspaceId: string, messageId: string, at: number): Promise<'local' | 'outbox' | 'stored'> {
+  const message = await messageById(tx, workspaceId, messageId);
+  if (message === undefined || message.state !== 'held') return 'stored';
+  const conversation = await lockConversation(tx, workspaceId, message.conversation_id);
+  // Looked at again under the lock: undo may have been faster, or another worker.
+  const current = await messageById(tx, workspaceId, messageId);
+  if (conversation === undefined || current === undefined || current.state !== 'held') return 'stored';
+  const seq = await nextSeq(tx, workspaceId, message.conversation_id);
+  await tx.run(sql`update tenant.message set state = 'stored', seq = ${seq}, received_at = ${iso(at)}, release_at = null where workspace_id = ${workspaceId} and id = ${messageId}`);
+  const released: StoredMessage = { ...current, state: 'stored', seq, received_at: at, release_at: null };
+  const row = await answerCase(tx, workspaceId, released, at);
+  const ended = await judgeTimes(tx, workspaceId, released, at);
+  await stopClocks(tx, workspaceId, row.id, at);
+  await saveSearch(tx, workspaceId, [{ id: messageId, kind: 'message', case_id: row.id, conversation_id: released.conversation_id, at: iso(at), text: [released.subject, released.text].join('\n') }]);
+  const local = isChannelType(released.channel_type) && channelRegistry[released.channel_type].local;
+  const files = await attachmentsOf(tx, workspaceId, [messageId]);
+  const customer = (await caseCustomers(tx, workspaceId, [released.conversation_id])).get(released.conversation_id)!;
+  if (local) await tx.run(sql`update tenant.delivery set state = 'sent', settled_at = ${iso(at)} where workspace_id = ${workspaceId} and message_id = ${messageId} and kind = 'reply'`);
+  const wire = presentMessage(released, files.map((file) => presentAttachment(workspaceId, file)), []);
+  const actor = released.author_id === null ? 'system' : `member:${released.author_id}`;
+  const common = { actor, conversationId: released.conversation_id, caseId: row.id, channelId: released.channel_id } as const;
+  const caseWire = presentCase(row, customer);
+  const events: NewEvent[] = [{ ...common, type: 'message.sent', audience: 'everyone', subjectId: messageId, payload: { message: wire, case: caseWire } }];
+  for (const one of ended) events.push({ ...common, type: one.ending === 'kept' ? 'commitment.kept' : 'commitment.broken', audience: 'desk', subjectId: one.id, payload: { commitmentId: one.id, ending: one.ending, endedAt: iso(one.endedAt) } });
+  if (row.state === 'resolved') events.push({ ...common, type: 'case.resolved', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
+  await appendEvents(tx, platform, workspaceId, events, at);
+  if (local) await announceByMail(platform, tx, workspaceId, released, conversation, at);
+  await platform.bell.ringWithin(tx);
+  return local ? 'local' : 'outbox';
+}
+
+async function answerCase(tx: Transaction, workspaceId: string, message: StoredMessage, at: number): Promise<CaseFactsRow> {
+  const [row] = await casesById(tx, workspaceId, [message.case_id]);
+  if (row === undefined) throw new Error(`case ${message.case_id} is missing`);
+  let target = row;
+  for (let hop = 0; target.merged_into_id !== null && hop < 5; hop += 1) target = (await casesById(tx, workspaceId, [target.merged_into_id]))[0]!;
+  const answered = replyVerb(factsOf(target));
+  if (isRefusal(answered)) throw new Error(`case ${target.id} refused an answer: ${answered.refused}`);
+  let facts = answered.next;
+  if (message.then_verb === 'resolve') {
+    const done = resolve(facts, at);
+    if (!isRefusal(done)) facts = done.next;
+  }
+  const next: CaseFactsRow = {
+    ...withFacts(target, facts, at),
+    first_answered_at: target.first_answered_at ?? at,
+    unanswered_text: null,
+    due_at: null,
+    told_at: null,
+    last_message_at: Math.max(target.last_message_at, at),
+    last_text: firstLine(message.text),
+  };
+  await updateCases(tx, workspaceId, [next]);
+  return next;
+}
+
+/** Every time told in this conversation that still runs is answered by this message. Judged by the instants alone. */
+async function judgeTimes(tx: Transaction, workspaceId: string, message: StoredMessage, at: number) {
+  const ended: { id: string; ending: 'kept' | 'broken'; endedAt: number }[] = [];
+  for (const running of await runningInConversation(tx, workspaceId, message.conversation_id)) {
+    const verdict = judge({ dueAt: running.due_at }, { firstAnswerAt: at, release: null }, at);
+    if (verdict.ending !== 'kept' && verdict.ending !== 'broken') continue;
+    await endCommitment(tx, workspaceId, running.id, { ending: verdict.ending, endedAt: verdict.endedAt, byMessageId: verdict.ending === 'kept' ? message.id : null, why: null });
+    ended.push({ id: running.id, ending: verdict.ending, endedAt: verdict.endedAt });
+  }
+  return ended;
+}

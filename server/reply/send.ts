@@ -1,0 +1,100 @@
+/**
+ * How does an agent's answer begin? Stored as held with a delivery that falls due when its undo time is over; with no undo time it is
+ * released in the same transaction. Where it goes: the channel and address the customer last wrote from.
+ */
+import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
+import type { Message } from '@meanwhile/wire/records.ts';
+import { sendMessage } from '@meanwhile/wire/requests.ts';
+import { sql } from 'kysely';
+import type { z } from 'zod';
+import { channelRegistry, isChannelType } from '../channel-registry.ts';
+import { dropItem, putItem } from '../delivery/delivery.store.ts';
+import { casesById, type CaseFactsRow } from '../intake/facts.store.ts';
+import { uploadedBy } from '../intake/uploads.store.ts';
+import { iso } from '../platform/db/instant.ts';
+import type { Call } from '../platform/http/route.ts';
+import { lockCase } from './case.store.ts';
+import { deleteDraft } from './draft.store.ts';
+import { releaseHeld } from './release.ts';
+import { identitiesOf, lastWriter, lockConversation, messageById, type ReplyIdentity } from './reply.store.ts';
+import { presentMessages } from './thread.ts';
+
+type SendCall = Call<unknown, unknown, z.output<typeof sendMessage>>;
+
+export async function sendReply(call: SendCall): Promise<Message | Refusal> {
+  const { tx, workspaceId, body, at, platform } = call;
+  if (body.text.trim() === '' && body.attachmentIds.length === 0) return refuse('text_missing');
+  const row = await openCase(call);
+  if (isRefusal(row)) return row;
+  if (body.seenSeq !== undefined && (await customerWroteSince(call, row, body.seenSeq))) return refuse('conflict', 'The customer has written since.');
+  const to = await addressee(call, row);
+  if (to === null) return refuse('no_way_to_reach');
+  const files = await uploadedBy(tx, workspaceId, body.attachmentIds);
+  if (files.size !== new Set(body.attachmentIds).size || [...files.values()].some((file) => file.uploader !== call.actor)) return refuse('not_found', 'A file is not yours or is part of a message already.');
+  const id = platform.clock.newId<'message'>();
+  const releaseAt = at + body.undoMs;
+  const memberId = call.principal.kind === 'member' ? call.principal.memberId : null;
+  await tx.run(sql`
+    insert into tenant.message (workspace_id, id, conversation_id, case_id, state, author_kind, author_id, channel_id, identity_id, text, received_at, audience, release_at, then_verb)
+    values (${workspaceId}, ${id}, ${row.conversation_id}, ${row.id}, 'held', ${memberId === null ? 'automation' : 'agent'}, ${memberId}, ${to.channelId}, ${to.identity.id}, ${body.text}, ${iso(at)},
+      'everyone', ${iso(releaseAt)}, ${body.then})`);
+  await tx.run(sql`update tenant.attachment set message_id = ${id}, conversation_id = ${row.conversation_id} where workspace_id = ${workspaceId} and id = any(${[...files.keys()]}::uuid[])`);
+  const deliveryId = platform.clock.newId<'delivery'>();
+  await tx.run(sql`
+    insert into tenant.delivery (workspace_id, id, message_id, conversation_id, channel_id, kind, recipient, state, epoch, created_at)
+    values (${workspaceId}, ${deliveryId}, ${id}, ${row.conversation_id}, ${to.channelId}, 'reply', ${to.identity.value}, 'queued', ${platform.epoch}, ${iso(at)})`);
+  await putItem(tx, workspaceId, { kind: 'delivery', rowId: deliveryId, dueAt: releaseAt });
+  if (memberId !== null) await deleteDraft(tx, workspaceId, body.caseId, memberId);
+  if (body.undoMs === 0) {
+    if ((await releaseHeld(platform, tx, workspaceId, id, at)) === 'local') await dropItem(tx, workspaceId, 'delivery', deliveryId);
+    call.wake('events');
+  }
+  const wire = (await presentMessages(tx, workspaceId, [(await messageById(tx, workspaceId, id))!]))[0]!;
+  if (body.undoMs > 0) await call.emit({ type: 'message.held', audience: 'desk', conversationId: row.conversation_id, caseId: row.id, channelId: to.channelId, subjectId: id, payload: { message: wire } });
+  call.wake('delivery');
+  return wire;
+}
+
+/** The case, or its survivor after a merge, with the conversation locked. */
+async function openCase(call: SendCall): Promise<CaseFactsRow | Refusal> {
+  let row = await lockCase(call.tx, call.workspaceId, call.body.caseId);
+  for (let hop = 0; row !== undefined && row.merged_into_id !== null && hop < 5; hop += 1) [row] = await casesById(call.tx, call.workspaceId, [row.merged_into_id]);
+  return row ?? refuse('not_found');
+}
+
+async function customerWroteSince({ tx, workspaceId }: SendCall, row: CaseFactsRow, seenSeq: number): Promise<boolean> {
+  const newer = await tx.row(sql`
+    select 1 from tenant.message where workspace_id = ${workspaceId} and conversation_id = ${row.conversation_id} and author_kind = 'customer' and seq > ${seenSeq} limit 1`);
+  return newer !== undefined;
+}
+
+async function addressee({ tx, workspaceId }: SendCall, row: CaseFactsRow): Promise<{ channelId: string; identity: ReplyIdentity } | null> {
+  const conversation = await lockConversation(tx, workspaceId, row.conversation_id);
+  const identities = await identitiesOf(tx, workspaceId, conversation!.survivor_id);
+  const last = await lastWriter(tx, workspaceId, row.id);
+  const channelId = last?.channel_id ?? row.channel_id;
+  const channel = await tx.row(sql<{ type: string }>`select type from tenant.channel where workspace_id = ${workspaceId} and id = ${channelId}`);
+  if (channel === undefined || !isChannelType(channel.type)) return null;
+  const wrote = identities.find((identity) => identity.id === last?.identity_id);
+  const fits = channelRegistry[channel.type].local ? identities[0] : identities.find((identity) => identity.scheme === 'email');
+  const identity = wrote ?? fits;
+  return identity === undefined ? null : { channelId, identity };
+}
+
+/** Undo: the reply was never there. Only while it is held; the text comes back to the writer. */
+export async function undoReply(call: Call<{ id: string }, unknown, unknown>): Promise<{ text: string; attachmentIds: string[] } | Refusal> {
+  const { tx, workspaceId } = call;
+  const message = await messageById(tx, workspaceId, call.params.id);
+  if (message === undefined || message.author_kind === 'customer') return refuse('not_found');
+  await lockConversation(tx, workspaceId, message.conversation_id);
+  const current = await messageById(tx, workspaceId, call.params.id);
+  if (current?.state !== 'held') return refuse('already_sent');
+  // Only the writer takes a reply back.
+  if (call.principal.kind !== 'member' || current.author_id !== call.principal.memberId) return refuse('not_found');
+  const freed = await tx.rows(sql<{ id: string }>`update tenant.attachment set message_id = null where workspace_id = ${workspaceId} and message_id = ${current.id} returning id`);
+  const dropped = await tx.rows(sql<{ id: string }>`delete from tenant.delivery where workspace_id = ${workspaceId} and message_id = ${current.id} returning id`);
+  for (const delivery of dropped) await dropItem(tx, workspaceId, 'delivery', delivery.id);
+  await tx.run(sql`delete from tenant.message where workspace_id = ${workspaceId} and id = ${current.id} and state = 'held'`);
+  await call.emit({ type: 'message.undone', audience: 'desk', conversationId: current.conversation_id, caseId: current.case_id, channelId: current.channel_id, subjectId: current.id, payload: { messageId: current.id } });
+  return { text: current.text, attachmentIds: freed.map((file) => file.id) };
+}
