@@ -9,4 +9,14 @@ export interface ScreenEntry {
 }
 
 export const screens: readonly ScreenEntry[] = [
+  { path: '/sign-in', frame: 'bare', load: () => import('./screens/sign-in/sign-in.tsx') },
+  { path: '/sign-in/link', frame: 'bare', load: () => import('./screens/sign-in/link-landing.tsx') },
+  { path: '/join', frame: 'bare', load: () => import('./screens/sign-in/join.tsx') },
+  { path: '/welcome', frame: 'bare', load: () => import('./screens/sign-in/welcome.tsx') },
+  { path: '/customers', frame: 'shell', load: () => import('./screens/customers/customers.tsx') },
+  { path: '/customers/$customerId', frame: 'shell', load: () => import('./screens/customers/customer.tsx') },
+  { path: '/channels', frame: 'shell', load: () => import('./screens/channels/channels.tsx') },
+  { path: '/channels/$channelId', frame: 'shell', load: () => import('./screens/channels/channel.tsx') },
+  { path: '/team', frame: 'shell', load: () => import('./screens/team/team.tsx') },
+  { path: '/settings/{-$section}', frame: 'shell', load: () => import('./screens/settings/settings.tsx') },
 ];

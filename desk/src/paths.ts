@@ -1,0 +1,70 @@
+/** Which paths of the API do Channels, Team, Settings, Customers and signing in use? Beside `links.ts`, which has the inbox's and the desk's own pages. */
+/** First run: naming the workspace. */
+export const welcomePage = '/welcome';
+
+const part = (text: string) => encodeURIComponent(text);
+
+export const paths = {
+  me: '/me',
+  workspace: '/workspaces/current',
+  members: '/members',
+  member: (id: string) => `/members/${part(id)}`,
+  invitations: '/invitations',
+  invitation: (id: string) => `/invitations/${part(id)}`,
+  acceptInvitation: '/invitations/accept',
+  tokens: '/tokens',
+  token: (id: string) => `/tokens/${part(id)}`,
+  channels: '/channels',
+  channel: (id: string) => `/channels/${part(id)}`,
+  channelOpen: (id: string) => `/channels/${part(id)}/open`,
+  channelClose: (id: string) => `/channels/${part(id)}/close`,
+  channelEntry: (id: string) => `/channels/${part(id)}/entry`,
+  calendars: '/calendars',
+  calendar: (id: string) => `/calendars/${part(id)}`,
+  policies: '/commitment-policies',
+  policy: (id: string) => `/commitment-policies/${part(id)}`,
+  inbound: '/inbound',
+  inboundRelease: (id: string) => `/inbound/${part(id)}/release`,
+  inboundDiscard: (id: string) => `/inbound/${part(id)}/discard`,
+  /** For a link: the stored original as a file. */
+  inboundRaw: (id: string) => `/api/v1/inbound/${part(id)}/raw`,
+  deliveries: '/deliveries',
+  deliverySettle: (id: string) => `/deliveries/${part(id)}/settle`,
+  deliveryRedrive: (id: string) => `/deliveries/${part(id)}/redrive`,
+  webhooks: '/webhooks',
+  webhook: (id: string) => `/webhooks/${part(id)}`,
+  webhookSecret: (id: string) => `/webhooks/${part(id)}/rotate-secret`,
+  webhookDeliveries: (id: string) => `/webhooks/${part(id)}/deliveries`,
+  webhookRedeliver: (id: string, deliveryId: string) => `/webhooks/${part(id)}/deliveries/${part(deliveryId)}/redeliver`,
+  customers: '/customers',
+  customer: (id: string) => `/customers/${part(id)}`,
+  customerCases: (id: string) => `/customers/${part(id)}/cases`,
+  tags: '/tags',
+  topics: '/topics',
+  apiReference: '/api/docs',
+} as const;
+
+/** Below `/api/auth`, outside the versioned API. */
+export const accountPaths = {
+  ways: '/api/auth/ways',
+  password: '/api/auth/sign-in/email',
+  oidc: '/api/auth/sign-in/social',
+  oidcConnect: '/api/auth/link-social',
+  link: '/api/auth/link',
+  linkUse: '/api/auth/link/use',
+  verifyCode: '/api/auth/two-factor/verify-totp',
+  verifyRecoveryCode: '/api/auth/two-factor/verify-backup-code',
+  secondFactorOn: '/api/auth/two-factor/enable',
+  secondFactorOff: '/api/auth/two-factor/disable',
+  recoveryCodes: '/api/auth/two-factor/generate-backup-codes',
+  passkeys: '/api/auth/passkeys',
+  passkey: (id: string) => `/api/auth/passkeys/${part(id)}`,
+  passkeySignInOptions: '/api/auth/passkeys/options/sign-in',
+  passkeySignIn: '/api/auth/passkeys/sign-in',
+  passkeyMakeOptions: '/api/auth/passkeys/options/register',
+  passkeyMake: '/api/auth/passkeys/register',
+  changePassword: '/api/auth/change-password',
+  sessions: '/api/auth/sessions',
+  session: (id: string) => `/api/auth/sessions/${part(id)}`,
+  signOutEverywhere: '/api/auth/sign-out-everywhere',
+} as const;

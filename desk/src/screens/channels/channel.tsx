@@ -1,0 +1,114 @@
+/** One channel: what it says, by when, where it stands, and what got stuck in it. Opening is refused by the server while it could not say a time. */
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { ArrowLeft } from 'lucide-react';
+import { useState } from 'react';
+import { links } from '../../links.ts';
+import { Button, buttonClass } from '../../parts/button.tsx';
+import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { FormError } from '../../parts/form-error.tsx';
+import { Page } from '../../parts/page.tsx';
+import { QueryView } from '../../parts/query-view.tsx';
+import { useAct } from '../../sync/act.ts';
+import { useMay } from '../../sync/me.ts';
+import { say } from '../../words/say.ts';
+import { ChannelState } from './channel-row.tsx';
+import { stanceText } from './channel-words.ts';
+import { channelsQuery, closeChannel, openChannel } from './channels-data.ts';
+import { DeliveriesInTrouble } from './deliveries-in-trouble.tsx';
+import { EmailSections } from './email-sections.tsx';
+import { EntryPreview } from './entry-preview.tsx';
+import { HeldBack } from './held-back.tsx';
+import { MessengerSections } from './messenger-sections.tsx';
+import { RenameChannel } from './rename-channel.tsx';
+import { ReplyTime } from './reply-time-section.tsx';
+import type { Channel } from '@meanwhile/wire/records.ts';
+
+export function Screen() {
+  const { channelId } = useParams({ strict: false });
+  const channels = useQuery(channelsQuery);
+  return (
+    <QueryView of={channels}>
+      {({ items }) => {
+        const channel = items.find((one) => one.id === channelId);
+        return channel === undefined ? <NoSuchChannel /> : <ChannelPage key={channel.id} channel={channel} all={items} />;
+      }}
+    </QueryView>
+  );
+}
+
+function ChannelPage({ channel, all }: { readonly channel: Channel; readonly all: readonly Channel[] }) {
+  const mayManage = useMay('channel:manage');
+  const mayReadInbound = useMay('inbound:read');
+  return (
+    <Page
+      title={channel.name}
+      back={
+        <Link to={links.channels()} className="mb-1 inline-flex items-center gap-1 self-start text-small text-muted hover:text-ink">
+          <ArrowLeft size={14} aria-hidden />
+          {say('channel.toList')}
+        </Link>
+      }
+      actions={mayManage ? <RenameChannel channel={channel} /> : undefined}
+    >
+      <OpenOrClosed channel={channel} mayManage={mayManage} />
+      {mayManage ? null : <p className="text-muted">{say('screen.notAllowed')}</p>}
+      <EntryPreview channel={channel} />
+      <ReplyTime channel={channel} all={all} />
+      {channel.type === 'messenger' ? <MessengerSections channel={channel} mayManage={mayManage} /> : <EmailSections channel={channel} mayManage={mayManage} />}
+      {channel.type === 'email' && mayReadInbound ? <HeldBack channelId={channel.id} /> : null}
+      <DeliveriesInTrouble channelId={channel.id} />
+    </Page>
+  );
+}
+
+function OpenOrClosed({ channel, mayManage }: { readonly channel: Channel; readonly mayManage: boolean }) {
+  const [closing, setClosing] = useState(false);
+  const refresh = [channelsQuery.queryKey, ['entry', channel.id]];
+  const open = useAct<void>(() => openChannel(channel.id), { done: say('channel.opened', { name: channel.name }), refresh });
+  const close = useAct<void>(() => closeChannel(channel.id), { done: say('channel.closedDone', { name: channel.name }), refresh, then: () => setClosing(false) });
+  const isOpen = channel.state === 'open';
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
+        <ChannelState open={isOpen} />
+        <div className="min-w-0 flex-1 basis-60">
+          <p>{isOpen ? stanceText(channel) : say('channels.readNothing')}</p>
+          {isOpen ? <p className="text-small text-faint">{say('channel.stanceHint')}</p> : null}
+        </div>
+        {mayManage ? (
+          <Button weight={isOpen ? 'quiet' : 'primary'} busy={open.busy} onClick={() => (isOpen ? setClosing(true) : open.run())}>
+            {say(isOpen ? 'channel.closeIt' : 'channel.openIt')}
+          </Button>
+        ) : null}
+      </div>
+      <FormError text={open.error} />
+      <ConfirmDialog
+        open={closing}
+        onClose={() => setClosing(false)}
+        title={say('channel.closeTitle', { name: channel.name })}
+        lead={say('channel.closeLead')}
+        confirm={say('channel.closeIt')}
+        onConfirm={() => close.run()}
+        busy={close.busy}
+        error={close.error}
+      />
+    </div>
+  );
+}
+
+function NoSuchChannel() {
+  return (
+    <Page title={say('channels.title')}>
+      <EmptyState
+        title={say('channel.notFound')}
+        action={
+          <Link to={links.channels()} className={buttonClass()}>
+            {say('channel.toList')}
+          </Link>
+        }
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,79 @@
+/** How does a mail channel send and get mail? Its address and sender, what the domain needs, and whether an outgoing server is set. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button } from '../../parts/button.tsx';
+import { FormError } from '../../parts/form-error.tsx';
+import { Section } from '../../parts/section.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { useAct } from '../../sync/act.ts';
+import { say } from '../../words/say.ts';
+import { textSetting } from './channel-words.ts';
+import { changeChannel, channelsQuery, outboxQuery } from './channels-data.ts';
+import type { Channel } from '@meanwhile/wire/records.ts';
+import type { ChannelSectionProps } from './messenger-sections.tsx';
+
+export function EmailSections({ channel, mayManage }: ChannelSectionProps) {
+  const address = channel.address ?? textSetting(channel, 'address');
+  const domain = address.split('@')[1] ?? '';
+  return (
+    <>
+      {mayManage ? <Sender channel={channel} address={address} /> : null}
+      <Section title={say('mail.in')} lead={say('mail.inLead', { address })}>
+        <ul className="flex list-disc flex-col gap-1.5 pl-5">
+          <li>{say('mail.inForward')}</li>
+          <li>{say('mail.inMx', { domain })}</li>
+        </ul>
+      </Section>
+      <Section title={say('mail.out')} lead={say('mail.outLead', { domain })}>
+        <ul className="flex list-disc flex-col gap-1.5 pl-5">
+          <li>{say('mail.outSpf', { domain })}</li>
+          <li>{say('mail.outDkim')}</li>
+          <li>{say('mail.outDmarc', { domain })}</li>
+        </ul>
+        <WaitingMail channelId={channel.id} />
+      </Section>
+    </>
+  );
+}
+
+/** Answers that wait for an outgoing server say so as their reason; without any waiting there is nothing to say. */
+function WaitingMail({ channelId }: { readonly channelId: string }) {
+  const waiting = useQuery(outboxQuery).data?.items.filter((delivery) => delivery.channelId === channelId && delivery.reason === 'no_outgoing_server') ?? [];
+  if (waiting.length === 0) return null;
+  return (
+    <div role="status" className="rounded border border-line bg-paper p-3">
+      <p>{say('mail.outbox')}</p>
+      <p className="text-small text-muted">{say('mail.outboxCount', { n: waiting.length })}</p>
+    </div>
+  );
+}
+
+function Sender({ channel, address }: { readonly channel: Channel; readonly address: string }) {
+  const [newAddress, setNewAddress] = useState(address);
+  const [senderName, setSenderName] = useState(textSetting(channel, 'senderName'));
+  const save = useAct<void>(() => changeChannel(channel.id, { settings: { address: newAddress.trim(), senderName: senderName.trim() } }), {
+    done: say('screen.saved'),
+    refresh: [channelsQuery.queryKey],
+  });
+  return (
+    <Section title={say('mail.title')}>
+      <form
+        noValidate
+        className="flex flex-col items-start gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.run();
+        }}
+      >
+        <div className="grid w-full gap-3 sm:grid-cols-2">
+          <TextField label={say('mail.address')} type="email" required value={newAddress} onChange={setNewAddress} />
+          <TextField label={say('mail.senderName')} hint={say('mail.senderNameHint')} maxLength={120} value={senderName} onChange={setSenderName} />
+        </div>
+        <FormError text={save.error} />
+        <Button type="submit" busy={save.busy} disabled={!newAddress.includes('@')}>
+          {say('screen.save')}
+        </Button>
+      </form>
+    </Section>
+  );
+}

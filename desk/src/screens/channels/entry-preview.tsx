@@ -1,0 +1,50 @@
+/** What does a customer read at this moment, in each language? The server's own sentence; nothing is composed here. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Field } from '../../parts/field.tsx';
+import { QueryView } from '../../parts/query-view.tsx';
+import { Section } from '../../parts/section.tsx';
+import { Select } from '../../parts/select.tsx';
+import { currentLanguage, say } from '../../words/say.ts';
+import { customerLanguages, languageName } from './channel-words.ts';
+import { entryQuery } from './channels-data.ts';
+import type { Channel } from '@meanwhile/wire/records.ts';
+import type { CustomerLanguage } from './channel-words.ts';
+
+export function EntryPreview({ channel }: { readonly channel: Channel }) {
+  const [language, setLanguage] = useState<CustomerLanguage>(currentLanguage());
+  if (channel.type === 'email') return <Section title={say('entry.title')} lead={say('entry.mailNone')} />;
+  const chooser = (
+    <Field label={say('entry.language')} className="w-48">
+      <Select options={customerLanguages.map((code) => ({ value: code, label: languageName(code) }))} value={language} onChange={setLanguage} />
+    </Field>
+  );
+  return (
+    <Section title={say('entry.title')} lead={say('entry.lead')} action={chooser}>
+      <Sentence channel={channel} language={language} />
+    </Section>
+  );
+}
+
+function Sentence({ channel, language }: { readonly channel: Channel; readonly language: CustomerLanguage }) {
+  const entry = useQuery(entryQuery(channel.id, language));
+  return (
+    <QueryView of={entry} rows={1}>
+      {({ words, besideSend }) =>
+        words === null ? (
+          <p className="text-muted">{say('entry.none')}</p>
+        ) : (
+          <figure lang={language} dir={language === 'ar' ? 'rtl' : 'ltr'} className="flex flex-col gap-2 rounded border border-line bg-sunken p-4">
+            <blockquote className="text-lead">{words}</blockquote>
+            {besideSend === undefined ? null : (
+              <p className="text-small text-muted">
+                <span lang={currentLanguage()}>{say('entry.beside')}: </span>
+                {besideSend}
+              </p>
+            )}
+          </figure>
+        )
+      }
+    </QueryView>
+  );
+}

@@ -1,0 +1,80 @@
+/** A reply time: so many hours or minutes of a calendar's open time. Changing one makes a new version; who was told a time before keeps it. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Field } from '../../parts/field.tsx';
+import { FormDialog } from '../../parts/form-dialog.tsx';
+import { Select } from '../../parts/select.tsx';
+import { TextField } from '../../parts/text-field.tsx';
+import { useAct } from '../../sync/act.ts';
+import { say } from '../../words/say.ts';
+import { calendarsQuery, channelsQuery, createPolicy, policiesQuery, savePolicy } from './channels-data.ts';
+import { amountOf, minutesOf } from './reply-time.ts';
+import type { CommitmentPolicyRecord } from '@meanwhile/wire/records.ts';
+import type { PolicyBody } from './channels-data.ts';
+
+interface Props {
+  /** Null = a new one. */
+  readonly policy: CommitmentPolicyRecord | null;
+  /** Other channels with the same reply time. */
+  readonly sharedWith: readonly string[];
+  readonly onClose: () => void;
+  readonly onSaved: (policy: CommitmentPolicyRecord) => unknown;
+}
+
+export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
+  const calendars = useQuery(calendarsQuery).data?.items ?? [];
+  const start = amountOf(policy?.replyWithinMinutes ?? 480);
+  const [name, setName] = useState(policy?.name ?? '');
+  const [amount, setAmount] = useState(String(start.amount));
+  const [unit, setUnit] = useState(start.unit);
+  const [calendarId, setCalendarId] = useState(policy?.calendarId ?? null);
+  const chosenCalendarId = calendarId ?? calendars[0]?.id ?? null;
+  const minutes = minutesOf(amount, unit);
+  const body: PolicyBody | null = minutes === null || chosenCalendarId === null ? null : { name: name.trim(), calendarId: chosenCalendarId, replyWithinMinutes: minutes };
+  const save = useAct<PolicyBody, CommitmentPolicyRecord>((next, key) => (policy === null ? createPolicy(next, key) : savePolicy(policy.id, next)), {
+    done: say('screen.saved'),
+    refresh: [policiesQuery.queryKey, channelsQuery.queryKey, ['entry']],
+    then: onSaved,
+  });
+  const lead = policy === null ? say('reply.lead') : [say('reply.newVersion'), ...(sharedWith.length === 0 ? [] : [say('reply.sharedWith', { names: sharedWith.join(', ') })])].join(' ');
+  return (
+    <FormDialog
+      open
+      onClose={onClose}
+      title={say(policy === null ? 'reply.new' : 'reply.edit')}
+      lead={lead}
+      submit={say('screen.save')}
+      onSubmit={() => {
+        if (body !== null) save.run(body);
+      }}
+      busy={save.busy}
+      incomplete={body === null || name.trim() === ''}
+      error={save.error}
+    >
+      <TextField label={say('reply.nameLabel')} autoFocus={policy === null} required maxLength={120} value={name} onChange={setName} />
+      <div className="grid grid-cols-[7rem_1fr] items-start gap-3">
+        <TextField
+          label={say('reply.amount')}
+          inputMode="numeric"
+          required
+          error={minutes === null ? say('reply.amountBad') : null}
+          value={amount}
+          onChange={setAmount}
+        />
+        <Field label={say('reply.unit')}>
+          <Select
+            options={[
+              { value: 'hours', label: say('reply.unitHours') },
+              { value: 'minutes', label: say('reply.unitMinutes') },
+            ]}
+            value={unit}
+            onChange={setUnit}
+          />
+        </Field>
+      </div>
+      <Field label={say('reply.calendar')}>
+        <Select options={calendars.map((calendar) => ({ value: calendar.id, label: calendar.name }))} value={chosenCalendarId} onChange={setCalendarId} />
+      </Field>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,81 @@
+/** By when does this channel say a reply comes? The chosen reply time, what it stands on, and the opening hours it counts in. */
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Button } from '../../parts/button.tsx';
+import { Chip } from '../../parts/chip.tsx';
+import { QueryView } from '../../parts/query-view.tsx';
+import { Field } from '../../parts/field.tsx';
+import { FormError } from '../../parts/form-error.tsx';
+import { Section } from '../../parts/section.tsx';
+import { Select } from '../../parts/select.tsx';
+import { useAct } from '../../sync/act.ts';
+import { useMay } from '../../sync/me.ts';
+import { say } from '../../words/say.ts';
+import { replyText } from './channel-words.ts';
+import { changeChannel, channelsQuery, policiesQuery } from './channels-data.ts';
+import { OpeningHours } from './opening-hours.tsx';
+import { PolicyDialog } from './policy-dialog.tsx';
+import type { Channel, CommitmentPolicyRecord } from '@meanwhile/wire/records.ts';
+
+interface Props {
+  readonly channel: Channel;
+  readonly all: readonly Channel[];
+}
+
+export function ReplyTime(props: Props) {
+  const policies = useQuery(policiesQuery);
+  return (
+    <Section title={say('reply.title')} lead={say('reply.lead')}>
+      <QueryView of={policies}>{({ items }) => <Chosen {...props} policies={items} />}</QueryView>
+    </Section>
+  );
+}
+
+function Chosen({ channel, all, policies }: Props & { readonly policies: readonly CommitmentPolicyRecord[] }) {
+  const mayManage = useMay('policy:manage');
+  const [editing, setEditing] = useState<CommitmentPolicyRecord | 'new' | null>(null);
+  const choose = useAct<string>((policyId) => changeChannel(channel.id, { policyId }), { done: say('screen.saved'), refresh: [channelsQuery.queryKey, ['entry', channel.id]] });
+  const chosen = policies.find((policy) => policy.id === channel.policyId) ?? null;
+  const sharers = all.filter((one) => one.policyId !== null && one.policyId === chosen?.id && one.id !== channel.id).map((one) => one.name);
+  const onSaved = (saved: CommitmentPolicyRecord) => {
+    setEditing(null);
+    if (saved.id !== channel.policyId) choose.run(saved.id);
+  };
+  return (
+    <>
+      <div className="flex flex-wrap items-end gap-2">
+        <Field label={say('reply.policy')} className="flex-1 basis-64">
+          <Select
+            options={policies.map((policy) => ({ value: policy.id, label: policy.name, hint: replyText(policy) }))}
+            value={channel.policyId}
+            onChange={choose.run}
+            placeholder={say('reply.none')}
+            disabled={!mayManage || choose.busy}
+          />
+        </Field>
+        {mayManage && chosen !== null ? <Button onClick={() => setEditing(chosen)}>{say('reply.edit')}</Button> : null}
+        {mayManage ? <Button onClick={() => setEditing('new')}>{say('reply.new')}</Button> : null}
+      </div>
+      <FormError text={choose.error} />
+      {chosen === null ? null : <Basis policy={chosen} />}
+      {chosen === null ? null : <OpeningHours calendarId={chosen.calendarId} policies={policies} all={all} />}
+      {editing === null ? null : <PolicyDialog policy={editing === 'new' ? null : editing} sharedWith={sharers} onClose={() => setEditing(null)} onSaved={onSaved} />}
+    </>
+  );
+}
+
+function Basis({ policy }: { readonly policy: CommitmentPolicyRecord }) {
+  return (
+    <div className="flex flex-col items-start gap-1.5">
+      <p>
+        {replyText(policy)} <span className="text-faint">· {say('reply.version', { n: policy.version })}</span>
+      </p>
+      {policy.basis === 'starter' ? (
+        <>
+          <Chip tone="accent">{say('reply.starter')}</Chip>
+          <p className="max-w-160 text-small text-muted">{say('reply.starterWhat')}</p>
+        </>
+      ) : null}
+    </div>
+  );
+}

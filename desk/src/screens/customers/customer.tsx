@@ -1,0 +1,104 @@
+/** Who is this? How we know them and how well that is proved, and every matter they had with us. */
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { ArrowLeft } from 'lucide-react';
+import { links } from '../../links.ts';
+import { buttonClass } from '../../parts/button.tsx';
+import { Chip } from '../../parts/chip.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { Page } from '../../parts/page.tsx';
+import { QueryView } from '../../parts/query-view.tsx';
+import { Section } from '../../parts/section.tsx';
+import { isProblem } from '../../sync/api.ts';
+import { useMay } from '../../sync/me.ts';
+import { currentLanguage, say } from '../../words/say.ts';
+import { day } from '../../words/when.ts';
+import { CustomerCases } from './customer-cases.tsx';
+import { identityValue, nameOf, proofText, schemeName } from './customer-words.ts';
+import { customerQuery } from './customers-data.ts';
+import { RenameCustomer } from './rename-customer.tsx';
+import type { Customer, Identity } from '@meanwhile/wire/records.ts';
+
+export function Screen() {
+  const { customerId = '' } = useParams({ strict: false });
+  const customer = useQuery(customerQuery(customerId));
+  return (
+    <QueryView of={customer} failure={isProblem(customer.error, 'not_found', 'bad_request') ? <NoSuchCustomer /> : undefined}>
+      {(found) => <CustomerPage key={found.id} customer={found} />}
+    </QueryView>
+  );
+}
+
+function CustomerPage({ customer }: { readonly customer: Customer }) {
+  const mayWrite = useMay('customer:write');
+  return (
+    <Page title={nameOf(customer)} back={<ToList />} actions={mayWrite ? <RenameCustomer customer={customer} /> : undefined}>
+      <Facts customer={customer} />
+      <Section title={say('customer.identities')}>
+        {customer.identities.length === 0 ? <p className="text-muted">{say('customer.identitiesNone')}</p> : null}
+        <ul className="flex flex-col divide-y divide-line rounded border border-line empty:hidden">
+          {customer.identities.map((identity) => (
+            <IdentityRow key={identity.id} identity={identity} />
+          ))}
+        </ul>
+      </Section>
+      <Section title={say('customer.cases')}>
+        <CustomerCases customerId={customer.id} />
+      </Section>
+    </Page>
+  );
+}
+
+function Facts({ customer }: { readonly customer: Customer }) {
+  const language = customer.locale === null ? say('customer.unknown') : (new Intl.DisplayNames(currentLanguage(), { type: 'language' }).of(customer.locale) ?? customer.locale);
+  const facts = [
+    [say('customer.firstSeen'), day(customer.createdAt)],
+    [say('customer.language'), language],
+    [say('customer.zone'), customer.zone?.replaceAll('_', ' ') ?? say('customer.unknown')],
+  ];
+  return (
+    <dl className="flex flex-wrap gap-x-8 gap-y-2">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt className="text-small text-faint">{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function IdentityRow({ identity }: { readonly identity: Identity }) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-1 p-3">
+      <span className="w-32 text-muted">{schemeName(identity.scheme)}</span>
+      <span className="min-w-0 flex-1 basis-48 wrap-anywhere">{identityValue(identity)}</span>
+      <span className="flex flex-col items-start sm:items-end">
+        <Chip>{proofText(identity)}</Chip>
+        <span className="text-small text-faint">{say(`proof.${identity.proof}.what`)}</span>
+      </span>
+    </li>
+  );
+}
+
+function ToList() {
+  return (
+    <Link to={links.customers()} className="mb-1 inline-flex items-center gap-1 self-start text-small text-muted hover:text-ink">
+      <ArrowLeft size={14} aria-hidden />
+      {say('customer.toList')}
+    </Link>
+  );
+}
+
+function NoSuchCustomer() {
+  const back = (
+    <Link to={links.customers()} className={buttonClass()}>
+      {say('customer.toList')}
+    </Link>
+  );
+  return (
+    <Page title={say('customers.title')}>
+      <EmptyState title={say('customer.notFound')} action={back} />
+    </Page>
+  );
+}
