@@ -1,0 +1,82 @@
+/**
+ * How does the widget start? Reads the settings the server wrote into the page, takes a one-time code out of the address before anything
+ * else runs, and puts the app where the form without JavaScript stood, with what was already typed there.
+ */
+import { render } from 'preact';
+import type { MessengerSettings } from '@meanwhile/wire/messenger.ts';
+import { createConversation } from './conversation.ts';
+import { joinLoader } from './embed.ts';
+import { App } from './parts/app.tsx';
+import './style.css';
+import { createStore } from './view.ts';
+import { wordsIn } from './words.ts';
+
+const code = new URLSearchParams(location.hash.slice(1)).get('c');
+if (code !== null) history.replaceState(null, '', location.pathname + location.search);
+
+const root = document.getElementById('meanwhile');
+if (root?.dataset.settings) void start(root, JSON.parse(root.dataset.settings) as MessengerSettings, root.dataset.embed !== undefined);
+
+async function start(place: HTMLElement, settings: MessengerSettings, embed: boolean): Promise<void> {
+  const early: (() => void)[] = [];
+  let act = (deed: () => void): void => void early.push(deed);
+  let begun = false;
+  let focus = () => {};
+  const begin = (proof?: { identity?: string; code?: string }) => {
+    if (begun && !proof) return;
+    begun = true;
+    void conversation.begin(proof);
+  };
+  const tell = joinLoader(settings, {
+    shown: (shown) =>
+      act(() => {
+        open = shown;
+        begin();
+        if (shown) focus();
+        count();
+      }),
+    identify: (identity) => act(() => begin({ identity })),
+    shutdown: () =>
+      act(() => {
+        conversation.end();
+        tell({ type: 'gone' });
+      }),
+  });
+
+  const say = await wordsIn(settings.locale);
+  const store = createStore({
+    ...{ settings, say, embed, session: null, refused: false, entry: settings.entry, messages: [], earlier: null, loaded: false },
+    ...{ pending: [], tray: [], draft: typedIn(place), connected: true, contact: 'none', news: false, announced: '', trouble: '' },
+  });
+  const conversation = createConversation(store, place.dataset.base ?? location.pathname);
+  let open = !embed;
+  let seen = 0;
+  const count = () => {
+    const { messages } = store.get();
+    if (open) seen = Math.max(seen, messages.at(-1)?.seq ?? 0);
+    tell({ type: 'unread', count: messages.filter(({ from, seq }) => from === 'us' && seq > seen).length });
+  };
+  const dress = () => {
+    const { locale, direction, accent, accentText } = store.get().settings;
+    const page = document.documentElement;
+    page.lang = locale;
+    page.dir = direction;
+    page.style.setProperty('--accent', accent);
+    page.style.setProperty('--accent-text', accentText);
+  };
+  store.listen(count);
+  store.listen(dress);
+  dress();
+  place.replaceChildren();
+  render(
+    <App store={store} conversation={conversation} close={() => embed && tell({ type: 'close' })} onReady={(to) => (focus = to)} />,
+    place,
+  );
+  act = (deed) => deed();
+  early.forEach(act);
+  if (!embed || code !== null) begin(code === null ? undefined : { code });
+}
+
+function typedIn(place: HTMLElement): string {
+  return place.querySelector('textarea')?.value ?? '';
+}

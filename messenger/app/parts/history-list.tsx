@@ -1,0 +1,81 @@
+/**
+ * What has been said so far, by day? Older messages come by button or when the reader scrolls up to it, without moving what is being read.
+ * News never scrolls the page: a button offers it.
+ */
+import { Component, createRef } from 'preact';
+import type { Conversation } from '../conversation.ts';
+import { day, daysBefore } from '../times.ts';
+import type { View } from '../view.ts';
+import { MessageItem, PendingItem } from './message-item.tsx';
+
+interface Props {
+  readonly view: View;
+  readonly conversation: Conversation;
+}
+
+export class HistoryList extends Component<Props> {
+  readonly more = createRef<HTMLButtonElement>();
+
+  override componentDidMount(): void {
+    // Only the reader's own scrolling fetches more; being put at the end on opening does not.
+    const look = () => {
+      const top = this.more.current?.getBoundingClientRect().top;
+      if (top !== undefined && top > -200) void this.props.conversation.earlier();
+    };
+    window.addEventListener('wheel', look, { passive: true });
+    window.addEventListener('touchmove', look, { passive: true });
+  }
+
+  override getSnapshotBeforeUpdate(): number {
+    return document.documentElement.scrollHeight;
+  }
+
+  /** To the end after the first load and after sending; kept in place when older messages are put above; otherwise never. */
+  override componentDidUpdate({ view: before }: Props, _state: unknown, heightBefore: number): void {
+    const page = document.documentElement;
+    const { loaded, messages, pending } = this.props.view;
+    const first = messages[0]?.seq ?? 0;
+    const firstBefore = before.messages[0]?.seq ?? 0;
+    if ((loaded && !before.loaded) || pending.length > before.pending.length) page.scrollTop = page.scrollHeight;
+    else if (first < firstBefore) page.scrollTop += page.scrollHeight - heightBefore;
+  }
+
+  override render() {
+    const { view, conversation } = this.props;
+    const { say, settings, messages, pending, earlier, session } = view;
+    const { locale, brand } = settings;
+    const voice = { say, locale, brand };
+    const headings = messages.map(({ at }) => headingOf(at, view));
+    const about = session?.proof === 'site' ? 'empty.messenger' : 'empty.messenger.thisDevice';
+    return (
+      <section class="history" aria-label={say('label.conversation', { brand })}>
+        {earlier === null ? (
+          <p class="about">{say(about, { brand })}</p>
+        ) : (
+          <button type="button" class="more" ref={this.more} onClick={() => void conversation.earlier()}>
+            {say('label.earlier')}
+          </button>
+        )}
+        <ol>
+          {messages.flatMap((message, index) => [
+            headings[index] !== headings[index - 1] && (
+              <li class="day" key={`day ${message.id}`}>
+                <span>{headings[index]}</span>
+              </li>
+            ),
+            <MessageItem key={message.id} message={message} {...voice} />,
+          ])}
+          {pending.map((mine) => (
+            <PendingItem key={mine.clientId} mine={mine} conversation={conversation} {...voice} />
+          ))}
+        </ol>
+      </section>
+    );
+  }
+}
+
+function headingOf(at: string, { say, settings }: View): string {
+  const now = new Date();
+  const days = daysBefore(at, now);
+  return days < 1 ? say('label.today') : days === 1 ? say('label.yesterday') : day(at, settings.locale, now);
+}

@@ -1,0 +1,78 @@
+/**
+ * How does news reach the open widget? One WebSocket whose first frame carries token and cursor, reopened with jittered waits and at once
+ * when the page wakes up. It fills no gap itself: the server does by cursor, or says `reset`. Nothing secret stands in the URL.
+ */
+import type { MessengerFrame } from '@meanwhile/wire/messenger.ts';
+import { backoffMs } from './backoff.ts';
+
+export interface StreamEars {
+  /** What to say in the first frame; null while there is no session. */
+  readonly hello: () => { token: string; cursor: string | null } | null;
+  readonly frame: (frame: MessengerFrame) => void;
+  /** An attempt failed or the line was cut; `attempt` counts from 1 since the last `ready`. */
+  readonly down: (attempt: number) => void;
+}
+export interface Stream {
+  readonly connect: () => void;
+  readonly close: () => void;
+}
+
+/** A page hidden longer than this may have slept: its socket can look open and be dead. */
+const sleptMs = 30_000;
+
+export function openStream(path: string, ears: StreamEars): Stream {
+  let socket: WebSocket | null = null;
+  let attempt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let hiddenAt: number | null = null;
+  let closed = false;
+
+  const drop = () => {
+    clearTimeout(timer);
+    const old = socket;
+    socket = null;
+    old?.close();
+  };
+  const connect = () => {
+    drop();
+    const hello = ears.hello();
+    if (closed || !hello) return;
+    const mine = new WebSocket(path);
+    socket = mine;
+    mine.onopen = () => mine.send(JSON.stringify({ type: 'hello', ...hello }));
+    mine.onmessage = ({ data }) => {
+      if (socket !== mine) return;
+      const frame = JSON.parse(String(data)) as MessengerFrame;
+      if (frame.type === 'ready') attempt = 0;
+      ears.frame(frame);
+    };
+    mine.onclose = () => {
+      if (socket !== mine) return;
+      socket = null;
+      attempt += 1;
+      ears.down(attempt);
+      timer = setTimeout(connect, backoffMs(attempt, Math.random()));
+    };
+  };
+  const wake = () => {
+    const slept = hiddenAt !== null && Date.now() - hiddenAt > sleptMs;
+    hiddenAt = null;
+    if (slept || socket === null) connect();
+  };
+  const watch = () => (document.visibilityState === 'visible' ? wake() : (hiddenAt = Date.now()));
+  const restored = (event: PageTransitionEvent) => event.persisted && connect();
+
+  document.addEventListener('visibilitychange', watch);
+  window.addEventListener('online', connect);
+  window.addEventListener('pageshow', restored);
+  return {
+    connect,
+    close: () => {
+      closed = true;
+      drop();
+      document.removeEventListener('visibilitychange', watch);
+      window.removeEventListener('online', connect);
+      window.removeEventListener('pageshow', restored);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** Which files go with the message being written? Each is uploaded as soon as it is chosen, dropped or pasted; Send only names them. */
+import type { limits } from '@meanwhile/wire/limits.ts';
+import type { MessengerAttachment } from '@meanwhile/wire/messenger.ts';
+import type { Visit } from './session.ts';
+import { size } from './times.ts';
+import { upload } from './upload.ts';
+import type { Upload } from './upload.ts';
+import type { Store, TrayFile } from './view.ts';
+
+/** The compiler keeps it equal to the server's limit, without shipping the whole table. */
+const filesPerMessage: typeof limits.attachmentsPerMessage = 20;
+
+export interface Tray {
+  readonly add: (files: Iterable<File>) => void;
+  readonly remove: (key: string) => void;
+  readonly again: (key: string) => void;
+  /** Files that are with the server already, back from a message that was not sent. */
+  readonly restore: (attachments: readonly MessengerAttachment[]) => void;
+  /** Forgets all files after they went into a message. */
+  readonly empty: () => void;
+}
+
+export function createTray(store: Store, visit: Visit, base: string): Tray {
+  const running = new Map<string, Upload>();
+  let count = 0;
+  const change = (key: string, part: Partial<TrayFile>) =>
+    store.set({ tray: store.get().tray.map((one) => (one.key === key ? { ...one, ...part } : one)) });
+  const drop = ({ key, preview }: TrayFile) => {
+    running.get(key)?.cancel();
+    running.delete(key);
+    if (preview) URL.revokeObjectURL(preview);
+  };
+  const start = async (key: string, file: File): Promise<void> => {
+    const failed = (sentence: string) => {
+      change(key, { state: 'failed' });
+      store.set({ announced: sentence, trouble: sentence });
+    };
+    const { say } = store.get();
+    if (!store.get().session && !(await visit.begin())) return failed(say('file.failed', { name: file.name }));
+    let answer;
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const going = upload(`${base}/attachments`, store.get().session?.token ?? '', file, (share) => change(key, { share }));
+      running.set(key, going);
+      answer = await going.done;
+      if (!answer.ok && answer.status === 401 && (await visit.begin())) continue;
+      break;
+    }
+    if (!store.get().tray.some((one) => one.key === key) || !answer) return;
+    running.delete(key);
+    if (answer.ok) change(key, { state: 'ready', share: 1, attachment: answer.body });
+    else failed(say(answer.code === 'file_refused' ? 'file.refused' : 'file.failed', { name: file.name }));
+  };
+
+  return {
+    add: (files) => {
+      const { say, settings } = store.get();
+      const limit = settings.maxAttachmentBytes;
+      for (const file of files) {
+        if (store.get().tray.length >= filesPerMessage) {
+          store.set({ trouble: say('file.tooMany', { limit: filesPerMessage }) });
+          return;
+        }
+        if (file.size > limit) {
+          store.set({ trouble: say('file.tooLarge', { name: file.name, limit: size(limit, settings.locale) }) });
+          continue;
+        }
+        const key = String((count += 1));
+        const preview = /^image\/(png|jpeg|gif|webp|avif)$/.test(file.type) ? URL.createObjectURL(file) : null;
+        store.set({
+          trouble: '',
+          tray: [
+            ...store.get().tray,
+            { key, name: file.name, sizeBytes: file.size, file, preview, share: 0, state: 'uploading', attachment: null },
+          ],
+        });
+        void start(key, file);
+      }
+    },
+    remove: (key) => {
+      const { tray } = store.get();
+      tray.filter((one) => one.key === key).forEach(drop);
+      store.set({ tray: tray.filter((one) => one.key !== key), trouble: '' });
+    },
+    again: (key) => {
+      const file = store.get().tray.find((one) => one.key === key)?.file;
+      if (!file) return;
+      change(key, { state: 'uploading', share: 0 });
+      store.set({ trouble: '' });
+      void start(key, file);
+    },
+    restore: (attachments) => {
+      const back = attachments.map((attachment): TrayFile => {
+        const { name, sizeBytes } = attachment;
+        return { key: String((count += 1)), name, sizeBytes, file: null, preview: null, share: 1, state: 'ready', attachment };
+      });
+      store.set({ tray: [...store.get().tray, ...back] });
+    },
+    empty: () => {
+      store.get().tray.forEach(drop);
+      store.set({ tray: [] });
+    },
+  };
+}
