@@ -30,7 +30,7 @@ export function secondFactorOnce(parts: AuthParts): BetterAuthPlugin {
             if (ctx.path !== '/two-factor/verify-totp') return;
             const { code } = ctx.body as { code: string };
             // A code that was used is as wrong as any other, and counted like it.
-            if (!(await isFirstUse(parts, userId, code, ctx.context.secretConfig))) return { context: { body: { ...(ctx.body as object), code: 'used' } } };
+            if (!(await isFirstUse(parts, userId, code, ctx.context.secretConfig))) throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'Invalid code' });
           }),
         },
       ],

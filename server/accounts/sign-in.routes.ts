@@ -5,6 +5,7 @@ import type { HttpContext } from '../platform/http/route.ts';
 import type { AccountsContext } from './accounts-context.ts';
 import { authRoute } from './auth-route.ts';
 import { callAuth, passCookies, refuseAs, sessionOfCookie } from './bridge.ts';
+import { providerIdOf } from './oidc.ts';
 import { passwordChars } from './password.ts';
 import { endSession, rememberSource } from './session.ts';
 
@@ -14,7 +15,7 @@ export const givenPassword = z.string().min(1).max(passwordChars.max);
 export function signInRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   authRoute(app, http, {
     method: 'GET', url: '/ways', permission: 'public',
-    handle: async () => ({ password: true, link: context.sendMail !== null, passkeys: true, oidc: context.oidc === null ? null : { name: context.oidc.name } }),
+    handle: async () => ({ password: true, link: context.sendMail !== null, passkeys: true, oidc: context.oidc === null ? null : { providerId: providerIdOf(context.oidc), name: context.oidc.name } }),
   });
   authRoute(app, http, {
     method: 'POST', url: '/sign-in/email', permission: 'public', body: z.strictObject({ email: address, password: givenPassword }),

@@ -35,6 +35,8 @@ export type TestDatabase = Awaited<ReturnType<typeof testDatabase>>;
 export interface TestPlatform {
   readonly platform: Platform;
   readonly access: TestDatabase['access'];
+  /** As the cluster's superuser, for looking behind the walls. */
+  readonly adminConfig: pg.ClientConfig;
   readonly clock: TestClock;
   close(): Promise<void>;
 }
@@ -70,6 +72,7 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
   };
   return {
     platform, access, clock,
+    adminConfig: database.adminConfig,
     async close() {
       await bell.close();
       await Promise.all([pool.end(), workPool.end(), streamPool.end()]);
