@@ -1,6 +1,6 @@
 // May this file import that one? The dependency rule of ARCHITECTURE.md, one entry per sentence of it. A planted violation for every rule
 // stands in tools/gates/dependency-rule.test.ts.
-const test = '\\.test\\.tsx?$|(^|/)(conformance|test-[a-z-]+)(/|\\.ts$)';
+const test = '\\.(test|fixture)\\.tsx?$|(^|/)(conformance|test-[a-z-]+)(/|\\.ts$)';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -40,7 +40,7 @@ module.exports = {
       name: 'contract-names-no-channel',
       comment: 'The contract and its suite know adapters only through the contract.',
       severity: 'error',
-      from: { path: '^channels/(contract|conformance)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^channels/(contract|conformance)/', pathNot: '\\.(test|fixture)\\.ts$' },
       to: {
         path: '^(channels|core|wire|server|desk|messenger|cli|tools|e2e)/',
         pathNot: '^channels/(contract|conformance)/|^core/(kernel|identity)/',
@@ -101,7 +101,7 @@ module.exports = {
       comment: 'Product code does not lean on a test.',
       severity: 'error',
       from: { path: '^(core|channels|wire|server|desk|messenger|cli)/', pathNot: test },
-      to: { path: '\\.test\\.tsx?$|^e2e/' },
+      to: { path: '\\.(test|fixture)\\.tsx?$|^e2e/' },
     },
   ],
   options: {

@@ -48,4 +48,4 @@ export function describe(finding: Finding): string {
 }
 
 export const isTest = (path: string): boolean =>
-  /\.test\.tsx?$/.test(path) || path.startsWith('e2e/') || /(^|\/)(conformance|test-[a-z-]+)(\/|\.ts$)/.test(path);
+  /\.(test|fixture)\.tsx?$/.test(path) || path.startsWith('e2e/') || /(^|\/)(conformance|test-[a-z-]+)(\/|\.ts$)/.test(path);

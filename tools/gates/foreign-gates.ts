@@ -23,7 +23,7 @@ export const layout = (root: string): Promise<ToolRun> => runTool(commandOf('oxf
 
 /** knip: files, exports and dependencies nobody uses. */
 export const unused = (root: string): Promise<ToolRun> =>
-  runTool(commandOf('knip'), ['--no-progress', '--no-config-hints', '--exclude', 'types,duplicates,namespaceMembers'], root);
+  runTool(commandOf('knip'), ['--no-progress', '--no-config-hints', '--exclude', 'types,duplicates,namespaceMembers,binaries'], root);
 
 interface Cruise {
   readonly summary: {
