@@ -21,7 +21,7 @@ export const closedPaths = [
   '/sign-up/email', '/reset-password', '/reset-password/:token', '/request-password-reset', '/verify-password', '/verify-email', '/send-verification-email', '/change-email',
   '/change-password', '/update-session', '/update-user', '/delete-user', '/delete-user/callback', '/list-sessions', '/revoke-session', '/revoke-sessions', '/revoke-other-sessions',
   '/list-accounts', '/unlink-account', '/refresh-token', '/get-access-token', '/account-info', '/two-factor/get-totp-uri', '/two-factor/send-otp', '/two-factor/verify-otp',
-  '/ok', '/error',
+  '/ok', '/error', '/get-session',
 ];
 
 export type Auth = ReturnType<typeof createAuth>;
