@@ -1,0 +1,40 @@
+/** What does the text of one setting mean? Each reader gives a value, or what the text must be. */
+import ipaddr from 'ipaddr.js';
+
+export type Reading<T> = { readonly value: T } | { readonly must: string };
+
+export function readPort(text: string): Reading<number> {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  return port <= 65_535 ? { value: port } : { must: 'must be a port number from 0 to 65535' };
+}
+
+export function readOneOf<T extends string>(choices: readonly T[]): (text: string) => Reading<T> {
+  return (text) => {
+    const found = choices.find((choice) => choice === text);
+    return found === undefined ? { must: `must be one of ${choices.join(', ')}` } : { value: found };
+  };
+}
+
+/** `origin`: only scheme, host and port, given back without a slash at the end. */
+export function readUrl(schemes: readonly string[], shape: 'origin' | 'any'): (text: string) => Reading<string> {
+  const wanted = schemes.map((scheme) => `${scheme}//…`).join(' or ');
+  return (text) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url === null || !schemes.includes(url.protocol)) return { must: `must be an address like ${wanted}` };
+    if (shape === 'any') return { value: text };
+    if (url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '')
+      return { must: `must be only scheme, host and port, like ${url.protocol}//${url.host}` };
+    return { value: url.origin };
+  };
+}
+
+/** Addresses and CIDR ranges, parted by commas or spaces. Trusting the whole internet is refused: anybody could then claim any address. */
+export function readProxies(text: string): Reading<readonly string[]> {
+  const parts = text.split(/[\s,]+/).filter((part) => part !== '');
+  for (const part of parts) {
+    if (ipaddr.isValid(part)) continue;
+    if (!ipaddr.isValidCIDR(part)) return { must: `must list addresses or ranges like 10.0.0.0/8; "${part}" is neither` };
+    if (ipaddr.parseCIDR(part)[1] === 0) return { must: `must not trust every address; "${part}" does` };
+  }
+  return { value: parts };
+}
