@@ -12,6 +12,6 @@ export function day(at: string): string {
 }
 
 /** The reader's own English or German, such as en-US or de-AT, where the desk speaks that language. */
-function localeOf(): string {
+export function localeOf(): string {
   return navigator.languages.find((locale) => locale.startsWith(currentLanguage())) ?? (currentLanguage() === 'en' ? 'en-GB' : 'de');
 }

@@ -1,5 +1,6 @@
 /** How do the channel screens say what a record holds? Names of days and languages, spans, stances; all of it from the record, nothing judged. */
 import { say, currentLanguage } from '../../words/say.ts';
+import { localeOf } from '../../words/when.ts';
 import { amountOf } from './reply-time.ts';
 import type { Weekday } from '@meanwhile/core/calendar/calendar.ts';
 import type { Channel, CommitmentPolicyRecord } from '@meanwhile/wire/records.ts';
@@ -20,7 +21,7 @@ export function weekdayName(day: Weekday): string {
 
 /** A local date such as 2026-12-24, with its weekday. */
 export function dateName(date: string): string {
-  return new Intl.DateTimeFormat(currentLanguage(), { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  return new Intl.DateTimeFormat(localeOf(), { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
 }
 
 export function windowsText(windows: readonly DraftWindow[]): string {

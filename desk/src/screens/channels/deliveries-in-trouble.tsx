@@ -1,11 +1,9 @@
 /** Which answers were refused, and of which do we not know? A person settles them; only a person's word sends anything a second time. */
 import { useQuery } from '@tanstack/react-query';
-import { MailCheck } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { Chip } from '../../parts/chip.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { EmptyState } from '../../parts/empty-state.tsx';
 import { FormError } from '../../parts/form-error.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -23,7 +21,7 @@ export function DeliveriesInTrouble({ channelId }: { readonly channelId: string 
       <QueryView of={trouble}>
         {(deliveries) => {
           const here = deliveries.filter((delivery) => delivery.channelId === channelId);
-          if (here.length === 0) return <EmptyState icon={<MailCheck size={24} aria-hidden />} title={say('trouble.empty')} lead={say('trouble.emptyLead')} />;
+          if (here.length === 0) return <p className="max-w-160 text-muted">{`${say('trouble.empty')}. ${say('trouble.emptyLead')}`}</p>;
           return (
             <ul className="flex flex-col divide-y divide-line rounded border border-line">
               {here.map((delivery) => (

@@ -42,6 +42,7 @@ export function ExceptionsEditor({ exceptions, onChange }: Props) {
             />
           </div>
           <WindowsEditor
+            heading={say('hours.title')}
             name={exception.date === '' ? say('hours.title') : dateName(exception.date)}
             windows={exception.windows}
             onChange={(windows) => replace(exception.key, { windows })}

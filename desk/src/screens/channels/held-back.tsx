@@ -1,10 +1,8 @@
 /** Which mail waits for a person, and why? Letting it through makes a conversation of it; discarding is asked twice. */
 import { useQuery } from '@tanstack/react-query';
-import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { Button, buttonClass } from '../../parts/button.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
-import { EmptyState } from '../../parts/empty-state.tsx';
 import { FormError } from '../../parts/form-error.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -24,7 +22,7 @@ export function HeldBack({ channelId }: { readonly channelId: string }) {
       <QueryView of={quarantine}>
         {({ items }) => {
           const here = items.filter((one) => one.channelId === channelId);
-          if (here.length === 0) return <EmptyState icon={<ShieldCheck size={24} aria-hidden />} title={say('quarantine.empty')} lead={say('quarantine.emptyLead')} />;
+          if (here.length === 0) return <p className="max-w-160 text-muted">{`${say('quarantine.empty')}. ${say('quarantine.emptyLead')}`}</p>;
           return (
             <ul className="flex flex-col divide-y divide-line rounded border border-line">
               {here.map((one) => (
@@ -49,7 +47,7 @@ function HeldBackMail({ mail }: { readonly mail: Inbound }) {
       <div className="min-w-0 flex-1 basis-64">
         <p className="font-medium wrap-anywhere">{mail.subject ?? say('quarantine.noSubject')}</p>
         <p className="text-small text-muted wrap-anywhere">
-          {say('quarantine.from')} {mail.from ?? say('quarantine.noSender')} · {dayAndTime(mail.receivedAt)}
+          {mail.from === null ? say('quarantine.noSender') : `${say('quarantine.from')} ${mail.from}`} · {dayAndTime(mail.receivedAt)}
         </p>
         <p className="mt-1">{heldBackBecause(mail.reason)}</p>
         <FormError text={release.error} />

@@ -27,11 +27,7 @@ export function MessengerSections({ channel, mayManage }: ChannelSectionProps) {
     <>
       <Section title={say('web.title')} lead={say('web.lead')}>
         <CopyField label={say('web.snippet')} value={embedLine(channel.id, address)} />
-        <div className="flex flex-wrap items-end gap-2">
-          <div className="min-w-0 flex-1 basis-64">
-            <CopyField label={say('web.hosted')} value={address} hint={say('web.hostedLead')} />
-          </div>
-        </div>
+        <CopyField label={say('web.hosted')} value={address} hint={say('web.hostedLead')} />
         <a href={address} target="_blank" rel="noreferrer" className={`${buttonClass()} self-start`}>
           <ExternalLink size={16} aria-hidden />
           {say('web.openHosted')}
@@ -55,7 +51,7 @@ function AllowedWebsites({ channel }: { readonly channel: Channel }) {
     then: () => setText(origins.join('\n')),
   });
   return (
-    <Section title={say('web.origins')}>
+    <Section title={say('web.origins')} lead={say('web.originsHint')}>
       <form
         noValidate
         className="flex flex-col items-start gap-3"
@@ -66,8 +62,7 @@ function AllowedWebsites({ channel }: { readonly channel: Channel }) {
       >
         <TextField
           className="w-full"
-          label={say('web.origins')}
-          hint={say('web.originsHint')}
+          label={say('web.originLines')}
           error={refused.length === 0 ? null : say('web.originBad', { origin: refused[0] ?? '' })}
           rows={3}
           value={text}

@@ -8,16 +8,18 @@ import type { DraftWindow } from './calendar-draft.ts';
 interface Props {
   /** The day's name, for people and for assistive technology. */
   readonly name: string;
+  /** Shown instead, where the name stands right above already. */
+  readonly heading?: string;
   readonly windows: readonly DraftWindow[];
   readonly onChange: (windows: readonly DraftWindow[]) => void;
 }
 
-export function WindowsEditor({ name, windows, onChange }: Props) {
+export function WindowsEditor({ name, heading = name, windows, onChange }: Props) {
   const replace = (index: number, change: Partial<DraftWindow>) => onChange(windows.map((window, at) => (at === index ? { ...window, ...change } : window)));
   return (
     <div role="group" aria-label={name} className="flex flex-wrap items-start gap-x-3 gap-y-1 py-2">
       <span className="w-28 pt-1.5 font-medium" aria-hidden>
-        {name}
+        {heading}
       </span>
       <div className="flex min-w-0 flex-1 basis-52 flex-col gap-1.5">
         {windows.length === 0 ? <span className="pt-1.5 text-muted">{say('hours.closed')}</span> : null}
@@ -51,7 +53,7 @@ function ClockInput({ label, value, onChange }: ClockInputProps) {
     <input
       type="time"
       aria-label={label}
-      className="field-box w-27 min-w-0 tabular-nums"
+      className="field-box w-27 min-w-0 tabular-nums [&::-webkit-calendar-picker-indicator]:hidden"
       value={value === '24:00' ? '00:00' : value}
       onChange={(event) => onChange(event.target.value)}
     />

@@ -40,6 +40,7 @@ export function EnrolDialog({ enrolment, onClose }: { readonly enrolment: Enrolm
       <TextField
         label={say('signIn.code')}
         hint={say('security.totpConfirm')}
+        autoFocus
         inputMode="numeric"
         autoComplete="one-time-code"
         required
