@@ -10,6 +10,7 @@ const part = (text: string) => encodeURIComponent(text);
 export const links = {
   home: () => '/inbox/next',
   signIn: (next?: string) => (next === undefined ? '/sign-in' : `/sign-in?next=${part(next)}`),
+  welcome: () => '/welcome',
   inbox: (view: View) => `/inbox/${view}`,
   case: (view: View, caseId: string) => `/inbox/${view}/${part(caseId)}`,
   customers: () => '/customers',

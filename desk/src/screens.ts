@@ -9,6 +9,7 @@ export interface ScreenEntry {
 }
 
 export const screens: readonly ScreenEntry[] = [
+  { path: '/inbox/$view/{-$caseId}', frame: 'shell', load: () => import('./screens/inbox/inbox.tsx') },
   { path: '/sign-in', frame: 'bare', load: () => import('./screens/sign-in/sign-in.tsx') },
   { path: '/sign-in/link', frame: 'bare', load: () => import('./screens/sign-in/link-landing.tsx') },
   { path: '/join', frame: 'bare', load: () => import('./screens/sign-in/join.tsx') },

@@ -15,10 +15,12 @@ const words: Partial<Record<ProblemCode, WordKey>> = {
   revision_conflict: 'reason.conflict',
   case_resolved: 'reason.conflict',
   case_open: 'reason.conflict',
-  not_snoozed: 'reason.conflict',
-  not_assigned: 'reason.conflict',
+  case_unchanged: 'reason.conflict',
+  case_snoozed_not: 'reason.conflict',
+  not_merged: 'reason.conflict',
   case_merged: 'reason.merged',
-  cannot_merge: 'reason.merged',
+  case_other_conversation: 'reason.otherCustomer',
+  case_spam: 'reason.spam',
   not_allowed: 'reason.notAllowed',
   not_signed_in: 'reason.signedOut',
   no_way_to_reach: 'reason.noWay',
@@ -27,7 +29,7 @@ const words: Partial<Record<ProblemCode, WordKey>> = {
   text_too_long: 'reason.textTooLong',
   file_refused: 'reason.fileRefused',
   not_found: 'reason.gone',
-  in_the_past: 'reason.past',
+  snooze_in_past: 'reason.past',
 };
 
 export function reasonOf(error: unknown): string {

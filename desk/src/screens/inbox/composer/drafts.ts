@@ -1,0 +1,154 @@
+/**
+ * What has been written and not sent? One draft per case: on this device at once, on the server 600 ms after the last key. It outlives
+ * navigation and reload, and nothing but sending or the writer empties it. Notes stay on this device until added.
+ */
+import type { Attachment, Draft } from '@meanwhile/wire/records.ts';
+import { useSyncExternalStore } from 'react';
+import { api } from '../../../links.ts';
+import { del, get, isProblem, put } from '../../../sync/api.ts';
+import type { Thread } from '@meanwhile/wire/records.ts';
+
+export type DraftFile = Pick<Attachment, 'id' | 'name' | 'sizeBytes'>;
+export interface LocalDraft {
+  readonly text: string;
+  readonly files: readonly DraftFile[];
+  readonly note: string;
+  /** The server's revision this one builds on; 0 = it has none. */
+  readonly revision: number;
+  readonly state: 'clean' | 'unsaved' | 'saving' | 'failed' | 'conflict';
+  /** The other version, while `state` is `conflict`. */
+  readonly other: Draft | null;
+  /** Same text, same key: sending again after a lost answer cannot send twice. */
+  readonly sendKey: string | null;
+}
+
+const blank: LocalDraft = { text: '', files: [], note: '', revision: 0, state: 'clean', other: null, sendKey: null };
+const pauseMs = 600;
+const drafts = new Map<string, LocalDraft>();
+const timers = new Map<string, ReturnType<typeof setTimeout>>();
+const listeners = new Set<() => void>();
+const storageKey = (caseId: string) => `meanwhile.draft.${caseId}`;
+
+function restore(caseId: string): LocalDraft {
+  const stored = localStorage.getItem(storageKey(caseId));
+  if (stored === null) return blank;
+  try {
+    return { ...blank, ...(JSON.parse(stored) as Partial<LocalDraft>), other: null };
+  } catch {
+    // Not ours or cut off: better no draft than a broken screen.
+    return blank;
+  }
+}
+
+export function readDraft(caseId: string): LocalDraft {
+  const known = drafts.get(caseId) ?? restore(caseId);
+  drafts.set(caseId, known);
+  return known;
+}
+
+function write(caseId: string, change: Partial<LocalDraft>): void {
+  const next = { ...readDraft(caseId), ...change };
+  drafts.set(caseId, next);
+  const isEmpty = next.text === '' && next.note === '' && next.files.length === 0;
+  if (isEmpty) localStorage.removeItem(storageKey(caseId));
+  else localStorage.setItem(storageKey(caseId), JSON.stringify(next));
+  for (const listener of listeners) listener();
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+export const useDraft = (caseId: string): LocalDraft => useSyncExternalStore(subscribe, () => readDraft(caseId));
+
+export function editNote(caseId: string, note: string): void {
+  write(caseId, { note });
+}
+export function editDraft(caseId: string, change: Partial<Pick<LocalDraft, 'text' | 'files'>>): void {
+  write(caseId, { ...change, sendKey: null, state: readDraft(caseId).state === 'conflict' ? 'conflict' : 'unsaved' });
+  schedule(caseId);
+}
+
+function schedule(caseId: string): void {
+  const running = timers.get(caseId);
+  if (running !== undefined) clearTimeout(running);
+  timers.set(caseId, setTimeout(() => void save(caseId), pauseMs));
+}
+
+/** What the server has, when the case is opened. A draft of this device that was not saved yet wins and is saved. */
+export function adoptDraft(caseId: string, server: Draft | null): void {
+  const mine = readDraft(caseId);
+  if (mine.state === 'unsaved' || mine.state === 'failed') return schedule(caseId);
+  if (mine.state !== 'clean' || server === null || server.revision <= mine.revision) return;
+  const files = server.attachmentIds.map((id) => mine.files.find((file) => file.id === id) ?? { id, name: '', sizeBytes: 0 });
+  write(caseId, { text: server.text, files, revision: server.revision });
+}
+
+async function save(caseId: string): Promise<void> {
+  timers.delete(caseId);
+  const mine = readDraft(caseId);
+  if (mine.state !== 'unsaved' && mine.state !== 'failed') return;
+  write(caseId, { state: 'saving' });
+  const sent = { text: mine.text, attachmentIds: mine.files.map((file) => file.id), revision: mine.revision };
+  try {
+    const saved = await put<Draft>(api.draft(caseId), sent);
+    const now = readDraft(caseId);
+    write(caseId, { revision: saved.revision, ...(now.state === 'saving' ? { state: 'clean' } : {}) });
+  } catch (error) {
+    if (isProblem(error, 'revision_conflict')) return compare(caseId);
+    if (readDraft(caseId).state === 'saving') write(caseId, { state: 'failed' });
+    if (isProblem(error, 'unreachable', 'database_away')) timers.set(caseId, setTimeout(() => void save(caseId), 10 * pauseMs));
+    else if (!isProblem(error)) throw error;
+  }
+}
+
+/** Somebody, perhaps I in another tab, saved another one: the same text is no conflict. */
+async function compare(caseId: string): Promise<void> {
+  const server = (await get<Thread>(api.thread(caseId))).draft;
+  const mine = readDraft(caseId);
+  if (server !== null && server.text !== mine.text && server.text.trim() !== '') return write(caseId, { state: 'conflict', other: server });
+  write(caseId, { revision: server?.revision ?? 0, state: 'unsaved' });
+  schedule(caseId);
+}
+
+export function settleConflict(caseId: string, keep: 'mine' | 'other'): void {
+  const { other } = readDraft(caseId);
+  if (other === null) return;
+  if (keep === 'mine') {
+    write(caseId, { revision: other.revision, state: 'unsaved', other: null });
+    return schedule(caseId);
+  }
+  write(caseId, { text: other.text, files: [], revision: other.revision, state: 'clean', other: null, sendKey: null });
+}
+
+/** Takes the draft out to be sent, with the key it is sent under. */
+export function takeDraft(caseId: string): LocalDraft & { readonly sendKey: string } {
+  const running = timers.get(caseId);
+  if (running !== undefined) clearTimeout(running);
+  timers.delete(caseId);
+  const taken = { ...readDraft(caseId), sendKey: readDraft(caseId).sendKey ?? crypto.randomUUID() };
+  // Kept on the device until the server has it: a closed browser must not lose it.
+  write(caseId, { text: '', files: [], state: 'clean', other: null, sendKey: null });
+  localStorage.setItem(storageKey(caseId), JSON.stringify({ ...taken, state: 'unsaved' }));
+  return taken;
+}
+
+/** It is stored as a message now. */
+export async function forgetDraft(caseId: string): Promise<void> {
+  write(caseId, { revision: 0 });
+  try {
+    await del(api.draft(caseId));
+  } catch (error) {
+    // The server drops it with the message; not being there is what we want.
+    if (!isProblem(error)) throw error;
+  }
+}
+
+/** Puts text back into the field; what was written meanwhile stays below it. */
+export function giveBack(caseId: string, text: string, files: readonly DraftFile[], sendKey: string | null = null): void {
+  const now = readDraft(caseId);
+  const joined = now.text.trim() === '' || now.text === text ? text : `${text}\n\n${now.text}`;
+  const added = files.filter((file) => !now.files.some((known) => known.id === file.id));
+  write(caseId, { text: joined, files: [...added, ...now.files], state: 'unsaved', sendKey: joined === text ? sendKey : null });
+  schedule(caseId);
+}

@@ -1,0 +1,91 @@
+/** How does an answer leave? The field is free at once; a refused or lost one comes back into it, and a held one can be taken back. */
+import type { CaseRow, Message, Note } from '@meanwhile/wire/records.ts';
+import { api } from '../../../links.ts';
+import { dismiss, notify } from '../../../parts/toast.tsx';
+import { del, isProblem, post } from '../../../sync/api.ts';
+import { readClock } from '../../../sync/clock.ts';
+import { dropMessage, putMessage, putNote } from '../../../sync/thread-cache.ts';
+import { reasonOf } from '../../../words/reason.ts';
+import { say } from '../../../words/say.ts';
+import { nameOf } from '../list/due.ts';
+import { editNote, forgetDraft, giveBack, readDraft, takeDraft } from './drafts.ts';
+import { thenOf } from './send-choice.ts';
+import type { SendChoice } from './send-choice.ts';
+import { secondsLeft, undoWindowMs } from './undo-window.ts';
+
+export interface Sending {
+  readonly row: CaseRow;
+  readonly choice: SendChoice;
+  /** The newest message the writer could see. */
+  readonly seenSeq: number | null;
+  /** Goes back to the case, after a refusal elsewhere. */
+  readonly show: () => void;
+}
+
+const outcomeUnknown = ['unreachable', 'outcome_unknown', 'database_away', 'idempotency_key_busy'] as const;
+
+export async function sendReply({ row, choice, seenSeq, show }: Sending): Promise<void> {
+  const draft = takeDraft(row.id);
+  const attachmentIds = draft.files.map((file) => file.id);
+  const body = {
+    caseId: row.id,
+    text: draft.text,
+    attachmentIds,
+    undoMs: undoWindowMs(row.dueAt, readClock()),
+    then: thenOf(choice),
+    ...(seenSeq === null ? {} : { seenSeq }),
+  };
+  try {
+    const message = await post<Message>(api.messages(), body, draft.sendKey);
+    putMessage(message);
+    announce(row, message);
+    await forgetDraft(row.id);
+  } catch (error) {
+    const isLost = isProblem(error, ...outcomeUnknown);
+    giveBack(row.id, draft.text, draft.files, isLost ? draft.sendKey : null);
+    const title = isLost ? say('sent.lost') : isProblem(error, 'conflict') ? say('sent.newer') : say('sent.refused', { reason: reasonOf(error) });
+    notify({ title, urgent: true, lastsMs: 15_000, action: { label: say('sent.show'), run: show } });
+    if (!isProblem(error)) throw error;
+  }
+}
+
+function announce(row: CaseRow, message: Message): void {
+  const left = secondsLeft(message.releaseAt, readClock());
+  const name = nameOf(row);
+  if (message.state !== 'held' || left === 0) {
+    notify({ title: say('sent.now', { name }) });
+    return;
+  }
+  const toast = notify({ title: say('sent.held', { name, n: left }), undo: () => void undoSend(row.id, message.id), lastsMs: left * 1_000 });
+  setTimeout(() => dismiss(toast), left * 1_000);
+}
+
+/** Takes a held reply back; its text stands in the field again. */
+export async function undoSend(caseId: string, messageId: string): Promise<void> {
+  try {
+    const back = await del<{ readonly text: string; readonly attachmentIds: readonly string[] }>(api.message(messageId));
+    dropMessage(messageId);
+    giveBack(
+      caseId,
+      back.text,
+      back.attachmentIds.map((id) => ({ id, name: '', sizeBytes: 0 })),
+    );
+    notify({ title: say('sent.undone') });
+  } catch (error) {
+    const title = isProblem(error, 'already_sent') ? say('sent.tooLate') : say('failed.verb', { reason: reasonOf(error) });
+    notify({ title, urgent: true });
+    if (!isProblem(error)) throw error;
+  }
+}
+
+export async function addNote(row: CaseRow): Promise<void> {
+  const { note } = readDraft(row.id);
+  editNote(row.id, '');
+  try {
+    putNote(await post<Note>(api.notes(), { caseId: row.id, text: note }));
+  } catch (error) {
+    editNote(row.id, note);
+    notify({ title: say('sent.refused', { reason: reasonOf(error) }), urgent: true });
+    if (!isProblem(error)) throw error;
+  }
+}

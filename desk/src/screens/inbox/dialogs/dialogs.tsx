@@ -1,0 +1,24 @@
+/** Which of the inbox's dialogs is open? All of them are one lazy chunk. */
+import { focusKeys } from '../../../shell/keys.ts';
+import type { Inbox } from '../inbox-state.ts';
+import { AssignDialog } from './assign-dialog.tsx';
+import { MergeDialog } from './merge-dialog.tsx';
+import { SearchDialog } from './search-dialog.tsx';
+import { SnoozeDialog } from './snooze-dialog.tsx';
+import { SplitDialog } from './split-dialog.tsx';
+
+export function Dialogs({ inbox }: { readonly inbox: Inbox }) {
+  const { dialog, subject } = inbox;
+  const onClose = () => {
+    inbox.setDialog(null);
+    // Letters act again at once.
+    setTimeout(focusKeys, 0);
+  };
+  if (dialog === 'search') return <SearchDialog inbox={inbox} onClose={onClose} />;
+  if (subject === undefined) return null;
+  if (dialog === 'snooze') return <SnoozeDialog row={subject} inbox={inbox} onClose={onClose} />;
+  if (dialog === 'assign') return <AssignDialog row={subject} onClose={onClose} />;
+  if (dialog === 'merge') return <MergeDialog row={subject} inbox={inbox} onClose={onClose} />;
+  if (dialog === 'split') return <SplitDialog row={subject} inbox={inbox} onClose={onClose} />;
+  return null;
+}

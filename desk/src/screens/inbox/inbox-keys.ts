@@ -1,0 +1,77 @@
+/** Which letters act in the inbox, and which commands stand in the command bar while it is open? */
+import type { CaseRow } from '@meanwhile/wire/records.ts';
+import { useMemo } from 'react';
+import { useCommands } from '../../shell/commands.ts';
+import type { Command } from '../../shell/commands.ts';
+import { useKeys } from '../../shell/keys.ts';
+import { useMay, useMe } from '../../sync/me.ts';
+import { assignCase, markSpam, releaseCase, reopenCase, resolveCase, unmarkSpam, unmergeCase, waitOn, wakeCase } from '../../sync/verbs.ts';
+import { say } from '../../words/say.ts';
+import type { Inbox } from './inbox-state.ts';
+
+/** Resolving goes on to the next case; the toast has the way back. */
+export function resolveAndGoOn(inbox: Inbox, row: CaseRow): void {
+  if (inbox.openId === row.id) inbox.goOn(row.id);
+  void resolveCase(row);
+}
+
+export function useInboxKeys(inbox: Inbox): void {
+  const mayWrite = useMay('case:write');
+  const maySend = useMay('message:send');
+  const mayNote = useMay('note:write');
+  const { subject, openId } = inbox;
+  const onOpen = (mode: 'reply' | 'note') => () => {
+    if (subject === undefined) return;
+    if (openId === null) inbox.open(subject.id);
+    inbox.write(mode);
+  };
+  const onRow = (act: (row: CaseRow) => void) => (mayWrite && subject !== undefined ? () => act(subject) : undefined);
+  useKeys({
+    j: () => inbox.move(1),
+    k: () => inbox.move(-1),
+    ArrowDown: openId === null ? () => inbox.move(1) : undefined,
+    ArrowUp: openId === null ? () => inbox.move(-1) : undefined,
+    Enter: openId === null && subject !== undefined ? () => inbox.open(subject.id) : undefined,
+    Escape: openId === null ? undefined : inbox.close,
+    r: maySend ? onOpen('reply') : undefined,
+    n: mayNote ? onOpen('note') : undefined,
+    e: onRow((row) => (row.state === 'resolved' ? void reopenCase(row) : resolveAndGoOn(inbox, row))),
+    s: onRow(() => inbox.setDialog('snooze')),
+    a: onRow(() => inbox.setDialog('assign')),
+    '/': () => inbox.setDialog('search'),
+  });
+}
+
+/** What can be done to this row now, as commands; also the content of the thread's menu. */
+export function verbsOf(inbox: Inbox, row: CaseRow, memberId: string | null, myName: string): readonly Command[] {
+  const group = say('command.here');
+  const verb = (id: string, label: string, run: () => void, keys?: string): Command => ({ id, label, group, run, ...(keys === undefined ? {} : { keys }) });
+  const isMine = memberId !== null && row.assignee?.id === memberId;
+  return [
+    row.state === 'resolved' ? verb('reopen', say('verb.reopen'), () => void reopenCase(row), 'e') : verb('resolve', say('verb.resolve'), () => resolveAndGoOn(inbox, row), 'e'),
+    ...(row.snoozedUntil === null ? [verb('snooze', say('verb.snooze'), () => inbox.setDialog('snooze'), 's')] : [verb('wake', say('verb.wake'), () => void wakeCase(row))]),
+    verb('assign', say('verb.assign'), () => inbox.setDialog('assign'), 'a'),
+    ...(memberId !== null && !isMine ? [verb('take', say('verb.assignMe'), () => void assignCase(row, { id: memberId, name: myName }))] : []),
+    ...(row.assignee === null ? [] : [verb('release', say('verb.release'), () => void releaseCase(row))]),
+    ...(row.ball === 'us' ? [verb('waitCustomer', say('verb.waitCustomer'), () => void waitOn(row, 'customer'))] : []),
+    ...(row.ball === 'other' ? [] : [verb('waitOther', say('verb.waitOther'), () => void waitOn(row, 'other'))]),
+    row.mergedIntoId === null ? verb('merge', say('verb.merge'), () => inbox.setDialog('merge')) : verb('unmerge', say('verb.unmerge'), () => void unmergeCase(row)),
+    ...(inbox.openId === row.id ? [verb('split', say('verb.split'), () => inbox.setDialog('split'))] : []),
+    row.spam ? verb('notSpam', say('verb.notSpam'), () => void unmarkSpam(row)) : verb('spam', say('verb.spam'), () => void markSpam(row)),
+  ];
+}
+
+export function useInboxCommands(inbox: Inbox): void {
+  const me = useMe().data;
+  const mayWrite = useMay('case:write');
+  const maySend = useMay('message:send');
+  const { subject } = inbox;
+  const commands = useMemo((): readonly Command[] => {
+    const search: Command = { id: 'search', label: say('keys.search'), group: say('command.go'), keys: '/', run: () => inbox.setDialog('search') };
+    if (subject === undefined) return [search];
+    const verbs = mayWrite ? verbsOf(inbox, subject, me?.memberId ?? null, me?.user?.name ?? '') : [];
+    const reply: Command = { id: 'reply', label: say('verb.reply'), group: say('command.here'), keys: 'r', run: () => inbox.write('reply') };
+    return [...(maySend && inbox.openId !== null ? [reply] : []), ...verbs, search];
+  }, [inbox, subject, me, mayWrite, maySend]);
+  useCommands('inbox', commands);
+}

@@ -1,0 +1,47 @@
+/** The inbox: list, conversation, side panel. On narrow screens one pane at a time. */
+import { lazy, Suspense, useEffect } from 'react';
+import { Search } from 'lucide-react';
+import { IconButton } from '../../parts/icon-button.tsx';
+import { focusKeys } from '../../shell/keys.ts';
+import { useMe } from '../../sync/me.ts';
+import { say } from '../../words/say.ts';
+import { useInboxCommands, useInboxKeys } from './inbox-keys.ts';
+import { useInbox } from './inbox-state.ts';
+import { CaseList } from './list/case-list.tsx';
+import { ViewTabs } from './list/view-tabs.tsx';
+import { NoThread } from './thread/no-thread.tsx';
+import { ThreadPane } from './thread/thread-pane.tsx';
+
+const Dialogs = lazy(async () => ({ default: (await import('./dialogs/dialogs.tsx')).Dialogs }));
+
+export function Screen() {
+  const inbox = useInbox();
+  const me = useMe().data;
+  useInboxKeys(inbox);
+  useInboxCommands(inbox);
+  const { view, openId } = inbox;
+  useEffect(() => {
+    document.title = `${say('inbox.title')} · Meanwhile`;
+    // Letters act at once; a field that has the focus keeps it.
+    if (document.activeElement === document.body || document.activeElement?.closest('nav') !== null) focusKeys();
+  }, [view, openId]);
+
+  return (
+    <main className="flex min-h-0 min-w-0 flex-1">
+      <h1 className="sr-only">{say('inbox.title')}</h1>
+      <section aria-label={say('inbox.list')} className={`min-h-0 w-full flex-col border-line bg-surface md:flex md:w-90 md:shrink-0 md:border-r ${openId === null ? 'flex' : 'hidden'}`}>
+        <div className="flex shrink-0 items-center border-b border-line pr-2 pl-1.5">
+          <ViewTabs view={view} />
+          <IconButton label={say('keys.search')} keys="/" icon={<Search size={16} aria-hidden />} onClick={() => inbox.setDialog('search')} />
+        </div>
+        <CaseList key={view} view={view} rows={inbox.rows} openId={openId} cursorId={inbox.cursorId} />
+      </section>
+      {openId === null ? <NoThread isEmpty={inbox.rows.length === 0} /> : <ThreadPane key={openId} caseId={openId} inbox={inbox} memberId={me?.memberId ?? null} />}
+      {inbox.dialog !== null && (
+        <Suspense fallback={null}>
+          <Dialogs inbox={inbox} />
+        </Suspense>
+      )}
+    </main>
+  );
+}

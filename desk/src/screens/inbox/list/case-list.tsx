@@ -1,0 +1,93 @@
+/** The list of one view: virtual, endless, with a cursor that keys move. Order is the server's. */
+import { useVirtualizer } from '@tanstack/react-virtual';
+import type { CaseRow } from '@meanwhile/wire/records.ts';
+import { useEffect, useRef } from 'react';
+import type { View } from '../../../links.ts';
+import { ErrorState } from '../../../parts/error-state.tsx';
+import { Skeleton } from '../../../parts/skeleton.tsx';
+import { useCaseList } from '../../../sync/cases.ts';
+import { useNow } from '../../../sync/clock.ts';
+import { useTopics } from '../../../sync/people.ts';
+import { say } from '../../../words/say.ts';
+import { EmptyList } from './empty-list.tsx';
+import { Row, rowHeight } from './case-row.tsx';
+import { useAnchor } from './use-anchor.ts';
+
+export interface CaseListProps {
+  readonly view: View;
+  readonly rows: readonly CaseRow[];
+  readonly openId: string | null;
+  readonly cursorId: string | null;
+}
+
+export function CaseList({ view, rows, openId, cursorId }: CaseListProps) {
+  const list = useCaseList(view);
+  const nowAt = useNow();
+  const topics = useTopics().data;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 8,
+  });
+  useAnchor(scroller, rows, rowHeight);
+
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const lastShown = virtual.getVirtualItems().at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && lastShown >= rows.length - 15) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, rows.length]);
+
+  const cursorAt = rows.findIndex((row) => row.id === cursorId);
+  useEffect(() => {
+    if (cursorAt >= 0) virtual.scrollToIndex(cursorAt, { align: 'auto' });
+    // Only when the cursor itself moves: rows moving around it must not scroll the list.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [cursorId]);
+
+  if (list.isPending) return <Skeleton rows={8} />;
+  if (list.isError && rows.length === 0) return <ErrorState onRetry={() => void list.refetch()} />;
+  return (
+    <div
+      ref={scroller}
+      role="listbox"
+      aria-label={`${say('inbox.list')}: ${say(`view.${view}`)}`}
+      aria-activedescendant={cursorAt >= 0 ? `row-${cursorId}` : undefined}
+      tabIndex={0}
+      data-keys="list"
+      className="focus-inset min-h-0 flex-1 overflow-y-auto overscroll-contain outline-none focus-visible:outline-2"
+    >
+      {rows.length === 0 ? (
+        <div role="presentation">
+          <EmptyList view={view} />
+        </div>
+      ) : (
+        <div role="presentation" className="relative w-full" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            return (
+              <div
+                key={item.key}
+                role="presentation"
+                className="absolute inset-x-0 top-0 transition-transform duration-150 ease-out"
+                style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+              >
+                <Row
+                  row={row}
+                  view={view}
+                  nowAt={nowAt}
+                  isOpen={row.id === openId}
+                  isAtCursor={row.id === cursorId}
+                  topic={row.topicId === null ? undefined : topics?.find((topic) => topic.id === row.topicId)?.name}
+                />
+              </div>
+            );
+          })}
+        </div>
+      )}
+    </div>
+  );
+}

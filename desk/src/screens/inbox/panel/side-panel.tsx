@@ -1,0 +1,110 @@
+/** Who is this and what is it about? Customer, case, what we told them, all their cases. Beside the thread; over it where there is no room. */
+import type { CommitmentRecord, Thread } from '@meanwhile/wire/records.ts';
+import { Link } from '@tanstack/react-router';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { links } from '../../../links.ts';
+import { Chip } from '../../../parts/chip.tsx';
+import { IconButton } from '../../../parts/icon-button.tsx';
+import { useNow } from '../../../sync/clock.ts';
+import { say } from '../../../words/say.ts';
+import { momentWords, shortWhen } from '../../../words/times.ts';
+import type { Inbox } from '../inbox-state.ts';
+import { endingWords } from '../thread/told-line.tsx';
+import { CaseFacts } from './case-facts.tsx';
+import { CustomerName } from './customer-name.tsx';
+import { Identities } from './identities.tsx';
+
+export interface SidePanelProps {
+  readonly thread: Thread;
+  readonly commitments: readonly CommitmentRecord[];
+  readonly inbox: Inbox;
+  readonly onClose: () => void;
+}
+
+export function PanelSection({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-2 border-b border-line px-4 py-4 last:border-b-0">
+      <h3 className="text-small font-medium text-faint">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Told({ commitments }: { readonly commitments: readonly CommitmentRecord[] }) {
+  if (commitments.length === 0) return <p className="text-small text-muted">{say('panel.toldNone')}</p>;
+  const newestFirst = commitments.toSorted((a, b) => Date.parse(b.toldAt) - Date.parse(a.toldAt));
+  return (
+    <ul className="flex flex-col gap-2">
+      {newestFirst.slice(0, 8).map((told) => (
+        <li key={told.id} className="text-small">
+          <span lang={told.locale} className="wrap-anywhere">
+            “{told.words}”
+          </span>
+          <span className="block text-faint">
+            {momentWords(told.toldAt)} · {endingWords(told)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Cases({ thread, inbox }: Pick<SidePanelProps, 'thread' | 'inbox'>) {
+  const nowAt = useNow();
+  const others = thread.otherCases.filter((row) => row.id !== thread.case.id);
+  if (others.length === 0) return <p className="text-small text-muted">{say('panel.casesNone')}</p>;
+  return (
+    <ul className="-mx-2 flex flex-col">
+      {others.map((row) => (
+        <li key={row.id}>
+          <Link to={links.case(inbox.view, row.id)} className="flex flex-col gap-0.5 rounded px-2 py-1.5 hover:bg-sunken">
+            <span className="flex items-center gap-2">
+              <span className="shrink-0 text-small text-faint">{row.number}</span>
+              <span className="min-w-0 flex-1 truncate">{row.subject ?? row.lastText ?? say('row.noText')}</span>
+              <span className="shrink-0 text-small text-faint">{shortWhen(row.lastMessageAt, nowAt)}</span>
+            </span>
+            <span className="text-small text-faint">{say(`state.${row.state}`)}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function SidePanel({ thread, commitments, inbox, onClose }: SidePanelProps) {
+  const { customer } = thread;
+  return (
+    <aside
+      aria-label={say('thread.panel')}
+      className="fixed inset-0 z-20 flex flex-col overflow-y-auto border-line bg-canvas md:absolute md:inset-y-0 md:right-0 md:left-auto md:w-80 md:border-l xl:static xl:z-auto xl:shrink-0"
+    >
+      <div className="flex h-[45px] shrink-0 items-center border-b border-line pr-2 pl-4 xl:hidden">
+        <span className="flex-1 font-medium">{say('thread.panel')}</span>
+        <IconButton label={say('close')} icon={<X size={16} aria-hidden />} onClick={onClose} />
+      </div>
+      <PanelSection title={say('panel.customer')}>
+        <CustomerName key={customer.id} customer={customer} />
+        <div className="flex flex-wrap gap-1">
+          {customer.locale !== null && <Chip>{`${say('panel.language')}: ${customer.locale}`}</Chip>}
+          {customer.zone !== null && <Chip>{customer.zone}</Chip>}
+        </div>
+        <Link to={links.customer(customer.id)} className="self-start text-small text-accent-text hover:underline">
+          {say('panel.toCustomer')}
+        </Link>
+      </PanelSection>
+      <PanelSection title={say('panel.identities')}>
+        <Identities identities={customer.identities} />
+      </PanelSection>
+      <PanelSection title={say('row.number', { n: thread.case.number })}>
+        <CaseFacts row={thread.case} inbox={inbox} />
+      </PanelSection>
+      <PanelSection title={say('panel.told')}>
+        <Told commitments={commitments} />
+      </PanelSection>
+      <PanelSection title={say('panel.cases')}>
+        <Cases thread={thread} inbox={inbox} />
+      </PanelSection>
+    </aside>
+  );
+}

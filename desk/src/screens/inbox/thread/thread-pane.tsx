@@ -1,0 +1,88 @@
+/** One case: its conversation, the field to answer in, and the panel beside it. */
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { EmptyState } from '../../../parts/empty-state.tsx';
+import { ErrorState } from '../../../parts/error-state.tsx';
+import { Skeleton } from '../../../parts/skeleton.tsx';
+import { isProblem } from '../../../sync/api.ts';
+import { knownRow, useThread } from '../../../sync/cases.ts';
+import { useMay } from '../../../sync/me.ts';
+import { joinThread } from '../../../sync/thread-cache.ts';
+import { say } from '../../../words/say.ts';
+import { adoptDraft } from '../composer/drafts.ts';
+import { sendReply } from '../composer/send.ts';
+import type { SendChoice } from '../composer/send-choice.ts';
+import type { Inbox } from '../inbox-state.ts';
+import { ThreadHeader } from './thread-header.tsx';
+import { TimelineView } from './timeline-view.tsx';
+
+const Composer = lazy(async () => ({ default: (await import('../composer/composer.tsx')).Composer }));
+const SidePanel = lazy(async () => ({ default: (await import('../panel/side-panel.tsx')).SidePanel }));
+
+export interface ThreadPaneProps {
+  readonly caseId: string;
+  readonly inbox: Inbox;
+  readonly memberId: string | null;
+}
+
+const widePx = 1_280;
+
+export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
+  const thread = useThread(caseId);
+  const [isPanelOpen, setPanelOpen] = useState(() => window.innerWidth >= widePx);
+  const maySend = useMay('message:send');
+  const pages = thread.data?.pages;
+  const newest = pages?.[0];
+  const joined = useMemo(() => joinThread(pages ?? []), [pages]);
+  const row = newest?.case ?? knownRow(caseId);
+  const serverDraft = newest?.draft;
+  useEffect(() => {
+    if (serverDraft !== undefined) adoptDraft(caseId, serverDraft);
+  }, [caseId, serverDraft]);
+
+  if (isProblem(thread.error, 'not_found')) {
+    return (
+      <section className="flex-1">
+        <EmptyState title={say('notFound.title')} lead={say('notFound.lead')} />
+      </section>
+    );
+  }
+  const send = (choice: SendChoice) => {
+    if (row === undefined) return;
+    const seenSeq = Math.max(0, ...joined.messages.map((message) => (message.conversationId === row.conversationId ? (message.seq ?? 0) : 0)));
+    void sendReply({ row, choice, seenSeq: seenSeq === 0 ? null : seenSeq, show: () => inbox.open(row.id) });
+    inbox.goOn(row.id);
+  };
+  return (
+    <>
+      <section aria-label={say('thread.label')} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+        {row !== undefined && <ThreadHeader row={row} inbox={inbox} isPanelOpen={isPanelOpen} onPanel={() => setPanelOpen(!isPanelOpen)} />}
+        {newest === undefined || row === undefined ? (
+          <div className="min-h-0 flex-1">{thread.isError ? <ErrorState onRetry={() => void thread.refetch()} /> : <Skeleton rows={5} />}</div>
+        ) : (
+          <TimelineView
+            row={row}
+            others={newest.otherCases}
+            {...joined}
+            memberId={memberId}
+            hasEarlier={thread.hasNextPage}
+            isLoadingEarlier={thread.isFetchingNextPage}
+            onEarlier={() => void thread.fetchNextPage()}
+          />
+        )}
+        {row !== undefined &&
+          (maySend ? (
+            <Suspense fallback={<div className="m-3 h-[138px] rounded border border-line md:m-4" />}>
+              <Composer row={row} mode={inbox.mode} onMode={inbox.write} focusCount={inbox.focusCount} onSend={send} />
+            </Suspense>
+          ) : (
+            <p className="border-t border-line px-4 py-3 text-small text-muted md:px-6">{say('composer.viewer')}</p>
+          ))}
+      </section>
+      {isPanelOpen && newest !== undefined && (
+        <Suspense fallback={<aside className="hidden w-80 shrink-0 border-l border-line bg-canvas xl:block" />}>
+          <SidePanel thread={newest} commitments={joined.commitments} inbox={inbox} onClose={() => setPanelOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import type { CommitmentRecord, Message, Note } from '@meanwhile/wire/records.ts';
+import { describe, expect, it } from 'vitest';
+import { timelineOf } from './timeline.ts';
+
+const said = (id: string, at: string, facts: Partial<Message> = {}): Message =>
+  ({ id, receivedAt: at, conversationId: 'lena', caseId: 'case-1', seq: 1, channelId: 'web', author: { kind: 'customer', id: 'lena', name: 'Lena' }, ...facts }) as Message;
+const dayOf = (at: string) => at.slice(0, 10);
+const shape = (facts: Partial<Parameters<typeof timelineOf>[0]>) =>
+  timelineOf({ messages: [], notes: [], commitments: [], dayOf, ...facts }).map((entry) => (entry.kind === 'message' ? entry.message.id : entry.kind));
+
+describe('the timeline of Lena’s conversation', () => {
+  it('has a line for each day and keeps what was received first above', () => {
+    const messages = [said('m2', '2026-11-24T08:00:00Z'), said('m1', '2026-11-23T16:00:00Z')];
+    expect(shape({ messages })).toEqual(['day', 'm1', 'day', 'm2']);
+  });
+
+  it('puts a colleague’s note between the messages it was written between', () => {
+    const messages = [said('m1', '2026-11-24T08:00:00Z'), said('m2', '2026-11-24T10:00:00Z')];
+    const notes = [{ id: 'n1', createdAt: '2026-11-24T09:00:00Z' } as Note];
+    expect(shape({ messages, notes })).toEqual(['day', 'm1', 'note', 'm2']);
+  });
+
+  it('pins what was told under the message it was told for', () => {
+    const commitments = [{ id: 'c1', messageId: 'm1', toldAt: '2026-11-24T08:00:01Z' } as CommitmentRecord];
+    const entries = timelineOf({ messages: [said('m1', '2026-11-24T08:00:00Z')], notes: [], commitments, dayOf });
+    expect(entries[1]).toMatchObject({ kind: 'message', told: [{ id: 'c1' }] });
+  });
+
+  it('reads two messages within five minutes as one turn, and a later one as a new one', () => {
+    const messages = [said('m1', '2026-11-24T08:00:00Z'), said('m2', '2026-11-24T08:03:00Z'), said('m3', '2026-11-24T09:00:00Z')];
+    const joins = timelineOf({ messages, notes: [], commitments: [], dayOf }).flatMap((entry) => (entry.kind === 'message' ? [entry.joins] : []));
+    expect(joins).toEqual([false, true, false]);
+  });
+
+  it('draws a line where another case begins', () => {
+    const messages = [said('m1', '2026-11-24T08:00:00Z'), said('m2', '2026-11-24T10:00:00Z', { caseId: 'case-2' })];
+    expect(shape({ messages })).toEqual(['day', 'm1', 'case', 'm2']);
+  });
+
+  it('keeps the order of receipt when two messages came in the same instant', () => {
+    const at = '2026-11-24T08:00:00Z';
+    expect(shape({ messages: [said('second', at, { seq: 8 }), said('first', at, { seq: 7 })] })).toEqual(['day', 'first', 'second']);
+  });
+});

@@ -1,0 +1,64 @@
+/**
+ * In which order is a conversation read? Messages, notes and what we told, oldest first, with a line for each day and each case. Pure: it
+ * takes records and gives entries; what they look like is the components'.
+ */
+import type { CommitmentRecord, Message, Note } from '@meanwhile/wire/records.ts';
+
+export type TimelineEntry =
+  | { readonly kind: 'day'; readonly key: string; readonly at: string }
+  | { readonly kind: 'case'; readonly key: string; readonly caseId: string }
+  | { readonly kind: 'message'; readonly key: string; readonly message: Message; readonly told: readonly CommitmentRecord[]; readonly joins: boolean }
+  | { readonly kind: 'note'; readonly key: string; readonly note: Note };
+
+export interface TimelineFacts {
+  readonly messages: readonly Message[];
+  readonly notes: readonly Note[];
+  readonly commitments: readonly CommitmentRecord[];
+  /** The calendar day of an instant in the reader's zone. */
+  readonly dayOf: (at: string) => string;
+}
+
+/** Messages of one author within this time read as one turn. */
+const turnMs = 5 * 60_000;
+
+const heldLast = Number.MAX_SAFE_INTEGER;
+
+function inOrder(a: Message, b: Message): number {
+  return Date.parse(a.receivedAt) - Date.parse(b.receivedAt) || a.conversationId.localeCompare(b.conversationId) || (a.seq ?? heldLast) - (b.seq ?? heldLast);
+}
+
+function joinsPrevious(previous: TimelineEntry | undefined, message: Message): boolean {
+  if (previous?.kind !== 'message') return false;
+  const before = previous.message;
+  const sameAuthor = before.author.kind === message.author.kind && before.author.id === message.author.id;
+  return sameAuthor && before.channelId === message.channelId && Date.parse(message.receivedAt) - Date.parse(before.receivedAt) < turnMs;
+}
+
+type Item = { readonly at: string; readonly message: Message } | { readonly at: string; readonly note: Note };
+
+export function timelineOf({ messages, notes, commitments, dayOf }: TimelineFacts): readonly TimelineEntry[] {
+  const items: Item[] = [
+    ...messages.toSorted(inOrder).map((message) => ({ at: message.receivedAt, message })),
+    ...notes.map((note) => ({ at: note.createdAt, note })),
+  ];
+  // A stable sort: messages of one instant keep their order.
+  items.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const entries: TimelineEntry[] = [];
+  let day = '';
+  let caseId: string | null = null;
+  for (const item of items) {
+    const today = dayOf(item.at);
+    if (today !== day) entries.push({ kind: 'day', key: `day-${today}`, at: item.at });
+    day = today;
+    if ('note' in item) {
+      entries.push({ kind: 'note', key: item.note.id, note: item.note });
+      continue;
+    }
+    const { message } = item;
+    if (caseId !== null && caseId !== message.caseId) entries.push({ kind: 'case', key: `case-${message.id}`, caseId: message.caseId });
+    caseId = message.caseId;
+    const told = commitments.filter((one) => one.messageId === message.id).toSorted((a, b) => Date.parse(a.toldAt) - Date.parse(b.toldAt));
+    entries.push({ kind: 'message', key: message.id, message, told, joins: joinsPrevious(entries.at(-1), message) });
+  }
+  return entries;
+}

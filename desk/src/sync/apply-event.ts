@@ -1,0 +1,119 @@
+/**
+ * What does an event change on screen? Puts the records it carries into the cached lists and threads; where it carries none, fetches just
+ * that case or thread. Nothing here polls.
+ */
+import type { CaseRow, CommitmentRecord, Delivery, Message, Note } from '@meanwhile/wire/records.ts';
+import type { StreamEvent } from '@meanwhile/wire/stream.ts';
+import { api } from '../links.ts';
+import { get, isProblem } from './api.ts';
+import { putRow } from './cases.ts';
+import { keys, queryClient } from './query.ts';
+import { dropMessage, putCommitment, putDelivery, putMessage, putNote } from './thread-cache.ts';
+
+/** A whole record in its wire shape, or undefined: only ids may have been sent. */
+function carried<Item>(event: StreamEvent, name: string, proof: string): Item | undefined {
+  const value = event.payload[name];
+  return typeof value === 'object' && value !== null && 'id' in value && proof in value ? (value as Item) : undefined;
+}
+
+const staleCases = new Set<string>();
+let fetching: Promise<void> | null = null;
+
+/** One fetch per case however many events named it meanwhile. */
+function refreshCase(caseId: string): void {
+  staleCases.add(caseId);
+  fetching ??= drain().finally(() => {
+    fetching = null;
+    const [missed] = staleCases;
+    if (missed !== undefined) refreshCase(missed);
+  });
+}
+
+async function drain(): Promise<void> {
+  for (const caseId of staleCases) {
+    staleCases.delete(caseId);
+    try {
+      putRow(await get<CaseRow>(api.case(caseId)));
+    } catch (error) {
+      if (!isProblem(error)) throw error;
+      // Gone or unreachable: the lists say what is there now, as soon as they can be had.
+      void queryClient.invalidateQueries({ queryKey: keys.caseLists });
+    }
+  }
+}
+
+const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>> = {
+  'channel.changed': [keys.channels, ['calendars'], ['commitment-policies']],
+  'calendar.changed': [['calendars'], keys.channels],
+  'policy.changed': [['commitment-policies'], keys.channels],
+  'member.changed': [keys.agents, ['members'], keys.me],
+  'invitation.changed': [['invitations']],
+  'token.changed': [['tokens']],
+  'workspace.changed': [keys.me, ['workspaces'], ['workspace']],
+  'webhook.changed': [['webhooks']],
+  'customer.changed': [keys.customers],
+  'inbound.quarantined': [['inbound']],
+  'inbound.settled': [['inbound']],
+  'shift.changed': [['shifts']],
+  'delivery.changed': [['deliveries']],
+};
+
+function refreshThreads(event: StreamEvent): void {
+  void queryClient.invalidateQueries({
+    queryKey: keys.threads,
+    predicate: ({ state }) => {
+      const page = (state.data as { pages?: { case: CaseRow }[] } | undefined)?.pages?.[0];
+      return page !== undefined && (page.case.conversationId === event.conversationId || page.case.id === event.caseId);
+    },
+  });
+}
+
+/** True when what the event says is on screen now; false when the thread has to be fetched. */
+function applyRecords(event: StreamEvent): boolean {
+  const message = carried<Message>(event, 'message', 'author');
+  const note = carried<Note>(event, 'note', 'author');
+  const delivery = carried<Delivery>(event, 'delivery', 'recipient');
+  const commitment = carried<CommitmentRecord>(event, 'commitment', 'words');
+  if (message !== undefined) putMessage(message);
+  if (note !== undefined) putNote(note);
+  if (delivery !== undefined) putDelivery(delivery);
+  if (commitment !== undefined) putCommitment(commitment);
+  switch (event.type) {
+    case 'message.undone':
+      if (event.subjectId !== null) dropMessage(event.subjectId);
+      return event.subjectId !== null;
+    case 'message.received':
+    case 'message.held':
+    case 'message.sent':
+      return message !== undefined;
+    case 'note.added':
+      return note !== undefined;
+    case 'delivery.changed':
+      return delivery !== undefined;
+    case 'commitment.told':
+    case 'commitment.kept':
+    case 'commitment.broken':
+    case 'commitment.released':
+      return commitment !== undefined;
+    case 'case.merged':
+    case 'case.unmerged':
+    case 'case.split':
+    case 'customer.changed':
+      return false;
+    // Drafts are told apart by their revision when saving; the rest concerns the row alone.
+    default:
+      return true;
+  }
+}
+
+const quiet: ReadonlySet<StreamEvent['type']> = new Set(['draft.saved', 'note.added', 'delivery.changed']);
+
+export function applyEvents(events: readonly StreamEvent[]): void {
+  for (const event of events) {
+    const row = carried<CaseRow>(event, 'case', 'number');
+    if (row !== undefined) putRow(row);
+    else if (event.caseId !== null && !quiet.has(event.type)) refreshCase(event.caseId);
+    if (!applyRecords(event)) refreshThreads(event);
+    for (const queryKey of lists[event.type] ?? []) void queryClient.invalidateQueries({ queryKey });
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * In which tab does a case stand, and where in it? The server decides; this is the same rule for moving a row the moment an event says it
+ * changed, without fetching the list anew.
+ */
+import type { CaseRow } from '@meanwhile/wire/records.ts';
+import type { View } from '../links.ts';
+
+/** `memberId` is null for API users and owners without membership. */
+export function isInView(row: CaseRow, view: View, memberId: string | null): boolean {
+  if (row.mergedIntoId !== null) return false;
+  if (view === 'all') return true;
+  if (row.spam || row.state === 'resolved') return false;
+  const asleep = row.snoozedUntil !== null;
+  const mine = memberId !== null && row.assignee?.id === memberId;
+  if (view === 'mine') return mine;
+  if (view === 'waiting') return asleep || row.ball !== 'us';
+  const ours = row.ball === 'us' && !asleep;
+  return view === 'team' ? ours : ours && (mine || row.assignee === null);
+}
+
+const instant = (text: string | null, missing: number) => (text === null ? missing : Date.parse(text));
+
+/** Earliest due first where somebody waits for us; newest first elsewhere. Negative: `a` stands above `b`. */
+export function compareRows(a: CaseRow, b: CaseRow, view: View): number {
+  if (view === 'next' || view === 'mine' || view === 'team') {
+    const byDue = instant(a.dueAt, Number.MAX_SAFE_INTEGER) - instant(b.dueAt, Number.MAX_SAFE_INTEGER);
+    if (byDue !== 0) return byDue;
+    return instant(a.unansweredSince ?? a.lastMessageAt, 0) - instant(b.unansweredSince ?? b.lastMessageAt, 0);
+  }
+  return instant(b.lastMessageAt, 0) - instant(a.lastMessageAt, 0);
+}

@@ -1,0 +1,102 @@
+/** Which cases stand in a tab, and what was said in one? The queries of inbox and thread; they are patched by `apply-event.ts`. */
+import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { InfiniteData } from '@tanstack/react-query';
+import type { CaseRow, Thread } from '@meanwhile/wire/records.ts';
+import { api, isView, views } from '../links.ts';
+import type { View } from '../links.ts';
+import { get } from './api.ts';
+import type { Listing } from './api.ts';
+import { compareRows, isInView } from './case-views.ts';
+import { keys, queryClient } from './query.ts';
+
+const pageSize = 50;
+
+export type CasePages = InfiniteData<Listing<CaseRow>, string | null>;
+export type ThreadPages = InfiniteData<Thread, string | null>;
+
+export const caseListOptions = (view: View) =>
+  infiniteQueryOptions({
+    queryKey: keys.caseList(view),
+    queryFn: ({ pageParam, signal }) => get<Listing<CaseRow>>(api.cases(), { view, cursor: pageParam, limit: pageSize }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.nextCursor,
+  });
+
+export const useCaseList = (view: View) => useInfiniteQuery(caseListOptions(view));
+
+export const threadOptions = (caseId: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.thread(caseId),
+    queryFn: ({ pageParam, signal }) => get<Thread>(api.thread(caseId), { before: pageParam }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.earlier,
+  });
+
+export const useThread = (caseId: string) => useInfiniteQuery(threadOptions(caseId));
+
+/** Loads a thread before it is asked for: on hover, on focus, and the next one while the last is being answered. */
+export function prefetchThread(caseId: string): void {
+  void queryClient.prefetchInfiniteQuery(threadOptions(caseId));
+}
+
+export const caseByNumberOptions = (number: number) => queryOptions({ queryKey: ['case-number', number], queryFn: () => get<CaseRow>(api.caseByNumber(number)) });
+export const useCaseByNumber = (number: number | null) => useQuery({ ...caseByNumberOptions(number ?? 0), enabled: number !== null, retry: false });
+
+/** Takes the row out and puts it where it belongs now, or leaves it out. Beyond the last loaded page it waits for that page. */
+export function placeRow(pages: CasePages, row: CaseRow, view: View, memberId: string | null): CasePages {
+  const known = pages.pages.flatMap((page) => page.items);
+  const old = known.find((item) => item.id === row.id);
+  const belongs = isInView(row, view, memberId);
+  if (old === undefined && !belongs) return pages;
+  if (old !== undefined && belongs && compareRows(old, row, view) === 0) return mapPages(pages, (item) => (item.id === row.id ? row : item));
+  const without = mapItems(pages, (items) => items.filter((item) => item.id !== row.id));
+  if (!belongs) return without;
+  let placed = false;
+  const result = mapItems(without, (items, isLast) => {
+    if (placed) return items;
+    const index = items.findIndex((item) => compareRows(row, item, view) < 0);
+    if (index === -1 && !isLast) return items;
+    placed = true;
+    return index === -1 ? [...items, row] : items.toSpliced(index, 0, row);
+  });
+  return result;
+}
+
+function mapItems(pages: CasePages, change: (items: readonly CaseRow[], isLast: boolean) => readonly CaseRow[]): CasePages {
+  const end = pages.pages.length - 1;
+  return { ...pages, pages: pages.pages.map((page, index) => ({ ...page, items: change(page.items, index === end && page.nextCursor === null) })) };
+}
+const mapPages = (pages: CasePages, change: (row: CaseRow) => CaseRow): CasePages => mapItems(pages, (items) => items.map(change));
+
+/** Puts a row everywhere it is shown: every loaded tab, its thread, and other threads of the same customer. */
+export function putRow(row: CaseRow): void {
+  const memberId = queryClient.getQueryData<{ readonly memberId: string | null }>(keys.me)?.memberId ?? null;
+  for (const view of views) {
+    queryClient.setQueryData<CasePages>(keys.caseList(view), (pages) => (pages === undefined ? undefined : placeRow(pages, row, view, memberId)));
+  }
+  queryClient.setQueriesData<ThreadPages>({ queryKey: keys.threads }, (pages) => {
+    if (pages === undefined) return undefined;
+    const touches = pages.pages.some((page) => page.case.id === row.id || page.customer.id === row.customer.id);
+    if (!touches) return pages;
+    return { ...pages, pages: pages.pages.map((page) => withRow(page, row)) };
+  });
+}
+
+function withRow(page: Thread, row: CaseRow): Thread {
+  if (page.case.id === row.id) return { ...page, case: row };
+  if (page.customer.id !== row.customer.id) return page;
+  const known = page.otherCases.some((other) => other.id === row.id);
+  return { ...page, otherCases: known ? page.otherCases.map((other) => (other.id === row.id ? row : other)) : [row, ...page.otherCases] };
+}
+
+/** The row as it is known now, from any list or thread. */
+export function knownRow(caseId: string): CaseRow | undefined {
+  const thread = queryClient.getQueryData<ThreadPages>(keys.thread(caseId))?.pages[0]?.case;
+  if (thread !== undefined) return thread;
+  for (const [key, pages] of queryClient.getQueriesData<CasePages>({ queryKey: keys.caseLists })) {
+    if (!isView(key[1] as string)) continue;
+    const row = pages?.pages.flatMap((page) => page.items).find((item) => item.id === caseId);
+    if (row !== undefined) return row;
+  }
+  return undefined;
+}

@@ -1,0 +1,74 @@
+/** Keeps the stream open while somebody is signed in, and says whether it is. What events do is `apply-event.ts`. */
+import { useEffect, useSyncExternalStore } from 'react';
+import { api } from '../links.ts';
+import { post, urlOf } from './api.ts';
+import { applyEvents } from './apply-event.ts';
+import { readClock } from './clock.ts';
+import { keys, queryClient } from './query.ts';
+import { DeskStream } from './stream.ts';
+import type { Connection } from './stream.ts';
+
+let connection: Connection = 'connecting';
+let shown: Connection = 'connecting';
+const listeners = new Set<() => void>();
+let patience: ReturnType<typeof setTimeout> | null = null;
+/** A blink of the connection is nobody's concern. */
+const patienceMs = 2_500;
+
+function setConnection(next: Connection): void {
+  connection = next;
+  const show = () => {
+    patience = null;
+    shown = connection;
+    for (const listener of listeners) listener();
+  };
+  if (next === 'open' || next === 'offline') {
+    if (patience !== null) clearTimeout(patience);
+    show();
+  } else patience ??= setTimeout(show, patienceMs);
+  // Rights may have ended, or only the workspace: `/me` knows.
+  if (next === 'denied') void queryClient.invalidateQueries({ queryKey: keys.me });
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const useConnection = (): Connection => useSyncExternalStore(subscribe, () => shown);
+
+function socketAddress(): string {
+  const address = new URL(urlOf('/stream'), window.location.href);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  return address.href;
+}
+
+export function useStream(): void {
+  useEffect(() => {
+    const stream = new DeskStream({
+      ticket: async () => (await post<{ readonly token: string }>(api.streamTickets())).token,
+      socket: () => new WebSocket(socketAddress()),
+      onEvents: applyEvents,
+      onReset: () => void queryClient.invalidateQueries(),
+      onConnection: setConnection,
+    });
+    const onInput = () => stream.input(readClock());
+    const onBack = () => {
+      if (!document.hidden) stream.wake();
+    };
+    const onOffline = () => setConnection('offline');
+    const inputs = ['keydown', 'pointerdown', 'wheel'] as const;
+    for (const name of inputs) window.addEventListener(name, onInput, { passive: true, capture: true });
+    window.addEventListener('online', onBack);
+    window.addEventListener('offline', onOffline);
+    document.addEventListener('visibilitychange', onBack);
+    stream.start();
+    return () => {
+      stream.stop();
+      for (const name of inputs) window.removeEventListener(name, onInput, { capture: true });
+      window.removeEventListener('online', onBack);
+      window.removeEventListener('offline', onOffline);
+      document.removeEventListener('visibilitychange', onBack);
+    };
+  }, []);
+}
