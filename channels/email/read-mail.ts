@@ -2,7 +2,7 @@
  * What does this mail say? Raw bytes in, plain cloneable data out; pure, bounded, never throws, so it can run in a worker that may be
  * killed. A mail beyond the limits comes back as `tooComplex` with what its first headers say; whose mail it is, is decided elsewhere.
  */
-import PostalMime from 'postal-mime';
+import { parseMail } from './line-joining-parser.ts';
 import { boundedText, limits } from '../contract/limits.ts';
 import { oneLine, readFrom, readMailboxes } from './address.ts';
 import { scanMail } from './scan-mail.ts';
@@ -182,7 +182,7 @@ const parserLimits = {
 
 /** Only the header, and only its first 64 kB: enough to say from whom and about what a mail too complex to read is. */
 async function headerOnly(bytes: Uint8Array, headerEnd: number, reason: string): Promise<ReadMail> {
-  const email = await PostalMime.parse(bytes.slice(0, Math.min(headerEnd, 65_536)), parserLimits);
+  const email = await parseMail(bytes.slice(0, Math.min(headerEnd, 65_536)), parserLimits);
   return mailOf({ ...email, text: '', html: '', attachments: [] }, reason);
 }
 
@@ -202,7 +202,7 @@ export async function readMail(raw: Uint8Array): Promise<ReadMail> {
   if (scan.tooComplex !== null) return headerOnly(bytes, scan.headerEnd, scan.tooComplex);
   let email: Email;
   try {
-    email = await PostalMime.parse(bytes, parserLimits);
+    email = await parseMail(bytes, parserLimits);
   } catch (error) {
     const reason =
       error instanceof Error && /nesting depth/i.test(error.message)
