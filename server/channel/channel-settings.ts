@@ -1,0 +1,92 @@
+/**
+ * What may be set on a channel of each type, and which secrets may it hold? Strict: an unknown setting is refused. Settings are shown to
+ * members, so nothing secret belongs in them; secrets are sealed and never shown again.
+ */
+import { canonicalDomain, canonicalEmail } from '@meanwhile/core/identity/canonical.ts';
+import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
+import { z } from 'zod';
+import type { ChannelType } from '../channel-registry.ts';
+
+export type Settings = Record<string, unknown>;
+
+const origin = z.string().max(300).refine(isOrigin, 'An origin like https://shop.example, without a path.');
+const messengerSettings = z.strictObject({
+  allowedOrigins: z.array(origin).max(100).default([]),
+  accent: z.string().regex(/^#[0-9a-fA-F]{6}$/, 'A colour like #1f6feb.').optional(),
+  identityRequired: z.boolean().default(false),
+});
+const emailSettings = z.strictObject({
+  address: z.string().max(320),
+  senderName: z.string().trim().max(120).regex(/^[^\p{Cc}]*$/u, 'A name has no control characters.').default(''),
+  aliases: z.array(z.string().max(320)).max(50).default([]),
+  replyDomain: z.string().max(253).optional(),
+});
+
+const schemas: Readonly<Record<ChannelType, z.ZodType<Settings>>> = { messenger: messengerSettings, email: emailSettings };
+
+/** Sound settings in the form that is stored: addresses and domains canonical, defaults filled in. */
+export function checkSettings(type: ChannelType, settings: Settings): Settings | Refusal {
+  const parsed = schemas[type].safeParse(settings);
+  if (!parsed.success) return refuse('bad_request', parsed.error.issues.map((issue) => `settings.${issue.path.join('.')}: ${issue.message}`).join(' '));
+  return type === 'email' ? canonicalMail(parsed.data as z.output<typeof emailSettings>) : parsed.data;
+}
+
+/** What an owner changed laid over what is there; null takes a setting out. */
+export function mergeSettings(old: Settings, change: Settings): Settings {
+  return Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, value]) => value !== null));
+}
+
+/** Addresses at which mail for this channel arrives; each belongs to one channel of the whole installation. */
+export function mailAddresses(type: ChannelType, settings: Settings): string[] {
+  if (type !== 'email') return [];
+  const { address, aliases } = settings as { address: string; aliases: string[] };
+  return [...new Set([address, ...aliases])];
+}
+
+function canonicalMail(settings: z.output<typeof emailSettings>): Settings | Refusal {
+  const address = canonicalEmail(settings.address);
+  if (isRefusal(address)) return refuse('address_invalid', address.detail);
+  const aliases: string[] = [];
+  for (const alias of settings.aliases) {
+    const canonical = canonicalEmail(alias);
+    if (isRefusal(canonical)) return refuse('address_invalid', canonical.detail);
+    aliases.push(canonical);
+  }
+  if (settings.replyDomain === undefined) return { ...settings, address, aliases };
+  const replyDomain = canonicalDomain(settings.replyDomain);
+  return replyDomain === null ? refuse('address_invalid', 'The reply domain is not a domain name.') : { ...settings, address, aliases, replyDomain };
+}
+
+/** Exactly an origin, as a browser writes it in the header of that name. */
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === value;
+}
+
+export type SecretName = 'identityKey' | 'identityKeyOld';
+/** The old key goes on verifying while a site changes to the new one. */
+const secretsOf: Readonly<Record<ChannelType, readonly SecretName[]>> = { messenger: ['identityKey', 'identityKeyOld'], email: [] };
+
+/** Null = sound. Says what is wrong without repeating the secret. */
+export function checkSecret(type: ChannelType, name: string, value: string): Refusal | null {
+  if (!(secretsOf[type] as readonly string[]).includes(name)) return refuse('bad_request', 'secrets: this channel has no secret of that name.');
+  const bad = identityKeyTrouble(value);
+  return bad === null ? null : refuse('bad_request', `secrets.${name}: ${bad}`);
+}
+
+/** HS256 secret of at least 256 bits (RFC 7518 §3.2), or an Ed25519 public key as JWK (RFC 8037). */
+function identityKeyTrouble(value: string): string | null {
+  if (!value.trimStart().startsWith('{')) return Buffer.byteLength(value) >= 32 ? null : 'a shared secret has at least 32 bytes.';
+  const jwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().regex(/^[A-Za-z0-9_-]{43}$/), d: z.undefined().optional() });
+  return jwk.safeParse(jsonOf(value)).success ? null : 'a public key is an Ed25519 JWK without its private part.';
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * What does the server know of one channel? The front door of the step: its settings with secrets opened, the sentence a customer reads
+ * above the field at this moment, and whether anybody is there. Nothing here leaves the server with a secret in it.
+ */
+import { nextCloseAt, nextOpenAt, isOpenAt } from '@meanwhile/core/calendar/business-time.ts';
+import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
+import { checkPolicy, sayEntry } from '@meanwhile/core/commitment/policy.ts';
+import { say } from '@meanwhile/core/commitment/words/words-for.ts';
+import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import { stanceOf, type Stance } from '@meanwhile/core/stance/stance.ts';
+import type { ChannelType } from '../channel-registry.ts';
+import { compiledTime, type ChannelTime } from '../commitment/channel-time.ts';
+import type { Transaction } from '../platform/db/transaction.ts';
+import { seal, unseal, type Keys } from '../platform/keys.ts';
+import type { Presence } from '../platform/stream/desk-stream.ts';
+import { findChannel, onLiveShift, type ChannelRowFacts } from './channel.store.ts';
+
+export interface LoadedChannel {
+  readonly id: string;
+  readonly type: ChannelType;
+  readonly name: string;
+  readonly state: 'open' | 'closed';
+  readonly policyId: string | null;
+  readonly settings: Record<string, unknown>;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+/** Undefined where this workspace has no such channel (any more). */
+export async function loadChannel(keys: Keys, tx: Transaction, workspaceId: string, channelId: string): Promise<LoadedChannel | undefined> {
+  const row = await findChannel(tx, workspaceId, channelId);
+  if (row === undefined) return undefined;
+  const { id, type, name, state, policy_id, settings } = row;
+  return { id, type, name, state, policyId: policy_id, settings, secrets: openSecrets(keys, row) };
+}
+
+/** Sealed together with the channel's id, so that bytes copied to another channel do not open there. */
+export function sealSecrets(keys: Keys, channelId: string, secrets: Readonly<Record<string, string>>): Buffer | null {
+  if (Object.keys(secrets).length === 0) return null;
+  return seal(keys, 'channel-secret', Buffer.from(JSON.stringify({ channelId, secrets })));
+}
+
+export function openSecrets(keys: Keys, row: Pick<ChannelRowFacts, 'id' | 'secret'>): Record<string, string> {
+  if (row.secret === null) return {};
+  const opened = JSON.parse(unseal(keys, 'channel-secret', row.secret).toString()) as { channelId: string; secrets: Record<string, string> };
+  if (opened.channelId !== row.id) throw new Error('a channel carries the secrets of another');
+  return opened.secrets;
+}
+
+export interface EntryReader {
+  readonly nowAt: number;
+  readonly locale: string;
+  readonly contactKnown: boolean;
+  readonly notices: { readonly email: boolean; readonly sms: boolean };
+  /** IANA name as the reader's device says it; anything else is ignored. */
+  readonly readerZone: string | null;
+}
+
+export interface Entry {
+  readonly key: string;
+  readonly words: string;
+  /** “Reply by …” in the reader's language. */
+  readonly besideSend: string;
+  readonly dueAt: number;
+  /** The sentence is true until then: the next full minute, or an opening or closing before it. */
+  readonly freshUntil: number;
+}
+
+/** What a customer reads above the field at this moment; null while the channel is closed for good or has no usable reply time. */
+export function entryOf(time: ChannelTime, reader: EntryReader): Entry | null {
+  return time.state === 'open' ? previewEntry(time, reader) : null;
+}
+
+/** The same for a channel that is not open yet. */
+export function previewEntry(time: ChannelTime, { nowAt, locale, contactKnown, notices, readerZone }: EntryReader): Entry | null {
+  const { policy, calendar, lineUnderMessage } = time;
+  const compiled = compiledTime(time, nowAt);
+  // Only channels where the time told stands at the message have a field of ours to stand above.
+  if (!lineUnderMessage || policy === null || calendar === null || compiled === null || checkPolicy(policy, compiled, nowAt) !== null) return null;
+  const zone = readerZone !== null && isZone(readerZone) ? readerZone : undefined;
+  const told = sayEntry({ policy, compiled, calendar, nowAt, locale, contactKnown, notices, readerZone: zone });
+  const nextMinuteAt = (Math.floor(nowAt / minuteMs) + 1) * minuteMs;
+  const changeAt = isOpenAt(compiled, nowAt) ? nextCloseAt(compiled, nowAt) : nextOpenAt(compiled, nowAt);
+  return {
+    key: told.key,
+    words: told.words,
+    besideSend: say('entry.by', locale, { by: told.by }),
+    dueAt: told.dueAt,
+    freshUntil: changeAt !== null && changeAt > nowAt ? Math.min(nextMinuteAt, changeAt) : nextMinuteAt,
+  };
+}
+
+/** A shift never lasts longer. */
+export const longestShiftMs = dayMs;
+/** Live talks do not exist yet, so nobody can hold one: every channel is async, for the true reason. */
+const liveCapacity = 0;
+
+export async function currentStance(tx: Transaction, workspaceId: string, presence: Presence, at: number): Promise<Stance> {
+  const members = await onLiveShift(tx, workspaceId, at, longestShiftMs);
+  return stanceOf({ onShift: members.map((memberId) => ({ memberId, lastInputAt: presence.lastInputAt(workspaceId, memberId) })), liveCapacity }, at);
+}

@@ -1,0 +1,52 @@
+/** Who is planned to be there, when, and for live talks or for answering later? */
+import { refuse } from '@meanwhile/core/kernel/refusal.ts';
+import { id, instant, shift as shiftRecord, type Shift } from '@meanwhile/wire/records.ts';
+import { createShift, page } from '@meanwhile/wire/requests.ts';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { pageOf, placeOf } from '../platform/http/keyset.ts';
+import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
+import { wireInstant } from '../platform/present.ts';
+import { longestShiftMs } from './channel.ts';
+import { deleteShift, insertShift, listShifts, type ShiftRow } from './shift.store.ts';
+
+export function registerShiftRoutes(app: FastifyInstance, context: HttpContext): void {
+  workspaceRoute(app, context, {
+    method: 'GET', url: '/shifts', summary: 'Shifts by their beginning; `from` and `to` narrow to those that touch the span.', permission: 'workspace:read', idempotency: 'safe', audit: null,
+    query: page.extend({ from: instant.optional(), to: instant.optional() }), answer: z.strictObject({ items: z.array(shiftRecord), nextCursor: z.string().nullable() }),
+    async handle({ tx, workspaceId, query }) {
+      const span = { fromAt: instantOrNull(query.from), toAt: instantOrNull(query.to) };
+      const rows = await listShifts(tx, workspaceId, span, placeOf(query.cursor), query.limit + 1);
+      return pageOf(rows, query.limit, { place: (row) => ({ at: row.starts_at, id: row.id }), item: presentShift });
+    },
+  });
+  workspaceRoute(app, context, {
+    method: 'POST', url: '/shifts', summary: 'Plan a shift of at most one day.', permission: 'shift:manage', idempotency: 'key', audit: 'shift.changed',
+    body: createShift, answer: shiftRecord, status: 201,
+    async handle({ tx, workspaceId, body, platform, actor, at, emit }) {
+      const row: ShiftRow = { id: platform.clock.newId<'shift'>(), member_id: body.memberId, pool: body.pool, starts_at: Date.parse(body.startsAt), ends_at: Date.parse(body.endsAt) };
+      if (row.ends_at <= row.starts_at || row.ends_at - row.starts_at > longestShiftMs) return refuse('bad_request', 'A shift ends after it begins, within one day.');
+      if (!(await insertShift(tx, workspaceId, row, { actor, at }))) return refuse('not_found');
+      await emit({ type: 'shift.changed', audience: 'desk', subjectId: row.id, payload: { shift: presentShift(row) } });
+      return presentShift(row);
+    },
+  });
+  workspaceRoute(app, context, {
+    method: 'DELETE', url: '/shifts/:id', summary: 'Take a shift out of the plan.', permission: 'shift:manage', idempotency: 'natural', audit: 'shift.changed',
+    params: z.strictObject({ id }), answer: shiftRecord,
+    async handle({ tx, workspaceId, params, emit }) {
+      const row = await deleteShift(tx, workspaceId, params.id);
+      if (row === undefined) return refuse('not_found');
+      await emit({ type: 'shift.changed', audience: 'desk', subjectId: row.id, payload: { removed: true } });
+      return presentShift(row);
+    },
+  });
+}
+
+function presentShift(row: ShiftRow): Shift {
+  return { id: row.id, memberId: row.member_id, pool: row.pool, startsAt: wireInstant(row.starts_at), endsAt: wireInstant(row.ends_at) };
+}
+
+function instantOrNull(text: string | undefined): number | null {
+  return text === undefined ? null : Date.parse(text);
+}

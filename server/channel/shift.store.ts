@@ -1,0 +1,35 @@
+/** SQL of shifts. */
+import { sql } from 'kysely';
+import { iso, isoOrNull } from '../platform/db/instant.ts';
+import type { Transaction } from '../platform/db/transaction.ts';
+import { newerThan, type Place } from '../platform/http/keyset.ts';
+
+export interface ShiftRow {
+  readonly id: string;
+  readonly member_id: string;
+  readonly pool: 'live' | 'async';
+  readonly starts_at: number;
+  readonly ends_at: number;
+}
+
+/** In order of their beginning; `span`: those that touch it. */
+export function listShifts(tx: Transaction, workspaceId: string, span: { fromAt: number | null; toAt: number | null }, after: Place | null, most: number): Promise<ShiftRow[]> {
+  return tx.rows(sql<ShiftRow>`
+    select id, member_id, pool, starts_at, ends_at from tenant.shift
+    where workspace_id = ${workspaceId} and (${isoOrNull(span.fromAt)}::timestamptz is null or ends_at > ${isoOrNull(span.fromAt)}::timestamptz)
+      and (${isoOrNull(span.toAt)}::timestamptz is null or starts_at < ${isoOrNull(span.toAt)}::timestamptz) and ${newerThan(after, sql`starts_at`, sql`id`)}
+    order by starts_at, id limit ${most}`);
+}
+
+/** False when nobody of that id works here (any more). */
+export async function insertShift(tx: Transaction, workspaceId: string, row: ShiftRow, by: { actor: string; at: number }): Promise<boolean> {
+  const made = await tx.run(sql`
+    insert into tenant.shift (workspace_id, id, member_id, pool, starts_at, ends_at, created_by, created_at)
+    select m.workspace_id, ${row.id}::uuid, m.id, ${row.pool}, ${iso(row.starts_at)}::timestamptz, ${iso(row.ends_at)}::timestamptz, ${by.actor}, ${iso(by.at)}::timestamptz
+    from tenant.member m where m.workspace_id = ${workspaceId} and m.id = ${row.member_id} and m.removed_at is null`);
+  return made === 1;
+}
+
+export function deleteShift(tx: Transaction, workspaceId: string, id: string): Promise<ShiftRow | undefined> {
+  return tx.row(sql<ShiftRow>`delete from tenant.shift where workspace_id = ${workspaceId} and id = ${id} returning id, member_id, pool, starts_at, ends_at`);
+}
