@@ -4,7 +4,7 @@
  */
 import type { Role } from '@meanwhile/wire/permissions.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
-import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { iso } from '../platform/db/instant.ts';
@@ -33,7 +33,7 @@ type Accepting = z.output<typeof body>;
 export function acceptRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   app.post('/api/v1/invitations/accept', {
     config: declared({ permission: 'public', scope: 'installation', rate: 'login', idempotency: 'natural', audit: ['member.changed', 'invitation.changed'] }),
-    schema: { summary: 'Accept an invitation.', tags: ['invitations'], body, response: { 200: meAnswer } } as FastifySchema,
+    schema: { summary: 'Accept an invitation.', tags: ['invitations'], body, response: { 200: meAnswer } },
   }, async (request, reply) => {
     http.rateLimits.spend('login', request.ip);
     const wanted = request.body as Accepting;

@@ -19,6 +19,7 @@ import { apiTokenRoutes } from './api-token.routes.ts';
 import { createAuth } from './auth.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { firstOwnerAddress, seedFirstRun, type FirstRun } from './first-run.ts';
+import { forgetWhatIsOver } from './forget.ts';
 import { invitationRoutes } from './invitation.routes.ts';
 import type { OnLeaving } from './leaving.ts';
 import { createLink, type SignInLink } from './link.ts';
@@ -59,7 +60,7 @@ export interface Accounts {
   createWorkspace(wanted: { name: string; slug: string; owner: { name: string; email: string }; locale?: string; zone?: string }): Promise<MadeWorkspace | null>;
   /** Null = a workspace exists already; then nothing happened. */
   seedFirstRun(): Promise<FirstRun | null>;
-  /** Drops counters and windows that are over; for a daily job. */
+  /** Drops what is over: windows of attempts, expired sessions, links and challenges; for a daily job. */
   forget(): Promise<void>;
   /** Waits for work that goes on after its answer. */
   close(): Promise<void>;
@@ -96,7 +97,7 @@ export function createAccounts(platform: Platform, options: AccountsOptions): Ac
       return makeWorkspace(platform, { ...wanted, owner: { userId: person.id, name: person.name, email: person.email } });
     },
     seedFirstRun: () => seedFirstRun(context),
-    forget: () => throttle.forget(),
+    forget: () => forgetWhatIsOver(context),
     close: async () => {
       await Promise.all(running);
     },

@@ -111,7 +111,7 @@ test('attack 70: tokens are long, never alike, and kept only as hashes', async (
   const everything = await lookBehind(`select (select coalesce(json_agg(t), '[]')::text from directory.token t) || (select coalesce(json_agg(i), '[]')::text from tenant.invitation i)
     || (select coalesce(json_agg(l), '[]')::text from accounts.sign_in_link l) || (select coalesce(json_agg(a), '[]')::text from tenant.api_token a)
     || (select coalesce(json_agg(e), '[]')::text from tenant.event e) || (select coalesce(json_agg(k), '[]')::text from tenant.idempotency_key k) as all`, []);
-  for (const token of tokens) expect(everything[0]!.all).not.toContain(token);
+  for (const token of tokens) expect(String(everything[0]!.all)).not.toContain(token);
 });
 
 test('attack 78: a password set before the address was proved is gone once its owner comes by mail', async () => {
@@ -135,11 +135,11 @@ test('attack 78: a password set before the address was proved is gone once its o
   expect((await web.visitor().signIn(email, 'my own words at last')).status).toBe(200);
 });
 
-async function lookBehind(text: string, values: unknown[]): Promise<any[]> {
+async function lookBehind(text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
   const client = new pg.Client(web.base.adminConfig);
   await client.connect();
   try {
-    return (await client.query(text, values)).rows;
+    return (await client.query<Record<string, unknown>>(text, values)).rows;
   } finally {
     await client.end();
   }

@@ -136,7 +136,8 @@ test('attack 80: a code works once, with its own state, in the browser that aske
   const second = await begin(replay);
   await refusedFor(replay, { code, state: first.state, iss: idp.issuer });
   await refusedFor(replay, { code, state: second.state, iss: idp.issuer });
-  for (const query of [{ code: 'x' }, { state: 'x', code: 'x' }, { code: 'x', state: '' }]) await refusedFor(web.visitor(), query as Record<string, string>);
+  const bare: Record<string, string>[] = [{ code: 'x' }, { state: 'x', code: 'x' }, { code: 'x', state: '' }];
+  for (const query of bare) await refusedFor(web.visitor(), query);
 
   const mixed = web.visitor();
   const third = await begin(mixed);

@@ -1,6 +1,6 @@
 /** How is a route under /api/auth made? With its declaration for the census, a strict schema, and a rate per source; never one without. */
 import type { EventType } from '@meanwhile/wire/stream.ts';
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { declared, type HttpContext } from '../platform/http/route.ts';
 import { authPath } from './auth-parts.ts';
@@ -32,7 +32,7 @@ export function authRoute<Body extends z.ZodType, Query extends z.ZodType, Param
       ...(route.body ? { body: route.body } : {}),
       ...(route.query ? { querystring: route.query } : {}),
       ...(route.params ? { params: route.params } : {}),
-    } as FastifySchema,
+    },
     async handler(request, reply) {
       http.rateLimits.spend(rate, request.ip);
       void reply.header('cache-control', 'no-store');

@@ -10,15 +10,15 @@ const stems = [
   'jordan', 'pokemon', 'minecraft', 'samsung', 'google', 'facebook', 'meanwhile', 'support', 'helpdesk', 'service', 'customer', 'q1w2e3r4t5', '1q2w3e4r5t', '1qaz2wsx3edc', 'abc',
 ];
 const rows = ['01234567890123456789', '98765432109876543210', 'abcdefghijklmnopqrstuvwxyz', 'zyxwvutsrqponmlkjihgfedcba', 'qwertyuiopasdfghjklzxcvbnm', 'qwertzuiopasdfghjklyxcvbnm'];
-const stemSet = new Set(stems);
 
 /** `plain`: in lower case. */
 export function isCommonPassword(plain: string): boolean {
   if (rows.some((row) => row.includes(plain))) return true;
   if (repeats(plain)) return true;
-  // A stem with digits and marks around it: "Password2026!", "123qwerty123".
+  // A stem, once or more often, with digits and marks around it: "Password2026!", "123qwerty123", "welcomewelcome".
   const core = plain.replace(/^[\d\W_]+/, '').replace(/[\d\W_]+$/, '');
-  return core === '' ? plain.replace(/\D/g, '').length === plain.length && new Set(plain).size < 5 : stemSet.has(core) || repeats(core) && stemSet.has(core.slice(0, core.length / 2));
+  if (core === '') return new Set(plain).size < 5;
+  return stems.some((stem) => core === stem.repeat(Math.max(1, Math.round(core.length / stem.length))));
 }
 
 /** Is it one short piece over and over: "aaaaaaaaaa", "abcabcabcabc"? */

@@ -1,7 +1,7 @@
 /** Who am I, where am I a member, and what may I do in the workspace of this request? */
 import { id, me } from '@meanwhile/wire/records.ts';
-import type { FastifyInstance, FastifySchema } from 'fastify';
-import { z } from 'zod';
+import type { FastifyInstance } from 'fastify';
+import type { z } from 'zod';
 import type { Principal, UserPrincipal } from '../platform/http/principal.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { declared, type HttpContext } from '../platform/http/route.ts';
@@ -14,7 +14,7 @@ export const meAnswer = me.extend({ workspaceId: id.nullable() });
 export function meRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   app.get('/api/v1/me', {
     config: declared({ permission: 'user', scope: 'installation', rate: 'read', idempotency: 'safe', audit: null }),
-    schema: { summary: 'Who is asking, and what they may do.', tags: ['me'], security: [{ token: [] }], response: { 200: meAnswer } } as FastifySchema,
+    schema: { summary: 'Who is asking, and what they may do.', tags: ['me'], security: [{ token: [] }], response: { 200: meAnswer } },
   }, async (request) => {
     const principal = await whoAsks(http, request);
     http.rateLimits.spend('read', request.ip);

@@ -14,6 +14,8 @@ import { hashSecret, isSecretText, newSecretText } from './secret-text.ts';
 
 export const challengeMs = 5 * minuteMs;
 type Purpose = 'register' | 'sign-in';
+/** COSE: EdDSA, ES256, RS256. The runtime's post-quantum ones are still experimental. */
+const algorithms = [-8, -7, -257];
 
 /** The holder's handle of a challenge goes into a cookie, so an answer from another browser finds none. */
 export interface Asked<Options> {
@@ -25,7 +27,7 @@ export async function askToRegister(context: AccountsContext, person: Person): P
   const own = await amongPeople(context, (tx) => tx.rows(sql<{ id: string }>`select id from accounts.passkey where user_id = ${person.id}`));
   const options = await generateRegistrationOptions({
     rpName: 'Meanwhile', rpID: rpId(context), userName: person.email, userDisplayName: person.name, userID: new TextEncoder().encode(person.id),
-    excludeCredentials: own.map(({ id }) => ({ id })), authenticatorSelection: { residentKey: 'required', userVerification: 'required' }, attestationType: 'none',
+    excludeCredentials: own.map(({ id }) => ({ id })), authenticatorSelection: { residentKey: 'required', userVerification: 'required' }, attestationType: 'none', supportedAlgorithmIDs: algorithms,
   });
   return { options, handle: await keep(context, { challenge: options.challenge, purpose: 'register', userId: person.id }) };
 }
@@ -41,6 +43,7 @@ export async function register(context: AccountsContext, answer: { person: Perso
   if (challenge === null) return false;
   const checked = await verifyRegistrationResponse({
     response: answer.response, expectedChallenge: challenge, expectedOrigin: context.platform.settings.publicUrl, expectedRPID: rpId(context), requireUserVerification: true,
+    supportedAlgorithmIDs: algorithms,
   }).catch(refused);
   if (!checked.verified || checked.registrationInfo === undefined) return false;
   const { credential } = checked.registrationInfo;

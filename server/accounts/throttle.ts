@@ -33,8 +33,6 @@ export interface Throttle {
   succeeded(kind: AttemptKind, ip: string, account: string | null): Promise<void>;
   /** Somebody signed in completely from here. `accounts`: all names this person is counted under. */
   remember(ip: string, accounts: readonly string[]): Promise<void>;
-  /** Forgets windows that are over. */
-  forget(): Promise<void>;
 }
 interface Counter {
   readonly key: Buffer;
@@ -72,13 +70,6 @@ export function createThrottle(platform: Platform, pool: pg.Pool): Throttle {
     remember: (ip, accounts) => acrossWorkspaces(pool, async (tx) => {
       for (const account of accounts) await remember(tx, who(account), where(ip), platform.clock.nowAt());
     }),
-    async forget() {
-      const at = platform.clock.nowAt();
-      await acrossWorkspaces(pool, async (tx) => {
-        await tx.run(sql`delete from accounts.attempt where until < ${iso(at)}`);
-        await tx.run(sql`delete from accounts.known_source where last_at < ${iso(at - 180 * 24 * 60 * minuteMs)}`);
-      });
-    },
   };
 }
 

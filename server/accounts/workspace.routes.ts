@@ -3,7 +3,7 @@ import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { permissions, rolePermissions } from '@meanwhile/wire/permissions.ts';
 import { workspace as shape, type Workspace } from '@meanwhile/wire/records.ts';
 import { changeWorkspace, createWorkspace } from '@meanwhile/wire/requests.ts';
-import type { FastifyInstance, FastifySchema } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { iso } from '../platform/db/instant.ts';
@@ -45,7 +45,7 @@ export function workspaceRoutes(app: FastifyInstance, http: HttpContext, context
 function listRoute(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   app.get('/api/v1/workspaces', {
     config: declared({ permission: 'user', scope: 'installation', rate: 'read', idempotency: 'safe', audit: null }),
-    schema: { summary: 'The workspaces you are a member of.', tags: ['workspaces'], security: [{ token: [] }], response: { 200: z.strictObject({ items: z.array(shape), nextCursor: z.null() }) } } as FastifySchema,
+    schema: { summary: 'The workspaces you are a member of.', tags: ['workspaces'], security: [{ token: [] }], response: { 200: z.strictObject({ items: z.array(shape), nextCursor: z.null() }) } },
   }, async (request) => {
     const principal = await whoAsks(http, request);
     http.rateLimits.spend('read', request.ip);
@@ -67,7 +67,7 @@ function createRoute(app: FastifyInstance, http: HttpContext, context: AccountsC
   app.post('/api/v1/workspaces', {
     // The slug is the key: the same owner asking twice gets the same workspace.
     config: declared({ permission: 'user', scope: 'installation', rate: 'write', idempotency: 'natural', audit: 'workspace.changed' }),
-    schema: { summary: 'Open another workspace; you become its owner.', tags: ['workspaces'], body: createWorkspace, response: { 201: shape } } as FastifySchema,
+    schema: { summary: 'Open another workspace; you become its owner.', tags: ['workspaces'], body: createWorkspace, response: { 201: shape } },
   }, async (request, reply) => {
     const principal = await whoAsks(http, request);
     http.rateLimits.spend('login', request.ip);
