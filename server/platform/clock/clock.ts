@@ -33,11 +33,20 @@ export function systemClock(): SystemClock {
   };
 }
 
-/** RFC 9562 version 7: 48 bits of milliseconds, then randomness. */
+let lastAt = 0;
+let counter = 0;
+
+/**
+ * RFC 9562 version 7: 48 bits of milliseconds, a 12-bit counter (method 1 of section 6.2), then randomness. The counter makes ids of one
+ * process rise within a millisecond, so that (instant, id) keeps the order of arrival; nothing is ordered by an id alone.
+ */
 export function uuidv7(at: Instant): string {
   const bytes = randomBytes(16);
+  if (at === lastAt) counter += 1;
+  else [lastAt, counter] = [at, bytes.readUInt16BE(6) & 0x3ff];
   bytes.writeUIntBE(at, 0, 6);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+  bytes[6] = 0x70 | ((counter >> 8) & 0x0f);
+  bytes[7] = counter & 0xff;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

@@ -142,6 +142,7 @@ create table tenant.message (
   foreign key (workspace_id, case_id) references tenant."case" (workspace_id, id)
 );
 create index message_newest on tenant.message (workspace_id, received_at desc, id);
+create index message_of_conversation on tenant.message (workspace_id, conversation_id, received_at desc, id desc);
 create index message_of_case on tenant.message (workspace_id, case_id, received_at, id);
 create index message_by_mail_id on tenant.message (workspace_id, mail_message_id) where mail_message_id is not null;
 create index message_held on tenant.message (workspace_id, release_at) where state = 'held';
@@ -208,4 +209,6 @@ select tenant.raise_wall(t) from unnest(array[
   'tenant.customer', 'tenant.customer_merge', 'tenant.identity', 'tenant.conversation', 'tenant."case"', 'tenant.message',
   'tenant.attachment', 'tenant.note', 'tenant.case_tag', 'tenant.draft']::regclass[]) t;
 grant select, insert, update on tenant.customer, tenant.customer_merge, tenant.identity, tenant.conversation, tenant."case" to meanwhile_app;
+-- Only claimed addresses are ever taken away.
+grant delete on tenant.identity to meanwhile_app;
 grant select, insert, update, delete on tenant.message, tenant.attachment, tenant.note, tenant.case_tag, tenant.draft to meanwhile_app;

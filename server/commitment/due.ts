@@ -1,0 +1,62 @@
+/**
+ * What has run out? Commitments whose instant has passed are judged: broken at exactly that instant, whenever we come to look. The case
+ * stays where it is; only its ledger entry ends.
+ */
+import { judge } from '@meanwhile/core/commitment/ending.ts';
+import { sql } from 'kysely';
+import { dropItem, dueItems } from '../delivery/delivery.store.ts';
+import { iso } from '../platform/db/instant.ts';
+import { acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
+import type { Platform } from '../platform/platform.ts';
+import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
+import { endCommitment } from '../reply/reply.store.ts';
+
+interface Row {
+  readonly id: string;
+  readonly conversation_id: string;
+  readonly case_id: string;
+  readonly channel_id: string;
+  readonly message_id: string;
+  readonly due_at: number;
+  readonly answered_at: number | null;
+}
+
+export async function judgeDue(platform: Platform, most = 200): Promise<number> {
+  const at = platform.clock.nowAt();
+  const count = await acrossWorkspaces(platform.workPool, async (tx) => {
+    const items = await dueItems(tx, 'commitment', at, most);
+    for (const [workspaceId, own] of Map.groupBy(items, (item) => item.workspace_id)) {
+      await tx.enter(workspaceId);
+      await judgeOwn(platform, tx, workspaceId, own.map((item) => item.row_id), at);
+    }
+    if (items.length > 0) await platform.bell.ringWithin(tx);
+    return items.length;
+  });
+  if (count > 0) platform.bell.ring('events');
+  return count;
+}
+
+async function judgeOwn(platform: Platform, tx: Transaction, workspaceId: string, ids: readonly string[], at: number): Promise<void> {
+  // First public answer of a person after the turn; the answer itself has usually ended the commitment already.
+  const rows = await tx.rows(sql<Row>`
+    select c.id, c.conversation_id, c.case_id, c.channel_id, c.message_id, c.due_at,
+      (select min(m.received_at) from tenant.message m where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id and m.author_kind = 'agent'
+        and m.state = 'stored' and m.received_at > c.told_at) as answered_at
+    from tenant.commitment c where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[]) and c.ending is null for update of c`);
+  const events: NewEvent[] = [];
+  for (const row of rows) {
+    const verdict = judge({ dueAt: row.due_at }, { firstAnswerAt: row.answered_at, release: null }, at);
+    if (verdict.ending === 'open') continue;
+    await endCommitment(tx, workspaceId, row.id, { ending: verdict.ending, endedAt: verdict.endedAt, byMessageId: null, why: null });
+    events.push({
+      type: verdict.ending === 'kept' ? 'commitment.kept' : 'commitment.broken', audience: 'desk', actor: 'system', conversationId: row.conversation_id, caseId: row.case_id,
+      channelId: row.channel_id, subjectId: row.id, payload: { commitmentId: row.id, ending: verdict.ending, endedAt: iso(verdict.endedAt) },
+    });
+  }
+  await tx.run(sql`
+    update tenant.clock set state = 'breached', ended_at = due_at where workspace_id = ${workspaceId} and state = 'running' and due_at < ${iso(at)}
+      and case_id = any(${rows.map((row) => row.case_id)}::uuid[])`);
+  const open = new Set(rows.map((row) => row.id));
+  for (const id of ids) if (!open.has(id)) await dropItem(tx, workspaceId, 'commitment', id);
+  await appendEvents(tx, platform, workspaceId, events, at);
+}

@@ -1,0 +1,29 @@
+/**
+ * Somebody came by the link in our mail: who are they now? The mailbox is proved, so this browser joins that conversation's customer, unless
+ * it already belongs to another one.
+ */
+import { sql } from 'kysely';
+import { iso } from '../platform/db/instant.ts';
+import type { Transaction } from '../platform/db/transaction.ts';
+import type { Platform } from '../platform/platform.ts';
+import type { Continuation } from './continue-link.ts';
+import { customerOf, newVisitorId, type Visitor } from './visitor.ts';
+
+export async function continueAs(platform: Platform, tx: Transaction, workspaceId: string, to: Continuation, visitor: Omit<Visitor, 'until'>): Promise<Omit<Visitor, 'until'>> {
+  if (to.workspaceId !== workspaceId) return visitor;
+  const target = await tx.row(sql<{ customer_id: string }>`
+    select coalesce(m.into_customer_id, c.customer_id) as customer_id from tenant.conversation c
+    left join tenant.customer_merge m on m.workspace_id = c.workspace_id and m.from_customer_id = c.customer_id and m.undone_at is null
+    where c.workspace_id = ${workspaceId} and c.id = ${to.conversationId}`);
+  const address = await tx.row(sql<{ id: string }>`select id from tenant.identity where workspace_id = ${workspaceId} and id = ${to.identityId}`);
+  // The address was changed since: the old mailbox opens nothing any more.
+  if (target === undefined || address === undefined) return visitor;
+  const here = await customerOf(tx, workspaceId, visitor);
+  if (here?.customerId === target.customer_id) return visitor;
+  const next = here === null ? visitor : { ...visitor, visitorId: newVisitorId() };
+  const at = iso(platform.clock.nowAt());
+  await tx.run(sql`
+    insert into tenant.identity (workspace_id, id, customer_id, scheme, value, proof, proved_at, proved_how, created_at)
+    values (${workspaceId}, ${platform.clock.newId<'identity'>()}, ${target.customer_id}, 'visitor', ${next.visitorId}, 'channel', ${at}, 'mail_link', ${at}) on conflict do nothing`);
+  return next;
+}

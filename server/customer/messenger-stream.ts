@@ -1,0 +1,83 @@
+/**
+ * What do customers hear live? A projection of the event log for exactly their conversation: their own messages, our answers, and that the
+ * entry sentence changed. Typing, presence and receipts do not exist here, whatever anyone sends.
+ */
+import { messengerHello } from '@meanwhile/wire/messenger-requests.ts';
+import type { MessengerMessage } from '@meanwhile/wire/messenger.ts';
+import type { Message } from '@meanwhile/wire/records.ts';
+import type { FastifyInstance } from 'fastify';
+import { sql } from 'kysely';
+import { channelRegistry } from '../channel-registry.ts';
+import { iso } from '../platform/db/instant.ts';
+import { inWorkspace } from '../platform/db/transaction.ts';
+import { declared } from '../platform/http/route.ts';
+import type { Hub, HubEvent, Subscription } from '../platform/stream/hub.ts';
+import { runSocket, type Admitted } from '../platform/stream/socket-session.ts';
+import { actorKey } from './customer-key.ts';
+import type { MessengerContext } from './messenger.routes.ts';
+import { projectMessage } from './projection.ts';
+import { customerOf, messengerChannel, readVisitorToken, senderOf, type Visitor } from './visitor.ts';
+
+const seenEveryMs = 20_000;
+
+export function registerMessengerStream(app: FastifyInstance, context: MessengerContext, hub: Hub): void {
+  app.get('/m/:channel/stream', { websocket: true, config: declared({ permission: 'visitor', scope: 'channel', rate: 'none', idempotency: 'safe', audit: null }) }, (socket, request) => {
+    const { channel } = request.params as { channel: string };
+    runSocket(socket, hub, context.platform, (hello) => admitVisitor(hello, channel, context));
+  });
+}
+
+async function admitVisitor(hello: unknown, channelId: string, context: MessengerContext): Promise<Admitted | null> {
+  const { platform } = context;
+  const parsed = messengerHello.safeParse(hello);
+  if (!parsed.success) return null;
+  const { workspaceId, channel } = await messengerChannel(platform, channelId);
+  const visitor = readVisitorToken(platform, parsed.data.token, channel.id);
+  if (visitor === null) return null;
+  if (channel.settings['identityRequired'] === true && visitor.siteSubject === null) return null;
+  const customer = await inWorkspace(platform.pool, workspaceId, (tx) => customerOf(tx, workspaceId, visitor));
+  const sender = senderOf(visitor);
+  const seen = seenNoter(context, workspaceId, visitor);
+  await seen();
+  return {
+    subscriber: {
+      workspaceId,
+      conversationIds: new Set(customer?.conversationIds),
+      customerKey: actorKey(workspaceId, sender.scheme, sender.value),
+      may: (event) => event.audience === 'everyone' && event.workspaceId === workspaceId,
+    },
+    cursor: parsed.data.cursor,
+    async stillAllowed() {
+      await seen();
+      return visitor.until > platform.clock.nowAt();
+    },
+    frame(events, cursor, subscription) {
+      const messages = events.flatMap((event) => messageOf(event, channel.id, context, subscription) ?? []);
+      return messages.length === 0 ? null : JSON.stringify({ type: 'messages', messages, cursor });
+    },
+  };
+}
+
+function messageOf(event: HubEvent, channelId: string, context: MessengerContext, subscription: Subscription): MessengerMessage | null {
+  const { type, payload, conversationId } = event.wire;
+  // The first message makes the conversation; from now on our answers in it are heard too.
+  if (conversationId !== null) subscription.watch(conversationId);
+  if (type !== 'message.received' && type !== 'message.sent') return null;
+  const { message, told } = payload as { message: Message; told?: string | null };
+  const line = type === 'message.received' && channelRegistry[message.channelType].local ? (told ?? null) : null;
+  return projectMessage(context.platform, message, line, { channelId });
+}
+
+/** Notes, at most every 20 s, that a screen of this customer is connected: an answer then needs no mail. Nobody is shown it. */
+function seenNoter({ platform }: MessengerContext, workspaceId: string, visitor: Visitor): () => Promise<void> {
+  let last = 0;
+  return async () => {
+    const at = platform.clock.nowAt();
+    if (at - last < seenEveryMs) return;
+    last = at;
+    await inWorkspace(platform.pool, workspaceId, async (tx) => {
+      const customer = await customerOf(tx, workspaceId, visitor);
+      if (customer !== null) await tx.run(sql`update tenant.customer set last_seen_at = ${iso(at)} where workspace_id = ${workspaceId} and id = ${customer.customerId}`);
+    });
+  };
+}

@@ -1,0 +1,216 @@
+/**
+ * The messenger's own door: sessions, history, messages, files and the entry sentence. Public paths; a visitor is known by the bearer token
+ * of our own frame alone, so no cookie rides along and no foreign page can act for them.
+ */
+import { writeMessengerRecord } from '@meanwhile/channels/messenger/messenger-record.ts';
+import { directionOf } from '@meanwhile/core/commitment/words/language.ts';
+import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
+import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
+import type { EntryWords, MessengerHistory, MessengerMessage, MessengerSession, MessengerSettings } from '@meanwhile/wire/messenger.ts';
+import { contactRequest, sendRequest, sessionRequest } from '@meanwhile/wire/messenger-requests.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { channelRegistry, noticeChannelTypes } from '../channel-registry.ts';
+import { entryOf } from '../channel/channel.ts';
+import { channelTimes } from '../commitment/channel-time.ts';
+import { IntakeBusy, type Intake } from '../intake/take.ts';
+import { iso } from '../platform/db/instant.ts';
+import { inWorkspace, type Transaction } from '../platform/db/transaction.ts';
+import { Refused } from '../platform/http/problem.ts';
+import { declared, type Declaration, type HttpContext } from '../platform/http/route.ts';
+import { messagePage, type StoredMessage } from '../reply/reply.store.ts';
+import { presentMessages } from '../reply/thread.ts';
+import { readableAccent } from './accent.ts';
+import { readContinuation } from './continue-link.ts';
+import { continueAs } from './continue-as.ts';
+import { identify } from './identify.ts';
+import { projectMessage } from './projection.ts';
+import { customerOf, messengerChannel, newVisitorId, readVisitorToken, senderOf, visitorToken, type OpenedChannel, type Visitor, type VisitorCustomer } from './visitor.ts';
+
+export interface MessengerContext extends HttpContext {
+  readonly intake: Intake;
+  /** Where the hub stands now: the cursor that goes with a history. */
+  cursor(): string;
+}
+
+const visitorRoute = (over: Partial<Declaration> = {}): { declared: Declaration } =>
+  declared({ permission: 'visitor', scope: 'channel', rate: 'visitorRead', idempotency: 'safe', audit: null, ...over });
+const params = z.strictObject({ channel: z.string() });
+const historyMax = 50;
+
+/** Who calls, by the token in the Authorization header. Throws Refused `not_signed_in`. */
+export async function visitorOf(request: FastifyRequest, context: HttpContext): Promise<{ visitor: Visitor; opened: OpenedChannel }> {
+  const { channel } = request.params as { channel: string };
+  const opened = await messengerChannel(context.platform, channel);
+  const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+  const visitor = token === undefined ? null : readVisitorToken(context.platform, token, opened.channel.id);
+  if (visitor === null) throw new Refused('not_signed_in');
+  // Enforced mode: without the site's proof there is nothing to read and nothing to write (attack 86).
+  if (opened.channel.settings['identityRequired'] === true && visitor.siteSubject === null) throw new Refused('identity_refused');
+  return { visitor, opened };
+}
+
+export function registerMessengerRoutes(app: FastifyInstance, context: MessengerContext): void {
+  const { platform } = context;
+  app.post('/m/:channel/sessions', { config: visitorRoute({ permission: 'public', rate: 'visitor', idempotency: 'natural' }), schema: { params, body: sessionRequest } }, async (request) => {
+    context.rateLimits.spend('visitor', `session ${request.ip}`);
+    const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
+    return openSession(context, opened, request.body as z.output<typeof sessionRequest>);
+  });
+  app.get('/m/:channel/entry', { config: visitorRoute({ permission: 'public' }), schema: { params, querystring: z.strictObject({ locale: z.string().max(35).optional(), zone: z.string().max(60).optional() }) } }, async (request) => {
+    context.rateLimits.spend('visitorRead', request.ip);
+    const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
+    const { locale, zone } = request.query as { locale?: string; zone?: string };
+    return inWorkspace(platform.pool, opened.workspaceId, (tx) => entryNow(context, tx, opened, { locale, zone, contactKnown: false }));
+  });
+  app.get('/m/:channel/messages', { config: visitorRoute(), schema: { params, querystring: z.strictObject({ before: z.coerce.number().int().optional() }) } }, async (request) => {
+    const { visitor, opened } = await visitorOf(request, context);
+    context.rateLimits.spend('visitorRead', visitor.visitorId);
+    const { before } = request.query as { before?: number };
+    return inWorkspace(platform.pool, opened.workspaceId, (tx) => history(context, tx, opened, visitor, before ?? null));
+  });
+  app.post('/m/:channel/messages', { config: visitorRoute({ rate: 'visitor', idempotency: 'natural', audit: 'message.received' }), schema: { params, body: sendRequest } }, async (request, reply) => {
+    const { visitor, opened } = await visitorOf(request, context);
+    context.rateLimits.spend('visitor', visitor.visitorId);
+    const taken = await takeMessage(context, opened, visitor, request.body as z.output<typeof sendRequest>);
+    return reply.code(taken.duplicate ? 200 : 201).send({ id: taken.id, receivedAt: iso(taken.receivedAt) });
+  });
+  app.put('/m/:channel/contact', { config: visitorRoute({ rate: 'visitor', idempotency: 'natural', audit: 'customer.changed' }), schema: { params, body: contactRequest } }, async (request) => {
+    const { visitor, opened } = await visitorOf(request, context);
+    context.rateLimits.spend('visitor', visitor.visitorId);
+    return saveContact(context, opened, visitor, (request.body as z.output<typeof contactRequest>).email);
+  });
+}
+
+/** Durable before it is answered; a retry with the same client id is the same message. */
+export async function takeMessage(context: MessengerContext, opened: OpenedChannel, visitor: Visitor, body: z.output<typeof sendRequest>) {
+  if (opened.channel.state !== 'open') throw new Refused('channel_closed');
+  if (body.text.trim() === '' && body.attachmentIds.length === 0) throw new Refused('text_missing');
+  const record = writeMessengerRecord(senderOf(visitor), { clientId: body.clientId, text: body.text.replaceAll('\0', ''), attachmentIds: body.attachmentIds });
+  try {
+    return await context.intake.take({
+      workspaceId: opened.workspaceId,
+      channelId: opened.channel.id,
+      dedupeKey: `${visitor.visitorId}:${body.clientId}`,
+      sender: visitor.siteSubject ?? visitor.visitorId,
+      raw: record,
+      envelope: { visitorId: visitor.visitorId },
+      ready: true,
+    });
+  } catch (error) {
+    if (error instanceof IntakeBusy) throw new Refused('overloaded', undefined, 5);
+    throw error;
+  }
+}
+
+async function openSession(context: MessengerContext, opened: OpenedChannel, body: z.output<typeof sessionRequest>): Promise<MessengerSession> {
+  const { platform } = context;
+  const { workspaceId, channel } = opened;
+  const before = body.token === undefined ? null : readVisitorToken(platform, body.token, channel.id);
+  return inWorkspace(platform.pool, workspaceId, async (tx) => {
+    let visitor: Omit<Visitor, 'until'> = before ?? { channelId: channel.id, visitorId: newVisitorId(), siteSubject: null, name: null };
+    if (body.identity !== undefined) visitor = await identify(platform, tx, workspaceId, channel, body.identity, before);
+    else if (channel.settings['identityRequired'] === true && visitor.siteSubject === null) throw new Refused('identity_refused');
+    const continuation = body.code === undefined ? null : readContinuation(platform, body.code, channel.id);
+    if (continuation !== null && visitor.siteSubject === null) visitor = await continueAs(platform, tx, workspaceId, continuation, visitor);
+    const customer = await customerOf(tx, workspaceId, visitor);
+    if (customer !== null) await noteReader(tx, workspaceId, customer.customerId, body);
+    const { token, until } = visitorToken(platform, visitor);
+    const locale = body.locale ?? customer?.locale ?? undefined;
+    return {
+      token,
+      expiresAt: iso(until),
+      visitorId: visitor.visitorId,
+      proof: visitor.siteSubject === null ? 'channel' : 'site',
+      name: visitor.name,
+      contact: customer?.email == null ? null : masked(customer.email),
+      settings: await settingsOf(context, tx, opened, { locale, zone: body.zone, contactKnown: customer?.email != null }),
+    };
+  });
+}
+
+async function noteReader(tx: Transaction, workspaceId: string, customerId: string, { locale, zone }: { locale?: string | undefined; zone?: string | undefined }): Promise<void> {
+  await tx.run(sql`update tenant.customer set locale = coalesce(${locale ?? null}, locale), zone = coalesce(${zone ?? null}, zone)
+    where workspace_id = ${workspaceId} and id = ${customerId} and (locale is distinct from coalesce(${locale ?? null}, locale) or zone is distinct from coalesce(${zone ?? null}, zone))`);
+}
+
+interface Reading {
+  readonly locale: string | undefined;
+  readonly zone: string | undefined;
+  readonly contactKnown: boolean;
+}
+
+export async function settingsOf(context: MessengerContext, tx: Transaction, opened: OpenedChannel, reading: Reading): Promise<MessengerSettings> {
+  const { channel, workspaceId } = opened;
+  const row = await tx.row(sql<{ brand: string; locale: string }>`select brand, locale from tenant.workspace where workspace_id = ${workspaceId}`);
+  const locale = reading.locale ?? row!.locale;
+  return {
+    channelId: channel.id,
+    brand: row!.brand,
+    locale,
+    direction: directionOf(locale),
+    ...readableAccent(channel.settings['accent']),
+    state: channel.state,
+    entry: await entryNow(context, tx, opened, { ...reading, locale }),
+    maxAttachmentBytes: limits.attachmentBytes,
+    identityRequired: channel.settings['identityRequired'] === true,
+  };
+}
+
+export async function entryNow(context: MessengerContext, tx: Transaction, opened: OpenedChannel, reading: Reading): Promise<EntryWords | null> {
+  const { platform } = context;
+  const nowAt = platform.clock.nowAt();
+  const time = (await channelTimes(tx, opened.workspaceId, [opened.channel.id], nowAt)).get(opened.channel.id);
+  if (time === undefined) return null;
+  const mail = await tx.row(sql`select 1 from tenant.channel where workspace_id = ${opened.workspaceId} and type = any(${noticeChannelTypes}::text[]) and state = 'open' and removed_at is null limit 1`);
+  const email = mail !== undefined && platform.settings.smtpUrl !== null;
+  const entry = entryOf(time, { nowAt, locale: reading.locale ?? time.locale, contactKnown: reading.contactKnown, notices: { email, sms: false }, readerZone: reading.zone ?? null });
+  return entry === null ? null : { words: entry.words, besideSend: entry.besideSend, dueAt: iso(entry.dueAt), freshUntil: iso(entry.freshUntil) };
+}
+
+export async function history(context: MessengerContext, tx: Transaction, opened: OpenedChannel, visitor: Visitor, before: number | null): Promise<MessengerHistory> {
+  const { workspaceId } = opened;
+  // The cursor first: what arrives while we read comes again over the stream and is applied once.
+  const cursor = context.cursor();
+  const customer = await customerOf(tx, workspaceId, visitor);
+  if (customer === null) return { messages: [], earlier: null, cursor };
+  const rows = await messagePage(tx, workspaceId, { conversationIds: customer.conversationIds, audience: 'everyone', before: before === null ? undefined : { at: before, id: '00000000-0000-0000-0000-000000000000' }, limit: historyMax });
+  const oldest = rows.at(-1);
+  return { messages: await projectRows(context, tx, opened, customer, rows.toReversed()), earlier: oldest !== undefined && rows.length === historyMax ? oldest.received_at : null, cursor };
+}
+
+async function projectRows(context: MessengerContext, tx: Transaction, opened: OpenedChannel, customer: VisitorCustomer, rows: readonly StoredMessage[]): Promise<MessengerMessage[]> {
+  const told = await tx.rows(sql<{ message_id: string; words: string }>`
+    select message_id, words from tenant.commitment where workspace_id = ${opened.workspaceId} and conversation_id = any(${customer.conversationIds}::uuid[])
+      and message_id = any(${rows.map((row) => row.id)}::uuid[])`);
+  const words = new Map(told.map((row) => [row.message_id, row.words]));
+  const messages = await presentMessages(tx, opened.workspaceId, rows);
+  return messages.flatMap((message) => {
+    const line = channelRegistry[message.channelType].local ? (words.get(message.id) ?? null) : null;
+    return projectMessage(context.platform, message, line, { channelId: opened.channel.id }) ?? [];
+  });
+}
+
+/** The address is a claim until its mailbox has been used: it serves notices and nothing else. */
+async function saveContact(context: MessengerContext, opened: OpenedChannel, visitor: Visitor, email: string): Promise<{ contact: string }> {
+  const { platform } = context;
+  const value = canonicalIdentity('email', email);
+  if (isRefusal(value)) throw new Refused('address_invalid');
+  const at = iso(platform.clock.nowAt());
+  await inWorkspace(platform.pool, opened.workspaceId, async (tx) => {
+    const customer = await customerOf(tx, opened.workspaceId, visitor);
+    if (customer === null) throw new Refused('conflict', 'Write a message first.');
+    await tx.run(sql`delete from tenant.identity i where i.workspace_id = ${opened.workspaceId} and i.customer_id = ${customer.customerId} and i.scheme = 'email' and i.proof = 'claimed'
+      and not exists (select 1 from tenant.message m where m.workspace_id = i.workspace_id and m.identity_id = i.id)`);
+    await tx.run(sql`insert into tenant.identity (workspace_id, id, customer_id, scheme, value, proof, created_at)
+      values (${opened.workspaceId}, ${platform.clock.newId<'identity'>()}, ${customer.customerId}, 'email', ${value}, 'claimed', ${at})`);
+  });
+  return { contact: masked(value) };
+}
+
+function masked(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, 1)}•••${address.slice(at)}`;
+}

@@ -1,0 +1,43 @@
+/** What may a customer see? Public messages with files and the words told under their own; no notes, no staff addresses, no deliveries. */
+import { dayMs } from '@meanwhile/core/kernel/instant.ts';
+import type { MessengerMessage } from '@meanwhile/wire/messenger.ts';
+import type { Message } from '@meanwhile/wire/records.ts';
+import { sign, verifySigned } from '../platform/keys.ts';
+import type { Platform } from '../platform/platform.ts';
+
+export interface Reader {
+  readonly channelId: string;
+}
+
+const fileLinkMs = dayMs;
+
+/** A link to a file that needs no cookie: signed, for this file and channel, and gone after a day. */
+export function fileLink(platform: Platform, channelId: string, attachmentId: string): string {
+  const until = Math.ceil((platform.clock.nowAt() + fileLinkMs) / 1_000);
+  return `/m/${channelId}/files/${sign(platform.keys, 'file-link', `${channelId}~${attachmentId}~${until}`)}`;
+}
+
+/** The file's id, or null. */
+export function readFileLink(platform: Platform, channelId: string, signed: string): string | null {
+  const [channel, attachmentId, until] = verifySigned(platform.keys, 'file-link', signed)?.split('~') ?? [];
+  if (channel !== channelId || attachmentId === undefined || Number(until) * 1_000 < platform.clock.nowAt()) return null;
+  return attachmentId;
+}
+
+/** Null for what customers do not see. `told`: the stored words of the time told for this message. */
+export function projectMessage(platform: Platform, message: Message, told: string | null, reader: Reader): MessengerMessage | null {
+  if (message.audience !== 'everyone' || message.seq === null) return null;
+  const own = message.author.kind === 'customer';
+  return {
+    id: message.id,
+    seq: message.seq,
+    from: own ? 'you' : 'us',
+    authorName: own ? null : message.author.kind === 'agent' ? (message.author.name?.split(' ')[0] ?? null) : message.author.name,
+    automatic: message.author.kind === 'automation' || message.author.kind === 'assistant',
+    channelType: message.channelType,
+    text: message.visibleText ?? message.text,
+    at: message.receivedAt,
+    attachments: message.attachments.filter((file) => file.scan !== 'blocked').map((file) => ({ id: file.id, name: file.name, mediaType: file.mediaType, sizeBytes: file.sizeBytes, url: fileLink(platform, reader.channelId, file.id) })),
+    told: own ? told : null,
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * The path of a message, on one screen. Read this first.
+ *
+ *   1 verify, parse   channels/<name>      is it really from there, and what does it say?
+ *   2 take in         server/intake        durable raw bytes first; then: seen before? who is it? which case? else quarantine
+ *   3 triage          server/triage        automatic or human, thanks or a question
+ *   4 commit          server/commitment    what do we tell them about time, and what clocks run?
+ *   5 route           (by time left)       which queue, in what order: the inbox is ordered by the time told
+ *   6 answer          server/reply         held for undo, then released: the case changes hands, times told are judged
+ *   7 deliver         server/delivery      sent, refused, or unknown; never twice
+ *
+ * A message arrives in `intake.take` (HTTP or SMTP) and is answered only after its commit. From there these loops carry it on; each finds
+ * its work again after any restart, and several processes may run them side by side.
+ */
+import { sql } from 'kysely';
+import { judgeDue } from './commitment/due.ts';
+import { deliverDue, type SendDeps } from './delivery/deliver.ts';
+import type { Intake } from './intake/take.ts';
+import { createMailReader } from './intake/mail-reader.ts';
+import { measureLag, processInbound } from './intake/process.ts';
+import { readWaitingMail, type VerifyDeps } from './intake/read-mail.ts';
+import { acrossWorkspaces } from './platform/db/transaction.ts';
+import { startLoop, type Loop } from './platform/jobs/loop.ts';
+import type { Platform } from './platform/platform.ts';
+import { wakeDue } from './reply/wake-due.ts';
+
+export interface PathDeps {
+  readonly verify: VerifyDeps;
+  readonly send: SendDeps;
+}
+
+/** Starts the loops of a worker. Stopping lets each finish its round. */
+export function startMessagePath(platform: Platform, intake: Intake, deps: PathDeps): Loop {
+  const reader = createMailReader(platform);
+  const nextDueAt = (kind: string) => async (): Promise<number | null> =>
+    (await acrossWorkspaces(platform.workPool, (tx) => tx.row(sql<{ due_at: number | null }>`select min(due_at) as due_at from work.item where kind = ${kind}`)))?.due_at ?? null;
+  const loops = [
+    startLoop(platform, { name: 'read mail', ring: 'inbound', round: () => readWaitingMail(platform, reader, deps.verify) }),
+    startLoop(platform, { name: 'process', ring: 'inbound', round: () => processInbound(platform) }),
+    startLoop(platform, { name: 'deliver', ring: 'delivery', round: () => deliverDue(platform, deps.send), nextDueAt: nextDueAt('delivery') }),
+    startLoop(platform, { name: 'judge', ring: 'commitment', round: () => judgeDue(platform), nextDueAt: nextDueAt('commitment') }),
+    startLoop(platform, { name: 'wake', ring: 'commitment', round: () => wakeDue(platform), nextDueAt: nextDueAt('wake') }),
+  ];
+  const lag = setInterval(() => {
+    measureLag(platform).then((ms) => intake.noteLag(ms), (error: Error) => platform.log.warn({ err: error }, 'the lag could not be measured'));
+  }, 1_000);
+  return {
+    async stop() {
+      clearInterval(lag);
+      await Promise.all(loops.map((loop) => loop.stop()));
+      await reader.close();
+    },
+  };
+}

@@ -1,0 +1,66 @@
+/**
+ * When does background work run? When a bell rings, when something falls due, and at least every 5 s: nothing relies on having been awake.
+ * One loop per kind of work; a failing round is logged and tried again a little later.
+ */
+import type { Platform } from '../platform.ts';
+import type { Ring } from '../stream/bell.ts';
+
+export interface Loop {
+  /** Lets the running round finish and starts no other. */
+  stop(): Promise<void>;
+}
+
+export interface LoopWork {
+  readonly name: string;
+  readonly ring: Ring;
+  /** One round; gives how much it did. 0 = nothing is due now. */
+  round(): Promise<number>;
+  /** When the next item falls due, or null; asked after an empty round. */
+  nextDueAt?(): Promise<number | null>;
+}
+
+const backstopMs = 5_000;
+const afterFaultMs = 500;
+
+export function startLoop(platform: Platform, work: LoopWork): Loop {
+  let stopped = false;
+  let wanted = true;
+  let wakeUp: (() => void) | null = null;
+  const off = platform.bell.on(work.ring, () => {
+    wanted = true;
+    wakeUp?.();
+  });
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(done, ms);
+      function done(): void {
+        clearTimeout(timer);
+        wakeUp = null;
+        resolve();
+      }
+      wakeUp = done;
+    });
+  const run = async (): Promise<void> => {
+    while (!stopped) {
+      wanted = false;
+      try {
+        while (!stopped && (await work.round()) > 0);
+        const due = stopped || wanted ? null : ((await work.nextDueAt?.()) ?? null);
+        const wait = due === null ? backstopMs : Math.min(backstopMs, Math.max(5, due - platform.clock.nowAt()));
+        if (!stopped && !wanted) await sleep(wait);
+      } catch (error) {
+        platform.log.error({ err: error, loop: work.name }, 'a round failed; trying again');
+        if (!stopped) await sleep(afterFaultMs);
+      }
+    }
+  };
+  const running = run();
+  return {
+    async stop() {
+      stopped = true;
+      off();
+      wakeUp?.();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** How is a file handed out? As what it is worth: pictures and sound that browsers only display may be inline, everything else is a download; never as a page of ours. */
+import type { FastifyReply } from 'fastify';
+import { sql } from 'kysely';
+import type { Transaction } from '../platform/db/transaction.ts';
+import type { Platform } from '../platform/platform.ts';
+
+export interface StoredFile {
+  readonly id: string;
+  readonly name: string;
+  readonly media_type: string;
+  readonly size_bytes: number;
+  readonly blob_key: string;
+  readonly scan_state: string;
+  readonly conversation_id: string | null;
+  readonly message_id: string | null;
+  readonly uploader: string;
+}
+
+const inlineTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'audio/mpeg', 'audio/ogg', 'audio/wav', 'audio/webm', 'audio/mp4', 'video/mp4', 'video/webm']);
+
+export function storedFile(tx: Transaction, workspaceId: string, id: string): Promise<StoredFile | undefined> {
+  return tx.row(sql<StoredFile>`
+    select id, name, media_type, size_bytes, blob_key, scan_state, conversation_id, message_id, uploader from tenant.attachment where workspace_id = ${workspaceId} and id = ${id}`);
+}
+
+export function sendFile(platform: Platform, reply: FastifyReply, file: StoredFile): FastifyReply {
+  const inline = inlineTypes.has(file.media_type);
+  const plain = file.name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
+  return reply
+    .header('content-type', inline ? file.media_type : 'application/octet-stream')
+    .header('content-length', file.size_bytes)
+    .header('content-disposition', `${inline ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name)}`)
+    .header('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'none'")
+    .header('x-content-type-options', 'nosniff')
+    .header('cross-origin-resource-policy', 'same-site')
+    .header('cache-control', 'private, no-store')
+    .send(platform.blobs.stream(file.blob_key));
+}

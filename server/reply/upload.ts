@@ -1,0 +1,59 @@
+/** How does a file come in? Streamed into memory up to its limit, sniffed by its first bytes, stored under a key of our own, bound to who sent it. */
+import { limits } from '@meanwhile/wire/limits.ts';
+import type { Attachment } from '@meanwhile/wire/records.ts';
+import type { FastifyRequest } from 'fastify';
+import { fileTypeFromBuffer } from 'file-type';
+import { sql } from 'kysely';
+import { iso } from '../platform/db/instant.ts';
+import { inWorkspace } from '../platform/db/transaction.ts';
+import { Refused } from '../platform/http/problem.ts';
+import type { Platform } from '../platform/platform.ts';
+import { presentAttachment } from './present-attachment.ts';
+
+export interface Uploader {
+  readonly workspaceId: string;
+  /** `member:<id>` or `visitor:<id>`. */
+  readonly uploader: string;
+  /** Per hour; people at the desk have no quota of their own. */
+  readonly quota: { readonly count: number; readonly bytes: number } | null;
+}
+
+const hourMs = 3_600_000;
+
+export async function receiveUpload(platform: Platform, request: FastifyRequest, by: Uploader): Promise<Attachment> {
+  const file = await request.file({ limits: { fileSize: limits.attachmentBytes, files: 1, fields: 0, parts: 1, headerPairs: 20 } });
+  if (file === undefined) throw new Refused('bad_request', 'One file in the field `file` is expected.');
+  const bytes = await file.toBuffer().catch((error: Error & { code?: string }) => {
+    if (error.code === 'FST_REQ_FILE_TOO_LARGE') throw new Refused('file_too_large');
+    throw error;
+  });
+  if (bytes.byteLength === 0) throw new Refused('file_refused', 'The file is empty.');
+  const at = platform.clock.nowAt();
+  await inWorkspace(platform.pool, by.workspaceId, async (tx) => {
+    if (by.quota === null) return;
+    const used = await tx.row(sql<{ count: number; bytes: number }>`
+      select count(*)::int as count, coalesce(sum(size_bytes), 0)::bigint as bytes from tenant.attachment
+      where workspace_id = ${by.workspaceId} and uploader = ${by.uploader} and created_at > ${iso(at - hourMs)}`);
+    if (used!.count >= by.quota.count || used!.bytes + bytes.byteLength > by.quota.bytes) throw new Refused('too_many_files', undefined, 600);
+  });
+  const sniffed = await fileTypeFromBuffer(bytes);
+  const stored = await platform.blobs.write(bytes);
+  const row = {
+    id: platform.clock.newId<'attachment'>() as string,
+    name: safeName(file.filename),
+    media_type: sniffed?.mime ?? (/^text\/plain\b/.test(file.mimetype) ? 'text/plain' : 'application/octet-stream'),
+    size_bytes: stored.sizeBytes, inline: false, content_id: null, scan_state: 'none' as const,
+  };
+  await inWorkspace(platform.pool, by.workspaceId, (tx) =>
+    tx.run(sql`insert into tenant.attachment (workspace_id, id, uploader, name, media_type, size_bytes, sha256, blob_key, inline, scan_state, created_at)
+      values (${by.workspaceId}, ${row.id}, ${by.uploader}, ${row.name}, ${row.media_type}, ${row.size_bytes}, ${stored.sha256}, ${stored.key}, false, 'none', ${iso(at)})`),
+  );
+  return presentAttachment(by.workspaceId, row);
+}
+
+/** Shown, never used as a path. Control and bidi characters go, so that the real ending is seen (attack 9, 118). */
+export function safeName(name: string | undefined): string {
+  const bare = (name ?? '').split(/[/\\]/).at(-1)!.replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').trim();
+  const cut = [...bare].slice(-150).join('');
+  return cut === '' || cut === '.' || cut === '..' ? 'file' : cut;
+}

@@ -1,0 +1,33 @@
+/** Whose sleep is over? Snoozed cases come back at the very instant chosen, found again after any restart. */
+import { wake } from '@meanwhile/core/conversation/wake.ts';
+import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
+import { dropItem, dueItems } from '../delivery/delivery.store.ts';
+import { updateCases } from '../intake/save.store.ts';
+import { acrossWorkspaces } from '../platform/db/transaction.ts';
+import type { Platform } from '../platform/platform.ts';
+import { appendEvents } from '../platform/stream/append-event.ts';
+import { factsOf, withFacts } from './case-facts.ts';
+import { lockCase, presentOne } from './case.store.ts';
+
+export async function wakeDue(platform: Platform, most = 50): Promise<number> {
+  const at = platform.clock.nowAt();
+  const count = await acrossWorkspaces(platform.workPool, async (tx) => {
+    const items = await dueItems(tx, 'wake', at, most);
+    for (const { workspace_id: workspaceId, row_id: caseId } of items) {
+      await tx.enter(workspaceId);
+      await dropItem(tx, workspaceId, 'wake', caseId);
+      const row = await lockCase(tx, workspaceId, caseId);
+      if (row === undefined || row.snoozed_until === null || row.snoozed_until > at) continue;
+      const verdict = wake(factsOf(row));
+      if (isRefusal(verdict)) continue;
+      const next = withFacts(row, verdict.next, at);
+      await updateCases(tx, workspaceId, [next]);
+      const wire = await presentOne(tx, workspaceId, next);
+      await appendEvents(tx, platform, workspaceId, [{ type: 'case.woken', audience: 'desk', actor: 'system', conversationId: row.conversation_id, caseId, channelId: row.channel_id, subjectId: caseId, payload: { case: wire } }], at);
+    }
+    if (items.length > 0) await platform.bell.ringWithin(tx);
+    return items.length;
+  });
+  if (count > 0) platform.bell.ring('events');
+  return count;
+}
