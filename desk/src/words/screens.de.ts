@@ -244,6 +244,8 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'mail.address': 'Adresse',
   'mail.senderName': 'Absendername',
   'mail.senderNameHint': 'Er steht neben der Adresse.',
+  'mail.aliases': 'Weitere Adressen',
+  'mail.aliasesHint': 'Auch Mail an diese kommt hier an; Antworten kommen von der Adresse oben.',
   'mail.in': 'Mail empfangen',
   'mail.inLead': 'Leiten Sie {address} an den Mailempfang dieses Servers weiter, oder lassen Sie den MX-Eintrag der Domain auf ihn zeigen.',
   'mail.inForward': 'Weiterleitung: Lassen Sie Ihr Postfach eine Kopie jeder Nachricht an diesen Server weiterleiten. Die ursprüngliche An-Zeile bleibt erhalten, so finden Antworten ihr Gespräch.',

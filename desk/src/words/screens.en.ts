@@ -242,6 +242,8 @@ export const screensEn = {
   'mail.address': 'Address',
   'mail.senderName': 'Sender name',
   'mail.senderNameHint': 'Customers read it beside the address.',
+  'mail.aliases': 'Further addresses',
+  'mail.aliasesHint': 'Mail to these arrives here too; answers come from the address above.',
   'mail.in': 'Getting mail in',
   'mail.inLead': 'Forward {address} to this server’s mail receiver, or point the domain’s MX record at it.',
   'mail.inForward': 'Forwarding: in your mailbox, forward a copy of every message to this server. The original To line is kept, so replies find their conversation.',

@@ -1,6 +1,6 @@
 /** One channel: what it says, by when, where it stands, and what got stuck in it. Opening is refused by the server while it could not say a time. */
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { useState } from 'react';
 import { links } from '../../links.ts';
@@ -10,6 +10,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { FormError } from '../../parts/form-error.tsx';
 import { Page } from '../../parts/page.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
+import { useNamedParts } from '../../route-params.ts';
 import { useAct } from '../../sync/act.ts';
 import { useMay } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
@@ -26,7 +27,7 @@ import { ReplyTime } from './reply-time-section.tsx';
 import type { Channel } from '@meanwhile/wire/records.ts';
 
 export function Screen() {
-  const { channelId } = useParams({ strict: false });
+  const { channelId } = useNamedParts();
   const channels = useQuery(channelsQuery);
   return (
     <QueryView of={channels}>

@@ -7,6 +7,7 @@ import { Section } from '../../parts/section.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
 import { say } from '../../words/say.ts';
+import { waysQuery } from '../sign-in/accounts-data.ts';
 import { textSetting } from './channel-words.ts';
 import { changeChannel, channelsQuery, outboxQuery } from './channels-data.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
@@ -36,14 +37,15 @@ export function EmailSections({ channel, mayManage }: ChannelSectionProps) {
   );
 }
 
-/** Answers that wait for an outgoing server say so as their reason; without any waiting there is nothing to say. */
+/** Where no outgoing server is set, what was answered waits; how much that is stands here too. */
 function WaitingMail({ channelId }: { readonly channelId: string }) {
-  const waiting = useQuery(outboxQuery).data?.items.filter((delivery) => delivery.channelId === channelId && delivery.reason === 'no_outgoing_server') ?? [];
-  if (waiting.length === 0) return null;
+  const canSend = useQuery(waysQuery).data?.link;
+  const waiting = useQuery({ ...outboxQuery, enabled: canSend === false }).data?.items.filter((delivery) => delivery.channelId === channelId) ?? [];
+  if (canSend !== false) return null;
   return (
     <div role="status" className="rounded border border-line bg-paper p-3">
       <p>{say('mail.outbox')}</p>
-      <p className="text-small text-muted">{say('mail.outboxCount', { n: waiting.length })}</p>
+      {waiting.length === 0 ? null : <p className="text-small text-muted">{say('mail.outboxCount', { n: waiting.length })}</p>}
     </div>
   );
 }
@@ -51,7 +53,10 @@ function WaitingMail({ channelId }: { readonly channelId: string }) {
 function Sender({ channel, address }: { readonly channel: Channel; readonly address: string }) {
   const [newAddress, setNewAddress] = useState(address);
   const [senderName, setSenderName] = useState(textSetting(channel, 'senderName'));
-  const save = useAct<void>(() => changeChannel(channel.id, { settings: { address: newAddress.trim(), senderName: senderName.trim() } }), {
+  const keptAliases = channel.settings['aliases'];
+  const [aliases, setAliases] = useState(() => (Array.isArray(keptAliases) ? keptAliases.join('\n') : ''));
+  const settings = { address: newAddress.trim(), senderName: senderName.trim(), aliases: aliases.split(/[\s,;]+/).filter((alias) => alias !== '') };
+  const save = useAct<void>(() => changeChannel(channel.id, { settings }), {
     done: say('screen.saved'),
     refresh: [channelsQuery.queryKey],
   });
@@ -69,6 +74,7 @@ function Sender({ channel, address }: { readonly channel: Channel; readonly addr
           <TextField label={say('mail.address')} type="email" required value={newAddress} onChange={setNewAddress} />
           <TextField label={say('mail.senderName')} hint={say('mail.senderNameHint')} maxLength={120} value={senderName} onChange={setSenderName} />
         </div>
+        <TextField className="w-full" label={say('mail.aliases')} hint={say('mail.aliasesHint')} rows={2} value={aliases} onChange={setAliases} />
         <FormError text={save.error} />
         <Button type="submit" busy={save.busy} disabled={!newAddress.includes('@')}>
           {say('screen.save')}

@@ -14,6 +14,8 @@ import { freshKey, identifyLine, identityExample } from './embed.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
 
 const keyName = 'identityKey';
+/** A key that is being phased out. Replacing or removing here ends it too: what people read is “at once”. */
+const oldKeyName = 'identityKeyOld';
 const hourMs = 3_600_000;
 
 export function SignedInCustomers({ channel }: { readonly channel: Channel }) {
@@ -50,7 +52,7 @@ function KeyButtons({ channel, isSet, onFresh }: KeyButtonsProps) {
   const [asking, setAsking] = useState<'rotate' | 'remove' | null>(null);
   const setKey = useAct<string | null, string | null>(
     async (key) => {
-      await changeChannel(channel.id, { secrets: { [keyName]: key } });
+      await changeChannel(channel.id, { secrets: { [keyName]: key, [oldKeyName]: null } });
       return key;
     },
     {

@@ -1,6 +1,6 @@
 /** Who is this? How we know them and how well that is proved, and every matter they had with us. */
 import { useQuery } from '@tanstack/react-query';
-import { Link, useParams } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { links } from '../../links.ts';
 import { buttonClass } from '../../parts/button.tsx';
@@ -9,6 +9,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { Page } from '../../parts/page.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Section } from '../../parts/section.tsx';
+import { useNamedParts } from '../../route-params.ts';
 import { isProblem } from '../../sync/api.ts';
 import { useMay } from '../../sync/me.ts';
 import { currentLanguage, say } from '../../words/say.ts';
@@ -20,7 +21,7 @@ import { RenameCustomer } from './rename-customer.tsx';
 import type { Customer, Identity } from '@meanwhile/wire/records.ts';
 
 export function Screen() {
-  const { customerId = '' } = useParams({ strict: false });
+  const { customerId = '' } = useNamedParts();
   const customer = useQuery(customerQuery(customerId));
   return (
     <QueryView of={customer} failure={isProblem(customer.error, 'not_found', 'bad_request') ? <NoSuchCustomer /> : undefined}>

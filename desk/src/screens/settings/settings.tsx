@@ -1,7 +1,8 @@
 /** What can be set for the workspace and for oneself? Sections with addresses of their own; only those one may use are shown. */
-import { Link, useParams } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { links } from '../../links.ts';
 import { Page } from '../../parts/page.tsx';
+import { useNamedParts } from '../../route-params.ts';
 import { useMe } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
 import { KeyboardSection } from './keyboard-section.tsx';
@@ -30,7 +31,7 @@ const all: readonly SettingsSection[] = [
 ];
 
 export function Screen() {
-  const { section } = useParams({ strict: false });
+  const { section } = useNamedParts();
   const permissions = useMe().data?.permissions ?? [];
   const sections = all.filter(({ permission }) => permission === null || permissions.includes(permission));
   const chosen = sections.find(({ name }) => name === section) ?? sections.find(({ name }) => name === 'workspace') ?? sections[0];
