@@ -149,6 +149,15 @@ describe('a mail made to break the reader is stored with its header and a reason
   });
 });
 
+it('a mail of half a million lines is read like a short one', async () => {
+  const lines = Array.from({ length: 500_000 }, (_, at) => `line ${at}`);
+  const mail = await readMail(
+    bytes(`${head}Content-Type: application/x-log\r\nContent-Disposition: attachment; filename=shop.log\r\n\r\n${lines.join('\r\n')}\r\n`),
+  );
+  const content = mail.attachments[0]?.content;
+  expect(content?.kind === 'bytes' && new TextDecoder().decode(content.bytes) === `${lines.join('\n')}\n`).toBe(true);
+}, 60_000);
+
 describe('a file name', () => {
   it.each([
     ['..\\..\\windows\\calc.exe', 'calc.exe'],

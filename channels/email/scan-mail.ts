@@ -74,7 +74,11 @@ function countParts(bytes: Buffer, declared: ReadonlySet<string>): { parts: numb
 
 function countMarkup(bytes: Buffer): number {
   let count = 0;
-  for (const byte of bytes) if (byte === 0x26 || byte === 0x3c || byte === 0x3e || byte === 0x22) count++;
+  // By index: the iterator of a Buffer takes several times as long.
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x26 || byte === 0x3c || byte === 0x3e || byte === 0x22) count++;
+  }
   return count;
 }
 
