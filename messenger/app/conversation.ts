@@ -49,7 +49,7 @@ export function createConversation(store: Store, base: string): Conversation {
     const next = merge(whole ? [] : messages, more);
     store.set({ messages: next, pending: stillPending(pending, next), loaded: true });
     const last = answers.at(-1);
-    if (last) store.set({ news: true, announced: `${last.authorName ?? settings.brand}: ${last.text || say('label.newMessage')}` });
+    if (last) store.set({ news: true, announced: `${say('label.newMessage')}: ${last.authorName ?? settings.brand}` });
   };
   const refresh = async (): Promise<void> => {
     const answer = await visit.call<MessengerHistory>('/messages');
@@ -124,6 +124,8 @@ export function createConversation(store: Store, base: string): Conversation {
   });
 
   let tries = 0;
+  /** The page of older messages that is on its way. */
+  let asking: number | null = null;
   const begin: Visit['begin'] = async (proof) => {
     const begun = await visit.begin(proof);
     if (!begun && !store.get().refused) setTimeout(() => store.get().session ?? void begin(proof), backoffMs((tries += 1), Math.random()));
@@ -157,10 +159,11 @@ export function createConversation(store: Store, base: string): Conversation {
     },
     earlier: async () => {
       const { earlier } = store.get();
-      if (earlier === null) return;
+      if (earlier === null || earlier === asking) return;
+      asking = earlier;
       const answer = await visit.call<MessengerHistory>(`/messages?before=${earlier}`);
-      if (!answer.ok) return;
-      store.set({ messages: merge(answer.body.messages, store.get().messages), earlier: answer.body.earlier });
+      asking = null;
+      if (answer.ok) store.set({ messages: merge(answer.body.messages, store.get().messages), earlier: answer.body.earlier });
     },
     leaveContact: async (email) => {
       const answer = await visit.call('/contact', { method: 'PUT', json: { email } });

@@ -1,5 +1,5 @@
 /**
- * How does one script tag become a messenger on a customer's site? It leaves one global, `Meanwhile`, a launcher in a closed shadow
+ * How does one script tag become a messenger on a customer's site? It leaves one global, `Meanwhile`, a launcher in a shadow
  * root and, once asked for, a frame of ours. It keeps nothing, reads nothing of the page and never sees a message or a token of ours.
  */
 import type { ToLoader } from '../frame-messages.ts';
@@ -27,7 +27,7 @@ function start(channel: string, facts: DOMStringMap, source: string): Global {
   const host = make('meanwhile-messenger' as 'div');
   host.lang = language;
   host.dir = language === 'ar' ? 'rtl' : 'ltr';
-  const root = host.attachShadow({ mode: 'closed' });
+  const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(launcherStyle);
   root.adoptedStyleSheets = [sheet];

@@ -31,6 +31,11 @@ export class App extends Component<Props> {
     onReady(this.focus);
   }
 
+  override componentDidUpdate(): void {
+    const { store } = this.props;
+    if (store.get().news && atEnd()) store.set({ news: false });
+  }
+
   readonly focus = () => this.field.current?.focus({ preventScroll: true });
 
   readonly showNews = () => {
@@ -59,7 +64,7 @@ export class App extends Component<Props> {
           )}
         </header>
         <main>
-          <HistoryList view={view} conversation={conversation} />
+          <HistoryList view={view} conversation={conversation} focus={this.focus} />
           <Writing view={view} conversation={conversation} field={this.field} focus={this.focus} showNews={this.showNews} />
         </main>
         <p class="vh" role="status">

@@ -6,11 +6,18 @@ import { Component, createRef } from 'preact';
 import type { Conversation } from '../conversation.ts';
 import { day, daysBefore } from '../times.ts';
 import type { View } from '../view.ts';
+import { ContactAsk } from './contact-ask.tsx';
 import { MessageItem, PendingItem } from './message-item.tsx';
 
 interface Props {
   readonly view: View;
   readonly conversation: Conversation;
+  readonly focus: () => void;
+}
+
+interface Snapshot {
+  readonly height: number;
+  readonly atEnd: boolean;
 }
 
 export class HistoryList extends Component<Props> {
@@ -26,22 +33,24 @@ export class HistoryList extends Component<Props> {
     window.addEventListener('touchmove', look, { passive: true });
   }
 
-  override getSnapshotBeforeUpdate(): number {
-    return document.documentElement.scrollHeight;
+  override getSnapshotBeforeUpdate(): Snapshot {
+    const { scrollHeight, scrollTop, clientHeight } = document.documentElement;
+    return { height: scrollHeight, atEnd: scrollTop + clientHeight >= scrollHeight - 40 };
   }
 
-  /** To the end after the first load and after sending; kept in place when older messages are put above; otherwise never. */
-  override componentDidUpdate({ view: before }: Props, _state: unknown, heightBefore: number): void {
+  /** To the end after the first load, after sending and for the question that follows it; kept in place when older messages are put above; otherwise never. */
+  override componentDidUpdate({ view: before }: Props, _state: unknown, snapshot: Snapshot): void {
     const page = document.documentElement;
-    const { loaded, messages, pending } = this.props.view;
+    const { loaded, messages, pending, contact } = this.props.view;
     const first = messages[0]?.seq ?? 0;
     const firstBefore = before.messages[0]?.seq ?? 0;
-    if ((loaded && !before.loaded) || pending.length > before.pending.length) page.scrollTop = page.scrollHeight;
-    else if (first < firstBefore) page.scrollTop += page.scrollHeight - heightBefore;
+    const asked = contact !== before.contact && snapshot.atEnd;
+    if ((loaded && !before.loaded) || pending.length > before.pending.length || asked) page.scrollTop = page.scrollHeight;
+    else if (first < firstBefore) page.scrollTop += page.scrollHeight - snapshot.height;
   }
 
   override render() {
-    const { view, conversation } = this.props;
+    const { view, conversation, focus } = this.props;
     const { say, settings, messages, pending, earlier, session } = view;
     const { locale, brand } = settings;
     const voice = { say, locale, brand };
@@ -69,6 +78,7 @@ export class HistoryList extends Component<Props> {
             <PendingItem key={mine.clientId} mine={mine} conversation={conversation} {...voice} />
           ))}
         </ol>
+        <ContactAsk view={view} conversation={conversation} done={focus} />
       </section>
     );
   }

@@ -19,12 +19,7 @@ export function MessageItem({ message, say, locale, brand }: { message: Messenge
   const by = message.automatic ? say('label.automatic') : (message.authorName ?? brand);
   const way = message.channelType === 'email' ? [say('contact.why.email')] : [];
   return (
-    <Bubble
-      own={own}
-      who={own ? say('label.you') : by}
-      text={message.text}
-      files={<Files files={message.attachments} locale={locale} say={say} />}
-    >
+    <Bubble own={own} who={own ? say('label.you') : by} text={message.text} files={<Files files={message.attachments} locale={locale} />}>
       <p class="meta">
         {own ? [message.told ?? say('own.received.only', { received: at }), ...way].join(' · ') : [by, at, ...way].join(' · ')}
       </p>
@@ -35,7 +30,7 @@ export function MessageItem({ message, say, locale, brand }: { message: Messenge
 export function PendingItem({ mine, conversation, say, locale }: { mine: Pending; conversation: Conversation } & Voice) {
   const { outbox } = conversation;
   return (
-    <Bubble own who={say('label.you')} text={mine.text} files={<Files files={mine.files} locale={locale} say={say} />}>
+    <Bubble own who={say('label.you')} text={mine.text} files={<Files files={mine.files} locale={locale} />}>
       {mine.state === 'failed' ? (
         <div class="failed">
           <p>{say('own.failed')}</p>
@@ -66,13 +61,13 @@ function Bubble(props: { own: boolean; who: string; text: string; files: Compone
   );
 }
 
-function Files({ files, locale, say }: { files: readonly MessengerAttachment[]; locale: string; say: Say }) {
+function Files({ files, locale }: { files: readonly MessengerAttachment[]; locale: string }) {
   if (files.length === 0) return null;
   return (
     <ul class="files">
       {files.map(({ id, name, mediaType, sizeBytes, url }) => (
         <li key={id}>
-          <a href={url} target="_blank" rel="noopener noreferrer" aria-label={say('label.download', { name })}>
+          <a href={url} target="_blank" rel="noopener noreferrer">
             {/^image\/(png|jpeg|gif|webp|avif)$/.test(mediaType) && <img src={url} alt="" loading="lazy" />}
             <span dir="auto">{name}</span> <span class="meta">{size(sizeBytes, locale)}</span>
           </a>

@@ -5,7 +5,6 @@
 import type { RefObject } from 'preact';
 import type { Conversation } from '../conversation.ts';
 import type { View } from '../view.ts';
-import { ContactAsk } from './contact-ask.tsx';
 import { FileTray } from './file-tray.tsx';
 import { ClipIcon } from './icons.tsx';
 
@@ -32,7 +31,6 @@ export function Writing({ view, conversation, field, focus, showNews }: Props) {
           {say('label.newMessage')}
         </button>
       )}
-      <ContactAsk view={view} conversation={conversation} done={focus} />
       {settings.state === 'closed' ? (
         <p class="entry">{say('state.closed')}</p>
       ) : refused ? (
