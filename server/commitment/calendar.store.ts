@@ -1,0 +1,107 @@
+/** SQL of calendars, reply policies and the ledger as lists: versions are added, never changed; the newest is the one shown. */
+import type { CalendarVersion } from '@meanwhile/core/calendar/calendar.ts';
+import { sql, type RawBuilder } from 'kysely';
+import { iso } from '../platform/db/instant.ts';
+import type { Transaction } from '../platform/db/transaction.ts';
+import { newerThan, olderThan, type Place } from '../platform/http/keyset.ts';
+
+export interface CalendarRow {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly zone: string;
+  readonly weekly: CalendarVersion['weekly'];
+  readonly exceptions: CalendarVersion['exceptions'];
+  readonly exception_names: Record<string, string>;
+  readonly valid_from: number;
+  /** Of its first version: the order of the list. */
+  readonly first_at: number;
+}
+
+const newestCalendars: RawBuilder<unknown> = sql`
+  select distinct on (c.id) c.id, c.version, c.name, c.zone, c.weekly, c.exceptions, c.exception_names, c.valid_from,
+    (select f.valid_from from tenant.calendar f where f.workspace_id = c.workspace_id and f.id = c.id order by f.version limit 1) as first_at
+  from tenant.calendar c`;
+
+export function listCalendars(tx: Transaction, workspaceId: string, after: Place | null, most: number): Promise<CalendarRow[]> {
+  return tx.rows(sql<CalendarRow>`
+    select * from (${newestCalendars} where c.workspace_id = ${workspaceId} order by c.id, c.version desc) n
+    where ${newerThan(after, sql`first_at`, sql`id`)} order by first_at, id limit ${most}`);
+}
+
+export function newestCalendar(tx: Transaction, workspaceId: string, id: string): Promise<CalendarRow | undefined> {
+  return tx.row(sql<CalendarRow>`${newestCalendars} where c.workspace_id = ${workspaceId} and c.id = ${id} order by c.id, c.version desc`);
+}
+
+/** False when somebody else saved this version first. */
+export async function insertCalendar(tx: Transaction, workspaceId: string, row: CalendarRow): Promise<boolean> {
+  const made = await tx.run(sql`
+    insert into tenant.calendar (workspace_id, id, version, name, zone, weekly, exceptions, exception_names, valid_from)
+    values (${workspaceId}, ${row.id}, ${row.version}, ${row.name}, ${row.zone}, ${JSON.stringify(row.weekly)}::jsonb, ${JSON.stringify(row.exceptions)}::jsonb,
+      ${JSON.stringify(row.exception_names)}::jsonb, ${iso(row.valid_from)}) on conflict do nothing`);
+  return made === 1;
+}
+
+export interface PolicyRow {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly calendar_id: string;
+  readonly reply_within_ms: number;
+  readonly basis: 'starter' | 'chosen';
+  readonly valid_from: number;
+  readonly first_at: number;
+}
+
+const newestPolicies: RawBuilder<unknown> = sql`
+  select distinct on (p.id) p.id, p.version, p.name, p.calendar_id, p.reply_within_ms, p.basis, p.valid_from,
+    (select f.valid_from from tenant.commitment_policy f where f.workspace_id = p.workspace_id and f.id = p.id order by f.version limit 1) as first_at
+  from tenant.commitment_policy p`;
+
+export function listPolicies(tx: Transaction, workspaceId: string, after: Place | null, most: number): Promise<PolicyRow[]> {
+  return tx.rows(sql<PolicyRow>`
+    select * from (${newestPolicies} where p.workspace_id = ${workspaceId} order by p.id, p.version desc) n
+    where ${newerThan(after, sql`first_at`, sql`id`)} order by first_at, id limit ${most}`);
+}
+
+export function newestPolicy(tx: Transaction, workspaceId: string, id: string): Promise<PolicyRow | undefined> {
+  return tx.row(sql<PolicyRow>`${newestPolicies} where p.workspace_id = ${workspaceId} and p.id = ${id} order by p.id, p.version desc`);
+}
+
+/** Policies whose newest version counts in this calendar. */
+export function policiesOnCalendar(tx: Transaction, workspaceId: string, calendarId: string): Promise<PolicyRow[]> {
+  return tx.rows(sql<PolicyRow>`select * from (${newestPolicies} where p.workspace_id = ${workspaceId} order by p.id, p.version desc) n where calendar_id = ${calendarId}`);
+}
+
+export async function insertPolicy(tx: Transaction, workspaceId: string, row: PolicyRow): Promise<boolean> {
+  const made = await tx.run(sql`
+    insert into tenant.commitment_policy (workspace_id, id, version, name, calendar_id, reply_within_ms, basis, valid_from)
+    values (${workspaceId}, ${row.id}, ${row.version}, ${row.name}, ${row.calendar_id}, ${row.reply_within_ms}, ${row.basis}, ${iso(row.valid_from)}) on conflict do nothing`);
+  return made === 1;
+}
+
+export interface LedgerRow {
+  readonly id: string;
+  readonly conversation_id: string;
+  readonly case_id: string;
+  readonly message_id: string;
+  readonly channel_id: string;
+  readonly words: string;
+  readonly locale: string;
+  readonly place: 'entry' | 'acknowledgement' | 'thread';
+  readonly told_at: number;
+  readonly due_at: number;
+  readonly basis: 'policy' | 'estimate';
+  readonly policy_id: string;
+  readonly policy_version: number;
+  readonly ending: 'kept' | 'broken' | 'released' | null;
+  readonly ended_at: number | null;
+}
+
+/** The ledger, newest told first; of one conversation or of all. */
+export function listCommitments(tx: Transaction, workspaceId: string, conversationId: string | null, after: Place | null, most: number): Promise<LedgerRow[]> {
+  const of = conversationId === null ? sql`true` : sql`conversation_id = ${conversationId}`;
+  return tx.rows(sql<LedgerRow>`
+    select id, conversation_id, case_id, message_id, channel_id, words, locale, place, told_at, due_at, basis, policy_id, policy_version, ending, ended_at
+    from tenant.commitment where workspace_id = ${workspaceId} and ${of} and ${olderThan(after, sql`told_at`, sql`id`)} order by told_at desc, id limit ${most}`);
+}
