@@ -2,5 +2,5 @@
 import { useParams } from '@tanstack/react-router';
 
 export function useNamedParts(): Readonly<Record<string, string | undefined>> {
-  return useParams({ strict: false }) as Readonly<Record<string, string | undefined>>;
+  return useParams({ strict: false });
 }

@@ -13,13 +13,11 @@ interface Fetched<Data> {
 export interface QueryViewProps<Data> {
   readonly of: Fetched<Data>;
   readonly rows?: number;
-  /** In place of the ordinary error, for example for something that is not there. */
-  readonly failure?: ReactNode;
   readonly children: (data: Data) => ReactNode;
 }
 
-export function QueryView<Data>({ of, rows = 3, failure, children }: QueryViewProps<Data>) {
+export function QueryView<Data>({ of, rows = 3, children }: QueryViewProps<Data>) {
   if (of.data !== undefined) return children(of.data);
   if (!of.isError) return <Skeleton rows={rows} />;
-  return failure ?? <ErrorState lead={say('screen.loadFailed')} onRetry={() => void of.refetch()} />;
+  return <ErrorState lead={say('screen.loadFailed')} onRetry={() => void of.refetch()} />;
 }

@@ -29,14 +29,16 @@ import type { Channel } from '@meanwhile/wire/records.ts';
 export function Screen() {
   const { channelId } = useNamedParts();
   const channels = useQuery(channelsQuery);
-  return (
-    <QueryView of={channels}>
-      {({ items }) => {
-        const channel = items.find((one) => one.id === channelId);
-        return channel === undefined ? <NoSuchChannel /> : <ChannelPage key={channel.id} channel={channel} all={items} />;
-      }}
-    </QueryView>
-  );
+  if (channels.data === undefined) {
+    return (
+      <Page title={say('channels.title')}>
+        <QueryView of={channels}>{() => null}</QueryView>
+      </Page>
+    );
+  }
+  const { items } = channels.data;
+  const channel = items.find((one) => one.id === channelId);
+  return channel === undefined ? <NoSuchChannel /> : <ChannelPage key={channel.id} channel={channel} all={items} />;
 }
 
 function ChannelPage({ channel, all }: { readonly channel: Channel; readonly all: readonly Channel[] }) {

@@ -23,10 +23,12 @@ import type { Customer, Identity } from '@meanwhile/wire/records.ts';
 export function Screen() {
   const { customerId = '' } = useNamedParts();
   const customer = useQuery(customerQuery(customerId));
+  if (customer.data !== undefined) return <CustomerPage key={customer.data.id} customer={customer.data} />;
+  if (isProblem(customer.error, 'not_found', 'bad_request')) return <NoSuchCustomer />;
   return (
-    <QueryView of={customer} failure={isProblem(customer.error, 'not_found', 'bad_request') ? <NoSuchCustomer /> : undefined}>
-      {(found) => <CustomerPage key={found.id} customer={found} />}
-    </QueryView>
+    <Page title={say('customers.title')} back={<ToList />}>
+      <QueryView of={customer}>{() => null}</QueryView>
+    </Page>
   );
 }
 

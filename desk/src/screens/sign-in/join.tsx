@@ -18,7 +18,6 @@ import type { Acceptance } from './accounts-data.ts';
 
 export function Screen() {
   const token = useFragmentToken();
-  const visitor = useQuery(visitorQuery);
   if (token === null) {
     return (
       <SignInFrame title={say('join.title')}>
@@ -26,11 +25,20 @@ export function Screen() {
       </SignInFrame>
     );
   }
-  return (
-    <QueryView of={visitor}>
-      {(me) => (me?.user === null || me?.user === undefined ? <JoinAnew token={token} /> : <JoinSignedIn token={token} email={me.user.email} />)}
-    </QueryView>
-  );
+  return <Visitor token={token} />;
+}
+
+function Visitor({ token }: { readonly token: string }) {
+  const visitor = useQuery(visitorQuery);
+  if (visitor.data === undefined) {
+    return (
+      <SignInFrame title={say('join.title')}>
+        <QueryView of={visitor}>{() => null}</QueryView>
+      </SignInFrame>
+    );
+  }
+  const user = visitor.data?.user ?? null;
+  return user === null ? <JoinAnew token={token} /> : <JoinSignedIn token={token} email={user.email} />;
 }
 
 function useJoin() {
