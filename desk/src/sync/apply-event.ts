@@ -8,7 +8,7 @@ import { api } from '../links.ts';
 import { get, isProblem } from './api.ts';
 import { putRow } from './cases.ts';
 import { keys, queryClient } from './query.ts';
-import { dropMessage, putCommitment, putDelivery, putMessage, putNote } from './thread-cache.ts';
+import { dropMessage, endCommitment, putCommitment, putDelivery, putMessage, putNote } from './thread-cache.ts';
 
 /** A whole record in its wire shape, or undefined: only ids may have been sent. */
 function carried<Item>(event: StreamEvent, name: string, proof: string): Item | undefined {
@@ -68,13 +68,35 @@ function refreshThreads(event: StreamEvent): void {
   });
 }
 
+/** Events carry 16,000 characters at the most and leave long formatted mail out. */
+const isCutShort = (message: Message): boolean => message.text.length >= 16_000 || (message.channelType === 'email' && message.html === null && message.author.kind === 'customer');
+
+async function completeMessage(messageId: string): Promise<void> {
+  try {
+    putMessage(await get<Message>(api.message(messageId)));
+  } catch (error) {
+    // What came with the event stays on screen; the whole of it comes with the next look at the thread.
+    if (!isProblem(error)) throw error;
+  }
+}
+
+function applyEnding(event: StreamEvent): boolean {
+  const { commitmentId, ending, endedAt } = event.payload;
+  if (event.conversationId === null || typeof commitmentId !== 'string' || typeof endedAt !== 'string') return false;
+  endCommitment(event.conversationId, commitmentId, { ending: ending as CommitmentRecord['ending'], endedAt });
+  return true;
+}
+
 /** True when what the event says is on screen now; false when the thread has to be fetched. */
 function applyRecords(event: StreamEvent): boolean {
   const message = carried<Message>(event, 'message', 'author');
   const note = carried<Note>(event, 'note', 'author');
   const delivery = carried<Delivery>(event, 'delivery', 'recipient');
   const commitment = carried<CommitmentRecord>(event, 'commitment', 'words');
-  if (message !== undefined) putMessage(message);
+  if (message !== undefined) {
+    putMessage(message);
+    if (isCutShort(message)) void completeMessage(message.id);
+  }
   if (note !== undefined) putNote(note);
   if (delivery !== undefined) putDelivery(delivery);
   if (commitment !== undefined) putCommitment(commitment);
@@ -91,10 +113,11 @@ function applyRecords(event: StreamEvent): boolean {
     case 'delivery.changed':
       return delivery !== undefined;
     case 'commitment.told':
+      return commitment !== undefined;
     case 'commitment.kept':
     case 'commitment.broken':
     case 'commitment.released':
-      return commitment !== undefined;
+      return commitment !== undefined || applyEnding(event);
     case 'case.merged':
     case 'case.unmerged':
     case 'case.split':
@@ -106,7 +129,7 @@ function applyRecords(event: StreamEvent): boolean {
   }
 }
 
-const quiet: ReadonlySet<StreamEvent['type']> = new Set(['draft.saved', 'note.added', 'delivery.changed']);
+const quiet: ReadonlySet<StreamEvent['type']> = new Set(['draft.saved', 'note.added', 'delivery.changed', 'message.held', 'message.undone', 'commitment.told']);
 
 export function applyEvents(events: readonly StreamEvent[]): void {
   for (const event of events) {

@@ -10,12 +10,11 @@ export function isInView(row: CaseRow, view: View, memberId: string | null): boo
   if (row.mergedIntoId !== null) return false;
   if (view === 'all') return true;
   if (row.spam || row.state === 'resolved') return false;
-  const asleep = row.snoozedUntil !== null;
   const mine = memberId !== null && row.assignee?.id === memberId;
   if (view === 'mine') return mine;
-  if (view === 'waiting') return asleep || row.ball !== 'us';
-  const ours = row.ball === 'us' && !asleep;
-  return view === 'team' ? ours : ours && (mine || row.assignee === null);
+  if (view === 'waiting') return row.ball !== 'us';
+  if (view === 'team') return row.ball === 'us';
+  return row.ball === 'us' && row.snoozedUntil === null && (mine || row.assignee === null);
 }
 
 const instant = (text: string | null, missing: number) => (text === null ? missing : Date.parse(text));

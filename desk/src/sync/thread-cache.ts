@@ -21,11 +21,14 @@ function change(caseId: string, edit: (pages: readonly Thread[]) => readonly Thr
   queryClient.setQueryData<ThreadPages>(keys.thread(caseId), (pages) => (pages === undefined ? undefined : { ...pages, pages: [...edit(pages.pages)] }));
 }
 
-/** Every loaded thread of that conversation: the case's own and its neighbours'. */
+/** Every loaded thread of that conversation: the case's own, its neighbours', and those of a customer it was merged into. */
 function threadsOf(conversationId: string): readonly string[] {
   return queryClient
     .getQueriesData<ThreadPages>({ queryKey: keys.threads })
-    .filter(([, pages]) => pages?.pages[0]?.case.conversationId === conversationId)
+    .filter(([, pages]) => {
+      const page = pages?.pages[0];
+      return page !== undefined && (page.case.conversationId === conversationId || page.messages.some((message) => message.conversationId === conversationId));
+    })
     .map(([key]) => String(key[1]));
 }
 
@@ -37,6 +40,11 @@ export function putNote(note: Note): void {
 }
 export function putCommitment(commitment: CommitmentRecord): void {
   for (const caseId of threadsOf(commitment.conversationId)) change(caseId, (pages) => put(pages, 'commitments', commitment));
+}
+/** How it ended; the words never change. */
+export function endCommitment(conversationId: string, id: string, end: Pick<CommitmentRecord, 'ending' | 'endedAt'>): void {
+  const edit = (one: CommitmentRecord): CommitmentRecord => (one.id === id ? { ...one, ...end } : one);
+  for (const caseId of threadsOf(conversationId)) change(caseId, (pages) => pages.map((page) => ({ ...page, commitments: page.commitments.map(edit) })));
 }
 export function putDelivery(delivery: Delivery): void {
   const edit = (message: Message): Message => {

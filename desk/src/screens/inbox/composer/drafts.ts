@@ -2,11 +2,10 @@
  * What has been written and not sent? One draft per case: on this device at once, on the server 600 ms after the last key. It outlives
  * navigation and reload, and nothing but sending or the writer empties it. Notes stay on this device until added.
  */
-import type { Attachment, Draft } from '@meanwhile/wire/records.ts';
+import type { Attachment, Draft, Thread } from '@meanwhile/wire/records.ts';
 import { useSyncExternalStore } from 'react';
 import { api } from '../../../links.ts';
 import { del, get, isProblem, put } from '../../../sync/api.ts';
-import type { Thread } from '@meanwhile/wire/records.ts';
 
 export type DraftFile = Pick<Attachment, 'id' | 'name' | 'sizeBytes'>;
 export interface LocalDraft {
@@ -93,6 +92,8 @@ async function save(caseId: string): Promise<void> {
   try {
     const saved = await put<Draft>(api.draft(caseId), sent);
     const now = readDraft(caseId);
+    // It was sent while it was being saved: the server must not keep a second copy.
+    if (now.state === 'clean' && now.text === '' && now.files.length === 0) return void (await forgetDraft(caseId));
     write(caseId, { revision: saved.revision, ...(now.state === 'saving' ? { state: 'clean' } : {}) });
   } catch (error) {
     if (isProblem(error, 'revision_conflict')) return compare(caseId);
@@ -106,6 +107,7 @@ async function save(caseId: string): Promise<void> {
 async function compare(caseId: string): Promise<void> {
   const server = (await get<Thread>(api.thread(caseId))).draft;
   const mine = readDraft(caseId);
+  if (mine.state === 'clean') return;
   if (server !== null && server.text !== mine.text && server.text.trim() !== '') return write(caseId, { state: 'conflict', other: server });
   write(caseId, { revision: server?.revision ?? 0, state: 'unsaved' });
   schedule(caseId);
@@ -133,13 +135,17 @@ export function takeDraft(caseId: string): LocalDraft & { readonly sendKey: stri
   return taken;
 }
 
-/** It is stored as a message now. */
-export async function forgetDraft(caseId: string): Promise<void> {
+/** It is a message now; the server drops its draft in the same transaction. */
+export function settleSent(caseId: string): void {
   write(caseId, { revision: 0 });
+}
+
+async function forgetDraft(caseId: string): Promise<void> {
+  settleSent(caseId);
   try {
     await del(api.draft(caseId));
   } catch (error) {
-    // The server drops it with the message; not being there is what we want.
+    // Not being there is what we want; unreachable, the next save of this draft settles it.
     if (!isProblem(error)) throw error;
   }
 }

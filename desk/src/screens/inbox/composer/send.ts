@@ -8,7 +8,7 @@ import { dropMessage, putMessage, putNote } from '../../../sync/thread-cache.ts'
 import { reasonOf } from '../../../words/reason.ts';
 import { say } from '../../../words/say.ts';
 import { nameOf } from '../list/due.ts';
-import { editNote, forgetDraft, giveBack, readDraft, takeDraft } from './drafts.ts';
+import { editNote, giveBack, readDraft, settleSent, takeDraft } from './drafts.ts';
 import { thenOf } from './send-choice.ts';
 import type { SendChoice } from './send-choice.ts';
 import { secondsLeft, undoWindowMs } from './undo-window.ts';
@@ -39,7 +39,7 @@ export async function sendReply({ row, choice, seenSeq, show }: Sending): Promis
     const message = await post<Message>(api.messages(), body, draft.sendKey);
     putMessage(message);
     announce(row, message);
-    await forgetDraft(row.id);
+    settleSent(row.id);
   } catch (error) {
     const isLost = isProblem(error, ...outcomeUnknown);
     giveBack(row.id, draft.text, draft.files, isLost ? draft.sendKey : null);

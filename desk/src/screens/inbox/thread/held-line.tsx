@@ -6,13 +6,14 @@ import { say } from '../../../words/say.ts';
 import { undoSend } from '../composer/send.ts';
 import { secondsLeft } from '../composer/undo-window.ts';
 
-export function HeldLine({ message }: { readonly message: Message }) {
+/** Only its writer can take it back. */
+export function HeldLine({ message, isMine }: { readonly message: Message; readonly isMine: boolean }) {
   const nowAt = useNow(1_000);
   const left = secondsLeft(message.releaseAt, nowAt);
   return (
     <p className="flex items-center gap-2 text-small text-muted tabular-nums">
       {left > 0 ? say('message.held', { n: left }) : say('message.heldNow')}
-      {left > 0 && (
+      {left > 0 && isMine && (
         <Button size="small" onClick={() => void undoSend(message.caseId, message.id)}>
           {say('undo')}
         </Button>

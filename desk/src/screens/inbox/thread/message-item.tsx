@@ -73,7 +73,7 @@ export function MessageItem({ message, told, joins, memberId, customerName }: Me
       <div className="flex max-w-[72ch] flex-col gap-2 md:pl-7">
         <MessageBody message={message} />
         <Files files={message.attachments} />
-        {message.state === 'held' && <HeldLine message={message} />}
+        {message.state === 'held' && <HeldLine message={message} isMine={isMine} />}
         {line !== null && <p className={`text-small ${line.isTrouble ? 'font-medium text-ink' : 'text-faint'}`}>{line.isTrouble ? `⚠ ${line.words}` : line.words}</p>}
         {matched !== undefined && message.channelType === 'email' && <p className="text-small text-faint">{matched}</p>}
         {told.map((one) => (
