@@ -24,8 +24,9 @@ export function dateName(date: string): string {
   return new Intl.DateTimeFormat(localeOf(), { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
 }
 
+/** Joined by word joiners, so that a line never breaks inside a stretch. */
 export function windowsText(windows: readonly DraftWindow[]): string {
-  return windows.length === 0 ? say('hours.closed') : windows.map(({ open, close }) => `${open}–${close}`).join(', ');
+  return windows.length === 0 ? say('hours.closed') : windows.map(({ open, close }) => `${open}\u2060–\u2060${close}`).join(', ');
 }
 
 /** “within 8 h of opening hours”. */

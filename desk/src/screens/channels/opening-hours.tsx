@@ -55,7 +55,7 @@ export function OpeningHours({ calendarId, policies, all }: Props) {
 function Hours({ calendar }: { readonly calendar: Calendar }) {
   const { exceptions } = draftOf(calendar);
   return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
+    <dl className="grid grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)] gap-x-4 sm:grid-cols-[auto_1fr] sm:gap-x-6 gap-y-1">
       {weekdays.map((day) => (
         <div key={day} className="contents">
           <dt className="text-muted">{weekdayName(day)}</dt>

@@ -25,6 +25,6 @@ export function identityValue(identity: Identity): string {
 
 /** “proved, 24 Nov 2026”. */
 export function proofText(identity: Identity): string {
-  const proof = say(`proof.${identity.proof}`);
-  return identity.provedAt === null ? proof : say('proof.when', { proof, when: day(identity.provedAt) });
+  const proof = say(`customer.proof.${identity.proof}`);
+  return identity.provedAt === null ? proof : say('customer.proof.when', { proof, when: day(identity.provedAt) });
 }

@@ -78,7 +78,7 @@ function IdentityRow({ identity }: { readonly identity: Identity }) {
       <span className="min-w-0 flex-1 basis-48 wrap-anywhere">{identityValue(identity)}</span>
       <span className="flex flex-col items-start sm:items-end">
         <Chip>{proofText(identity)}</Chip>
-        <span className="text-small text-faint">{say(`proof.${identity.proof}.what`)}</span>
+        <span className="text-small text-faint">{say(`customer.proof.${identity.proof}.what`)}</span>
       </span>
     </li>
   );
