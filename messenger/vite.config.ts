@@ -7,7 +7,34 @@ import { build, defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+/** Another place for the two bundles, for the test that weighs them. */
+const out = process.env.MESSENGER_OUT_DIR ?? 'dist';
 const target = ['chrome111', 'firefox114', 'safari16.4'];
+
+/** A shop's page may be in any encoding, so the loader is ASCII only. */
+function ascii(): Plugin {
+  return {
+    name: 'meanwhile-ascii',
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle))
+        if (file.type === 'chunk')
+          file.code = file.code.replace(/[\u0080-\uffff]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    },
+  };
+}
+
+/** Sentences that only the server says stay out of the widget; `WidgetKey` in `app/words.ts` names the same ones, so none can be asked for. */
+const serverOnly =
+  /^ {2}'(?:(?:ack|notice|form)\.|entry\.(?:later|closed|holiday|by))[^']*':\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"),\n/gm;
+
+function widgetWords(): Plugin {
+  return {
+    name: 'meanwhile-widget-words',
+    enforce: 'pre',
+    transform: (code, id) =>
+      /core\/commitment\/words\/[a-z]{2}(-du)?\.ts$/.test(id) ? { code: code.replace(serverOnly, ''), map: null } : null,
+  };
+}
 
 function loaderToo(): Plugin {
   return {
@@ -17,9 +44,10 @@ function loaderToo(): Plugin {
         root: here,
         configFile: false,
         logLevel: 'warn',
+        plugins: [ascii()],
         build: {
           target,
-          outDir: 'dist',
+          outDir: out,
           emptyOutDir: false,
           modulePreload: false,
           rolldownOptions: { input: 'loader/loader.ts', output: { format: 'iife', entryFileNames: 'messenger.js' } },
@@ -32,11 +60,11 @@ function loaderToo(): Plugin {
 export default defineConfig({
   root: here,
   base: './',
-  plugins: [loaderToo()],
+  plugins: [widgetWords(), loaderToo()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     target,
-    outDir: 'dist/app',
+    outDir: `${out}/app`,
     emptyOutDir: true,
     manifest: 'manifest.json',
     modulePreload: false,

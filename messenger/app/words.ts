@@ -16,8 +16,12 @@ const load: Readonly<Record<Language, () => Promise<Words>>> = {
   ar: () => import('@meanwhile/core/commitment/words/ar.ts').then((file) => file.ar),
 };
 
+/** What the build leaves in the language files: not what only the server says. */
+type ServerKey = `${'ack' | 'notice' | 'form'}.${string}` | `entry.${'later' | 'closed' | 'holiday' | 'by'}${string}`;
+export type WidgetKey = Exclude<WordKey, ServerKey>;
+
 /** A sentence by its key with its facts filled in. */
-export type Say = (key: WordKey, facts?: Facts) => string;
+export type Say = (key: WidgetKey, facts?: Facts) => string;
 
 /** Rejects when the chunk cannot be fetched; the caller leaves the server's form standing then. */
 export async function wordsIn(locale: string): Promise<Say> {
