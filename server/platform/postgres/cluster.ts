@@ -159,7 +159,7 @@ export function adminConfig(socketFolder: string, database = 'postgres'): pg.Cli
 }
 
 /** Waits until it answers; throws DatabaseTrouble with the reason from the log when it ends instead. */
-export async function waitUntilReady(cluster: Cluster, child: ChildProcess, socketFolder: string): Promise<void> {
+export async function waitUntilReady(cluster: Cluster, child: ChildProcess, socketFolder: string, atPort = port): Promise<void> {
   const logStart = existsSync(cluster.logFile) ? statSync(cluster.logFile).size : 0;
   let failed: Error | undefined;
   child.once('error', (error) => (failed = error));
@@ -167,7 +167,7 @@ export async function waitUntilReady(cluster: Cluster, child: ChildProcess, sock
     if (failed !== undefined) throw new DatabaseTrouble('cannot_start', `PostgreSQL could not be started: ${failed.message}`, failed);
     if (child.exitCode !== null || child.signalCode !== null)
       throw explainFailure('cannot_start', 'PostgreSQL ended while it was starting', logTail(cluster.logFile, logStart));
-    if (await answers(adminConfig(socketFolder))) return;
+    if (await answers({ ...adminConfig(socketFolder), port: atPort })) return;
     await sleep(pauseMs);
   }
 }
@@ -198,7 +198,7 @@ export function explainFailure(code: 'initdb_failed' | 'cannot_start', what: str
   const said =
     output
       .split('\n')
-      .filter((line) => /FATAL|PANIC|error|could not/i.test(line))
+      .filter((line) => /FATAL|PANIC|error|could not|unrecognized|invalid/i.test(line))
       .slice(-3)
       .join(' ')
       .trim() || output.trim().slice(-300);

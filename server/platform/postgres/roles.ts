@@ -44,14 +44,19 @@ async function rolesOfOwner(client: pg.ClientBase): Promise<Set<string>> {
   return new Set(found.rows.map((row) => row.name));
 }
 
-/** Who may connect to the database, and who owns it. */
+/** Who may connect to a database, and that the owner may make schemas in it. */
 export function databaseStatements(database: string): string[] {
   const name = pg.escapeIdentifier(database);
   return [
-    `alter database ${name} owner to ${roleNames.owner}`,
     `revoke all on database ${name} from public`,
     `grant connect on database ${name} to ${Object.values(roleNames).join(', ')}`,
+    `grant create on database ${name} to ${roleNames.owner}`,
   ];
+}
+
+/** For a database that belongs to somebody else: run while connected to it. Giving it away would need CREATEDB, so it stays theirs. */
+export function schemaStatements(): string[] {
+  return ['revoke all on schema public from public', `grant usage, create on schema public to ${roleNames.owner}`];
 }
 
 /** For a cluster of our own: roles and database by the superuser. Safe when two processes do it at once. */
