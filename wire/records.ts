@@ -193,7 +193,8 @@ export const workspace = z.strictObject({
 export const me = z.strictObject({
   user: z.strictObject({ id: z.string(), name: z.string(), email: z.string(), secondFactor: z.boolean(), hasPassword: z.boolean() }).nullable(),
   memberships: z.array(z.strictObject({ workspaceId: id, slug: z.string(), name: z.string(), memberId: id, role })),
-  workspaceId: id,
+  /** Null for somebody in no workspace. */
+  workspaceId: id.nullable(),
   memberId: id.nullable(),
   role: role.nullable(),
   permissions: z.array(z.string()),

@@ -33,6 +33,8 @@ export interface MessengerContext extends HttpContext {
   readonly intake: Intake;
   /** Where the hub stands now: the cursor that goes with a history. */
   cursor(): string;
+  /** The words told for a message, once it is processed. */
+  toldFor(workspaceId: string, messageId: string): Promise<string | null>;
 }
 
 const visitorRoute = (over: Partial<Declaration> = {}): { declared: Declaration } =>

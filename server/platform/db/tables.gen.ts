@@ -369,6 +369,16 @@ export interface Tables {
     at: Instant;
     tsv: string;
   };
+  'tenant.shift': {
+    workspace_id: string;
+    id: string;
+    member_id: string;
+    pool: string;
+    starts_at: Instant;
+    ends_at: Instant;
+    created_by: string;
+    created_at: Instant;
+  };
   'tenant.tag': {
     workspace_id: string;
     id: string;

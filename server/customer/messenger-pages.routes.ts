@@ -1,0 +1,155 @@
+/** The messenger's public files and pages: loader, built app, hosted page, the form without JavaScript, and files by signed link. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import multipart from '@fastify/multipart';
+import fastifyStatic from '@fastify/static';
+import { say } from '@meanwhile/core/commitment/words/words-for.ts';
+import { languageOf } from '@meanwhile/core/commitment/words/language.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { formFields, hostedPage } from '../messenger-page/hosted-page.ts';
+import { inWorkspace } from '../platform/db/transaction.ts';
+import { pause } from '../platform/clock/pause.ts';
+import { Refused } from '../platform/http/problem.ts';
+import { declared } from '../platform/http/route.ts';
+import { sign, verifySigned } from '../platform/keys.ts';
+import { sendFile, storedFile } from '../reply/file-answer.ts';
+import { receiveUpload } from '../reply/upload.ts';
+import { history, settingsOf, takeMessage, visitorOf, type MessengerContext } from './messenger.routes.ts';
+import { readFileLink } from './projection.ts';
+import { messengerChannel, newVisitorId, readVisitorToken, visitorToken, type OpenedChannel, type Visitor } from './visitor.ts';
+
+/** Where `npx vite build` in messenger/ puts its files. */
+export const messengerDist = join(import.meta.dirname, '../../messenger/dist');
+const publicRoute = declared({ permission: 'public', scope: 'channel', rate: 'visitorRead', idempotency: 'safe', audit: null });
+const formTrapMs = 1_500;
+const formMaxMs = 24 * 3_600_000;
+
+export async function registerMessengerPages(app: FastifyInstance, context: MessengerContext): Promise<void> {
+  const { platform } = context;
+  await app.register(multipart, { throwFileSizeLimit: true });
+  await app.register(fastifyStatic, { root: join(messengerDist, 'app'), prefix: '/messenger/app/', immutable: true, maxAge: '365d', decorateReply: false, cacheControl: true, index: false, logLevel: 'silent' });
+  app.get('/messenger.js', { config: publicRoute }, (_request, reply) =>
+    reply.header('content-type', 'text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').header('cross-origin-resource-policy', 'cross-origin').send(readFileSync(join(messengerDist, 'messenger.js'))));
+  app.get('/m/:channel', { config: publicRoute, schema: { params: z.strictObject({ channel: z.string() }) } }, async (request, reply) => {
+    const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
+    return page(context, request, reply, opened, {});
+  });
+  app.post('/m/:channel/attachments', { config: declared({ permission: 'visitor', scope: 'channel', rate: 'upload', idempotency: 'natural', audit: null }), bodyLimit: 40 * 1024 * 1024 }, async (request, reply) => {
+    const { visitor, opened } = await visitorOf(request, context);
+    context.rateLimits.spend('upload', `visitor ${request.ip}`);
+    const quota = { count: limits.visitorUploadsPerHour, bytes: limits.visitorUploadBytesPerHour };
+    const { id, name, mediaType, sizeBytes } = await receiveUpload(platform, request, { workspaceId: opened.workspaceId, uploader: `visitor:${visitor.visitorId}`, quota });
+    return reply.code(201).send({ id, name, mediaType, sizeBytes, url: '' });
+  });
+  app.get('/m/:channel/files/:signed', { config: publicRoute }, async (request, reply) => {
+    const { channel, signed } = request.params as { channel: string; signed: string };
+    const opened = await messengerChannel(platform, channel);
+    const attachmentId = readFileLink(platform, opened.channel.id, signed);
+    if (attachmentId === null) throw new Refused('not_found');
+    const file = await inWorkspace(platform.pool, opened.workspaceId, (tx) => storedFile(tx, opened.workspaceId, attachmentId));
+    if (file === undefined || file.scan_state === 'blocked' || file.message_id === null) throw new Refused('not_found');
+    return sendFile(platform, reply, file);
+  });
+  registerForm(app, context);
+}
+
+/** One sentence, one field, one button, and nothing to run: the page works when every script is blocked. */
+function registerForm(app: FastifyInstance, context: MessengerContext): void {
+  const { platform } = context;
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: limits.jsonBodyBytes }, (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))));
+  app.post('/m/:channel/form', { config: declared({ permission: 'public', scope: 'channel', rate: 'visitor', idempotency: 'natural', audit: 'message.received' }), schema: { body: z.record(z.string(), z.string()) } }, async (request, reply) => {
+    const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
+    context.rateLimits.spend('visitor', `form ${request.ip}`);
+    if (opened.channel.settings['identityRequired'] === true) throw new Refused('identity_refused');
+    const body = request.body as Record<string, string>;
+    const [clientId, madeAt] = verifySigned(platform.keys, 'form-token', body[formFields.token] ?? '')?.split('~') ?? [];
+    const age = platform.clock.nowAt() - Number(madeAt);
+    // The trap field is invisible to people; a page filled in faster than anyone types, or a day later, is no person's either.
+    if (clientId === undefined || body[formFields.trap] !== '' || age < formTrapMs || age > formMaxMs) throw new Refused('bad_request', 'Please open the page again and send your message once more.');
+    const text = body[formFields.text] ?? '';
+    const visitor = visitorOfCookie(context, request, opened) ?? { channelId: opened.channel.id, visitorId: newVisitorId(), siteSubject: null, name: null, until: Number.POSITIVE_INFINITY };
+    const taken = await takeMessage(context, opened, visitor, { clientId, text: text.slice(0, limits.messageTextChars), attachmentIds: [] });
+    const { token } = visitorToken(platform, visitor);
+    setVisitorCookie(context, reply, opened, token);
+    const notice = await waitForTold(context, opened, taken.id, localeOf(request));
+    return page(context, request, reply, opened, { notice, visitor: { ...visitor, until: Number.POSITIVE_INFINITY } });
+  });
+}
+
+const waitStepMs = 50;
+const waitSteps = 30;
+
+/** The words told for this message, as soon as they are stored; after a moment without them only that it arrived. */
+async function waitForTold(context: MessengerContext, opened: OpenedChannel, messageId: string, locale: string): Promise<string> {
+  const { platform } = context;
+  for (let step = 0; step < waitSteps; step += 1) {
+    const words = await context.toldFor(opened.workspaceId, messageId);
+    if (words !== null) return words;
+    await pause(waitStepMs);
+  }
+  return say('form.received', locale);
+}
+
+interface PageParts {
+  readonly notice?: string;
+  readonly visitor?: Visitor;
+}
+
+async function page(context: MessengerContext, request: FastifyRequest, reply: FastifyReply, opened: OpenedChannel, parts: PageParts): Promise<FastifyReply> {
+  const { platform } = context;
+  const { embed } = request.query as { embed?: string };
+  const visitor = parts.visitor ?? visitorOfCookie(context, request, opened);
+  const { settings, messages } = await inWorkspace(platform.pool, opened.workspaceId, async (tx) => ({
+    settings: await settingsOf(context, tx, opened, { locale: localeOf(request), zone: undefined, contactKnown: false }),
+    messages: visitor === null ? [] : (await history(context, tx, opened, visitor, null)).messages,
+  }));
+  const assets = builtAssets();
+  const nonce = createHash('sha256').update(String(request.id)).digest('base64url').slice(0, 22);
+  const formToken = sign(platform.keys, 'form-token', `${platform.clock.newId<'form'>()}~${platform.clock.nowAt()}`);
+  const html = hostedPage({ settings, messages, ...(parts.notice === undefined ? {} : { notice: parts.notice }), formToken, assets, embed: embed === '1', nonce });
+  const allowed = allowedFrames(opened, platform.settings.publicUrl);
+  const socket = platform.settings.publicUrl.replace(/^http/, 'ws');
+  return reply
+    .header('content-type', 'text/html; charset=utf-8')
+    .header('content-security-policy', `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self' ${socket} ws://${request.host}; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors ${embed === '1' ? allowed : "'none'"}`)
+    .header('cross-origin-resource-policy', 'cross-origin')
+    .send(html);
+}
+
+/** Where the messenger may be shown: the sites on the channel's list; with an empty list only our own page. */
+function allowedFrames(opened: OpenedChannel, publicUrl: string): string {
+  const listed = opened.channel.settings['allowedOrigins'];
+  const origins = Array.isArray(listed) ? listed.filter((one): one is string => typeof one === 'string' && /^https?:\/\/[a-z0-9.:[\]-]+$/i.test(one)) : [];
+  return ["'self'", publicUrl, ...origins].join(' ');
+}
+
+function localeOf(request: FastifyRequest): string {
+  const first = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*/i.exec(String(request.headers['accept-language'] ?? ''))?.[0];
+  return first === undefined ? 'en' : languageOf(first);
+}
+
+/** The form's own memory of this browser: only for the page without scripts, only below this channel's path. */
+const cookieName = 'mw_form';
+
+function visitorOfCookie({ platform }: MessengerContext, request: FastifyRequest, opened: OpenedChannel): Visitor | null {
+  const token = request.cookies[cookieName];
+  return token === undefined ? null : readVisitorToken(platform, token, opened.channel.id);
+}
+
+function setVisitorCookie({ platform }: MessengerContext, reply: FastifyReply, opened: OpenedChannel, token: string): void {
+  void reply.setCookie(cookieName, token, { path: `/m/${opened.channel.id}`, httpOnly: true, sameSite: 'strict', secure: platform.settings.production, maxAge: 30 * 86_400 });
+}
+
+let built: { script: string; style: string } | null = null;
+
+function builtAssets(): { script: string; style: string } {
+  if (built !== null) return built;
+  const manifest = JSON.parse(readFileSync(join(messengerDist, 'app/manifest.json'), 'utf8')) as Record<string, { file: string; css?: string[]; isEntry?: boolean }>;
+  const entry = Object.values(manifest).find((one) => one.isEntry === true);
+  if (entry === undefined) throw new Error('the messenger has not been built');
+  built = { script: `/messenger/app/${entry.file}`, style: `/messenger/app/${entry.css?.[0] ?? ''}` };
+  return built;
+}

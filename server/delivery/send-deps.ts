@@ -1,0 +1,53 @@
+/** What do adapters get for sending, and how do our own plain mails (sign-in links, invitations) go out? Mail libraries load when first needed. */
+import { randomBytes } from 'node:crypto';
+import type { ChannelDeps } from '@meanwhile/channels/contract/channel-adapter.ts';
+import type { Outcome } from '@meanwhile/channels/contract/outcome.ts';
+import type { MailSender } from '@meanwhile/channels/email/send-mail.ts';
+import type { SendMail } from '../accounts/accounts-context.ts';
+import type { Platform } from '../platform/platform.ts';
+
+export interface Sending {
+  depsFor(type: string): (ChannelDeps & { mail: MailSender }) | null;
+  /** Null without SMTP_URL. */
+  readonly plainMail: SendMail | null;
+}
+
+/** Below the lease of a delivery, so that a silent server is noticed before the lease runs out. */
+const silenceMs = 20_000;
+
+export function sendDeps(platform: Platform): Sending {
+  const { smtpUrl, publicUrl } = platform.settings;
+  const heloName = new URL(publicUrl).hostname;
+  let sender: Promise<MailSender> | null = null;
+  const mail: MailSender | null = smtpUrl === null ? null : {
+    async send(composed): Promise<Outcome> {
+      sender ??= import('@meanwhile/channels/email/send-mail.ts').then(({ createMailSender }) =>
+        createMailSender({ smtpUrl, heloName, log: platform.log, connectTimeoutMs: 8_000, idleTimeoutMs: silenceMs }));
+      return (await sender).send(composed);
+    },
+  };
+  const base: ChannelDeps = {
+    fetch,
+    clock: platform.clock,
+    random: Math.random,
+    randomBytes: (count) => randomBytes(count),
+    log: platform.log,
+    blobs: { read: (key) => platform.blobs.read(key) },
+  };
+  return {
+    depsFor: () => (mail === null ? null : { ...base, mail }),
+    plainMail: mail === null ? null : plainMail(platform, mail, heloName),
+  };
+}
+
+function plainMail(platform: Platform, mail: MailSender, domain: string): SendMail {
+  return async ({ to, subject, text }) => {
+    const { composeMail } = await import('@meanwhile/channels/email/compose-mail.ts');
+    const from = { address: `meanwhile@${domain}`, name: 'Meanwhile' };
+    const outcome = await mail.send(await composeMail({
+      from, to: { address: to, name: null }, replyTo: null, messageId: `<${randomBytes(16).toString('hex')}@${domain}>`, references: [], subject, text, html: null, files: [],
+      origin: 'notification', loopId: domain, dateAt: platform.clock.nowAt(),
+    }));
+    if (outcome.outcome !== 'accepted') throw new Error(`the mail was not accepted: ${outcome.outcome}`);
+  };
+}

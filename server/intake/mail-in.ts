@@ -1,0 +1,92 @@
+/** How does mail come in? The built-in SMTP receiver: recipients are known or refused, and 250 is said only after the commit. */
+import { createMailReceiver, type MailReceiver } from '@meanwhile/channels/email/mail-receiver.ts';
+import { mailDedupeKey } from '@meanwhile/channels/email/mail-digest.ts';
+import { canonicalAddress } from '@meanwhile/channels/email/address.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
+import { sql } from 'kysely';
+import { acrossWorkspaces } from '../platform/db/transaction.ts';
+import type { Platform } from '../platform/platform.ts';
+import { IntakeBusy, type Intake } from './take.ts';
+
+interface Target {
+  readonly workspace_id: string;
+  readonly channel_id: string;
+}
+
+/** Which channel does an envelope recipient belong to? By its registered address, or by a signed reply address at its domain. */
+async function targetOf(platform: Platform, recipient: string): Promise<Target | null> {
+  const address = canonicalAddress(recipient);
+  if (address === null) return null;
+  const exact = await acrossWorkspaces(platform.pool, (tx) => tx.row(sql<Target>`select workspace_id, channel_id from directory.mail_address where address = ${address}`));
+  if (exact !== undefined) return exact;
+  if (!address.startsWith('reply+')) return null;
+  // Reply addresses live at the domain of a registered address; whose they are is told by the conversation inside the token.
+  return replyTarget(platform, address);
+}
+
+async function replyTarget(platform: Platform, address: string): Promise<Target | null> {
+  const at = address.lastIndexOf('@');
+  const { threadTokens } = await import('../channel-registry.ts');
+  const conversationId = threadTokens(platform.keys).conversationOf(address.slice(0, at));
+  if (conversationId === null) return null;
+  const candidates = await acrossWorkspaces(platform.pool, (tx) =>
+    tx.rows(sql<Target>`select workspace_id, channel_id from directory.mail_address where address like '%@' || ${address.slice(at + 1)} order by address limit 500`),
+  );
+  for (const [workspaceId, own] of Map.groupBy(candidates, (candidate) => candidate.workspace_id)) {
+    const found = await acrossWorkspaces(platform.pool, async (tx) => {
+      await tx.enter(workspaceId);
+      return tx.row(sql`select 1 from tenant.conversation where workspace_id = ${workspaceId} and id = ${conversationId}`);
+    });
+    if (found !== undefined) return own[0]!;
+  }
+  return null;
+}
+
+export async function startMailReceiver(platform: Platform, intake: Intake, port: number, host: string): Promise<{ port: number; close(): Promise<void> }> {
+  const receiver: MailReceiver = createMailReceiver({
+    clock: platform.clock,
+    log: platform.log,
+    hostName: new URL(platform.settings.publicUrl).hostname,
+    limits: { mailBytes: limits.mailBytes, recipientsPerMail: limits.mailRecipientCount },
+    async accept(recipient) {
+      if (intake.lagMs() > limits.intakeLagMs) return 'busy';
+      return orBusy(platform, async () => ((await targetOf(platform, recipient)) === null ? 'unknown' : 'ok'));
+    },
+    async store(mail) {
+      return orBusy(platform, async (): Promise<'stored'> => {
+        const targets = new Map<string, { target: Target; recipients: string[] }>();
+        for (const recipient of mail.envelope.rcptTo) {
+          const target = await targetOf(platform, recipient);
+          if (target === null) continue;
+          const entry = targets.get(target.channel_id) ?? { target, recipients: [] };
+          entry.recipients.push(recipient);
+          targets.set(target.channel_id, entry);
+        }
+        for (const { target, recipients } of targets.values()) {
+          await intake.take({
+            workspaceId: target.workspace_id,
+            channelId: target.channel_id,
+            dedupeKey: mailDedupeKey(target.channel_id, mail.raw),
+            sender: mail.envelope.mailFrom,
+            raw: mail.raw,
+            envelope: { mail: { mailFrom: mail.envelope.mailFrom, rcptTo: recipients, remoteAddress: mail.remoteAddress, helo: mail.helo } },
+            ready: false,
+          });
+        }
+        return 'stored';
+      });
+    },
+  });
+  const taken = await receiver.listen(port, host);
+  return { port: taken, close: () => receiver.close() };
+}
+
+/** What we cannot keep is refused for now, never acknowledged. */
+async function orBusy<T>(platform: Platform, work: () => Promise<T>): Promise<T | 'busy'> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof IntakeBusy)) platform.log.warn({ err: error }, 'a mail could not be stored; the sender is asked to come back');
+    return 'busy';
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * How does a server come to be? Platform, accounts, steps and listeners, put together once; everything is an argument and nothing global.
+ * Reading settings, starting the database and talking to the terminal are `cli/`.
+ */
+import { resolve as resolveDns } from 'node:dns/promises';
+import { sql } from 'kysely';
+import type { Logger } from 'pino';
+import { createAccounts, type Accounts, type AccountsOptions } from './accounts/accounts.ts';
+import { loadOidc } from './accounts/oidc.ts';
+import { openAccountsPool } from './accounts/pool.ts';
+import { registerApiDocs, registerOpenApi } from './api-docs.ts';
+import { registerRoutes } from './routes.ts';
+import { sendDeps } from './delivery/send-deps.ts';
+import { startMailReceiver } from './intake/mail-in.ts';
+import { createIntake, type Intake } from './intake/take.ts';
+import { startMessagePath, type PathDeps } from './message-path.ts';
+import { inWorkspace } from './platform/db/transaction.ts';
+import { createRateLimits } from './platform/http/rate-limits.ts';
+import type { HttpContext } from './platform/http/route.ts';
+import { createWebServer, type WebServer } from './platform/http/web-server.ts';
+import type { Loop } from './platform/jobs/loop.ts';
+import { makePlatform } from './platform/make-platform.ts';
+import type { Platform } from './platform/platform.ts';
+import type { DatabaseAccess } from './platform/postgres/database-access.ts';
+import type { Secret } from './platform/settings/secret.ts';
+import type { Settings } from './platform/settings/settings.ts';
+import { createPresence } from './platform/stream/desk-stream.ts';
+import { createHub } from './platform/stream/hub.ts';
+
+export interface ServerOptions {
+  readonly log: Logger;
+  readonly secrets: readonly Secret[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Tests give a resolver of their own, raise budgets for load, and hook into sending. */
+  readonly resolveDns?: PathDeps['verify']['resolveDns'];
+  readonly rateFactor?: number;
+  readonly afterSend?: (deliveryId: string) => Promise<void>;
+  readonly sendMail?: AccountsOptions['sendMail'];
+}
+
+export interface RunningServer {
+  readonly platform: Platform;
+  readonly accounts: Accounts;
+  /** Null in a worker. */
+  readonly web: WebServer | null;
+  readonly intake: Intake;
+  readonly port: number;
+  readonly smtpPort: number;
+  /** Stops listening, lets requests and rounds finish, closes the pools. */
+  stop(): Promise<void>;
+}
+
+const dns: PathDeps['verify']['resolveDns'] = (name, type) => resolveDns(name, type) as Promise<string[]>;
+
+export async function startServer(settings: Settings, database: DatabaseAccess, options: ServerOptions): Promise<RunningServer> {
+  const owned = await makePlatform(settings, database, options.secrets, options.log);
+  const { platform } = owned;
+  const accountsPool = openAccountsPool(database.configFor('accounts'), options.log);
+  const sending = sendDeps(platform);
+  const accounts = createAccounts(platform, { accountsPool, oidc: await loadOidc(settings.dataDir, options.env), sendMail: options.sendMail ?? sending.plainMail });
+  await accounts.seedFirstRun();
+  const intake = createIntake(platform);
+  const stops: (() => Promise<unknown>)[] = [];
+  let web: WebServer | null = null;
+  let port = 0;
+  let smtpPort = 0;
+  if (settings.role !== 'worker') {
+    web = await listen(platform, accounts, intake, options.rateFactor ?? 1, stops);
+    await web.app.listen({ port: settings.port, host: settings.host });
+    const address = web.app.server.address();
+    port = typeof address === 'object' && address !== null ? address.port : settings.port;
+    if (settings.smtpPort > 0) {
+      const receiver = await startMailReceiver(platform, intake, settings.smtpPort, settings.smtpHost);
+      smtpPort = receiver.port;
+      stops.push(() => receiver.close());
+    }
+  }
+  if (settings.role !== 'web') {
+    const path: Loop = startMessagePath(platform, intake, {
+      verify: { resolveDns: options.resolveDns ?? dns },
+      send: { depsFor: sending.depsFor, ...(options.afterSend === undefined ? {} : { afterSend: options.afterSend }) },
+    });
+    stops.push(() => path.stop());
+  }
+  return {
+    platform, accounts, web, intake, port, smtpPort,
+    async stop() {
+      await web?.app.close();
+      for (const stop of stops) await stop();
+      await accounts.close();
+      await accountsPool.end();
+      await owned.close();
+    },
+  };
+}
+
+/** Every listener's routes, in one order: the description of the API listens first. */
+async function listen(platform: Platform, accounts: Accounts, intake: Intake, rateFactor: number, stops: (() => Promise<unknown>)[]): Promise<WebServer> {
+  const web = await createWebServer(platform);
+  const hub = await createHub(platform);
+  stops.push(() => hub.close());
+  const presence = createPresence();
+  const context: HttpContext = { platform, authenticate: accounts.authenticate, rateLimits: createRateLimits(rateFactor) };
+  await registerOpenApi(web.app);
+  await registerRoutes(web.app, {
+    ...context, intake, hub, presence, accounts,
+    cursor: () => hub.cursor(),
+    toldFor: (workspaceId, messageId) => inWorkspace(platform.pool, workspaceId, async (tx) =>
+      (await tx.row(sql<{ words: string }>`select words from tenant.commitment where workspace_id = ${workspaceId} and message_id = ${messageId}`))?.words ?? null),
+  });
+  await registerApiDocs(web.app);
+  await web.app.ready();
+  return web;
+}

@@ -1,0 +1,45 @@
+/** Which doors does the server have? Every step's routes, registered in one place; the census test walks exactly this list. */
+import type { FastifyInstance } from 'fastify';
+import type { Accounts } from './accounts/accounts.ts';
+import { registerChannelRoutes } from './channel/channel.routes.ts';
+import { registerCalendarRoutes } from './commitment/calendar.routes.ts';
+import { registerPolicyRoutes } from './commitment/policy.routes.ts';
+import { registerCustomerRoutes } from './customer/customer.routes.ts';
+import { registerMessengerPages } from './customer/messenger-pages.routes.ts';
+import { registerMessengerStream } from './customer/messenger-stream.ts';
+import { registerMessengerRoutes, type MessengerContext } from './customer/messenger.routes.ts';
+import { registerDeskPages } from './desk-pages.ts';
+import { registerHealth } from './health.ts';
+import { registerDeskStream, type Presence } from './platform/stream/desk-stream.ts';
+import type { Hub } from './platform/stream/hub.ts';
+import { registerAttachmentRoutes } from './reply/attachment.routes.ts';
+import { registerCaseRoutes } from './reply/case.routes.ts';
+import { registerReplyRoutes } from './reply/reply.routes.ts';
+import { registerSearchRoutes } from './search/search.routes.ts';
+import { registerTopicRoutes } from './topic/topic.routes.ts';
+
+export interface RouteContext extends MessengerContext {
+  readonly hub: Hub;
+  readonly presence: Presence;
+  readonly accounts: Accounts;
+}
+
+export async function registerRoutes(app: FastifyInstance, context: RouteContext): Promise<void> {
+  registerHealth(app, context.platform, context.intake);
+  // Multipart and form parsing come with the messenger's pages; uploads of the desk use them too.
+  await registerMessengerPages(app, context);
+  registerMessengerRoutes(app, context);
+  registerMessengerStream(app, context, context.hub);
+  context.accounts.registerRoutes(app, context);
+  registerDeskStream(app, context, context.hub, context.presence);
+  registerCaseRoutes(app, context);
+  registerReplyRoutes(app, context);
+  registerAttachmentRoutes(app, context);
+  registerChannelRoutes(app, context, context.presence);
+  registerCalendarRoutes(app, context);
+  registerPolicyRoutes(app, context);
+  registerCustomerRoutes(app, context);
+  registerSearchRoutes(app, context);
+  registerTopicRoutes(app, context);
+  await registerDeskPages(app, context.platform);
+}
