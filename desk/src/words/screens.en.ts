@@ -322,6 +322,7 @@ export const screensEn = {
   'team.revokeFor': 'Revoke the invitation for {email}',
   'team.revoked': 'The invitation for {email} no longer works.',
   'team.roles': 'What each role may do',
+  'team.roleTable': 'Roles and rights',
   'team.may': 'may',
   'team.mayNot': 'may not',
   'role.owner': 'Owner',

@@ -1,5 +1,4 @@
 /** Which topics and tags are there? Making new ones; giving them to cases happens in the inbox. */
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { Chip } from '../../parts/chip.tsx';
@@ -9,8 +8,10 @@ import { Section } from '../../parts/section.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
 import { useMay } from '../../sync/me.ts';
+import { useTags, useTopics } from '../../sync/people.ts';
+import { keys } from '../../sync/query.ts';
 import { say } from '../../words/say.ts';
-import { createTag, createTopic, tagsQuery, topicsQuery } from './settings-data.ts';
+import { createTag, createTopic } from './settings-data.ts';
 import type { QueryKey } from '@tanstack/react-query';
 
 interface Label {
@@ -19,23 +20,23 @@ interface Label {
 }
 
 export function LabelsSection() {
-  const topics = useQuery(topicsQuery);
-  const tags = useQuery(tagsQuery);
+  const topics = useTopics();
+  const tags = useTags();
   const mayTopic = useMay('topic:manage');
   const mayTag = useMay('tag:write');
   return (
     <>
       <Section title={say('labels.topics')} lead={say('labels.topicsLead')}>
         <QueryView of={topics} rows={1}>
-          {({ items }) => <Labels labels={items} none={say('labels.topicsEmpty')} />}
+          {(items) => <Labels labels={items} none={say('labels.topicsEmpty')} />}
         </QueryView>
-        {mayTopic ? <NewLabel label={say('labels.addTopic')} create={createTopic} refresh={topicsQuery.queryKey} /> : null}
+        {mayTopic ? <NewLabel label={say('labels.addTopic')} create={createTopic} refresh={keys.topics} /> : null}
       </Section>
       <Section title={say('labels.tags')} lead={say('labels.tagsLead')}>
         <QueryView of={tags} rows={1}>
-          {({ items }) => <Labels labels={items} none={say('labels.tagsEmpty')} />}
+          {(items) => <Labels labels={items} none={say('labels.tagsEmpty')} />}
         </QueryView>
-        {mayTag ? <NewLabel label={say('labels.addTag')} create={createTag} refresh={tagsQuery.queryKey} /> : null}
+        {mayTag ? <NewLabel label={say('labels.addTag')} create={createTag} refresh={keys.tags} /> : null}
       </Section>
     </>
   );

@@ -2,7 +2,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { paths } from '../../paths.ts';
 import { del, get, patch, post } from '../../sync/api.ts';
-import { keys } from '../../sync/query.ts';
 import type { ApiToken, Tag, Topic, WebhookDelivery, WebhookEndpoint, Workspace } from '@meanwhile/wire/records.ts';
 import type { Listing } from '../../sync/api.ts';
 
@@ -18,8 +17,6 @@ export const tokensQuery = queryOptions({ queryKey: ['tokens'], queryFn: () => g
 export const webhooksQuery = queryOptions({ queryKey: ['webhooks'], queryFn: () => get<Listing<WebhookEndpoint>>(paths.webhooks, { limit }), staleTime: 0 });
 export const webhookLogQuery = (id: string) =>
   queryOptions({ queryKey: ['webhooks', id, 'deliveries'], queryFn: () => get<Listing<WebhookDelivery>>(paths.webhookDeliveries(id)), staleTime: 0 });
-export const topicsQuery = queryOptions({ queryKey: keys.topics, queryFn: () => get<Listing<Topic>>(paths.topics, { limit }) });
-export const tagsQuery = queryOptions({ queryKey: keys.tags, queryFn: () => get<Listing<Tag>>(paths.tags, { limit }) });
 
 export const changeWorkspace = (change: WorkspaceChange) => patch<Workspace>(paths.workspace, change);
 export const createToken = (body: { readonly name: string; readonly scopes: readonly string[] }, key: string) =>
