@@ -70,6 +70,15 @@ describe('sql', () => {
     expect(await found(sqlFindings, { 'server/intake/intake.store.ts': `${code}\n` })).toEqual([expect.stringContaining(what)]);
   });
 
+  test('only the platform may ask for the database’s time, and for nothing beside it', async () => {
+    const asks = "await client.query('select clock_timestamp() as now');\n";
+    expect(await found(sqlFindings, { 'server/platform/clock.ts': asks })).toEqual([]);
+    expect(await found(sqlFindings, { 'server/intake/take.ts': asks })).toHaveLength(1);
+    expect(
+      await found(sqlFindings, { 'server/platform/clock.ts': "await client.query('select 1 from t where at < clock_timestamp()');\n" }),
+    ).toHaveLength(1);
+  });
+
   test('parameters, long literals and the platform are left alone', async () => {
     const decent = {
       'server/intake/intake.store.ts':
