@@ -67,8 +67,8 @@ export interface Acceptance {
 }
 /** Joins the workspace of the invitation and chooses it on this device, where the answer names it. */
 export async function acceptInvitation(acceptance: Acceptance): Promise<void> {
-  const answer = await post<{ readonly workspaceId?: string } | undefined>(paths.acceptInvitation, acceptance);
-  if (answer?.workspaceId !== undefined) chooseWorkspace(answer.workspaceId);
+  const answer = await post<{ readonly workspaceId?: string | null } | undefined>(paths.acceptInvitation, acceptance);
+  if (typeof answer?.workspaceId === 'string') chooseWorkspace(answer.workspaceId);
 }
 
 export const nameWorkspace = (names: { readonly name: string; readonly brand: string }) => patch<Workspace>(paths.workspace, names);
