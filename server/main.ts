@@ -15,6 +15,8 @@ import { startMailReceiver } from './intake/mail-in.ts';
 import { createIntake, type Intake } from './intake/take.ts';
 import { startMessagePath, type PathDeps } from './message-path.ts';
 import { inWorkspace } from './platform/db/transaction.ts';
+import { takeSample } from './sample-message.ts';
+import { leaveCases } from './reply/leave-cases.ts';
 import { createRateLimits } from './platform/http/rate-limits.ts';
 import type { HttpContext } from './platform/http/route.ts';
 import { createWebServer, type WebServer } from './platform/http/web-server.ts';
@@ -36,6 +38,8 @@ export interface ServerOptions {
   readonly rateFactor?: number;
   readonly afterSend?: (deliveryId: string) => Promise<void>;
   readonly sendMail?: AccountsOptions['sendMail'];
+  /** A new installation begins with one sample message, so that the first screen shows how an answer works. */
+  readonly sample?: boolean;
 }
 
 export interface RunningServer {
@@ -57,9 +61,10 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
   const { platform } = owned;
   const accountsPool = openAccountsPool(database.configFor('accounts'), options.log);
   const sending = sendDeps(platform);
-  const accounts = createAccounts(platform, { accountsPool, oidc: await loadOidc(settings.dataDir, options.env), sendMail: options.sendMail ?? sending.plainMail });
-  await accounts.seedFirstRun();
+  const accounts = createAccounts(platform, { accountsPool, oidc: await loadOidc(settings.dataDir, options.env), sendMail: options.sendMail ?? sending.plainMail, onLeaving: leaveCases(platform) });
+  const firstRun = await accounts.seedFirstRun();
   const intake = createIntake(platform);
+  if (firstRun !== null && options.sample === true) await takeSample(intake, firstRun);
   const stops: (() => Promise<unknown>)[] = [];
   let web: WebServer | null = null;
   let port = 0;

@@ -13,6 +13,7 @@ import { registerHealth } from './health.ts';
 import { registerDeskStream, type Presence } from './platform/stream/desk-stream.ts';
 import type { Hub } from './platform/stream/hub.ts';
 import { registerAttachmentRoutes } from './reply/attachment.routes.ts';
+import { registerCaseMergeRoutes } from './reply/case-merge.routes.ts';
 import { registerCaseRoutes } from './reply/case.routes.ts';
 import { registerReplyRoutes } from './reply/reply.routes.ts';
 import { registerSearchRoutes } from './search/search.routes.ts';
@@ -33,6 +34,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   context.accounts.registerRoutes(app, context);
   registerDeskStream(app, context, context.hub, context.presence);
   registerCaseRoutes(app, context);
+  registerCaseMergeRoutes(app, context);
   registerReplyRoutes(app, context);
   registerAttachmentRoutes(app, context);
   registerChannelRoutes(app, context, context.presence);

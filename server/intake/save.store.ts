@@ -40,14 +40,22 @@ export async function saveBatch(tx: Transaction, workspaceId: string, batch: Bat
 }
 
 async function saveCases(tx: Transaction, workspaceId: string, batch: Batch): Promise<void> {
-  await insert(tx, [...batch.newCases.values()].map(caseJson), (json) => sql`
+  await insertCases(tx, workspaceId, [...batch.newCases.values()]);
+  await updateCases(tx, workspaceId, [...batch.changedCases.values()].filter((row) => !batch.newCases.has(row.id)));
+}
+
+export function insertCase(tx: Transaction, workspaceId: string, row: CaseFactsRow): Promise<void> {
+  return insertCases(tx, workspaceId, [row]);
+}
+
+async function insertCases(tx: Transaction, workspaceId: string, rows: readonly CaseFactsRow[]): Promise<void> {
+  await insert(tx, rows.map(caseJson), (json) => sql`
     insert into tenant."case" (workspace_id, id, number, conversation_id, channel_id, subject, state, ball, assignee_id, snoozed_until, opened_at, opened_by,
       resolved_at, first_answered_at, unanswered_since, unanswered_text, last_message_at, last_text, due_at, told_at, sort_at, follows_id)
     select ${workspaceId}::uuid, r.* from jsonb_to_recordset(${json}::jsonb) as r (id uuid, number int, conversation_id uuid, channel_id uuid, subject text,
       state text, ball text, assignee_id uuid, snoozed_until timestamptz, opened_at timestamptz, opened_by text, resolved_at timestamptz,
       first_answered_at timestamptz, unanswered_since timestamptz, unanswered_text text, last_message_at timestamptz, last_text text, due_at timestamptz,
       told_at timestamptz, sort_at timestamptz, follows_id uuid)`);
-  await updateCases(tx, workspaceId, [...batch.changedCases.values()].filter((row) => !batch.newCases.has(row.id)));
 }
 
 /** Writes the changeable facts of these cases. The caller holds their conversation's lock. */

@@ -89,7 +89,7 @@ async function named(call: Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspa
 }
 
 /** Writes a case after a verb, keeps its alarm clock in step and tells the screens. */
-export async function saveVerb(call: Call<unknown, unknown, unknown>, before: CaseFactsRow, changed: CaseFactsRow, event: EventType): Promise<CaseRow> {
+export async function saveVerb(call: Call<unknown, unknown, unknown>, before: CaseFactsRow, changed: CaseFactsRow, event: EventType, more: Record<string, unknown> = {}): Promise<CaseRow> {
   const { tx, workspaceId } = call;
   // Nobody waits any more: the internal target goes; what the customer was told stays in the ledger.
   const next = changed.unanswered_since === null ? { ...changed, unanswered_text: null, due_at: null } : changed;
@@ -101,7 +101,7 @@ export async function saveVerb(call: Call<unknown, unknown, unknown>, before: Ca
   if (next.state === 'resolved' && before.state === 'open')
     await tx.run(sql`update tenant.clock set state = 'cancelled', ended_at = ${new Date(call.at).toISOString()} where workspace_id = ${workspaceId} and case_id = ${next.id} and state = 'running'`);
   const wire = await presentOne(tx, workspaceId, next);
-  await call.emit({ type: event, audience: 'desk', conversationId: next.conversation_id, caseId: next.id, channelId: next.channel_id, subjectId: next.id, payload: { case: wire } });
+  await call.emit({ type: event, audience: 'desk', conversationId: next.conversation_id, caseId: next.id, channelId: next.channel_id, subjectId: next.id, payload: { case: wire, ...more } });
   return wire;
 }
 
