@@ -16,8 +16,10 @@ export function Avatar({ name, size = 'normal', tone = 'neutral' }: AvatarProps)
   const measure = size === 'small' ? 'size-5 text-[10px]' : 'size-8 text-small';
   const colours = tone === 'accent' ? 'bg-accent-soft text-accent-text' : 'bg-pressed text-muted';
   return (
-    <span aria-hidden className={`inline-flex shrink-0 items-center justify-center rounded-full font-medium select-none ${measure} ${colours}`}>
-      {initialsOf(name)}
-    </span>
+    <span
+      aria-hidden
+      data-initials={initialsOf(name)}
+      className={`inline-flex shrink-0 items-center justify-center rounded-full font-medium select-none before:content-[attr(data-initials)] ${measure} ${colours}`}
+    />
   );
 }

@@ -30,17 +30,16 @@ export function Dialog({ open, onClose, title, lead, children, actions, wide = f
           {...(initialFocus === undefined ? {} : { initialFocus })}
           className={`pop-box fixed top-[max(16px,12vh)] left-1/2 z-50 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] -translate-x-1/2 flex-col ${wide ? 'max-w-160' : 'max-w-112'}`}
         >
-          <div className="flex items-start gap-2 px-5 pt-4">
-            <Base.Title className="flex-1 text-lead font-semibold">{title}</Base.Title>
-            <Base.Close aria-label={say('close')} className="-mr-2 inline-flex size-8 items-center justify-center rounded text-faint hover:bg-sunken hover:text-ink">
-              <X size={16} aria-hidden />
-            </Base.Close>
-          </div>
+          <Base.Title className="px-5 pt-4 pr-12 text-lead font-semibold">{title}</Base.Title>
           <div className="flex flex-col gap-4 overflow-y-auto px-5 pt-1 pb-4">
             {lead !== undefined && <Base.Description className="text-muted">{lead}</Base.Description>}
             {children}
           </div>
           {actions !== undefined && <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{actions}</div>}
+          {/* Last, so that what the dialog asks gets the focus first. */}
+          <Base.Close aria-label={say('close')} className="absolute top-3 right-3 inline-flex size-8 items-center justify-center rounded text-faint hover:bg-sunken hover:text-ink">
+            <X size={16} aria-hidden />
+          </Base.Close>
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

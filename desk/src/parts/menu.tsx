@@ -3,6 +3,7 @@ import { Menu as Base } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { Kbd } from './kbd.tsx';
+import { popupHost } from './popup-host.ts';
 
 export interface MenuProps {
   /** The button that opens it. */
@@ -18,7 +19,7 @@ export function Menu({ trigger, children, side = 'bottom', align = 'start', open
   return (
     <Base.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange: (next: boolean) => onOpenChange(next) })}>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal container={popupHost()}>
         <Base.Positioner side={side} align={align} sideOffset={6} className="z-50">
           <Base.Popup className="pop-box max-h-(--available-height) min-w-48 overflow-y-auto p-1">{children}</Base.Popup>
         </Base.Positioner>

@@ -1,6 +1,7 @@
 /** One of a few: a select list. Inside a `Field` it takes the field's label; alone it needs `label`. */
 import { Select as Base } from '@base-ui/react/select';
 import { Check, ChevronsUpDown } from 'lucide-react';
+import { popupHost } from './popup-host.ts';
 
 export interface Option<Value extends string> {
   readonly value: Value;
@@ -34,7 +35,7 @@ export function Select<Value extends string>({ options, value, onChange, label, 
         <span className={`truncate ${value === null ? 'text-faint' : ''}`}>{shown}</span>
         <ChevronsUpDown size={14} aria-hidden className="shrink-0 text-faint" />
       </Base.Trigger>
-      <Base.Portal>
+      <Base.Portal container={popupHost()}>
         <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-50">
           <Base.Popup className="pop-box max-h-[min(24rem,var(--available-height))] min-w-(--anchor-width) overflow-y-auto p-1">
             {options.map((option) => (

@@ -22,9 +22,9 @@ const instant = (text: string | null, missing: number) => (text === null ? missi
 /** Earliest due first where somebody waits for us; newest first elsewhere. Negative: `a` stands above `b`. */
 export function compareRows(a: CaseRow, b: CaseRow, view: View): number {
   if (view === 'next' || view === 'mine' || view === 'team') {
-    const byDue = instant(a.dueAt, Number.MAX_SAFE_INTEGER) - instant(b.dueAt, Number.MAX_SAFE_INTEGER);
-    if (byDue !== 0) return byDue;
-    return instant(a.unansweredSince ?? a.lastMessageAt, 0) - instant(b.unansweredSince ?? b.lastMessageAt, 0);
+    const far = Number.MAX_SAFE_INTEGER;
+    const byDue = instant(a.dueAt, far) - instant(b.dueAt, far);
+    return byDue === 0 ? instant(a.lastMessageAt, 0) - instant(b.lastMessageAt, 0) : byDue;
   }
   return instant(b.lastMessageAt, 0) - instant(a.lastMessageAt, 0);
 }

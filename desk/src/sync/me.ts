@@ -22,7 +22,9 @@ export const meOptions = queryOptions({
   queryKey: keys.me,
   queryFn: async ({ signal }) => {
     const me = await fetchMe(signal);
-    chooseWorkspace(me.workspaceId);
+    // Null: signed in, but a member of no workspace (any more).
+    if (me.workspaceId === null) forgetWorkspace();
+    else chooseWorkspace(me.workspaceId);
     return me;
   },
 });

@@ -28,6 +28,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'nav.team': 'Team',
   'nav.settings': 'Einstellungen',
   'shell.skip': 'Zum Inhalt springen',
+  'shell.menus': 'Menüs',
   'shell.offline': 'Keine Verbindung. Was Sie schreiben, bleibt hier und geht hinaus, sobald sie wieder da ist.',
   'shell.reconnecting': 'Verbindung wird wiederhergestellt …',
   'shell.signedOut': 'Sie wurden abgemeldet. Melden Sie sich wieder an, um weiterzumachen.',

@@ -27,6 +27,7 @@ export const en = {
   'nav.team': 'Team',
   'nav.settings': 'Settings',
   'shell.skip': 'Skip to content',
+  'shell.menus': 'Menus',
   'shell.offline': 'No connection. What you write is kept here and goes out when it is back.',
   'shell.reconnecting': 'Connecting again …',
   'shell.signedOut': 'You were signed out. Sign in again to go on.',

@@ -26,7 +26,8 @@ export function useInboxKeys(inbox: Inbox): void {
     inbox.write(mode);
   };
   const onRow = (act: (row: CaseRow) => void) => (mayWrite && subject !== undefined ? () => act(subject) : undefined);
-  useKeys({
+  // A dialog on its way takes the next keys itself.
+  useKeys(inbox.dialog !== null ? {} : {
     j: () => inbox.move(1),
     k: () => inbox.move(-1),
     ArrowDown: openId === null ? () => inbox.move(1) : undefined,

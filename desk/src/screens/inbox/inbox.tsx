@@ -10,15 +10,25 @@ import { useInbox } from './inbox-state.ts';
 import { CaseList } from './list/case-list.tsx';
 import { ViewTabs } from './list/view-tabs.tsx';
 import { NoThread } from './thread/no-thread.tsx';
-import { ThreadPane } from './thread/thread-pane.tsx';
+import { loadComposer, loadPanel, ThreadPane } from './thread/thread-pane.tsx';
 
-const Dialogs = lazy(async () => ({ default: (await import('./dialogs/dialogs.tsx')).Dialogs }));
+const loadDialogs = () => import('./dialogs/dialogs.tsx');
+const Dialogs = lazy(async () => ({ default: (await loadDialogs()).Dialogs }));
+
+/** Fetches what the first key press will need, once the list stands. */
+function useWarmUp(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([loadDialogs(), loadComposer(), loadPanel()]), 1_000);
+    return () => clearTimeout(timer);
+  }, []);
+}
 
 export function Screen() {
   const inbox = useInbox();
   const me = useMe().data;
   useInboxKeys(inbox);
   useInboxCommands(inbox);
+  useWarmUp();
   const { view, openId } = inbox;
   useEffect(() => {
     document.title = `${say('inbox.title')} · Meanwhile`;

@@ -92,7 +92,8 @@ function Tags({ row }: { readonly row: CaseRow }) {
 export function CaseFacts({ row, inbox }: { readonly row: CaseRow; readonly inbox: Inbox }) {
   const mayWrite = useMay('case:write');
   return (
-    <dl className="-mr-1.5 flex flex-col gap-1">
+    <>
+      <dl className="-mr-1.5 flex flex-col gap-1">
       <Fact label={say('panel.assignee')}>
         <button type="button" disabled={!mayWrite} className={`${plain} flex max-w-full items-center gap-2`} onClick={() => inbox.setDialog('assign')}>
           {row.assignee !== null && <Avatar name={row.assignee.name} size="small" />}
@@ -105,9 +106,10 @@ export function CaseFacts({ row, inbox }: { readonly row: CaseRow; readonly inbo
       <Fact label={say('panel.tags')}>
         <Tags row={row} />
       </Fact>
+      </dl>
       <div className="pt-1 text-small text-faint">
         {say('panel.opened', { when: momentWords(row.openedAt) })} · {row.state === 'resolved' ? say('state.resolved') : say(`ball.${row.ball}`)}
       </div>
-    </dl>
+    </>
   );
 }

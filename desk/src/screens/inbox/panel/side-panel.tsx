@@ -7,7 +7,7 @@ import { links } from '../../../links.ts';
 import { Chip } from '../../../parts/chip.tsx';
 import { IconButton } from '../../../parts/icon-button.tsx';
 import { useNow } from '../../../sync/clock.ts';
-import { say } from '../../../words/say.ts';
+import { currentLanguage, say } from '../../../words/say.ts';
 import { momentWords, shortWhen } from '../../../words/times.ts';
 import type { Inbox } from '../inbox-state.ts';
 import { endingWords } from '../thread/told-line.tsx';
@@ -29,6 +29,16 @@ export function PanelSection({ title, children }: { readonly title: string; read
       {children}
     </section>
   );
+}
+
+/** “German”; the tag itself where the browser does not know it. */
+function languageName(locale: string): string {
+  try {
+    return new Intl.DisplayNames(currentLanguage(), { type: 'language' }).of(locale) ?? locale;
+  } catch {
+    // Not a language tag at all: shown as it came.
+    return locale;
+  }
 }
 
 function Told({ commitments }: { readonly commitments: readonly CommitmentRecord[] }) {
@@ -86,7 +96,7 @@ export function SidePanel({ thread, commitments, inbox, onClose }: SidePanelProp
       <PanelSection title={say('panel.customer')}>
         <CustomerName key={customer.id} customer={customer} />
         <div className="flex flex-wrap gap-1">
-          {customer.locale !== null && <Chip>{`${say('panel.language')}: ${customer.locale}`}</Chip>}
+          {customer.locale !== null && <Chip title={say('panel.language')}>{languageName(customer.locale)}</Chip>}
           {customer.zone !== null && <Chip>{customer.zone}</Chip>}
         </div>
         <Link to={links.customer(customer.id)} className="self-start text-small text-accent-text hover:underline">

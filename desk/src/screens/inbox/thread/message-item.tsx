@@ -1,6 +1,6 @@
 /** One message: who said it, when, by which channel, what became of it, and what was told about time. */
 import type { CommitmentRecord, Message } from '@meanwhile/wire/records.ts';
-import { ShieldQuestion } from 'lucide-react';
+import { ShieldQuestion, TriangleAlert } from 'lucide-react';
 import { Avatar } from '../../../parts/avatar.tsx';
 import { Chip } from '../../../parts/chip.tsx';
 import { say } from '../../../words/say.ts';
@@ -74,7 +74,12 @@ export function MessageItem({ message, told, joins, memberId, customerName }: Me
         <MessageBody message={message} />
         <Files files={message.attachments} />
         {message.state === 'held' && <HeldLine message={message} isMine={isMine} />}
-        {line !== null && <p className={`text-small ${line.isTrouble ? 'font-medium text-ink' : 'text-faint'}`}>{line.isTrouble ? `⚠ ${line.words}` : line.words}</p>}
+        {line !== null && (
+          <p className={`flex items-center gap-1.5 text-small ${line.isTrouble ? 'font-medium text-ink' : 'text-faint'}`}>
+            {line.isTrouble && <TriangleAlert size={14} aria-hidden className="shrink-0" />}
+            {line.words}
+          </p>
+        )}
         {matched !== undefined && message.channelType === 'email' && <p className="text-small text-faint">{matched}</p>}
         {told.map((one) => (
           <ToldLine key={one.id} told={one} />

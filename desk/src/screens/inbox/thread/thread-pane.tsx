@@ -15,8 +15,10 @@ import type { Inbox } from '../inbox-state.ts';
 import { ThreadHeader } from './thread-header.tsx';
 import { TimelineView } from './timeline-view.tsx';
 
-const Composer = lazy(async () => ({ default: (await import('../composer/composer.tsx')).Composer }));
-const SidePanel = lazy(async () => ({ default: (await import('../panel/side-panel.tsx')).SidePanel }));
+export const loadComposer = () => import('../composer/composer.tsx');
+export const loadPanel = () => import('../panel/side-panel.tsx');
+const Composer = lazy(async () => ({ default: (await loadComposer()).Composer }));
+const SidePanel = lazy(async () => ({ default: (await loadPanel()).SidePanel }));
 
 export interface ThreadPaneProps {
   readonly caseId: string;

@@ -1,0 +1,13 @@
+/** Where do menus and lists open in the document? In a landmark of their own, so that nothing on screen stands outside of one. */
+import { say } from '../words/say.ts';
+
+export function popupHost(): HTMLElement {
+  const known = document.getElementById('popups');
+  if (known !== null) return known;
+  const host = document.createElement('div');
+  host.id = 'popups';
+  host.setAttribute('role', 'region');
+  host.setAttribute('aria-label', say('shell.menus'));
+  document.body.append(host);
+  return host;
+}
