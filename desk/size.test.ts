@@ -13,7 +13,7 @@ interface Chunk {
 type Manifest = Readonly<Record<string, Chunk>>;
 
 const folder = import.meta.dirname;
-const limitBytes = 220 * 1024;
+const limitBytes = 220_000;
 const entry = 'index.html';
 /** Fetched before the list is on screen: the screen itself and one catalogue of words. */
 const needed = ['src/screens/inbox/inbox.tsx', 'src/words/en.ts'];
@@ -42,7 +42,7 @@ describe('the desk as it is shipped', () => {
     manifest = JSON.parse(readFileSync(join(dist, 'manifest.json'), 'utf8')) as Manifest;
   }, 300_000);
 
-  it(`needs at most ${limitBytes / 1024} kB of JavaScript for the inbox’s list`, () => {
+  it(`needs at most ${limitBytes / 1000} kB of JavaScript for the inbox’s list`, () => {
     for (const name of [entry, ...needed]) expect(manifest[name], name).toBeDefined();
     const files = filesOf([entry, ...needed]);
     const bytes = files.reduce((sum, file) => sum + gzipBytes(file), 0);
@@ -51,9 +51,9 @@ describe('the desk as it is shipped', () => {
     expect(bytes).toBeLessThanOrEqual(limitBytes);
   });
 
-  it('fetches the composer, the dialogs, search and the command bar only when they are wanted', () => {
+  it('fetches the conversation, the composer, the dialogs, search and the command bar only when they are wanted', () => {
     const atOnce = new Set([entry, ...needed].flatMap((name) => [...withImports(name)]));
-    const later = ['composer/composer.tsx', 'dialogs/dialogs.tsx', 'thread/mail-frame.tsx', 'panel/side-panel.tsx'].map((name) => `src/screens/inbox/${name}`);
+    const later = ['composer/composer.tsx', 'dialogs/dialogs.tsx', 'thread/thread-pane.tsx', 'thread/mail-frame.tsx', 'panel/side-panel.tsx'].map((name) => `src/screens/inbox/${name}`);
     for (const name of [...later, 'src/shell/command-bar.tsx']) {
       expect(manifest[name], name).toBeDefined();
       expect(atOnce.has(name), name).toBe(false);

@@ -1,8 +1,10 @@
 /** Where to? A slim rail at the side, a bar at the bottom on narrow screens. */
 import { Link, useLocation } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { say } from '../words/say.ts';
 import { navigation } from './navigation.tsx';
-import { UserMenu } from './user-menu.tsx';
+
+const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }));
 
 export function Rail() {
   const path = useLocation({ select: (location) => location.pathname });
@@ -35,7 +37,9 @@ export function Rail() {
         );
       })}
       <div className="md:mt-auto">
-        <UserMenu />
+        <Suspense fallback={<div className="size-11 md:size-10" />}>
+          <UserMenu />
+        </Suspense>
       </div>
     </nav>
   );

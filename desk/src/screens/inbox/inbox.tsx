@@ -10,15 +10,17 @@ import { useInbox } from './inbox-state.ts';
 import { CaseList } from './list/case-list.tsx';
 import { ViewTabs } from './list/view-tabs.tsx';
 import { NoThread } from './thread/no-thread.tsx';
-import { loadComposer, loadPanel, ThreadPane } from './thread/thread-pane.tsx';
 
+const loadThread = () => import('./thread/thread-pane.tsx');
 const loadDialogs = () => import('./dialogs/dialogs.tsx');
+const ThreadPane = lazy(async () => ({ default: (await loadThread()).ThreadPane }));
 const Dialogs = lazy(async () => ({ default: (await loadDialogs()).Dialogs }));
 
-/** Fetches what the first key press will need, once the list stands. */
+/** Fetches what the first press will need: the conversation at once, dialogs when the list stands. */
 function useWarmUp(): void {
   useEffect(() => {
-    const timer = setTimeout(() => void Promise.all([loadDialogs(), loadComposer(), loadPanel()]), 1_000);
+    void loadThread().then(async (thread) => Promise.all([thread.loadComposer(), thread.loadPanel()]));
+    const timer = setTimeout(() => void loadDialogs(), 1_000);
     return () => clearTimeout(timer);
   }, []);
 }
@@ -46,7 +48,13 @@ export function Screen() {
         </div>
         <CaseList key={view} view={view} rows={inbox.rows} openId={openId} cursorId={inbox.cursorId} />
       </section>
-      {openId === null ? <NoThread isEmpty={inbox.rows.length === 0} /> : <ThreadPane key={openId} caseId={openId} inbox={inbox} memberId={me?.memberId ?? null} />}
+      {openId === null ? (
+        <NoThread isEmpty={inbox.rows.length === 0} />
+      ) : (
+        <Suspense fallback={<section className="min-w-0 flex-1 bg-surface" />}>
+          <ThreadPane key={openId} caseId={openId} inbox={inbox} memberId={me?.memberId ?? null} />
+        </Suspense>
+      )}
       {inbox.dialog !== null && (
         <Suspense fallback={null}>
           <Dialogs inbox={inbox} />

@@ -16,7 +16,7 @@ export function SendButtons({ canSend, onSend }: { readonly canSend: boolean; re
     <div className="flex">
       <Button weight="primary" disabled={!canSend} className="rounded-r-none" title={sendKeys} onClick={() => onSend(choice)}>
         {say(`send.${choice}`)}
-        <span aria-hidden className="hidden text-small opacity-80 sm:inline">
+        <span aria-hidden className="hidden text-small font-normal sm:inline">
           {sendKeys}
         </span>
       </Button>
