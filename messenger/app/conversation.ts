@@ -2,9 +2,12 @@
  * What happens in the widget, and in what order? Ties visit, history, stream, outbox and files together and offers the verbs the screen
  * calls. It draws nothing and decides nothing about times: the sentences come from the server.
  */
-import type { EntryWords, MessengerFrame, MessengerHistory, MessengerMessage } from '@meanwhile/wire/messenger.ts';
+import type { MessengerFrame } from '@meanwhile/wire/messenger.ts';
 import { backoffMs } from './backoff.ts';
-import { merge, newAnswers, stillPending } from './history.ts';
+import { createEntryClock } from './entry-clock.ts';
+import type { EntryClock } from './entry-clock.ts';
+import { createFeed } from './feed.ts';
+import type { Feed } from './feed.ts';
 import { recall, remember } from './keep.ts';
 import { createOutbox } from './outbox.ts';
 import type { Outbox } from './outbox.ts';
@@ -30,102 +33,95 @@ export interface Conversation {
   readonly end: () => void;
 }
 
-/** Never ask for a fresh sentence more often than this, whatever the server says. */
-const entryEveryMs = 15_000;
-const entryAtLeastMs = 3_600_000;
+interface Parts {
+  readonly visit: Visit;
+  readonly outbox: Outbox;
+  readonly tray: Tray;
+  readonly feed: Feed;
+  readonly entryClock: EntryClock;
+  readonly write: (draft: string) => void;
+  /** The key of something kept for this visitor. */
+  readonly kept: (name: string) => string;
+}
 
 export function createConversation(store: Store, base: string): Conversation {
-  let cursor: string | null = null;
-  let entryTimer: ReturnType<typeof setTimeout> | undefined;
   const kept = (name: string) => visit.prefix() + name;
-
   const write = (draft: string) => {
     remember(kept('draft'), draft || null);
     store.set({ draft });
   };
-  const take = (more: readonly MessengerMessage[], whole: boolean) => {
-    const { messages, loaded, pending, say, settings } = store.get();
-    const answers = loaded ? newAnswers(messages, more) : [];
-    const next = merge(whole ? [] : messages, more);
-    store.set({ messages: next, pending: stillPending(pending, next), loaded: true });
-    const last = answers.at(-1);
-    if (last) store.set({ news: true, announced: `${say('label.newMessage')}: ${last.authorName ?? settings.brand}` });
-  };
-  const refresh = async (): Promise<void> => {
-    const answer = await visit.call<MessengerHistory>('/messages');
-    if (!answer.ok) return;
-    cursor = answer.body.cursor;
-    take(answer.body.messages, true);
-    store.set({ earlier: answer.body.earlier });
-  };
-  const schedule = (entry: EntryWords | null) => {
-    clearTimeout(entryTimer);
-    if (!entry) return;
-    const due = Math.min(entryAtLeastMs, Math.max(entryEveryMs, Date.parse(entry.freshUntil) - Date.now()));
-    entryTimer = setTimeout(() => void freshEntry(), due);
-  };
-  const freshEntry = async (): Promise<void> => {
-    const answer = await visit.call<EntryWords | null>(`/entry?locale=${encodeURIComponent(store.get().settings.locale)}`);
-    if (answer.ok) store.set({ entry: answer.body?.words ? answer.body : null });
-    schedule(store.get().entry);
-  };
-  const hear = (frame: MessengerFrame) => {
-    if (frame.type === 'ready') {
-      cursor = frame.cursor;
-      if (!store.get().connected) store.set({ connected: true, announced: store.get().say('state.connected') });
-      if (frame.reset || !store.get().loaded) void refresh();
-      outbox.again();
-      const { entry } = store.get();
-      if (entry && Date.parse(entry.freshUntil) < Date.now()) void freshEntry();
-    } else if (frame.type === 'messages') {
-      cursor = frame.cursor;
-      take(frame.messages, false);
-    } else if (frame.type === 'entry') {
-      store.set({ entry: frame.entry });
-      schedule(frame.entry);
-    } else if (frame.type === 'denied') void visit.begin();
-  };
-
   const visit = createVisit(store, base, (session, before) => {
     if (before && before.visitorId !== session.visitorId) {
-      const carries = before.proof === 'channel';
-      store.set({ messages: [], loaded: false, earlier: null, contact: 'none', ...(carries ? {} : { pending: [], draft: '' }) });
-      if (!carries) tray.empty();
-      cursor = null;
+      feed.clear();
+      store.set({ contact: 'none' });
+      if (before.proof === 'site') {
+        store.set({ pending: [], draft: '' });
+        tray.empty();
+      }
     }
-    const draft = store.get().draft || recall<string>(kept('draft')) || '';
-    write(draft);
-    schedule(session.settings.entry);
-    void refresh().then(() => {
+    write(store.get().draft || recall<string>(kept('draft')) || '');
+    entryClock.show(session.settings.entry);
+    void feed.refresh().then(() => {
       stream.connect();
       outbox.resume();
     });
   });
-  const stream = openStream(`${location.origin.replace(/^http/, 'ws')}${base}/stream`, {
-    hello: () => {
-      const { session } = store.get();
-      return session && { token: session.token, cursor };
-    },
-    frame: hear,
-    down: (attempt) => {
-      if (attempt < 2) return;
-      store.set({ connected: false });
-      void refresh();
-    },
-  });
+  const feed = createFeed(store, visit);
+  const entryClock = createEntryClock(store, visit);
+  const tray = createTray(store, visit, base);
   const outbox = createOutbox(store, visit, () => {
     const { session, contact } = store.get();
     if (session?.contact === null && contact === 'none' && !recall<boolean>(kept('skip'))) store.set({ contact: 'ask' });
   });
-  const tray = createTray(store, visit, base);
+  const parts = { visit, outbox, tray, feed, entryClock, write, kept };
+  const stream = openStream(`${location.origin.replace(/^http/, 'ws')}${base}/stream`, {
+    hello: () => {
+      const { session } = store.get();
+      return session && { token: session.token, cursor: feed.cursor() };
+    },
+    frame: listener(store, parts),
+    down: (attempt) => {
+      if (attempt < 2) return;
+      store.set({ connected: false });
+      void feed.refresh();
+    },
+  });
   window.addEventListener('online', () => {
     if (!store.get().session) void visit.begin();
     outbox.again();
   });
+  const end = () => {
+    stream.close();
+    entryClock.stop();
+    visit.end();
+  };
+  return { ...verbs(store, parts), outbox, tray, write, end };
+}
 
+function listener(store: Store, { visit, outbox, feed, entryClock }: Parts): (frame: MessengerFrame) => void {
+  let denials = 0;
+  return (frame) => {
+    if (frame.type === 'ready') {
+      denials = 0;
+      feed.reach(frame.cursor);
+      if (!store.get().connected) store.set({ connected: true, announced: store.get().say('state.connected') });
+      if (frame.reset || !store.get().loaded) void feed.refresh();
+      outbox.again();
+      entryClock.check();
+    } else if (frame.type === 'messages') {
+      feed.reach(frame.cursor);
+      feed.take(frame.messages);
+    } else if (frame.type === 'entry') entryClock.show(frame.entry);
+    else if (frame.type === 'denied') {
+      // The first time the token has just run out; after that something is wrong and must not become a storm.
+      setTimeout(() => void visit.begin(), denials === 0 ? 0 : backoffMs(denials, Math.random()));
+      denials += 1;
+    }
+  };
+}
+
+function verbs(store: Store, { visit, outbox, tray, feed, write, kept }: Parts): Omit<Conversation, 'outbox' | 'tray' | 'write' | 'end'> {
   let tries = 0;
-  /** The page of older messages that is on its way. */
-  let asking: number | null = null;
   const begin: Visit['begin'] = async (proof) => {
     const begun = await visit.begin(proof);
     if (!begun && !store.get().refused) setTimeout(() => store.get().session ?? void begin(proof), backoffMs((tries += 1), Math.random()));
@@ -133,9 +129,6 @@ export function createConversation(store: Store, base: string): Conversation {
   };
   return {
     begin,
-    outbox,
-    tray,
-    write,
     send: () => {
       const { draft, tray: files, say } = store.get();
       const attached = files.flatMap(({ attachment }) => attachment ?? []);
@@ -157,14 +150,7 @@ export function createConversation(store: Store, base: string): Conversation {
       write([mine.text, store.get().draft].filter(Boolean).join('\n\n'));
       tray.restore(mine.files);
     },
-    earlier: async () => {
-      const { earlier } = store.get();
-      if (earlier === null || earlier === asking) return;
-      asking = earlier;
-      const answer = await visit.call<MessengerHistory>(`/messages?before=${earlier}`);
-      asking = null;
-      if (answer.ok) store.set({ messages: merge(answer.body.messages, store.get().messages), earlier: answer.body.earlier });
-    },
+    earlier: feed.earlier,
     leaveContact: async (email) => {
       const answer = await visit.call('/contact', { method: 'PUT', json: { email } });
       const { session } = store.get();
@@ -174,11 +160,6 @@ export function createConversation(store: Store, base: string): Conversation {
     skipContact: () => {
       remember(kept('skip'), true);
       store.set({ contact: 'none' });
-    },
-    end: () => {
-      stream.close();
-      clearTimeout(entryTimer);
-      visit.end();
     },
   };
 }

@@ -41,9 +41,10 @@ export function joinLoader(colours: { accent: string; accentText: string }, ears
     line = known;
     const { data } = event;
     if (data.type === 'hello') tell({ type: 'ready', ...colours });
-    else if (data.type === 'identify') typeof data.jwt === 'string' && ears.identify(data.jwt);
     else if (data.type === 'shutdown') ears.shutdown();
-    else ears.shown(data.type === 'shown');
+    else if (data.type === 'identify') {
+      if (typeof data.jwt === 'string') ears.identify(data.jwt);
+    } else ears.shown(data.type === 'shown');
   });
   return tell;
 }

@@ -43,5 +43,6 @@ export function readAnswer<T>(status: number, text: string): Answer<T> {
     return { ok: false, status, code: 'not_json' };
   }
   if (status >= 200 && status < 300) return { ok: true, body: body as T };
-  return { ok: false, status, code: String((body as { code?: unknown } | null)?.code ?? '') };
+  const code = (body as { code?: unknown } | null)?.code;
+  return { ok: false, status, code: typeof code === 'string' ? code : '' };
 }

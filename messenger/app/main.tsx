@@ -8,7 +8,7 @@ import { createConversation } from './conversation.ts';
 import { joinLoader } from './embed.ts';
 import { App } from './parts/app.tsx';
 import './style.css';
-import { createStore } from './view.ts';
+import { createStore, nothingYet } from './view.ts';
 import { wordsIn } from './words.ts';
 
 const code = new URLSearchParams(location.hash.slice(1)).get('c');
@@ -32,7 +32,11 @@ async function start(place: HTMLElement, settings: MessengerSettings, embed: boo
       act(() => {
         open = shown;
         begin();
-        if (shown) focus();
+        if (shown) {
+          // A frame that was not displayed could not be put at its end.
+          document.documentElement.scrollTop = document.documentElement.scrollHeight;
+          focus();
+        }
         count();
       }),
     identify: (identity) => act(() => begin({ identity })),
@@ -44,29 +48,20 @@ async function start(place: HTMLElement, settings: MessengerSettings, embed: boo
   });
 
   const say = await wordsIn(settings.locale);
-  const store = createStore({
-    ...{ settings, say, embed, session: null, refused: false, entry: settings.entry, messages: [], earlier: null, loaded: false },
-    ...{ pending: [], tray: [], draft: typedIn(place), connected: true, contact: 'none', news: false, announced: '', trouble: '' },
-  });
+  const store = createStore({ ...nothingYet, settings, say, embed, entry: settings.entry, draft: typedIn(place) });
   const conversation = createConversation(store, place.dataset.base ?? location.pathname);
   let open = !embed;
   let seen = 0;
+  let told = 0;
   const count = () => {
     const { messages } = store.get();
     if (open) seen = Math.max(seen, messages.at(-1)?.seq ?? 0);
-    tell({ type: 'unread', count: messages.filter(({ from, seq }) => from === 'us' && seq > seen).length });
-  };
-  const dress = () => {
-    const { locale, direction, accent, accentText } = store.get().settings;
-    const page = document.documentElement;
-    page.lang = locale;
-    page.dir = direction;
-    page.style.setProperty('--accent', accent);
-    page.style.setProperty('--accent-text', accentText);
+    const unread = messages.filter(({ from, seq }) => from === 'us' && seq > seen).length;
+    if (unread !== told) tell({ type: 'unread', count: (told = unread) });
   };
   store.listen(count);
-  store.listen(dress);
-  dress();
+  store.listen(() => dress(store.get().settings));
+  dress(settings);
   place.replaceChildren();
   render(
     <App store={store} conversation={conversation} close={() => embed && tell({ type: 'close' })} onReady={(to) => (focus = to)} />,
@@ -79,4 +74,12 @@ async function start(place: HTMLElement, settings: MessengerSettings, embed: boo
 
 function typedIn(place: HTMLElement): string {
   return place.querySelector('textarea')?.value ?? '';
+}
+
+function dress({ locale, direction, accent, accentText }: MessengerSettings): void {
+  const page = document.documentElement;
+  page.lang = locale;
+  page.dir = direction;
+  page.style.setProperty('--accent', accent);
+  page.style.setProperty('--accent-text', accentText);
 }

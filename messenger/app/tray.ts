@@ -1,6 +1,8 @@
 /** Which files go with the message being written? Each is uploaded as soon as it is chosen, dropped or pasted; Send only names them. */
 import type { limits } from '@meanwhile/wire/limits.ts';
 import type { MessengerAttachment } from '@meanwhile/wire/messenger.ts';
+import { unreachable } from './http.ts';
+import type { Answer } from './http.ts';
 import type { Visit } from './session.ts';
 import { size } from './times.ts';
 import { upload } from './upload.ts';
@@ -31,49 +33,32 @@ export function createTray(store: Store, visit: Visit, base: string): Tray {
     if (preview) URL.revokeObjectURL(preview);
   };
   const start = async (key: string, file: File): Promise<void> => {
-    const failed = (sentence: string) => {
-      change(key, { state: 'failed' });
-      store.set({ announced: sentence, trouble: sentence });
-    };
-    const { say } = store.get();
-    if (!store.get().session && !(await visit.begin())) return failed(say('file.failed', { name: file.name }));
-    let answer;
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      const going = upload(`${base}/attachments`, store.get().session?.token ?? '', file, (share) => change(key, { share }));
+    const answer = await sendFile(store, visit, (token) => {
+      const going = upload(`${base}/attachments`, token, file, (share) => change(key, { share }));
       running.set(key, going);
-      answer = await going.done;
-      if (!answer.ok && answer.status === 401 && (await visit.begin())) continue;
-      break;
-    }
-    if (!store.get().tray.some((one) => one.key === key) || !answer) return;
+      return going.done;
+    });
     running.delete(key);
-    if (answer.ok) change(key, { state: 'ready', share: 1, attachment: answer.body });
-    else failed(say(answer.code === 'file_refused' ? 'file.refused' : 'file.failed', { name: file.name }));
+    if (!store.get().tray.some((one) => one.key === key)) return;
+    if (answer.ok) return change(key, { state: 'ready', share: 1, attachment: answer.body });
+    const trouble = store.get().say(answer.code === 'file_refused' ? 'file.refused' : 'file.failed', { name: file.name });
+    change(key, { state: 'failed' });
+    store.set({ trouble });
+  };
+  const accept = (file: File) => {
+    const key = String((count += 1));
+    const preview = /^image\/(png|jpeg|gif|webp|avif)$/.test(file.type) ? URL.createObjectURL(file) : null;
+    const fresh: TrayFile = { key, name: file.name, sizeBytes: file.size, file, preview, share: 0, state: 'uploading', attachment: null };
+    store.set({ trouble: '', tray: [...store.get().tray, fresh] });
+    void start(key, file);
   };
 
   return {
     add: (files) => {
-      const { say, settings } = store.get();
-      const limit = settings.maxAttachmentBytes;
       for (const file of files) {
-        if (store.get().tray.length >= filesPerMessage) {
-          store.set({ trouble: say('file.tooMany', { limit: filesPerMessage }) });
-          return;
-        }
-        if (file.size > limit) {
-          store.set({ trouble: say('file.tooLarge', { name: file.name, limit: size(limit, settings.locale) }) });
-          continue;
-        }
-        const key = String((count += 1));
-        const preview = /^image\/(png|jpeg|gif|webp|avif)$/.test(file.type) ? URL.createObjectURL(file) : null;
-        store.set({
-          trouble: '',
-          tray: [
-            ...store.get().tray,
-            { key, name: file.name, sizeBytes: file.size, file, preview, share: 0, state: 'uploading', attachment: null },
-          ],
-        });
-        void start(key, file);
+        const trouble = refusal(store, file);
+        if (trouble) store.set({ trouble });
+        else accept(file);
       }
     },
     remove: (key) => {
@@ -100,4 +85,20 @@ export function createTray(store: Store, visit: Visit, base: string): Tray {
       store.set({ tray: [] });
     },
   };
+}
+
+/** Why this file cannot come along, in the visitor's words; null when it can. The server checks again. */
+function refusal(store: Store, { name, size: bytes }: File): string | null {
+  const { say, settings, tray } = store.get();
+  const { maxAttachmentBytes, locale } = settings;
+  if (tray.length >= filesPerMessage) return say('file.tooMany', { limit: filesPerMessage });
+  return bytes > maxAttachmentBytes ? say('file.tooLarge', { name, limit: size(maxAttachmentBytes, locale) }) : null;
+}
+
+/** Once, and once more with a renewed visit when the token had run out. */
+async function sendFile<T>(store: Store, visit: Visit, go: (token: string) => Promise<Answer<T>>): Promise<Answer<T>> {
+  if (!store.get().session && !(await visit.begin())) return unreachable;
+  const send = () => go(store.get().session?.token ?? '');
+  const answer = await send();
+  return !answer.ok && answer.status === 401 && (await visit.begin()) ? send() : answer;
 }

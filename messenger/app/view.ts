@@ -73,3 +73,19 @@ export function createStore(first: View): Store {
     },
   };
 }
+
+/** Before anything has come from the server but the page itself. */
+export const nothingYet = {
+  session: null,
+  refused: false,
+  messages: [],
+  earlier: null,
+  loaded: false,
+  pending: [],
+  tray: [],
+  connected: true,
+  contact: 'none',
+  news: false,
+  announced: '',
+  trouble: '',
+} as const satisfies Partial<View>;

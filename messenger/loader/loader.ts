@@ -3,8 +3,7 @@
  * root and, once asked for, a frame of ours. It keeps nothing, reads nothing of the page and never sees a message or a token of ours.
  */
 import type { ToLoader } from '../frame-messages.ts';
-import { launcherStyle } from './launcher-style.ts';
-import { launcherWords } from './launcher-words.ts';
+import { buildLauncher } from './launcher.ts';
 
 type Call = [verb: string, jwt?: string];
 interface Global {
@@ -20,40 +19,7 @@ const earlier = (window as { Meanwhile?: Global }).Meanwhile;
 function start(channel: string, facts: DOMStringMap, source: string): Global {
   const { origin } = new URL(source);
   const page = `${origin}/m/${encodeURIComponent(channel)}`;
-  const language = (facts.locale || document.documentElement.lang || navigator.language).slice(0, 2).toLowerCase();
-  const openWord = launcherWords[language] ?? 'Write to us';
-  const make = <Tag extends keyof HTMLElementTagNameMap>(tag: Tag) => document.createElement(tag);
-
-  const host = make('meanwhile-messenger' as 'div');
-  host.lang = language;
-  host.dir = language === 'ar' ? 'rtl' : 'ltr';
-  const root = host.attachShadow({ mode: 'open' });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(launcherStyle);
-  root.adoptedStyleSheets = [sheet];
-  const colour = (accent = '', text = '#fff') => {
-    if (!CSS.supports('color', accent)) return;
-    host.style.setProperty('--a', accent);
-    host.style.setProperty('--t', text);
-  };
-  colour(facts.accent);
-
-  const panel = make('div');
-  panel.hidden = true;
-  panel.setAttribute('role', 'dialog');
-  panel.ariaLabel = openWord;
-  const link = make('a');
-  link.href = page;
-  link.target = '_blank';
-  link.rel = 'noopener';
-  link.textContent = openWord;
-  panel.append(link);
-  const button = make('button');
-  const count = make('b');
-  button.ariaExpanded = 'false';
-  button.append(openWord, count);
-  root.append(panel, button);
-
+  const { host, root, panel, button, count, openWord, colour } = buildLauncher(page, facts);
   let frame: HTMLIFrameElement | undefined;
   let nonce = '';
   let ready = false;
@@ -64,7 +30,7 @@ function start(channel: string, facts: DOMStringMap, source: string): Global {
     if (!frame) {
       ready = false;
       nonce = String(crypto.getRandomValues(new Uint32Array(4)));
-      frame = make('iframe');
+      frame = document.createElement('iframe');
       frame.title = openWord;
       frame.src = `${page}?embed=1`;
       frame.referrerPolicy = 'strict-origin';
