@@ -8,10 +8,12 @@ const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).
 
 export function Rail() {
   const path = useLocation({ select: (location) => location.pathname });
+  // A conversation needs the whole of a narrow screen; its own arrow leads back.
+  const isReading = /^\/inbox\/[^/]+\/./.test(path);
   return (
     <nav
       aria-label={say('nav.label')}
-      className="flex h-14 shrink-0 items-center justify-around border-t border-line bg-canvas px-2 md:h-full md:w-14 md:flex-col md:justify-start md:gap-1 md:border-t-0 md:border-r md:px-0 md:py-2"
+      className={`${isReading ? 'max-md:hidden' : ''} flex h-14 shrink-0 items-center justify-around border-t border-line bg-canvas px-2 md:h-full md:w-14 md:flex-col md:justify-start md:gap-1 md:border-t-0 md:border-r md:px-0 md:py-2`}
     >
       <a
         href="#content"

@@ -2,7 +2,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Search } from 'lucide-react';
 import { IconButton } from '../../parts/icon-button.tsx';
-import { focusKeys } from '../../shell/keys.ts';
 import { useMe } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
 import { useInboxCommands, useInboxKeys } from './inbox-keys.ts';
@@ -34,9 +33,7 @@ export function Screen() {
   const { view, openId } = inbox;
   useEffect(() => {
     document.title = `${say('inbox.title')} · Meanwhile`;
-    // Letters act at once; a field that has the focus keeps it.
-    if (document.activeElement === document.body || document.activeElement?.closest('nav') !== null) focusKeys();
-  }, [view, openId]);
+  }, []);
 
   return (
     <main className="flex min-h-0 min-w-0 flex-1">

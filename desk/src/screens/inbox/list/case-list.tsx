@@ -40,6 +40,12 @@ export function CaseList({ view, rows, openId, cursorId }: CaseListProps) {
     if (hasNextPage && !isFetchingNextPage && lastShown >= rows.length - 15) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, rows.length]);
 
+  const isShown = !list.isPending;
+  useEffect(() => {
+    // Letters act at once; a field that has the focus keeps it.
+    if (isShown && openId === null && (document.activeElement === document.body || document.activeElement?.closest('nav') != null)) scroller.current?.focus({ preventScroll: true });
+  }, [isShown, openId]);
+
   const cursorAt = rows.findIndex((row) => row.id === cursorId);
   useEffect(() => {
     if (cursorAt >= 0) virtual.scrollToIndex(cursorAt, { align: 'auto' });

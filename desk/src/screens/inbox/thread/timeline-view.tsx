@@ -76,6 +76,10 @@ function usePlace(firstKey: string | undefined, lastKey: string | undefined) {
     for (const child of element.children) watcher.observe(child);
     return () => watcher.disconnect();
   }, []);
+  useLayoutEffect(() => {
+    // Letters go on acting when another case is opened.
+    if (document.activeElement === document.body) scroller.current?.focus({ preventScroll: true });
+  }, []);
   const onScroll = () => {
     const element = scroller.current;
     if (element === null) return;
