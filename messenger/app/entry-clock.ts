@@ -23,7 +23,8 @@ export function createEntryClock(store: Store, visit: Visit): EntryClock {
     if (entry) timer = setTimeout(() => void renew(), Math.min(mostMs, Math.max(leastMs, leftMs(entry))));
   };
   const renew = async (): Promise<void> => {
-    const answer = await visit.call<EntryWords | null>(`/entry?locale=${encodeURIComponent(store.get().settings.locale)}`);
+    const reader = new URLSearchParams({ locale: store.get().settings.locale, zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+    const answer = await visit.call<EntryWords | null>(`/entry?${reader.toString()}`);
     show(answer.ok ? (answer.body?.words ? answer.body : null) : store.get().entry);
   };
   return {

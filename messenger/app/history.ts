@@ -2,10 +2,13 @@
 import type { MessengerMessage } from '@meanwhile/wire/messenger.ts';
 import type { Pending } from './view.ts';
 
-/** Each message once, the newer copy of it, by sequence. A message sent again by the server (now with `told`) replaces itself. */
+/**
+ * Each message once, the newer copy of it (now with `told`), by time: sequences count within one conversation, and a customer may have
+ * had several.
+ */
 export function merge(known: readonly MessengerMessage[], more: readonly MessengerMessage[]): readonly MessengerMessage[] {
   const byId = new Map([...known, ...more].map((message) => [message.id, message]));
-  return [...byId.values()].sort((a, b) => a.seq - b.seq);
+  return [...byId.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq);
 }
 
 /** The pending messages the history does not show yet. One history message accounts for one pending message at most. */

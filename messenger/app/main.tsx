@@ -51,12 +51,12 @@ async function start(place: HTMLElement, settings: MessengerSettings, embed: boo
   const store = createStore({ ...nothingYet, settings, say, embed, entry: settings.entry, draft: typedIn(place) });
   const conversation = createConversation(store, place.dataset.base ?? location.pathname);
   let open = !embed;
-  let seen = 0;
+  let seen = '';
   let told = 0;
   const count = () => {
     const { messages } = store.get();
-    if (open) seen = Math.max(seen, messages.at(-1)?.seq ?? 0);
-    const unread = messages.filter(({ from, seq }) => from === 'us' && seq > seen).length;
+    if (open) seen = messages.at(-1)?.at ?? seen;
+    const unread = messages.filter(({ from, at }) => from === 'us' && at > seen).length;
     if (unread !== told) tell({ type: 'unread', count: (told = unread) });
   };
   store.listen(count);

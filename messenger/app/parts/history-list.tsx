@@ -42,11 +42,11 @@ export class HistoryList extends Component<Props> {
   override componentDidUpdate({ view: before }: Props, _state: unknown, snapshot: Snapshot): void {
     const page = document.documentElement;
     const { loaded, messages, pending, contact } = this.props.view;
-    const first = messages[0]?.seq ?? 0;
-    const firstBefore = before.messages[0]?.seq ?? 0;
+    const known = before.messages[0];
+    const olderAbove = known !== undefined && messages[0]?.id !== known.id && messages.some(({ id }) => id === known.id);
     const asked = contact !== before.contact && snapshot.atEnd;
     if ((loaded && !before.loaded) || pending.length > before.pending.length || asked) page.scrollTop = page.scrollHeight;
-    else if (first < firstBefore) page.scrollTop += page.scrollHeight - snapshot.height;
+    else if (olderAbove) page.scrollTop += page.scrollHeight - snapshot.height;
   }
 
   override render() {

@@ -65,14 +65,19 @@ function Files({ files, locale }: { files: readonly MessengerAttachment[]; local
   if (files.length === 0) return null;
   return (
     <ul class="files">
-      {files.map(({ id, name, mediaType, sizeBytes, url }) => (
-        <li key={id}>
-          <a href={url} target="_blank" rel="noopener noreferrer">
-            {/^image\/(png|jpeg|gif|webp|avif)$/.test(mediaType) && <img src={url} alt="" loading="lazy" />}
-            <span dir="auto">{name}</span> <span class="meta">{size(sizeBytes, locale)}</span>
-          </a>
-        </li>
-      ))}
+      {files.map(({ id, name, mediaType, sizeBytes, url }) => {
+        const label = [<span dir="auto">{name}</span>, ' ', <span class="meta">{size(sizeBytes, locale)}</span>];
+        // Until the message is in the history, its files have no address yet.
+        if (url === '') return <li key={id}>{label}</li>;
+        return (
+          <li key={id}>
+            <a href={url} target="_blank" rel="noopener noreferrer">
+              {/^image\/(png|jpeg|gif|webp|avif)$/.test(mediaType) && <img src={url} alt="" loading="lazy" />}
+              {label}
+            </a>
+          </li>
+        );
+      })}
     </ul>
   );
 }
