@@ -18,6 +18,8 @@ import { databaseStatements, prepareOwnCluster, roleNames } from './roles.ts';
 export interface TestDatabaseOptions {
   /** True: commits reach the disk as in production. Slower; only for tests about durability. */
   readonly durable?: boolean;
+  /** True: without any schema, as a restore wants it. */
+  readonly empty?: boolean;
 }
 
 export interface TestDatabase {
@@ -32,8 +34,7 @@ export async function testDatabase(options: TestDatabaseOptions = {}): Promise<T
   const socketFolder = await runningCluster(options.durable === true);
   const name = `t_${process.pid}_${randomBytes(6).toString('hex')}`;
   await withAdmin(socketFolder, 'postgres', async (admin) => {
-    const template = await templateDatabase(admin, socketFolder);
-    await clone(admin, name, template);
+    await clone(admin, name, options.empty === true ? 'template0' : await templateDatabase(admin, socketFolder));
     for (const statement of databaseStatements(name)) await admin.query(statement);
   });
   return {

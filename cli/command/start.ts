@@ -1,0 +1,100 @@
+/**
+ * `npm start`: screens, database, migrations, server, and then the one line that says where. SIGTERM or Ctrl-C lets running work finish;
+ * a second one ends at once.
+ */
+import { createServer } from 'node:net';
+import { startServer, type RunningServer } from '@meanwhile/server/main.ts';
+import { createLog } from '@meanwhile/server/platform/log.ts';
+import type { EmbeddedDatabase } from '@meanwhile/server/platform/postgres/embedded.ts';
+import type { Settings } from '@meanwhile/server/platform/settings/settings.ts';
+import { buildScreens } from '../build-screens.ts';
+import type { Command } from '../main.ts';
+import { migrateDatabase } from '../migrate-database.ts';
+import { openDatabase, type OpenDatabase } from '../open-database.ts';
+
+export const start: Command = {
+  says: 'run Meanwhile',
+  usage: 'start',
+  async run(given) {
+    const settings = await withRealPort(given.settings);
+    const log = createLog(settings.logLevel, process.stderr);
+    const end = untilSignal();
+    if (settings.role !== 'worker') await buildScreens((line) => console.log(line));
+    const database = await openDatabase(settings, { command: 'start', alone: true });
+    end.onSecond(() => endDatabaseAtOnce(database));
+    database.access.onCrash((reason) => log.error({ reason }, 'the database went down'));
+    database.access.onRestart(() => log.warn('the database is back'));
+    let server: RunningServer | null = null;
+    try {
+      const { found } = await migrateDatabase(database.access, settings.dataDir, (line) => console.log(line));
+      server = await startServer(settings, database.access, { log, secrets: database.secrets, env: given.env, sample: true });
+      database.run?.update({ port: server.port, url: server.web === null ? null : settings.publicUrl });
+      if (!end.hasCome()) await announce(settings, server, found === 0);
+      await end.come;
+      log.info('stopping: running work is finished first');
+      await server.stop();
+    } finally {
+      await database.close();
+    }
+    return 0;
+  },
+};
+
+async function announce(settings: Settings, server: RunningServer, isFirstStart: boolean): Promise<void> {
+  if (server.web === null) {
+    console.log('Meanwhile is working; the web is served by other processes.');
+    return;
+  }
+  console.log(`Meanwhile is ready at ${settings.publicUrl}`);
+  // In production standard output is kept, and a link that lets the owner in does not belong there; `sign-in-link` makes one.
+  if (settings.production && !isFirstStart) return;
+  const link = await server.accounts.createSignInLink();
+  if (link !== null) console.log(`Sign in once, within an hour: ${link.url}`);
+}
+
+/** Port 0 means any free one, which must be known before links are made. */
+async function withRealPort(settings: Settings): Promise<Settings> {
+  if (settings.port !== 0 || settings.role === 'worker') return settings;
+  const port = await freePort(settings.host);
+  return { ...settings, port, publicUrl: settings.production ? settings.publicUrl : `http://localhost:${port}` };
+}
+
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, host, () => {
+      const address = probe.address();
+      probe.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+interface End {
+  readonly come: Promise<void>;
+  hasCome(): boolean;
+  onSecond(work: () => void): void;
+}
+
+function untilSignal(): End {
+  let count = 0;
+  let second = (): void => undefined;
+  const come = new Promise<void>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        count += 1;
+        if (count === 1) return resolve();
+        second();
+        process.exit(1);
+      });
+    }
+  });
+  return { come, hasCome: () => count > 0, onSecond: (work) => void (second = work) };
+}
+
+/** Nothing is lost: PostgreSQL recovers at the next start, and what was being sent then counts as unknown. */
+function endDatabaseAtOnce(database: OpenDatabase): void {
+  if (database.access.kind !== 'embedded') return;
+  const pid = (database.access as EmbeddedDatabase).postmasterPid;
+  if (pid !== null) process.kill(pid, 'SIGQUIT');
+}
