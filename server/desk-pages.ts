@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { sendProblem } from './platform/http/problem.ts';
 import { declared } from './platform/http/route.ts';
+import { withDeclaration } from './platform/http/web-server.ts';
 import type { Platform } from './platform/platform.ts';
 
 /** Where `npx vite build` in desk/ puts its files. */
@@ -12,7 +13,7 @@ const deskDist = join(import.meta.dirname, '../desk/dist');
 const publicRoute = declared({ permission: 'public', scope: 'installation', rate: 'none', idempotency: 'safe', audit: null });
 
 export async function registerDeskPages(app: FastifyInstance, platform: Platform): Promise<void> {
-  await app.register(fastifyStatic, { root: join(deskDist, 'assets'), prefix: '/assets/', immutable: true, maxAge: '365d', decorateReply: false, index: false });
+  await withDeclaration(app, publicRoute, async (scope) => void (await scope.register(fastifyStatic, { root: join(deskDist, 'assets'), prefix: '/assets/', immutable: true, maxAge: '365d', decorateReply: false, index: false })));
   const page = (): string => readFileSync(join(deskDist, 'index.html'), 'utf8');
   const files = platform.settings.filesUrl ?? '';
   const policy = (host: string): string =>

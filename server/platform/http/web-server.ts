@@ -10,7 +10,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { randomUUID } from 'node:crypto';
 import type { Platform } from '../platform.ts';
 import { problemOf, Refused, sendProblem } from './problem.ts';
-import type { DeclaredRoute } from './route.ts';
+import type { Declaration, DeclaredRoute } from './route.ts';
 
 export interface WebServer {
   readonly app: FastifyInstance;
@@ -19,6 +19,14 @@ export interface WebServer {
 }
 
 const strictPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
+
+/** Registers a plugin that makes routes of its own, all with one declaration. */
+export async function withDeclaration(app: FastifyInstance, config: { declared: Declaration }, register: (scope: FastifyInstance) => Promise<void>): Promise<void> {
+  await app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => void (route.config = { ...route.config, ...config }));
+    await register(scope);
+  });
+}
 
 export async function createWebServer(platform: Platform): Promise<WebServer> {
   const { settings } = platform;
@@ -39,11 +47,12 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  const routes: { method: string; url: string; params: string[] }[] = [];
+  const routes: { method: string; url: string; params: string[]; declared(): Declaration | undefined }[] = [];
   app.addHook('onRoute', (route) => {
     for (const method of [route.method].flat()) {
       if (method === 'HEAD') continue;
-      routes.push({ method, url: route.url, params: [...route.url.matchAll(/:(\w+)/g)].map((match) => match[1]!), ...route.config?.declared });
+      // A plugin's own routes get their declaration from a hook that runs after this one, so it is read when asked for.
+      routes.push({ method, url: route.url, params: [...route.url.matchAll(/:(\w+)/g)].map((match) => match[1]!), declared: () => route.config?.declared });
     }
   });
   await app.register(cookie);
@@ -63,7 +72,12 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
   });
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, problemOf(error, request)));
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, { code: 'not_found' }));
-  return { app: app as unknown as FastifyInstance, routes };
+  return {
+    app: app as unknown as FastifyInstance,
+    get routes() {
+      return routes.map(({ declared, ...route }) => ({ ...route, ...declared() }));
+    },
+  };
 }
 
 /**

@@ -1,0 +1,145 @@
+/**
+ * Does every door say what it needs, and does it hold? Generated from the router: a route without a declaration fails here, and so does one
+ * that answers somebody without the right (attacks 55, 57, 61, 66, 85; security.md 3.6).
+ */
+import { randomUUID } from 'node:crypto';
+import { permissions, rolePermissions } from '@meanwhile/wire/permissions.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openShop, until, type Shop } from '../harness.ts';
+
+interface Declared {
+  readonly method: string;
+  readonly url: string;
+  readonly permission?: string;
+  readonly scope?: string;
+  readonly rate?: string;
+  readonly idempotency?: string;
+  readonly audit?: unknown;
+}
+
+let shop: Shop;
+let routes: Declared[];
+let api: Declared[];
+/** Ids of the first workspace by the noun they belong to. */
+const own: Record<string, string> = {};
+let otherToken: string;
+
+beforeAll(async () => {
+  shop = await openShop();
+  routes = [...shop.server.web!.routes] as Declared[];
+  api = routes.filter((route) => route.url.startsWith('/api/v1/') && route.permission !== 'public');
+  const session = (await (await fetch(`${shop.url}/m/${shop.messengerId}/sessions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"locale":"en"}' })).json()) as { token: string };
+  await fetch(`${shop.url}/m/${shop.messengerId}/messages`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${session.token}` }, body: JSON.stringify({ clientId: randomUUID(), text: 'CANARY-KETTLE Is my bell in stock?' }) });
+  const found = await until('the case', async () => (await shop.api('GET', '/cases?view=all')).body.items?.[0]);
+  own['cases'] = found.id;
+  own['customers'] = found.customer.id;
+  own['messages'] = (await shop.api('GET', '/messages')).body.items[0].id;
+  own['channels'] = shop.messengerId;
+  own['members'] = (await shop.api('GET', '/members')).body.items[0].id;
+  own['calendars'] = (await shop.api('GET', '/calendars')).body.items[0].id;
+  own['commitment-policies'] = (await shop.api('GET', '/commitment-policies')).body.items[0].id;
+  own['tokens'] = (await shop.server.accounts.createApiToken({ workspace: shop.workspaceId, name: 'spare', scopes: ['case:read'] })).record.id;
+  await shop.server.accounts.createWorkspace({ name: 'Harbour Books', slug: 'harbour-books', owner: { name: 'Nora', email: 'nora@harbour-books.example' } });
+  otherToken = (await shop.server.accounts.createApiToken({ workspace: 'harbour-books', name: 'census', scopes: ['*'] })).token;
+});
+afterAll(() => shop.close());
+
+/** The path with `ids` for its parameters; a random id where the noun has none. */
+function pathOf(route: Declared, ids: Record<string, string>): string {
+  const noun = route.url.split('/')[3]!;
+  return route.url.slice('/api/v1'.length).replace(/:number/, '1').replaceAll(/:(\w+)/g, (_all, name: string) => (name === 'id' ? (ids[noun] ?? randomUUID()) : randomUUID()));
+}
+
+async function call(route: Declared, path: string, token: string | null): Promise<{ status: number; text: string }> {
+  const body = ['POST', 'PUT', 'PATCH'].includes(route.method) ? '{}' : undefined;
+  const answer = await fetch(`${shop.url}/api/v1${path}`, {
+    method: route.method,
+    headers: { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), 'idempotency-key': randomUUID() },
+    ...(body === undefined ? {} : { body }),
+  });
+  return { status: answer.status, text: await answer.text() };
+}
+
+describe('the census of doors', () => {
+  it('finds every route declared with permission, scope, rate class, idempotency and audit', () => {
+    const undeclared = routes.filter((route) => route.method !== 'OPTIONS' && (route.permission === undefined || route.scope === undefined || route.rate === undefined || route.idempotency === undefined || route.audit === undefined));
+    expect(undeclared.map((route) => `${route.method} ${route.url}`)).toEqual([]);
+    expect(routes.length).toBeGreaterThan(60);
+  });
+
+  it('uses only permissions of the catalogue, and changes nothing by GET', () => {
+    const known = new Set<string>([...permissions, 'public', 'visitor', 'user']);
+    expect(routes.filter((route) => !known.has(route.permission!)).map((route) => route.url)).toEqual([]);
+    expect(routes.filter((route) => route.method === 'GET' && route.idempotency !== 'safe').map((route) => route.url)).toEqual([]);
+    expect(api.filter((route) => route.method !== 'GET' && route.idempotency === 'safe').map((route) => `${route.method} ${route.url}`)).toEqual([]);
+  });
+
+  it('opens no door of the API to somebody without credentials', async () => {
+    const open: string[] = [];
+    for (const route of api) {
+      if (route.url === '/api/v1/stream') continue;
+      const { status } = await call(route, pathOf(route, own), null);
+      if (status !== 401 && status !== 400 && status !== 415) open.push(`${route.method} ${route.url} ${status}`);
+    }
+    expect(open).toEqual([]);
+  });
+
+  it('attack 57: refuses each role what its role does not include', async () => {
+    const wrong: string[] = [];
+    for (const role of ['viewer', 'agent', 'manager'] as const) {
+      const { token } = await shop.server.accounts.createApiToken({ workspace: shop.workspaceId, name: role, scopes: [...rolePermissions[role]] });
+      const rights = new Set<string>(rolePermissions[role]);
+      for (const route of api) {
+        if (route.permission === 'user' || rights.has(route.permission!) || route.url === '/api/v1/stream') continue;
+        const { status } = await call(route, pathOf(route, own), token);
+        // A malformed body may be refused before the right is looked at; nothing may succeed.
+        if (![400, 403, 415].includes(status)) wrong.push(`${role} ${route.method} ${route.url} ${status}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it('attack 55: a foreign id is answered exactly like one that does not exist, and changes nothing', async () => {
+    const byId = api.filter((route) => route.url.includes('/:id') && own[route.url.split('/')[3]!] !== undefined);
+    expect(byId.length).toBeGreaterThan(15);
+    const before = await counts();
+    const differing: string[] = [];
+    for (const route of byId) {
+      const rightful = route.method === 'GET' ? await call(route, pathOf(route, own), shop.token) : null;
+      if (rightful !== null && rightful.status !== 200) differing.push(`owner: ${route.method} ${route.url} ${rightful.status}`);
+      const foreign = await call(route, pathOf(route, own), otherToken);
+      const missing = await call(route, pathOf(route, {}), otherToken);
+      const same = foreign.status === missing.status && strip(foreign.text) === strip(missing.text);
+      if (!same || (foreign.status !== 404 && foreign.status !== 400 && foreign.status !== 409) || foreign.text.includes('CANARY')) differing.push(`${route.method} ${route.url} ${foreign.status}/${missing.status}`);
+    }
+    expect(differing).toEqual([]);
+    expect((await counts()).foreign).toEqual(before.foreign);
+  });
+
+  it('attack 61: shows no secret, password or token in any answer to its owner', async () => {
+    const leaks: string[] = [];
+    for (const route of api.filter((one) => one.method === 'GET' && !one.url.includes('/content') && one.url !== '/api/v1/stream')) {
+      const { text } = await call(route, pathOf(route, own), shop.token);
+      if (/"(secret|password|tokenHash|token_hash|identityKey)"\s*:|whsec_|mw_[\w-]{30,}/.test(text)) leaks.push(route.url);
+    }
+    expect(leaks).toEqual([]);
+  });
+
+  it('attack 66: has no set-up, debug or metrics door that answers strangers', async () => {
+    for (const path of ['/setup', '/install', '/debug', '/api/v1/setup', '/metrics', '/server-status', '/.env', '/api/auth/sign-up/email', '/assets/index.js.map']) {
+      const { status } = await fetch(`${shop.url}${path}`, { method: path.includes('sign-up') ? 'POST' : 'GET' });
+      expect([401, 403, 404, 405], path).toContain(status);
+    }
+    expect(await (await fetch(`${shop.url}/healthz`)).json()).toEqual({ alive: true });
+  });
+});
+
+function strip(text: string): string {
+  return text.replaceAll(/"instance":"[^"]*"/g, '').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID');
+}
+
+async function counts(): Promise<{ foreign: unknown }> {
+  const cases = (await shop.api('GET', '/cases?view=all')).body.items;
+  const members = (await shop.api('GET', '/members')).body.items;
+  return { foreign: [cases.length, members.length, members.map((member: { role: string }) => member.role)] };
+}
