@@ -3,7 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import type { Intake } from './intake/take.ts';
+import type { Intake } from './intake/intake.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
 import { Refused } from './platform/http/problem.ts';
 import { declared } from './platform/http/route.ts';

@@ -13,16 +13,13 @@
  * its work again after any restart, and several processes may run them side by side.
  */
 import { sql } from 'kysely';
-import { judgeDue } from './commitment/due.ts';
-import { deliverDue, type SendDeps } from './delivery/deliver.ts';
-import type { Intake } from './intake/take.ts';
-import { createMailReader } from './intake/mail-reader.ts';
-import { measureLag, processInbound } from './intake/process.ts';
-import { readWaitingMail, type VerifyDeps } from './intake/read-mail.ts';
+import { judgeDue } from './commitment/commitment.ts';
+import { deliverDue, type SendDeps } from './delivery/delivery.ts';
+import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type VerifyDeps } from './intake/intake.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
 import { startLoop, type Loop } from './platform/jobs/loop.ts';
 import type { Platform } from './platform/platform.ts';
-import { wakeDue } from './reply/wake-due.ts';
+import { wakeDue } from './reply/reply.ts';
 
 export interface PathDeps {
   readonly verify: VerifyDeps;

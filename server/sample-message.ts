@@ -1,8 +1,8 @@
 /** The first thing in a new installation: one message, plainly called a sample, taken in like any other, so that the first answer can be tried. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { writeMessengerRecord } from '@meanwhile/channels/messenger/messenger-record.ts';
-import type { FirstRun } from './accounts/first-run.ts';
-import type { Intake } from './intake/take.ts';
+import type { FirstRun } from './accounts/accounts.ts';
+import type { Intake } from './intake/intake.ts';
 
 const text = 'This is a sample message, so that you can see how answering works. Write a reply below and send it; nobody outside gets it. Then open your messenger, write something there, and watch it arrive here.';
 

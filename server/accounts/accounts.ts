@@ -38,6 +38,12 @@ import { createThrottle } from './throttle.ts';
 import { makeWorkspace, type MadeWorkspace } from './workspace.ts';
 import { workspaceRoutes } from './workspace.routes.ts';
 
+export type { SendMail } from './accounts-context.ts';
+export type { FirstRun } from './first-run.ts';
+export type { OnLeaving } from './leaving.ts';
+export { loadOidc } from './oidc.ts';
+export { openAccountsPool } from './pool.ts';
+
 export interface AccountsOptions {
   /** From `openAccountsPool`; who made it closes it, after `close()`. */
   readonly accountsPool: pg.Pool;

@@ -4,7 +4,7 @@ import { channel as channelRecord, id, type Channel } from '@meanwhile/wire/reco
 import { changeChannel, createChannel, page } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { channelTimes } from '../commitment/channel-time.ts';
+import { channelTimes } from '../commitment/commitment.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';

@@ -9,7 +9,7 @@ import { say } from '@meanwhile/core/commitment/words/words-for.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { stanceOf, type Stance } from '@meanwhile/core/stance/stance.ts';
 import type { ChannelType } from '../channel-registry.ts';
-import { compiledTime, type ChannelTime } from '../commitment/channel-time.ts';
+import { compiledTime, type ChannelTime } from '../commitment/commitment.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { seal, unseal, type Keys } from '../platform/keys.ts';
 import type { Presence } from '../platform/stream/desk-stream.ts';

@@ -8,13 +8,17 @@ import { decideTurn, type LastTold } from '@meanwhile/core/commitment/turn.ts';
 import type { Triaged } from '../triage/triage.ts';
 import { compiledTime, type ChannelTime } from './channel-time.ts';
 
+export { channelTimes, compiledTime, type ChannelTime } from './channel-time.ts';
+export { judgeDue } from './due.ts';
+export { endCommitment, runningInConversation, stopClocks } from './ending.store.ts';
+
 export interface TurnFacts {
   readonly receivedAt: number;
   readonly triaged: Triaged;
   readonly ballBefore: 'us' | 'customer' | 'other';
   readonly startedByUs: boolean;
   readonly last: LastTold | null;
-  /** May this address get an automatic answer now? See `server/delivery/auto-reply.ts`. */
+  /** May this address get an automatic answer now? See `server/intake/auto-reply.ts`. */
   readonly mayAcknowledge: boolean;
   readonly firstAnsweredAt: number | null;
   readonly unansweredSinceAt: number | null;

@@ -4,12 +4,12 @@
  */
 import { judge } from '@meanwhile/core/commitment/ending.ts';
 import { sql } from 'kysely';
-import { dropItem, dueItems } from '../delivery/delivery.store.ts';
+import { dropItem, dueItems } from '../platform/jobs/work-item.ts';
 import { iso } from '../platform/db/instant.ts';
 import { acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
-import { endCommitment } from '../reply/reply.store.ts';
+import { endCommitment } from './ending.store.ts';
 
 interface Row {
   readonly id: string;

@@ -10,8 +10,8 @@ import { z } from 'zod';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { pageOf, placeOf, type Place } from '../platform/http/keyset.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
-import { casesOfCustomer, presentCases } from '../reply/case.store.ts';
-import { wordsOf } from '../search/words-query.ts';
+import { casesOfCustomer, presentCases } from '../case/case.ts';
+import { wordsOf } from '../search/search.ts';
 import { candidateCustomers, customersById, listCustomers, lockCustomer, presentCustomers, saveCustomer } from './customer.store.ts';
 
 const params = z.strictObject({ id });

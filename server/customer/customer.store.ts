@@ -1,14 +1,13 @@
 /** SQL of customers: pages newest first, found by address or by the words of their messages, with the identities of those merged into them. */
 import type { Customer } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
-import { findIdentities, identitiesOfCustomers } from '../intake/facts.store.ts';
-import { saveSearch } from '../intake/save.store.ts';
+import { findIdentities, identitiesOfCustomers } from '../intake/intake.ts';
+import { saveSearch } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { olderThan, type Place } from '../platform/http/keyset.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
-import { findHits } from '../search/search.store.ts';
-import { wordsQuery } from '../search/words-query.ts';
+import { findHits, wordsQuery } from '../search/search.ts';
 
 export interface CustomerRow {
   readonly id: string;

@@ -11,8 +11,7 @@ import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { Refused } from '../platform/http/problem.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { Visitor } from './visitor.ts';
-import { newVisitorId } from './visitor.ts';
+import { newVisitorId, type Visitor } from './visitor.ts';
 
 export function siteKeys(channel: LoadedChannel): SiteKey[] {
   return ['identityKey', 'identityKeyOld'].flatMap((name): SiteKey[] => {

@@ -9,14 +9,14 @@ import { languageOf } from '@meanwhile/core/commitment/words/language.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { formFields, hostedPage } from '../messenger-page/hosted-page.ts';
+import { formFields, hostedPage } from './hosted-page.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import { pause } from '../platform/clock/pause.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { declared } from '../platform/http/route.ts';
+import { withDeclaration } from '../platform/http/web-server.ts';
 import { sign, verifySigned } from '../platform/keys.ts';
-import { sendFile, storedFile } from '../reply/file-answer.ts';
-import { receiveUpload } from '../reply/upload.ts';
+import { sendFile, storedFile, receiveUpload } from '../reply/reply.ts';
 import { history, settingsOf, takeMessage, visitorOf, type MessengerContext } from './messenger.routes.ts';
 import { readFileLink } from './projection.ts';
 import { messengerChannel, newVisitorId, readVisitorToken, visitorToken, type OpenedChannel, type Visitor } from './visitor.ts';
@@ -30,7 +30,7 @@ const formMaxMs = 24 * 3_600_000;
 export async function registerMessengerPages(app: FastifyInstance, context: MessengerContext): Promise<void> {
   const { platform } = context;
   await app.register(multipart, { throwFileSizeLimit: true });
-  await app.register(fastifyStatic, { root: join(messengerDist, 'app'), prefix: '/messenger/app/', immutable: true, maxAge: '365d', decorateReply: false, cacheControl: true, index: false, logLevel: 'silent' });
+  await withDeclaration(app, publicRoute, async (scope) => void (await scope.register(fastifyStatic, { root: join(messengerDist, 'app'), prefix: '/messenger/app/', immutable: true, maxAge: '365d', decorateReply: false, cacheControl: true, index: false, logLevel: 'silent' })));
   app.get('/messenger.js', { config: publicRoute }, (_request, reply) =>
     reply.header('content-type', 'text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').header('cross-origin-resource-policy', 'cross-origin').send(readFileSync(join(messengerDist, 'messenger.js'))));
   app.get('/m/:channel', { config: publicRoute, schema: { params: z.strictObject({ channel: z.string() }) } }, async (request, reply) => {

@@ -13,7 +13,7 @@ import { inWorkspace } from '../platform/db/transaction.ts';
 import { declared } from '../platform/http/route.ts';
 import type { Hub, HubEvent, Subscription } from '../platform/stream/hub.ts';
 import { runSocket, type Admitted } from '../platform/stream/socket-session.ts';
-import { actorKey } from './customer-key.ts';
+import { actorKey } from '../case/case.ts';
 import type { MessengerContext } from './messenger.routes.ts';
 import { projectMessage } from './projection.ts';
 import { customerOf, messengerChannel, readVisitorToken, senderOf, type Visitor } from './visitor.ts';

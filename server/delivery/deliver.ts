@@ -11,10 +11,11 @@ import { channelRegistry, isChannelType, type AnyAdapter } from '../channel-regi
 import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
-import { releaseHeld } from '../reply/release.ts';
-import { attachmentsOf, beginSending, dropItem, dueItems, endAttempt, lockDelivery, mailReferences, outgoing, putItem, type DeliveryFacts, type DueItem, type Ending } from './delivery.store.ts';
+import { releaseHeld } from '../reply/reply.ts';
+import { attachmentsOf, presentDelivery, type DeliveryFacts } from '../case/case.ts';
+import { beginSending, endAttempt, lockDelivery, mailReferences, outgoing, type Ending } from './delivery.store.ts';
+import { dropItem, dueItems, putItem, type DueItem } from '../platform/jobs/work-item.ts';
 import { noticeText } from './notice.ts';
-import { presentDelivery } from './present-delivery.ts';
 
 export interface SendDeps {
   /** What this channel's adapter needs to send; null = the channel cannot send here (no SMTP_URL): mail stays visible in the outbox. */

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { olderThan, type Place } from '../platform/http/keyset.ts';
-import { deliveryColumns, putItem, type DeliveryFacts } from './delivery.store.ts';
+import { deliveryColumns, type DeliveryFacts } from '../case/case.ts';
+import { putItem } from '../platform/jobs/work-item.ts';
 
 export function listDeliveries(tx: Transaction, workspaceId: string, state: DeliveryFacts['state'] | null, after: Place | null, most: number): Promise<DeliveryFacts[]> {
   const only = state === null ? sql`true` : sql`state = ${state}`;

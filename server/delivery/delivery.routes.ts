@@ -8,8 +8,8 @@ import { z } from 'zod';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { listDeliveries, queueAgain, settleAsSent } from './delivery-list.store.ts';
-import { lockDelivery, type DeliveryFacts } from './delivery.store.ts';
-import { presentDelivery } from './present-delivery.ts';
+import { lockDelivery } from './delivery.store.ts';
+import { presentDelivery, type DeliveryFacts } from '../case/case.ts';
 
 const params = z.strictObject({ id });
 type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit' | 'wake' | 'at' | 'platform'>;

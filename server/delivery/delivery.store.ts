@@ -1,51 +1,11 @@
 /** SQL of the outbox: claim with a lease and a fence, `sending` committed before the first byte, endings written under the fence only. */
 import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
+import { deliveryColumns, type DeliveryFacts } from '../case/case.ts';
 import { hostedChannelTypes } from '../channel-registry.ts';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
-
-export interface DueItem {
-  readonly n: number;
-  readonly workspace_id: string;
-  readonly row_id: string;
-}
-
-/** Due items of a kind, locked until the transaction ends; items another worker holds are skipped. */
-export function dueItems(tx: Transaction, kind: string, at: number, most: number): Promise<DueItem[]> {
-  return tx.rows(sql<DueItem>`
-    select n, workspace_id, row_id from work.item where kind = ${kind} and due_at <= ${iso(at)} order by due_at, n limit ${most} for update skip locked`);
-}
-
-export async function dropItem(tx: Transaction, workspaceId: string, kind: string, rowId: string): Promise<void> {
-  await tx.run(sql`delete from work.item where workspace_id = ${workspaceId} and kind = ${kind} and row_id = ${rowId}`);
-}
-
-export async function putItem(tx: Transaction, workspaceId: string, item: { kind: string; rowId: string; dueAt: number }): Promise<void> {
-  await tx.run(sql`
-    insert into work.item (kind, workspace_id, row_id, due_at) values (${item.kind}, ${workspaceId}, ${item.rowId}, ${iso(item.dueAt)})
-    on conflict (workspace_id, kind, row_id) do update set due_at = excluded.due_at`);
-}
-
-export interface DeliveryFacts {
-  readonly id: string;
-  readonly message_id: string;
-  readonly conversation_id: string;
-  readonly channel_id: string;
-  readonly kind: 'reply' | 'acknowledgement' | 'notice';
-  readonly recipient: string;
-  readonly state: 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'dropped';
-  readonly attempt_count: number;
-  readonly fence: number;
-  readonly lease_until: number | null;
-  readonly epoch: number;
-  readonly outcome: { code?: string; detail?: string; class?: string } | null;
-  readonly next_attempt_at: number | null;
-  readonly created_at: number;
-  readonly settled_at: number | null;
-}
-
-export const deliveryColumns = sql`id, message_id, conversation_id, channel_id, kind, recipient, state, attempt_count, fence, lease_until, epoch, outcome, next_attempt_at, created_at, settled_at`;
+import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 
 export function lockDelivery(tx: Transaction, workspaceId: string, id: string): Promise<DeliveryFacts | undefined> {
   return tx.row(sql<DeliveryFacts>`select ${deliveryColumns} from tenant.delivery where workspace_id = ${workspaceId} and id = ${id} for update`);
@@ -125,10 +85,4 @@ export async function mailReferences(tx: Transaction, workspaceId: string, messa
       and earlier.id <> m.id and earlier.received_at <= m.received_at
     where m.workspace_id = ${workspaceId} and m.id = ${messageId} order by (earlier.author_kind = 'customer'), earlier.received_at limit 60`);
   return rows.map((row) => row.mail_message_id);
-}
-
-export function attachmentsOf(tx: Transaction, workspaceId: string, messageIds: readonly string[]) {
-  return tx.rows(sql<{ id: string; message_id: string; name: string; media_type: string; size_bytes: number; content_id: string | null; inline: boolean; scan_state: 'none'; blob_key: string }>`
-    select id, message_id, name, media_type, size_bytes, content_id, inline, scan_state, blob_key from tenant.attachment
-    where workspace_id = ${workspaceId} and message_id = any(${messageIds}::uuid[]) order by created_at, id`);
 }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { ChannelDeps } from '@meanwhile/channels/contract/channel-adapter.ts';
 import type { Outcome } from '@meanwhile/channels/contract/outcome.ts';
 import type { MailSender } from '@meanwhile/channels/email/send-mail.ts';
-import type { SendMail } from '../accounts/accounts-context.ts';
+import type { SendMail } from '../accounts/accounts.ts';
 import type { Platform } from '../platform/platform.ts';
 
 export interface Sending {

@@ -3,7 +3,7 @@
  * Row shapes are the tables'; instants are ISO text here because rows travel as JSON.
  */
 import type { NewEvent } from '../platform/stream/append-event.ts';
-import type { CaseFactsRow } from './facts.store.ts';
+import type { CaseFactsRow, SearchRow } from '../case/case.ts';
 import type { Settled } from './intake.store.ts';
 
 export interface AttachmentRow {
@@ -96,15 +96,6 @@ export interface WorkRow {
   readonly row_id: string;
   readonly lane: number;
   readonly due_at: string;
-}
-
-export interface SearchRow {
-  readonly id: string;
-  readonly kind: 'message' | 'note' | 'customer' | 'case';
-  readonly case_id: string | null;
-  readonly conversation_id: string | null;
-  readonly at: string;
-  readonly text: string;
 }
 
 export class Batch {

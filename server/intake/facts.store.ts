@@ -51,62 +51,6 @@ export function lockConversations(tx: Transaction, workspaceId: string, by: { id
     order by c.id for update of c`);
 }
 
-export interface CaseFactsRow {
-  readonly id: string;
-  readonly number: number;
-  readonly conversation_id: string;
-  readonly channel_id: string;
-  readonly channel_type: string;
-  readonly subject: string | null;
-  readonly topic_id: string | null;
-  readonly tag_ids: string[];
-  readonly state: 'open' | 'resolved';
-  readonly ball: 'us' | 'customer' | 'other';
-  readonly assignee_id: string | null;
-  readonly assignee_name: string | null;
-  readonly snoozed_until: number | null;
-  readonly opened_at: number;
-  readonly opened_by: 'customer' | 'us';
-  readonly resolved_at: number | null;
-  readonly unanswered_since: number | null;
-  readonly unanswered_text: string | null;
-  readonly last_message_at: number;
-  readonly last_text: string | null;
-  readonly due_at: number | null;
-  readonly told_at: number | null;
-  readonly spam_at: number | null;
-  readonly merged_into_id: string | null;
-  readonly follows_id: string | null;
-  readonly first_answered_at: number | null;
-}
-
-const caseColumns = sql`
-  c.id, c.number, c.conversation_id, c.channel_id, ch.type as channel_type, c.subject, c.topic_id, c.state, c.ball, c.assignee_id, m.name as assignee_name,
-  c.snoozed_until, c.opened_at, c.opened_by, c.resolved_at, c.unanswered_since, c.unanswered_text, c.last_message_at, c.last_text, c.due_at, c.told_at,
-  c.spam_at, c.merged_into_id, c.follows_id,
-  c.first_answered_at, array(select t.tag_id from tenant.case_tag t where t.workspace_id = c.workspace_id and t.case_id = c.id order by t.tag_id) as tag_ids`;
-
-const caseSource = sql`
-  tenant."case" c join tenant.channel ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id
-  left join tenant.member m on m.workspace_id = c.workspace_id and m.id = c.assignee_id`;
-
-/** Per conversation the case a new message belongs to by default (open before resolved, newest first), and those named. */
-export async function candidateCases(tx: Transaction, workspaceId: string, by: { conversationIds: readonly string[]; caseIds: readonly string[] }): Promise<CaseFactsRow[]> {
-  const newest = await tx.rows(sql<CaseFactsRow>`
-    select ${caseColumns} from unnest(${by.conversationIds}::uuid[]) as wanted (conversation_id)
-    cross join lateral (select x.id from tenant."case" x where x.workspace_id = ${workspaceId} and x.conversation_id = wanted.conversation_id and x.merged_into_id is null
-      order by (x.state = 'open') desc, x.last_message_at desc limit 1) pick
-    join ${caseSource} on c.workspace_id = ${workspaceId} and c.id = pick.id`);
-  if (by.caseIds.length === 0) return newest;
-  const named = await casesById(tx, workspaceId, by.caseIds);
-  const seen = new Set(newest.map((row) => row.id));
-  return [...newest, ...named.filter((row) => !seen.has(row.id))];
-}
-
-export function casesById(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<CaseFactsRow[]> {
-  return tx.rows(sql<CaseFactsRow>`select ${caseColumns} from ${caseSource} where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[])`);
-}
-
 export interface RunningCommitment {
   readonly conversation_id: string;
   readonly case_id: string;
@@ -142,10 +86,4 @@ export function lastAutoReplies(tx: Transaction, workspaceId: string, addresses:
     from unnest(${addresses}::text[]) as w (recipient)
     left join tenant.delivery d on d.workspace_id = ${workspaceId} and d.recipient = w.recipient
     group by w.recipient`);
-}
-
-export async function takeCaseNumbers(tx: Transaction, workspaceId: string, count: number): Promise<number> {
-  const row = await tx.row(sql<{ first: number }>`
-    update tenant.workspace set next_case_number = next_case_number + ${count} where workspace_id = ${workspaceId} returning next_case_number - ${count} as first`);
-  return row!.first;
 }

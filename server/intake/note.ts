@@ -7,20 +7,17 @@ import { effectiveDueAt } from '@meanwhile/core/commitment/clock.ts';
 import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { laterMs } from './lanes.ts';
 import { tellTurn, type TurnTold } from '../commitment/commitment.ts';
-import { mayAcknowledge, type AutoReplyFacts } from '../delivery/auto-reply.ts';
+import { mayAcknowledge, type AutoReplyFacts } from './auto-reply.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Platform } from '../platform/platform.ts';
-import { presentCase } from '../reply/present-case.ts';
+import { presentCase, actorKey, type CaseFactsRow, type Upload } from '../case/case.ts';
 import { triage, type Triaged } from '../triage/triage.ts';
 import type { Batch } from './batch.ts';
-import type { CaseFactsRow } from './facts.store.ts';
 import { caseFor, type CaseMade } from './note-case.ts';
 import { noteAcknowledgement, noteMessage } from './note-message.ts';
 import type { People } from './people.ts';
 import type { Placed } from './place.ts';
 import type { Incoming } from './understand.ts';
-import type { Upload } from './uploads.store.ts';
-import { actorKey } from '../customer/customer-key.ts';
 
 export interface NoteFacts {
   readonly platform: Platform;

@@ -7,7 +7,7 @@ import type { MessageEvent, NormalisedEvent } from '@meanwhile/channels/contract
 import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
 import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
-import { channelTimes } from '../commitment/channel-time.ts';
+import { channelTimes } from '../commitment/commitment.ts';
 import { iso } from '../platform/db/instant.ts';
 import { acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
 import { unseal } from '../platform/keys.ts';

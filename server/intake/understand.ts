@@ -4,16 +4,16 @@
  */
 import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
 import { threadTokens, type ThreadTokens } from '../channel-registry.ts';
-import type { ChannelTime } from '../commitment/channel-time.ts';
+import type { ChannelTime } from '../commitment/commitment.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Batch } from './batch.ts';
-import { candidateCases, casesById, findIdentities, identitiesOfCustomers, knownMails, lastAutoReplies, lockConversations, runningCommitments, takeCaseNumbers, type CaseFactsRow } from './facts.store.ts';
+import { candidateCases, casesById, takeCaseNumbers, uploadedBy, type CaseFactsRow } from '../case/case.ts';
+import { findIdentities, identitiesOfCustomers, knownMails, lastAutoReplies, lockConversations, runningCommitments } from './facts.store.ts';
 import type { StoredInbound } from './intake.store.ts';
 import { note, type NoteFacts } from './note.ts';
 import { People } from './people.ts';
 import { place, type Placed } from './place.ts';
-import { uploadedBy } from './uploads.store.ts';
 
 export interface Incoming {
   readonly row: StoredInbound;

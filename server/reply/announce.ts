@@ -5,7 +5,7 @@
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { noticeChannelTypes } from '../channel-registry.ts';
-import { putItem } from '../delivery/delivery.store.ts';
+import { putItem } from '../platform/jobs/work-item.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';

@@ -11,13 +11,10 @@ import type { EventType } from '@meanwhile/wire/stream.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { takeCaseNumbers, type CaseFactsRow } from '../intake/facts.store.ts';
-import { insertCase, updateCases } from '../intake/save.store.ts';
+import { takeCaseNumbers, insertCase, updateCases, factsOf, withFacts, lockCase, presentOne, type CaseFactsRow } from '../case/case.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
-import { factsOf, withFacts } from './case-facts.ts';
 import { saveVerb } from './case.routes.ts';
-import { lockCase, presentOne } from './case.store.ts';
-import { endCommitment, runningInConversation } from './reply.store.ts';
+import { endCommitment, runningInConversation } from '../commitment/commitment.ts';
 
 const byId = z.strictObject({ id });
 type CaseCall = Call<{ id: string }, unknown, unknown>;

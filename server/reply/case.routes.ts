@@ -15,13 +15,11 @@ import type { EventType } from '@meanwhile/wire/stream.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { dropItem, putItem } from '../delivery/delivery.store.ts';
-import type { CaseFactsRow } from '../intake/facts.store.ts';
-import { updateCases } from '../intake/save.store.ts';
+import { dropItem, putItem } from '../platform/jobs/work-item.ts';
+import { updateCases, factsOf, withFacts, caseIdByNumber, lockCase, presentCases, presentOne, type CaseFactsRow } from '../case/case.ts';
 import { cursorOf, placeOf } from '../platform/http/cursor.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
-import { factsOf, withFacts } from './case-facts.ts';
-import { caseIdByNumber, casePage, lockCase, presentCases, presentOne } from './case.store.ts';
+import { casePage } from './inbox.store.ts';
 
 const byId = z.strictObject({ id });
 const list = z.strictObject({ items: z.array(caseRow), nextCursor: z.string().nullable() });

@@ -2,13 +2,10 @@
 import { release } from '@meanwhile/core/conversation/release.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { sql } from 'kysely';
-import type { OnLeaving } from '../accounts/leaving.ts';
-import { casesById } from '../intake/facts.store.ts';
-import { updateCases } from '../intake/save.store.ts';
+import type { OnLeaving } from '../accounts/accounts.ts';
+import { casesById, updateCases, factsOf, withFacts, presentOne } from '../case/case.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
-import { factsOf, withFacts } from './case-facts.ts';
-import { presentOne } from './case.store.ts';
 
 export function leaveCases(platform: Platform): OnLeaving {
   return async (tx, { workspaceId, memberId, actor, at }) => {

@@ -9,19 +9,14 @@ import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { sql } from 'kysely';
 import { channelRegistry, isChannelType } from '../channel-registry.ts';
-import { attachmentsOf } from '../delivery/delivery.store.ts';
-import { casesById, type CaseFactsRow } from '../intake/facts.store.ts';
-import { saveSearch, updateCases } from '../intake/save.store.ts';
+import { attachmentsOf, casesById, saveSearch, updateCases, caseCustomers, factsOf, withFacts, presentAttachment, presentCase, presentMessage, type CaseFactsRow } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
 import { announceByMail } from './announce.ts';
-import { caseCustomers } from './case-customer.ts';
-import { factsOf, withFacts } from './case-facts.ts';
-import { presentAttachment } from './present-attachment.ts';
-import { presentCase, presentMessage } from './present-case.ts';
-import { endCommitment, lockConversation, messageById, nextSeq, runningInConversation, stopClocks, type StoredMessage } from './reply.store.ts';
+import { endCommitment, runningInConversation, stopClocks } from '../commitment/commitment.ts';
+import { lockConversation, messageById, nextSeq, type StoredMessage } from './reply.store.ts';
 
 /**
  * Releases the message of a due delivery if it is still held. `local`: it has reached the customer's own screens and nothing is left to

@@ -5,11 +5,10 @@ import { addNote, page, saveDraft, sendMessage } from '@meanwhile/wire/requests.
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { saveSearch } from '../intake/save.store.ts';
+import { saveSearch, casesById } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import { cursorOf, placeOf } from '../platform/http/cursor.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
-import { casesById } from '../intake/facts.store.ts';
 import { deleteDraft, presentDraft, writeDraft } from './draft.store.ts';
 import { messageById, messagePage } from './reply.store.ts';
 import { sendReply, undoReply } from './send.ts';
@@ -96,6 +95,7 @@ function registerDrafts(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'DELETE', url: '/cases/:id/draft', summary: 'Throw the draft away', permission: 'message:send', idempotency: 'natural', audit: null, params: byId, answer: z.strictObject({}),
     async handle({ tx, workspaceId, params, principal }) {
+      if ((await casesById(tx, workspaceId, [params.id])).length === 0) return refuse('not_found');
       if (principal.kind === 'member') await deleteDraft(tx, workspaceId, params.id, principal.memberId);
       return {};
     },

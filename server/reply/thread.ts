@@ -1,14 +1,10 @@
 /** Everything the thread pane needs in one answer: messages with files and deliveries, notes, what was told, the other cases. */
 import type { CommitmentRecord, Message, Note, Thread } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
-import { attachmentsOf, deliveryColumns, type DeliveryFacts } from '../delivery/delivery.store.ts';
-import { presentDelivery } from '../delivery/present-delivery.ts';
+import { attachmentsOf, deliveryColumns, presentDelivery, casesOfCustomer, presentCases, presentAttachment, presentMessage, type DeliveryFacts } from '../case/case.ts';
 import { cursorOf } from '../platform/http/cursor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
-import { casesOfCustomer, presentCases } from './case.store.ts';
-import { presentAttachment } from './present-attachment.ts';
-import { presentMessage } from './present-case.ts';
 import { identitiesOf, messagePage, type StoredMessage } from './reply.store.ts';
 import { presentDraft, readDraft } from './draft.store.ts';
 

@@ -9,7 +9,7 @@ import { iso } from '../platform/db/instant.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import { Refused } from '../platform/http/problem.ts';
 import type { Platform } from '../platform/platform.ts';
-import { presentAttachment } from './present-attachment.ts';
+import { presentAttachment } from '../case/case.ts';
 
 export interface Uploader {
   readonly workspaceId: string;

@@ -1,13 +1,11 @@
 /** Whose sleep is over? Snoozed cases come back at the very instant chosen, found again after any restart. */
 import { wake } from '@meanwhile/core/conversation/wake.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
-import { dropItem, dueItems } from '../delivery/delivery.store.ts';
-import { updateCases } from '../intake/save.store.ts';
+import { dropItem, dueItems } from '../platform/jobs/work-item.ts';
+import { updateCases, factsOf, withFacts, lockCase, presentOne } from '../case/case.ts';
 import { acrossWorkspaces } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
-import { factsOf, withFacts } from './case-facts.ts';
-import { lockCase, presentOne } from './case.store.ts';
 
 export async function wakeDue(platform: Platform, most = 50): Promise<number> {
   const at = platform.clock.nowAt();

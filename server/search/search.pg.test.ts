@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lastEvent, tuesdayAt, twoShops, writtenThread, type Shop, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { registerCustomerRoutes } from '../customer/customer.routes.ts';
-import { saveSearch } from '../intake/save.store.ts';
+import { saveSearch } from '../case/search-document.store.ts';
 import { iso } from '../platform/db/instant.ts';
 import { registerSearchRoutes } from './search.routes.ts';
 

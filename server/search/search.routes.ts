@@ -3,11 +3,11 @@ import { customer as customerRecord, searchHit, type CaseRow, type Customer, typ
 import { limits } from '@meanwhile/wire/limits.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { presentCustomers } from '../customer/customer.store.ts';
+import { presentCustomers } from '../customer/customer.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
-import { caseIdByNumber, presentCases } from '../reply/case.store.ts';
+import { caseIdByNumber, presentCases } from '../case/case.ts';
 import { findHits, textsOf, type Hit } from './search.store.ts';
 import { caseNumberOf, excerptOf, wordsOf, wordsQuery } from './words-query.ts';
 

@@ -4,7 +4,7 @@
  */
 import { limits } from '@meanwhile/wire/limits.ts';
 import { sql, type RawBuilder } from 'kysely';
-import { searchableText } from '../intake/save.store.ts';
+import { searchableText } from '../case/case.ts';
 
 /** A bound tsquery, or null when there is no word in the text. */
 export function wordsQuery(typed: string): RawBuilder<unknown> | null {

@@ -1,7 +1,7 @@
 /** How does a delivery look on the wire? */
 import type { Delivery } from '@meanwhile/wire/records.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
-import type { DeliveryFacts } from './delivery.store.ts';
+import type { DeliveryFacts } from './delivery-facts.ts';
 
 export function presentDelivery(row: DeliveryFacts): Delivery {
   return {

@@ -1,6 +1,6 @@
 /** How do a case and a message look on the wire? From stored facts to the records of `wire/records.ts`. */
 import type { CaseRow, Message } from '@meanwhile/wire/records.ts';
-import type { CaseFactsRow } from '../intake/facts.store.ts';
+import type { CaseFactsRow } from './case.store.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
 
 export interface CaseCustomer {

@@ -1,6 +1,6 @@
 /** How does a stored case become the facts that `core` decides on, and back? */
 import type { CaseFacts } from '@meanwhile/core/conversation/case-facts.ts';
-import type { CaseFactsRow } from '../intake/facts.store.ts';
+import type { CaseFactsRow } from './case.store.ts';
 
 export function factsOf(row: CaseFactsRow): CaseFacts {
   return {

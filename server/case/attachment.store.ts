@@ -1,4 +1,4 @@
-/** SQL of files that were uploaded before the message they belong to. */
+/** SQL of files: those of messages, and those uploaded before the message they belong to. */
 import { sql } from 'kysely';
 import type { Transaction } from '../platform/db/transaction.ts';
 
@@ -17,4 +17,10 @@ export async function uploadedBy(tx: Transaction, workspaceId: string, ids: read
     select id, uploader, name, media_type, size_bytes from tenant.attachment
     where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and message_id is null and note_id is null for update`);
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+export function attachmentsOf(tx: Transaction, workspaceId: string, messageIds: readonly string[]) {
+  return tx.rows(sql<{ id: string; message_id: string; name: string; media_type: string; size_bytes: number; content_id: string | null; inline: boolean; scan_state: 'none'; blob_key: string }>`
+    select id, message_id, name, media_type, size_bytes, content_id, inline, scan_state, blob_key from tenant.attachment
+    where workspace_id = ${workspaceId} and message_id = any(${messageIds}::uuid[]) order by created_at, id`);
 }

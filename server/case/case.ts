@@ -1,0 +1,16 @@
+/**
+ * A case, as every step sees it: its facts, its lock, its row on the wire, its files, its words in the index. The front door of the step;
+ * what may happen to a case is decided in `core/conversation`, and the verbs people do to it are `server/reply`.
+ */
+export { attachmentsOf, uploadedBy, type Upload } from './attachment.store.ts';
+export { caseCustomers } from './case-customer.ts';
+export { factsOf, withFacts } from './case-facts.ts';
+export { candidateCases, caseIdByNumber, casesById, casesOfCustomer, lockCase, takeCaseNumbers, type CaseFactsRow } from './case.store.ts';
+export { actorKey } from './customer-key.ts';
+export { deliveryColumns, type DeliveryFacts } from './delivery-facts.ts';
+export { presentAttachment } from './present-attachment.ts';
+export { presentCase, presentMessage, type MessageFacts } from './present-case.ts';
+export { presentCases, presentOne } from './present-cases.ts';
+export { presentDelivery } from './present-delivery.ts';
+export { insertCase, insertCases, updateCases } from './save-case.store.ts';
+export { saveSearch, searchableText, type SearchRow } from './search-document.store.ts';

@@ -1,0 +1,22 @@
+/** What is stored of one delivery of a message? The row as the thread shows it and as the outbox works on it. */
+import { sql } from 'kysely';
+
+export interface DeliveryFacts {
+  readonly id: string;
+  readonly message_id: string;
+  readonly conversation_id: string;
+  readonly channel_id: string;
+  readonly kind: 'reply' | 'acknowledgement' | 'notice';
+  readonly recipient: string;
+  readonly state: 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'dropped';
+  readonly attempt_count: number;
+  readonly fence: number;
+  readonly lease_until: number | null;
+  readonly epoch: number;
+  readonly outcome: { code?: string; detail?: string; class?: string } | null;
+  readonly next_attempt_at: number | null;
+  readonly created_at: number;
+  readonly settled_at: number | null;
+}
+
+export const deliveryColumns = sql`id, message_id, conversation_id, channel_id, kind, recipient, state, attempt_count, fence, lease_until, epoch, outcome, next_attempt_at, created_at, settled_at`;

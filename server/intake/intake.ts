@@ -1,0 +1,10 @@
+/**
+ * How does a message come in? The front door of the step: `take` makes it durable, mail is read in a worker, `processInbound` finds its
+ * sender, conversation and case.
+ */
+export { findIdentities, identitiesOfCustomers } from './facts.store.ts';
+export { startMailReceiver } from './mail-in.ts';
+export { createMailReader } from './mail-reader.ts';
+export { measureLag, processInbound } from './process.ts';
+export { readWaitingMail, type VerifyDeps } from './read-mail.ts';
+export { createIntake, IntakeBusy, type Intake } from './take.ts';

@@ -1,0 +1,26 @@
+/** What is to be done, and when? Rows of `work.item`: found again after any restart, taken by one worker at a time. What a kind means is its step's. */
+import { sql } from 'kysely';
+import { iso } from '../db/instant.ts';
+import type { Transaction } from '../db/transaction.ts';
+
+export interface DueItem {
+  readonly n: number;
+  readonly workspace_id: string;
+  readonly row_id: string;
+}
+
+/** Due items of a kind, locked until the transaction ends; items another worker holds are skipped. */
+export function dueItems(tx: Transaction, kind: string, at: number, most: number): Promise<DueItem[]> {
+  return tx.rows(sql<DueItem>`
+    select n, workspace_id, row_id from work.item where kind = ${kind} and due_at <= ${iso(at)} order by due_at, n limit ${most} for update skip locked`);
+}
+
+export async function dropItem(tx: Transaction, workspaceId: string, kind: string, rowId: string): Promise<void> {
+  await tx.run(sql`delete from work.item where workspace_id = ${workspaceId} and kind = ${kind} and row_id = ${rowId}`);
+}
+
+export async function putItem(tx: Transaction, workspaceId: string, item: { kind: string; rowId: string; dueAt: number }): Promise<void> {
+  await tx.run(sql`
+    insert into work.item (kind, workspace_id, row_id, due_at) values (${item.kind}, ${workspaceId}, ${item.rowId}, ${iso(item.dueAt)})
+    on conflict (workspace_id, kind, row_id) do update set due_at = excluded.due_at`);
+}

@@ -1,0 +1,11 @@
+/**
+ * What does the desk do with a case? The front door of the step: what other steps need of the thread, of held answers and of files. The
+ * routes of the desk are registered by `server/routes.ts`.
+ */
+export { sendFile, storedFile } from './file-answer.ts';
+export { leaveCases } from './leave-cases.ts';
+export { releaseHeld } from './release.ts';
+export { messagePage, type StoredMessage } from './reply.store.ts';
+export { presentMessages } from './thread.ts';
+export { receiveUpload } from './upload.ts';
+export { wakeDue } from './wake-due.ts';
