@@ -1,0 +1,90 @@
+/**
+ * What keeps webhooks going? A loop that follows the event log and hands what is due to pg-boss, whose workers send, a few at a time per
+ * receiver. The rows are the truth: a job lost with its worker is found again by the next round. pg-boss starts with the first delivery.
+ */
+import type pg from 'pg';
+import type { Job, PgBoss } from 'pg-boss';
+import { acrossWorkspaces } from '../platform/db/transaction.ts';
+import { createGuardedFetch, type GuardedFetchOptions } from '../platform/http/guarded-fetch.ts';
+import { startLoop } from '../platform/jobs/loop.ts';
+import type { Platform } from '../platform/platform.ts';
+import { endpointsAtWork, type EndpointPlace } from './webhook-reader.store.ts';
+import { readForEndpoint } from './webhook-reader.ts';
+import { sendDelivery, type Sending } from './webhook-send.ts';
+
+export interface WebhookOptions extends GuardedFetchOptions {
+  /** Tests wait shorter between attempts. */
+  readonly delaysMs?: readonly number[];
+}
+
+interface SendJob {
+  readonly workspaceId: string;
+  readonly endpointId: string;
+  readonly deliveryId: string;
+}
+
+const queue = 'webhook';
+/** At once per receiver, over all processes. */
+const perReceiver = 3;
+
+/** `jobsConfig`: a connection as the role `jobs`, which owns the schema `boss`. */
+export async function startWebhooks(platform: Platform, jobsConfig: pg.ClientConfig, options: WebhookOptions = {}): Promise<{ stop(): Promise<void> }> {
+  const fetch = createGuardedFetch(options);
+  const sending: Sending = { fetch, ...(options.delaysMs === undefined ? {} : { delaysMs: options.delaysMs }) };
+  let started: Promise<Jobs> | null = null;
+  const jobs = (): Promise<Jobs> => {
+    started ??= startJobs(platform, jobsConfig, sending).catch((error: unknown) => {
+      started = null;
+      throw error;
+    });
+    return started;
+  };
+  const round = async (): Promise<number> => {
+    const places = await acrossWorkspaces(platform.workPool, endpointsAtWork);
+    let more = 0;
+    for (const place of places) {
+      const { due, full } = await readForEndpoint(platform, place);
+      if (due.length > 0) await (await jobs()).add(place, due);
+      if (full) more += 1;
+    }
+    return more;
+  };
+  const loop = startLoop(platform, { name: 'webhooks', ring: 'events', round });
+  return {
+    async stop() {
+      await loop.stop();
+      await (await started?.catch(() => null))?.stop();
+      await fetch.close();
+    },
+  };
+}
+
+interface Jobs {
+  add(place: EndpointPlace, deliveryIds: readonly string[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function startJobs(platform: Platform, config: pg.ClientConfig, sending: Sending): Promise<Jobs> {
+  const { PgBoss: Boss } = await import('pg-boss');
+  const boss: PgBoss = new Boss({ ...(config as object), schema: 'boss', createSchema: false, schedule: false, max: 3 });
+  boss.on('error', (error) => platform.log.error({ err: error }, 'pg-boss reports a fault'));
+  await boss.start();
+  // One job per delivery may wait; a worker that dies is noticed by its missing heartbeat, one that hangs by the expiry.
+  await boss.createQueue(queue, { policy: 'short', heartbeatSeconds: 20, expireInSeconds: 60, retryLimit: 2, retryDelay: 5, deleteAfterSeconds: 3_600 });
+  const later = async (job: SendJob, at: number): Promise<void> => {
+    await boss.send(queue, job, { singletonKey: job.deliveryId, group: { id: job.endpointId }, startAfter: new Date(at) });
+  };
+  const worker = await boss.work<SendJob>(queue, { localConcurrency: 4, groupConcurrency: perReceiver, pollingIntervalSeconds: 2 }, async (batch: Job<SendJob>[]) => {
+    for (const { data } of batch) {
+      const nextAt = await sendDelivery(platform, sending, data.workspaceId, data.deliveryId);
+      if (nextAt !== null) await later(data, nextAt);
+    }
+  });
+  return {
+    async add({ workspace_id: workspaceId, row_id: endpointId }, deliveryIds) {
+      await boss.insert(queue, deliveryIds.map((deliveryId) => ({ data: { workspaceId, endpointId, deliveryId }, singletonKey: deliveryId, group: { id: endpointId } })));
+      boss.notifyWorker(worker);
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 25_000 }),
+  };
+}
