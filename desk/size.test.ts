@@ -28,7 +28,8 @@ function withImports(name: string, found = new Set<string>()): Set<string> {
   return found;
 }
 
-const filesOf = (names: readonly string[]) => [...new Set(names.flatMap((name) => [...withImports(name)]))].map((name) => manifest[name]!.file).filter((file) => file.endsWith('.js'));
+const filesOf = (names: readonly string[]) =>
+  [...new Set(names.flatMap((name) => [...withImports(name)]))].map((name) => manifest[name]!.file).filter((file) => file.endsWith('.js'));
 const gzipBytes = (file: string) => gzipSync(readFileSync(join(dist, file))).length;
 
 describe('the desk as it is shipped', () => {
@@ -53,7 +54,13 @@ describe('the desk as it is shipped', () => {
 
   it('fetches the conversation, the composer, the dialogs, search and the command bar only when they are wanted', () => {
     const atOnce = new Set([entry, ...needed].flatMap((name) => [...withImports(name)]));
-    const later = ['composer/composer.tsx', 'dialogs/dialogs.tsx', 'thread/thread-pane.tsx', 'thread/mail-frame.tsx', 'panel/side-panel.tsx'].map((name) => `src/screens/inbox/${name}`);
+    const later = [
+      'composer/composer.tsx',
+      'dialogs/dialogs.tsx',
+      'thread/thread-pane.tsx',
+      'thread/mail-frame.tsx',
+      'panel/side-panel.tsx',
+    ].map((name) => `src/screens/inbox/${name}`);
     for (const name of [...later, 'src/shell/command-bar.tsx']) {
       expect(manifest[name], name).toBeDefined();
       expect(atOnce.has(name), name).toBe(false);

@@ -6,7 +6,11 @@ export interface AvatarProps {
 }
 
 export function initialsOf(name: string | null): string {
-  const words = (name ?? '').replace(/[<>"']/g, ' ').trim().split(/[\s@._-]+/).filter(Boolean);
+  const words = (name ?? '')
+    .replace(/[<>"']/g, ' ')
+    .trim()
+    .split(/[\s@._-]+/)
+    .filter(Boolean);
   const first = words[0]?.[0] ?? '?';
   const last = words.length > 1 ? (words.at(-1)?.[0] ?? '') : '';
   return (first + last).toUpperCase();

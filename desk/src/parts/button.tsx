@@ -23,7 +23,16 @@ export function buttonClass(weight: ButtonWeight = 'quiet', size: 'small' | 'nor
   return `inline-flex shrink-0 select-none items-center justify-center rounded font-medium whitespace-nowrap transition-colors duration-100 disabled:opacity-55 ${measure} ${weights[weight]}`;
 }
 
-export function Button({ weight = 'quiet', size = 'normal', busy = false, icon, children, className = '', disabled, ...rest }: ButtonProps) {
+export function Button({
+  weight = 'quiet',
+  size = 'normal',
+  busy = false,
+  icon,
+  children,
+  className = '',
+  disabled,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"

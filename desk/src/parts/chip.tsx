@@ -11,7 +11,10 @@ export interface ChipProps {
 export function Chip({ children, icon, tone = 'neutral', title }: ChipProps) {
   const colours = tone === 'accent' ? 'bg-accent-soft text-accent-text' : 'bg-sunken text-muted';
   return (
-    <span title={title} className={`inline-flex h-5 max-w-full items-center gap-1 rounded-sm px-1.5 text-small whitespace-nowrap ${colours}`}>
+    <span
+      title={title}
+      className={`inline-flex h-5 max-w-full items-center gap-1 rounded-sm px-1.5 text-small whitespace-nowrap ${colours}`}
+    >
       {icon}
       <span className="truncate">{children}</span>
     </span>

@@ -27,10 +27,18 @@ export function CopyField({ label, value, hint }: CopyFieldProps) {
         {label}
       </div>
       <div className="flex items-start gap-2 rounded border border-line bg-sunken p-2">
-        <pre tabIndex={0} className="max-h-60 min-w-0 flex-1 overflow-auto px-1 py-0.5 font-mono text-small whitespace-pre-wrap wrap-anywhere select-all">
+        <pre
+          tabIndex={0}
+          className="max-h-60 min-w-0 flex-1 overflow-auto px-1 py-0.5 font-mono text-small whitespace-pre-wrap wrap-anywhere select-all"
+        >
           {value}
         </pre>
-        <Button size="small" onClick={copy} aria-label={`${say('screen.copy')}: ${label}`} icon={outcome === 'copied' ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}>
+        <Button
+          size="small"
+          onClick={copy}
+          aria-label={`${say('screen.copy')}: ${label}`}
+          icon={outcome === 'copied' ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
+        >
           {say('screen.copy')}
         </Button>
       </div>

@@ -27,6 +27,7 @@ export function Dialog({ open, onClose, title, lead, children, actions, wide = f
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
+          data-takes-keys
           {...(initialFocus === undefined ? {} : { initialFocus })}
           className={`pop-box fixed top-[max(16px,12vh)] left-1/2 z-50 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] -translate-x-1/2 flex-col ${wide ? 'max-w-160' : 'max-w-112'}`}
         >
@@ -37,7 +38,10 @@ export function Dialog({ open, onClose, title, lead, children, actions, wide = f
           </div>
           {actions !== undefined && <div className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{actions}</div>}
           {/* Last, so that what the dialog asks gets the focus first. */}
-          <Base.Close aria-label={say('close')} className="absolute top-3 right-3 inline-flex size-8 items-center justify-center rounded text-faint hover:bg-sunken hover:text-ink">
+          <Base.Close
+            aria-label={say('close')}
+            className="absolute top-3 right-3 inline-flex size-8 items-center justify-center rounded text-faint hover:bg-sunken hover:text-ink"
+          >
             <X size={16} aria-hidden />
           </Base.Close>
         </Base.Popup>

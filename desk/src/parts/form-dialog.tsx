@@ -21,7 +21,19 @@ export interface FormDialogProps {
   readonly children: ReactNode;
 }
 
-export function FormDialog({ open, onClose, title, lead, submit, onSubmit, busy, incomplete = false, error, wide = false, children }: FormDialogProps) {
+export function FormDialog({
+  open,
+  onClose,
+  title,
+  lead,
+  submit,
+  onSubmit,
+  busy,
+  incomplete = false,
+  error,
+  wide = false,
+  children,
+}: FormDialogProps) {
   const id = useId();
   return (
     <Dialog

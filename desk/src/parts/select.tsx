@@ -20,7 +20,15 @@ export interface SelectProps<Value extends string> {
   readonly className?: string;
 }
 
-export function Select<Value extends string>({ options, value, onChange, label, placeholder, disabled, className = '' }: SelectProps<Value>) {
+export function Select<Value extends string>({
+  options,
+  value,
+  onChange,
+  label,
+  placeholder,
+  disabled,
+  className = '',
+}: SelectProps<Value>) {
   const shown = options.find((option) => option.value === value)?.label ?? placeholder ?? '';
   return (
     <Base.Root

@@ -25,9 +25,20 @@ export interface TextFieldProps {
 export function TextField({ label, hint, error, className, onChange, rows, ...control }: TextFieldProps) {
   const { type, inputMode, autoComplete, ...shared } = control;
   return (
-    <Field label={label} {...(hint === undefined ? {} : { hint })} {...(error === undefined ? {} : { error })} {...(className === undefined ? {} : { className })}>
+    <Field
+      label={label}
+      {...(hint === undefined ? {} : { hint })}
+      {...(error === undefined ? {} : { error })}
+      {...(className === undefined ? {} : { className })}
+    >
       {rows === undefined ? (
-        <TextInput {...shared} type={type ?? 'text'} inputMode={inputMode} autoComplete={autoComplete ?? 'off'} onChange={(event) => onChange(event.target.value)} />
+        <TextInput
+          {...shared}
+          type={type ?? 'text'}
+          inputMode={inputMode}
+          autoComplete={autoComplete ?? 'off'}
+          onChange={(event) => onChange(event.target.value)}
+        />
       ) : (
         <TextArea {...shared} rows={rows} spellCheck={false} onChange={(event) => onChange(event.target.value)} />
       )}

@@ -37,7 +37,12 @@ export const dismiss = (toastId: string): void => manager.close(toastId);
 function Toasts() {
   const { toasts, close } = Toast.useToastManager<ToastData>();
   return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} swipeDirection={['right', 'down']} className="pop-box pointer-events-auto w-full data-limited:hidden">
+    <Toast.Root
+      key={toast.id}
+      toast={toast}
+      swipeDirection={['right', 'down']}
+      className="pop-box pointer-events-auto w-full data-limited:hidden"
+    >
       <Toast.Content className="flex min-h-11 items-center gap-2 py-1.5 pr-1.5 pl-4">
         <div className="min-w-0 flex-1">
           <Toast.Title className="font-medium wrap-anywhere" />
@@ -55,7 +60,10 @@ function Toasts() {
             {toast.data.actionLabel}
           </button>
         )}
-        <Toast.Close aria-label={say('close')} className="inline-flex size-8 shrink-0 items-center justify-center rounded text-faint hover:bg-sunken hover:text-ink">
+        <Toast.Close
+          aria-label={say('close')}
+          className="inline-flex size-8 shrink-0 items-center justify-center rounded text-faint hover:bg-sunken hover:text-ink"
+        >
           <X size={16} aria-hidden />
         </Toast.Close>
       </Toast.Content>

@@ -15,7 +15,12 @@ function useEverything(): readonly Command[] {
   return useMemo(
     () => [
       ...here,
-      ...navigation.map((entry) => ({ id: entry.section, label: say(entry.words), group: say('command.go'), run: () => void navigate({ to: entry.to }) })),
+      ...navigation.map((entry) => ({
+        id: entry.section,
+        label: say(entry.words),
+        group: say('command.go'),
+        run: () => void navigate({ to: entry.to }),
+      })),
     ],
     [here, navigate],
   );
@@ -45,7 +50,10 @@ export function CommandBar({ onClose }: { readonly onClose: () => void }) {
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim" />
-        <Dialog.Popup className="pop-box fixed top-[12vh] left-1/2 z-50 flex max-h-[70vh] w-[calc(100vw-32px)] max-w-144 -translate-x-1/2 flex-col overflow-hidden">
+        <Dialog.Popup
+          data-takes-keys
+          className="pop-box fixed top-[12vh] left-1/2 z-50 flex max-h-[70vh] w-[calc(100vw-32px)] max-w-144 -translate-x-1/2 flex-col overflow-hidden"
+        >
           <Dialog.Title className="sr-only">{say('command.title')}</Dialog.Title>
           <input
             role="combobox"

@@ -21,14 +21,17 @@ export const useKeysOn = (): boolean =>
     return () => listeners.delete(listener);
   }, areKeysOn);
 
-const fields = 'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="menu"], [role="listbox"]:not([data-keys]), [role="dialog"], [role="combobox"]';
+const fields =
+  'input, textarea, select, [contenteditable="true"], [role="textbox"], [role="menu"], [role="listbox"]:not([data-keys]), [role="dialog"], [role="combobox"]';
 
 /** Would a single letter act, with the focus where it is now? */
-export function mayLetterAct(event: Pick<KeyboardEvent, 'target' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'defaultPrevented'>): boolean {
+export function mayLetterAct(
+  event: Pick<KeyboardEvent, 'target' | 'ctrlKey' | 'metaKey' | 'altKey' | 'isComposing' | 'defaultPrevented'>,
+): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !areKeysOn()) return false;
   const target = event.target;
-  // Nothing has the focus, e.g. after a toast went: list or thread take it back.
-  if (target === document.body && document.querySelector('[role="dialog"], [role="menu"]') === null) {
+  // Nothing has the focus, e.g. after a toast went: list or thread take it back, unless a dialog is open.
+  if (target === document.body && document.querySelector('[data-takes-keys]') === null) {
     focusKeys();
     return document.activeElement?.closest('[data-keys]') != null;
   }

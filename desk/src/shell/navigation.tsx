@@ -20,4 +20,6 @@ const all: readonly NavigationEntry[] = [
   { to: links.settings(), section: '/settings', words: 'nav.settings', icon: <Settings size={20} aria-hidden /> },
 ];
 
-export const navigation: readonly NavigationEntry[] = all.filter(({ section }) => screens.some(({ path }) => path === section || path.startsWith(`${section}/`)));
+export const navigation: readonly NavigationEntry[] = all.filter(({ section }) =>
+  screens.some(({ path }) => path === section || path.startsWith(`${section}/`)),
+);

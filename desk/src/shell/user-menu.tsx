@@ -37,7 +37,11 @@ export function UserMenu() {
       side="right"
       align="end"
       trigger={
-        <button type="button" aria-label={say('menu.you')} className="flex size-11 items-center justify-center rounded hover:bg-sunken md:size-10">
+        <button
+          type="button"
+          aria-label={say('menu.you')}
+          className="flex size-11 items-center justify-center rounded hover:bg-sunken md:size-10"
+        >
           <Avatar name={me?.user?.name ?? me?.user?.email ?? null} tone="accent" />
         </button>
       }

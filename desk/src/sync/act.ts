@@ -30,7 +30,10 @@ export interface Act<Input> {
   readonly clear: () => void;
 }
 
-export function useAct<Input = void, Answer = unknown>(send: (input: Input, idempotencyKey: string) => Promise<Answer>, options: ActOptions<Answer> = {}): Act<Input> {
+export function useAct<Input = void, Answer = unknown>(
+  send: (input: Input, idempotencyKey: string) => Promise<Answer>,
+  options: ActOptions<Answer> = {},
+): Act<Input> {
   const client = useQueryClient();
   const [said, setSaid] = useState<WordKey | null>(null);
   const key = useRef<string | null>(null);

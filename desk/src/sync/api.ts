@@ -16,7 +16,10 @@ export class Problem extends Error {
   readonly detail: string | null;
   /** Which field is meant: JSON pointer and words. */
   readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
-  constructor(facts: { code: ProblemCode; status: number; title: string; detail?: string | null; errors?: Problem['errors'] }, cause?: unknown) {
+  constructor(
+    facts: { code: ProblemCode; status: number; title: string; detail?: string | null; errors?: Problem['errors'] },
+    cause?: unknown,
+  ) {
     super(facts.detail ?? facts.title, { cause });
     this.name = 'Problem';
     this.code = facts.code;
@@ -72,7 +75,14 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> {
 /** A problem from a status and whatever body came with it. */
 export function problemOf(status: number, body: unknown): Problem {
   const facts = recordOf(body);
-  const fallback: ProblemCode = status === 401 ? 'not_signed_in' : status === 404 ? 'not_found' : status === 503 || status === 502 || status === 504 ? 'unreachable' : 'fault';
+  const fallback: ProblemCode =
+    status === 401
+      ? 'not_signed_in'
+      : status === 404
+        ? 'not_found'
+        : status === 503 || status === 502 || status === 504
+          ? 'unreachable'
+          : 'fault';
   return new Problem({
     code: typeof facts['code'] === 'string' ? (facts['code'] as RefusalCode) : fallback,
     status,
@@ -86,20 +96,23 @@ export function problemOf(status: number, body: unknown): Problem {
 export async function call<Answer>(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
   const key = options.idempotencyKey ?? (method === 'POST' ? crypto.randomUUID() : undefined);
   const headers = headersOf({ idempotencyKey: key });
-  const isForm = options.body instanceof FormData;
-  if (options.body !== undefined && !isForm) headers['content-type'] = 'application/json';
+  const form = options.body instanceof FormData ? options.body : null;
+  if (options.body !== undefined && form === null) headers['content-type'] = 'application/json';
   let response: Response;
   try {
     response = await fetch(urlOf(path, options.query), {
       method,
       headers,
       credentials: 'same-origin',
-      ...(options.body === undefined ? {} : { body: isForm ? (options.body as FormData) : JSON.stringify(options.body) }),
+      ...(options.body === undefined ? {} : { body: form ?? JSON.stringify(options.body) }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
   } catch (cause) {
     const aborted = options.signal?.aborted === true;
-    throw new Problem({ code: aborted ? 'aborted' : 'unreachable', status: 0, title: aborted ? 'Aborted' : 'The server did not answer.' }, cause);
+    throw new Problem(
+      { code: aborted ? 'aborted' : 'unreachable', status: 0, title: aborted ? 'Aborted' : 'The server did not answer.' },
+      cause,
+    );
   }
   const text = await response.text();
   const body = parsed(text);

@@ -69,7 +69,8 @@ function refreshThreads(event: StreamEvent): void {
 }
 
 /** Events carry 16,000 characters at the most and leave long formatted mail out. */
-const isCutShort = (message: Message): boolean => message.text.length >= 16_000 || (message.channelType === 'email' && message.html === null && message.author.kind === 'customer');
+const isCutShort = (message: Message): boolean =>
+  message.text.length >= 16_000 || (message.channelType === 'email' && message.html === null && message.author.kind === 'customer');
 
 async function completeMessage(messageId: string): Promise<void> {
   try {
@@ -129,7 +130,14 @@ function applyRecords(event: StreamEvent): boolean {
   }
 }
 
-const quiet: ReadonlySet<StreamEvent['type']> = new Set(['draft.saved', 'note.added', 'delivery.changed', 'message.held', 'message.undone', 'commitment.told']);
+const quiet: ReadonlySet<StreamEvent['type']> = new Set([
+  'draft.saved',
+  'note.added',
+  'delivery.changed',
+  'message.held',
+  'message.undone',
+  'commitment.told',
+]);
 
 export function applyEvents(events: readonly StreamEvent[]): void {
   for (const event of events) {

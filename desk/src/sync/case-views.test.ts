@@ -6,7 +6,18 @@ import { compareRows, isInView } from './case-views.ts';
 const mia = { id: 'mia', name: 'Mia' };
 const jonas = { id: 'jonas', name: 'Jonas' };
 const row = (facts: Partial<CaseRow>): CaseRow =>
-  ({ state: 'open', ball: 'us', assignee: null, snoozedUntil: null, spam: false, mergedIntoId: null, dueAt: null, unansweredSince: null, lastMessageAt: '2026-11-24T08:00:00Z', ...facts }) as CaseRow;
+  ({
+    state: 'open',
+    ball: 'us',
+    assignee: null,
+    snoozedUntil: null,
+    spam: false,
+    mergedIntoId: null,
+    dueAt: null,
+    unansweredSince: null,
+    lastMessageAt: '2026-11-24T08:00:00Z',
+    ...facts,
+  }) as CaseRow;
 const seenBy = (facts: Partial<CaseRow>) => views.filter((view) => isInView(row(facts), view, 'mia'));
 
 describe('where Mia finds a case', () => {

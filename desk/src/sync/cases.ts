@@ -39,8 +39,10 @@ export function prefetchThread(caseId: string): void {
   void queryClient.prefetchInfiniteQuery(threadOptions(caseId));
 }
 
-export const caseByNumberOptions = (number: number) => queryOptions({ queryKey: ['case-number', number], queryFn: () => get<CaseRow>(api.caseByNumber(number)) });
-export const useCaseByNumber = (number: number | null) => useQuery({ ...caseByNumberOptions(number ?? 0), enabled: number !== null, retry: false });
+export const caseByNumberOptions = (number: number) =>
+  queryOptions({ queryKey: ['case-number', number], queryFn: () => get<CaseRow>(api.caseByNumber(number)) });
+export const useCaseByNumber = (number: number | null) =>
+  useQuery({ ...caseByNumberOptions(number ?? 0), enabled: number !== null, retry: false });
 
 /** Takes the row out and puts it where it belongs now, or leaves it out. Beyond the last loaded page it waits for that page. */
 export function placeRow(pages: CasePages, row: CaseRow, view: View, memberId: string | null): CasePages {
@@ -48,7 +50,8 @@ export function placeRow(pages: CasePages, row: CaseRow, view: View, memberId: s
   const old = known.find((item) => item.id === row.id);
   const belongs = isInView(row, view, memberId);
   if (old === undefined && !belongs) return pages;
-  if (old !== undefined && belongs && compareRows(old, row, view) === 0) return mapPages(pages, (item) => (item.id === row.id ? row : item));
+  if (old !== undefined && belongs && compareRows(old, row, view) === 0)
+    return mapPages(pages, (item) => (item.id === row.id ? row : item));
   const without = mapItems(pages, (items) => items.filter((item) => item.id !== row.id));
   if (!belongs) return without;
   let placed = false;
@@ -64,7 +67,10 @@ export function placeRow(pages: CasePages, row: CaseRow, view: View, memberId: s
 
 function mapItems(pages: CasePages, change: (items: readonly CaseRow[], isLast: boolean) => readonly CaseRow[]): CasePages {
   const end = pages.pages.length - 1;
-  return { ...pages, pages: pages.pages.map((page, index) => ({ ...page, items: change(page.items, index === end && page.nextCursor === null) })) };
+  return {
+    ...pages,
+    pages: pages.pages.map((page, index) => ({ ...page, items: change(page.items, index === end && page.nextCursor === null) })),
+  };
 }
 const mapPages = (pages: CasePages, change: (row: CaseRow) => CaseRow): CasePages => mapItems(pages, (items) => items.map(change));
 
@@ -72,7 +78,9 @@ const mapPages = (pages: CasePages, change: (row: CaseRow) => CaseRow): CasePage
 export function putRow(row: CaseRow): void {
   const memberId = queryClient.getQueryData<{ readonly memberId: string | null }>(keys.me)?.memberId ?? null;
   for (const view of views) {
-    queryClient.setQueryData<CasePages>(keys.caseList(view), (pages) => (pages === undefined ? undefined : placeRow(pages, row, view, memberId)));
+    queryClient.setQueryData<CasePages>(keys.caseList(view), (pages) =>
+      pages === undefined ? undefined : placeRow(pages, row, view, memberId),
+    );
   }
   queryClient.setQueriesData<ThreadPages>({ queryKey: keys.threads }, (pages) => {
     if (pages === undefined) return undefined;

@@ -13,12 +13,14 @@ function put<Item extends Listed>(pages: readonly Thread[], name: 'messages' | '
     if (at !== Math.max(index, 0)) return page;
     const list = listOf(page);
     const next = index === -1 ? [...list, item] : list.map((one) => (one.id === item.id ? item : one));
-    return { ...page, [name]: next } as Thread;
+    return { ...page, [name]: next };
   });
 }
 
 function change(caseId: string, edit: (pages: readonly Thread[]) => readonly Thread[]): void {
-  queryClient.setQueryData<ThreadPages>(keys.thread(caseId), (pages) => (pages === undefined ? undefined : { ...pages, pages: [...edit(pages.pages)] }));
+  queryClient.setQueryData<ThreadPages>(keys.thread(caseId), (pages) =>
+    pages === undefined ? undefined : { ...pages, pages: [...edit(pages.pages)] },
+  );
 }
 
 /** Every loaded thread of that conversation: the case's own, its neighbours', and those of a customer it was merged into. */
@@ -27,7 +29,10 @@ function threadsOf(conversationId: string): readonly string[] {
     .getQueriesData<ThreadPages>({ queryKey: keys.threads })
     .filter(([, pages]) => {
       const page = pages?.pages[0];
-      return page !== undefined && (page.case.conversationId === conversationId || page.messages.some((message) => message.conversationId === conversationId));
+      return (
+        page !== undefined &&
+        (page.case.conversationId === conversationId || page.messages.some((message) => message.conversationId === conversationId))
+      );
     })
     .map(([key]) => String(key[1]));
 }
@@ -44,19 +49,26 @@ export function putCommitment(commitment: CommitmentRecord): void {
 /** How it ended; the words never change. */
 export function endCommitment(conversationId: string, id: string, end: Pick<CommitmentRecord, 'ending' | 'endedAt'>): void {
   const edit = (one: CommitmentRecord): CommitmentRecord => (one.id === id ? { ...one, ...end } : one);
-  for (const caseId of threadsOf(conversationId)) change(caseId, (pages) => pages.map((page) => ({ ...page, commitments: page.commitments.map(edit) })));
+  for (const caseId of threadsOf(conversationId))
+    change(caseId, (pages) => pages.map((page) => ({ ...page, commitments: page.commitments.map(edit) })));
 }
 export function putDelivery(delivery: Delivery): void {
   const edit = (message: Message): Message => {
     if (message.id !== delivery.messageId) return message;
     const known = message.deliveries.some((one) => one.id === delivery.id);
-    return { ...message, deliveries: known ? message.deliveries.map((one) => (one.id === delivery.id ? delivery : one)) : [...message.deliveries, delivery] };
+    return {
+      ...message,
+      deliveries: known ? message.deliveries.map((one) => (one.id === delivery.id ? delivery : one)) : [...message.deliveries, delivery],
+    };
   };
-  for (const caseId of threadsOf(delivery.conversationId)) change(caseId, (pages) => pages.map((page) => ({ ...page, messages: page.messages.map(edit) })));
+  for (const caseId of threadsOf(delivery.conversationId))
+    change(caseId, (pages) => pages.map((page) => ({ ...page, messages: page.messages.map(edit) })));
 }
 export function dropMessage(messageId: string): void {
   queryClient.setQueriesData<ThreadPages>({ queryKey: keys.threads }, (pages) =>
-    pages === undefined ? undefined : { ...pages, pages: pages.pages.map((page) => ({ ...page, messages: page.messages.filter(({ id }) => id !== messageId) })) },
+    pages === undefined
+      ? undefined
+      : { ...pages, pages: pages.pages.map((page) => ({ ...page, messages: page.messages.filter(({ id }) => id !== messageId) })) },
   );
 }
 export function putDraft(caseId: string, draft: Draft | null): void {
@@ -65,7 +77,9 @@ export function putDraft(caseId: string, draft: Draft | null): void {
 
 /** What the pages together say, oldest first; records that stand on two pages count once. */
 export function joinThread(pages: readonly Thread[]) {
-  const once = <Item extends Listed>(items: readonly Item[]): readonly Item[] => [...new Map(items.map((item) => [item.id, item])).values()];
+  const once = <Item extends Listed>(items: readonly Item[]): readonly Item[] => [
+    ...new Map(items.map((item) => [item.id, item])).values(),
+  ];
   const oldestFirst = pages.toReversed();
   return {
     messages: once(oldestFirst.flatMap((page) => page.messages)),

@@ -43,12 +43,24 @@ async function act(row: CaseRow, deed: Deed): Promise<boolean> {
 const n = (row: CaseRow) => ({ n: row.number });
 
 export const resolveCase = (row: CaseRow): Promise<boolean> =>
-  act(row, { verb: 'resolve', expected: { state: 'resolved', resolvedAt: nowText() }, said: say('done.resolve', n(row)), undo: reopenCase });
+  act(row, {
+    verb: 'resolve',
+    expected: { state: 'resolved', resolvedAt: nowText() },
+    said: say('done.resolve', n(row)),
+    undo: reopenCase,
+  });
 export const reopenCase = (row: CaseRow): Promise<boolean> =>
   act(row, { verb: 'reopen', expected: { state: 'open', resolvedAt: null }, said: say('done.reopen', n(row)) });
 export const snoozeCase = (row: CaseRow, until: string): Promise<boolean> =>
-  act(row, { verb: 'snooze', body: { until }, expected: { snoozedUntil: until }, said: say('done.snooze', { ...n(row), when: momentWords(until) }), undo: wakeCase });
-export const wakeCase = (row: CaseRow): Promise<boolean> => act(row, { verb: 'wake', expected: { snoozedUntil: null }, said: say('done.wake', n(row)) });
+  act(row, {
+    verb: 'snooze',
+    body: { until },
+    expected: { snoozedUntil: until },
+    said: say('done.snooze', { ...n(row), when: momentWords(until) }),
+    undo: wakeCase,
+  });
+export const wakeCase = (row: CaseRow): Promise<boolean> =>
+  act(row, { verb: 'wake', expected: { snoozedUntil: null }, said: say('done.wake', n(row)) });
 export const releaseCase = (row: CaseRow): Promise<boolean> => {
   const before = row.assignee;
   return act(row, {
@@ -70,10 +82,18 @@ export const assignCase = (row: CaseRow, to: { readonly id: string; readonly nam
 };
 export const waitOn = (row: CaseRow, on: 'customer' | 'other'): Promise<boolean> =>
   act(row, { verb: 'wait', body: { on }, expected: { ball: on }, said: say('done.wait', n(row)) });
-export const markSpam = (row: CaseRow): Promise<boolean> => act(row, { verb: 'spam', expected: { spam: true }, said: say('done.spam', n(row)), undo: unmarkSpam });
-export const unmarkSpam = (row: CaseRow): Promise<boolean> => act(row, { verb: 'not-spam', expected: { spam: false }, said: say('done.notSpam', n(row)) });
+export const markSpam = (row: CaseRow): Promise<boolean> =>
+  act(row, { verb: 'spam', expected: { spam: true }, said: say('done.spam', n(row)), undo: unmarkSpam });
+export const unmarkSpam = (row: CaseRow): Promise<boolean> =>
+  act(row, { verb: 'not-spam', expected: { spam: false }, said: say('done.notSpam', n(row)) });
 export const mergeCase = (row: CaseRow, into: CaseRow): Promise<boolean> =>
-  act(row, { verb: 'merge', body: { intoId: into.id }, expected: { mergedIntoId: into.id }, said: say('done.merge', { ...n(row), into: into.number }), undo: () => unmergeCase(row) });
+  act(row, {
+    verb: 'merge',
+    body: { intoId: into.id },
+    expected: { mergedIntoId: into.id },
+    said: say('done.merge', { ...n(row), into: into.number }),
+    undo: () => unmergeCase(row),
+  });
 export const unmergeCase = (row: CaseRow): Promise<boolean> =>
   act({ ...row, mergedIntoId: row.mergedIntoId }, { verb: 'unmerge', expected: { mergedIntoId: null }, said: say('done.unmerge', n(row)) });
 
@@ -106,7 +126,10 @@ export async function changeCase(row: CaseRow, change: Partial<Pick<CaseRow, 'to
 export async function renameCustomer(customerId: string, name: string | null): Promise<boolean> {
   try {
     await patch<Customer>(api.customer(customerId), { name });
-    await Promise.all([queryClient.invalidateQueries({ queryKey: keys.threads }), queryClient.invalidateQueries({ queryKey: keys.caseLists })]);
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: keys.threads }),
+      queryClient.invalidateQueries({ queryKey: keys.caseLists }),
+    ]);
     return true;
   } catch (error) {
     notify({ title: say('failed.verb', { reason: reasonOf(error) }), urgent: true });

@@ -38,7 +38,11 @@ export function shortWhen(iso: string | number, nowAt: number): string {
   const day = dayKey(iso);
   if (day === dayKey(nowAt)) return clockWords(iso);
   const sameYear = day.slice(0, 4) === dayKey(nowAt).slice(0, 4);
-  return format(sameYear ? 'short' : 'shortYear', { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' as const }) }, iso);
+  return format(
+    sameYear ? 'short' : 'shortYear',
+    { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' as const }) },
+    iso,
+  );
 }
 
 /** “Wed 25 Nov, 09:00”: a moment someone has to keep in mind. */

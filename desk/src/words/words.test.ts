@@ -11,7 +11,9 @@ describe('the words of the desk', () => {
   });
 
   it('name the same things in both languages', () => {
-    const different = Object.entries(en).filter(([key, text]) => placeholders(text).join() !== placeholders(de[key as keyof typeof en]).join());
+    const different = Object.entries(en).filter(
+      ([key, text]) => placeholders(text).join() !== placeholders(de[key as keyof typeof en]).join(),
+    );
     expect(different.map(([key]) => key)).toEqual([]);
   });
 

@@ -27,36 +27,54 @@ export function useInboxKeys(inbox: Inbox): void {
   };
   const onRow = (act: (row: CaseRow) => void) => (mayWrite && subject !== undefined ? () => act(subject) : undefined);
   // A dialog on its way takes the next keys itself.
-  useKeys(inbox.dialog !== null ? {} : {
-    j: () => inbox.move(1),
-    k: () => inbox.move(-1),
-    ArrowDown: openId === null ? () => inbox.move(1) : undefined,
-    ArrowUp: openId === null ? () => inbox.move(-1) : undefined,
-    Enter: openId === null && subject !== undefined ? () => inbox.open(subject.id) : undefined,
-    Escape: openId === null ? undefined : inbox.close,
-    r: maySend ? onOpen('reply') : undefined,
-    n: mayNote ? onOpen('note') : undefined,
-    e: onRow((row) => (row.state === 'resolved' ? void reopenCase(row) : resolveAndGoOn(inbox, row))),
-    s: onRow(() => inbox.setDialog('snooze')),
-    a: onRow(() => inbox.setDialog('assign')),
-    '/': () => inbox.setDialog('search'),
-  });
+  useKeys(
+    inbox.dialog !== null
+      ? {}
+      : {
+          j: () => inbox.move(1),
+          k: () => inbox.move(-1),
+          ArrowDown: openId === null ? () => inbox.move(1) : undefined,
+          ArrowUp: openId === null ? () => inbox.move(-1) : undefined,
+          Enter: openId === null && subject !== undefined ? () => inbox.open(subject.id) : undefined,
+          Escape: openId === null ? undefined : inbox.close,
+          r: maySend ? onOpen('reply') : undefined,
+          n: mayNote ? onOpen('note') : undefined,
+          e: onRow((row) => (row.state === 'resolved' ? void reopenCase(row) : resolveAndGoOn(inbox, row))),
+          s: onRow(() => inbox.setDialog('snooze')),
+          a: onRow(() => inbox.setDialog('assign')),
+          '/': () => inbox.setDialog('search'),
+        },
+  );
 }
 
 /** What can be done to this row now, as commands; also the content of the thread's menu. */
 export function verbsOf(inbox: Inbox, row: CaseRow, memberId: string | null, myName: string): readonly Command[] {
   const group = say('command.here');
-  const verb = (id: string, label: string, run: () => void, keys?: string): Command => ({ id, label, group, run, ...(keys === undefined ? {} : { keys }) });
+  const verb = (id: string, label: string, run: () => void, keys?: string): Command => ({
+    id,
+    label,
+    group,
+    run,
+    ...(keys === undefined ? {} : { keys }),
+  });
   const isMine = memberId !== null && row.assignee?.id === memberId;
   return [
-    row.state === 'resolved' ? verb('reopen', say('verb.reopen'), () => void reopenCase(row), 'e') : verb('resolve', say('verb.resolve'), () => resolveAndGoOn(inbox, row), 'e'),
-    ...(row.snoozedUntil === null ? [verb('snooze', say('verb.snooze'), () => inbox.setDialog('snooze'), 's')] : [verb('wake', say('verb.wake'), () => void wakeCase(row))]),
+    row.state === 'resolved'
+      ? verb('reopen', say('verb.reopen'), () => void reopenCase(row), 'e')
+      : verb('resolve', say('verb.resolve'), () => resolveAndGoOn(inbox, row), 'e'),
+    ...(row.snoozedUntil === null
+      ? [verb('snooze', say('verb.snooze'), () => inbox.setDialog('snooze'), 's')]
+      : [verb('wake', say('verb.wake'), () => void wakeCase(row))]),
     verb('assign', say('verb.assign'), () => inbox.setDialog('assign'), 'a'),
-    ...(memberId !== null && !isMine ? [verb('take', say('verb.assignMe'), () => void assignCase(row, { id: memberId, name: myName }))] : []),
+    ...(memberId !== null && !isMine
+      ? [verb('take', say('verb.assignMe'), () => void assignCase(row, { id: memberId, name: myName }))]
+      : []),
     ...(row.assignee === null ? [] : [verb('release', say('verb.release'), () => void releaseCase(row))]),
     ...(row.ball === 'us' ? [verb('waitCustomer', say('verb.waitCustomer'), () => void waitOn(row, 'customer'))] : []),
     ...(row.ball === 'other' ? [] : [verb('waitOther', say('verb.waitOther'), () => void waitOn(row, 'other'))]),
-    row.mergedIntoId === null ? verb('merge', say('verb.merge'), () => inbox.setDialog('merge')) : verb('unmerge', say('verb.unmerge'), () => void unmergeCase(row)),
+    row.mergedIntoId === null
+      ? verb('merge', say('verb.merge'), () => inbox.setDialog('merge'))
+      : verb('unmerge', say('verb.unmerge'), () => void unmergeCase(row)),
     ...(inbox.openId === row.id ? [verb('split', say('verb.split'), () => inbox.setDialog('split'))] : []),
     row.spam ? verb('notSpam', say('verb.notSpam'), () => void unmarkSpam(row)) : verb('spam', say('verb.spam'), () => void markSpam(row)),
   ];
@@ -66,13 +84,28 @@ export function useInboxCommands(inbox: Inbox): void {
   const me = useMe().data;
   const mayWrite = useMay('case:write');
   const maySend = useMay('message:send');
+  const mayNote = useMay('note:write');
   const { subject } = inbox;
   const commands = useMemo((): readonly Command[] => {
-    const search: Command = { id: 'search', label: say('keys.search'), group: say('command.go'), keys: '/', run: () => inbox.setDialog('search') };
+    const search: Command = {
+      id: 'search',
+      label: say('keys.search'),
+      group: say('command.go'),
+      keys: '/',
+      run: () => inbox.setDialog('search'),
+    };
     if (subject === undefined) return [search];
     const verbs = mayWrite ? verbsOf(inbox, subject, me?.memberId ?? null, me?.user?.name ?? '') : [];
-    const reply: Command = { id: 'reply', label: say('verb.reply'), group: say('command.here'), keys: 'r', run: () => inbox.write('reply') };
-    return [...(maySend && inbox.openId !== null ? [reply] : []), ...verbs, search];
-  }, [inbox, subject, me, mayWrite, maySend]);
+    const reply: Command = {
+      id: 'reply',
+      label: say('verb.reply'),
+      group: say('command.here'),
+      keys: 'r',
+      run: () => inbox.write('reply'),
+    };
+    const note: Command = { id: 'note', label: say('verb.note'), group: say('command.here'), keys: 'n', run: () => inbox.write('note') };
+    const isOpen = inbox.openId !== null;
+    return [...(maySend && isOpen ? [reply] : []), ...(mayNote && isOpen ? [note] : []), ...verbs, search];
+  }, [inbox, subject, me, mayWrite, maySend, mayNote]);
   useCommands('inbox', commands);
 }

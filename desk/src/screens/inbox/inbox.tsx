@@ -38,10 +38,18 @@ export function Screen() {
   return (
     <main className="flex min-h-0 min-w-0 flex-1">
       <h1 className="sr-only">{say('inbox.title')}</h1>
-      <section aria-label={say('inbox.list')} className={`min-h-0 w-full flex-col border-line bg-surface md:flex md:w-90 md:shrink-0 md:border-r ${openId === null ? 'flex' : 'hidden'}`}>
+      <section
+        aria-label={say('inbox.list')}
+        className={`min-h-0 w-full flex-col border-line bg-surface md:flex md:w-90 md:shrink-0 md:border-r ${openId === null ? 'flex' : 'hidden'}`}
+      >
         <div className="flex shrink-0 items-center border-b border-line pr-2 pl-1.5">
           <ViewTabs view={view} />
-          <IconButton label={say('keys.search')} keys="/" icon={<Search size={16} aria-hidden />} onClick={() => inbox.setDialog('search')} />
+          <IconButton
+            label={say('keys.search')}
+            keys="/"
+            icon={<Search size={16} aria-hidden />}
+            onClick={() => inbox.setDialog('search')}
+          />
         </div>
         <CaseList key={view} view={view} rows={inbox.rows} openId={openId} cursorId={inbox.cursorId} />
       </section>

@@ -58,7 +58,10 @@ function Whereto({ row, mode }: Pick<ComposerProps, 'row' | 'mode'>) {
   }
   const { name, address } = row.customer;
   const channel = say(`channel.${row.channelType}`);
-  const words = name !== null && address !== null && row.channelType === 'email' ? say('composer.replyToAddress', { name, address, channel }) : say('composer.replyTo', { name: nameOf(row), channel });
+  const words =
+    name !== null && address !== null && row.channelType === 'email'
+      ? say('composer.replyToAddress', { name, address, channel })
+      : say('composer.replyTo', { name: nameOf(row), channel });
   return (
     <span className="flex min-w-0 items-center gap-1.5 text-small text-muted">
       <ChannelGlyph type={row.channelType} />
@@ -76,7 +79,9 @@ export function Composer({ row, mode, onMode, focusCount, onSend }: ComposerProp
   const picker = useRef<HTMLInputElement>(null);
   const isNote = mode === 'note';
   const text = isNote ? draft.note : draft.text;
-  const canSend = isNote ? text.trim() !== '' : (text.trim() !== '' || draft.files.length > 0) && uploads.pending.every((file) => file.failed !== null) && draft.state !== 'conflict';
+  const canSend = isNote
+    ? text.trim() !== ''
+    : (text.trim() !== '' || draft.files.length > 0) && uploads.pending.every((file) => file.failed !== null) && draft.state !== 'conflict';
 
   useEffect(() => {
     if (focusCount > 0) field.current?.focus();

@@ -25,7 +25,12 @@ export function DraftState({ caseId, draft }: { readonly caseId: string; readonl
 
 export function SavedWords({ draft }: { readonly draft: LocalDraft }) {
   const isEmpty = draft.text === '' && draft.files.length === 0;
-  const words = draft.state === 'failed' ? say('composer.notSaved') : draft.state === 'clean' && !isEmpty && draft.revision > 0 ? say('composer.saved') : '';
+  const words =
+    draft.state === 'failed'
+      ? say('composer.notSaved')
+      : draft.state === 'clean' && !isEmpty && draft.revision > 0
+        ? say('composer.saved')
+        : '';
   return (
     <span role="status" className="min-w-0 truncate text-small text-faint">
       {words}

@@ -71,7 +71,10 @@ export function editDraft(caseId: string, change: Partial<Pick<LocalDraft, 'text
 function schedule(caseId: string): void {
   const running = timers.get(caseId);
   if (running !== undefined) clearTimeout(running);
-  timers.set(caseId, setTimeout(() => void save(caseId), pauseMs));
+  timers.set(
+    caseId,
+    setTimeout(() => void save(caseId), pauseMs),
+  );
 }
 
 /** What the server has, when the case is opened. A draft of this device that was not saved yet wins and is saved. */
@@ -98,7 +101,11 @@ async function save(caseId: string): Promise<void> {
   } catch (error) {
     if (isProblem(error, 'revision_conflict')) return compare(caseId);
     if (readDraft(caseId).state === 'saving') write(caseId, { state: 'failed' });
-    if (isProblem(error, 'unreachable', 'database_away')) timers.set(caseId, setTimeout(() => void save(caseId), 10 * pauseMs));
+    if (isProblem(error, 'unreachable', 'database_away'))
+      timers.set(
+        caseId,
+        setTimeout(() => void save(caseId), 10 * pauseMs),
+      );
     else if (!isProblem(error)) throw error;
   }
 }

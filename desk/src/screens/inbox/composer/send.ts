@@ -43,7 +43,11 @@ export async function sendReply({ row, choice, seenSeq, show }: Sending): Promis
   } catch (error) {
     const isLost = isProblem(error, ...outcomeUnknown);
     giveBack(row.id, draft.text, draft.files, isLost ? draft.sendKey : null);
-    const title = isLost ? say('sent.lost') : isProblem(error, 'conflict') ? say('sent.newer') : say('sent.refused', { reason: reasonOf(error) });
+    const title = isLost
+      ? say('sent.lost')
+      : isProblem(error, 'conflict')
+        ? say('sent.newer')
+        : say('sent.refused', { reason: reasonOf(error) });
     notify({ title, urgent: true, lastsMs: 15_000, action: { label: say('sent.show'), run: show } });
     if (!isProblem(error)) throw error;
   }
@@ -56,7 +60,7 @@ function announce(row: CaseRow, message: Message): void {
     notify({ title: say('sent.now', { name }) });
     return;
   }
-  const toast = notify({ title: say('sent.held', { name, n: left }), undo: () => void undoSend(row.id, message.id), lastsMs: left * 1_000 });
+  const toast = notify({ title: say('sent.held', { name }), undo: () => void undoSend(row.id, message.id), lastsMs: left * 1_000 });
   setTimeout(() => dismiss(toast), left * 1_000);
 }
 

@@ -37,7 +37,9 @@ export function useUploads(caseId: string): Uploads {
       try {
         const attachment = await running.done;
         remove(key);
-        editDraft(caseId, { files: [...readDraft(caseId).files, { id: attachment.id, name: attachment.name, sizeBytes: attachment.sizeBytes }] });
+        editDraft(caseId, {
+          files: [...readDraft(caseId).files, { id: attachment.id, name: attachment.name, sizeBytes: attachment.sizeBytes }],
+        });
       } catch (error) {
         if (isProblem(error, 'aborted')) remove(key);
         else change(key, { failed: reasonOf(error) });

@@ -34,7 +34,11 @@ export function AssignDialog({ row, onClose }: { readonly row: CaseRow; readonly
       </>
     ),
   }));
-  const release = { id: 'release', onChoose: choose(() => void releaseCase(row)), content: <span className="text-muted">{say('verb.release')}</span> };
+  const release = {
+    id: 'release',
+    onChoose: choose(() => void releaseCase(row)),
+    content: <span className="text-muted">{say('verb.release')}</span>,
+  };
   return (
     <Dialog open onClose={onClose} title={say('assign.title')}>
       <input

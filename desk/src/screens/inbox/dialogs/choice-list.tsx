@@ -20,7 +20,11 @@ export function ChoiceList({ label, items }: { readonly label: string; readonly 
     <ul aria-label={label} onKeyDown={onKeyDown} className="-mx-2 flex flex-col">
       {items.map((item) => (
         <li key={item.id}>
-          <button type="button" onClick={item.onChoose} className="focus-inset flex min-h-10 w-full items-center gap-3 rounded px-2 text-left hover:bg-sunken focus-visible:bg-sunken">
+          <button
+            type="button"
+            onClick={item.onChoose}
+            className="focus-inset flex min-h-10 w-full items-center gap-3 rounded px-2 text-left hover:bg-sunken focus-visible:bg-sunken"
+          >
             {item.content}
           </button>
         </li>

@@ -38,7 +38,11 @@ export function MergeDialog({ row, inbox, onClose }: { readonly row: CaseRow; re
     }));
   return (
     <Dialog open onClose={onClose} title={say('merge.title', { n: row.number })} lead={say('merge.lead')}>
-      {items.length === 0 ? <p className="text-muted">{say('merge.none')}</p> : <ChoiceList label={say('merge.title', { n: row.number })} items={items} />}
+      {items.length === 0 ? (
+        <p className="text-muted">{say('merge.none')}</p>
+      ) : (
+        <ChoiceList label={say('merge.title', { n: row.number })} items={items} />
+      )}
       <form
         className="flex items-end gap-2"
         onSubmit={(event) => {

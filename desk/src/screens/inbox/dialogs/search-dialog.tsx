@@ -41,11 +41,17 @@ function Hit({ hit }: { readonly hit: SearchHit }) {
   return (
     <>
       <span className="flex w-full items-center gap-2">
-        <span className="min-w-0 truncate font-medium">{row === null ? (hit.customer?.name ?? hit.customer?.identities[0]?.value ?? say('row.unnamed')) : nameOf(row)}</span>
+        <span className="min-w-0 truncate font-medium">
+          {row === null ? (hit.customer?.name ?? hit.customer?.identities[0]?.value ?? say('row.unnamed')) : nameOf(row)}
+        </span>
         {row !== null && <ChannelGlyph type={row.channelType} />}
         {row !== null && <span className="shrink-0 text-small text-faint">{row.number}</span>}
         <span className="ml-auto shrink-0 text-small text-faint">{say(`search.kind.${hit.kind}`)}</span>
-        {chip === null ? <span className="shrink-0 text-small text-faint">{shortWhen(hit.at, nowAt)}</span> : <DueChip tone={chip.tone} words={chip.words} />}
+        {chip === null ? (
+          <span className="shrink-0 text-small text-faint">{shortWhen(hit.at, nowAt)}</span>
+        ) : (
+          <DueChip tone={chip.tone} words={chip.words} />
+        )}
       </span>
       <span className="w-full truncate text-small text-muted">{hit.excerpt}</span>
     </>
@@ -82,7 +88,10 @@ export function SearchDialog({ inbox, onClose }: { readonly inbox: Inbox; readon
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim" />
-        <Dialog.Popup className="pop-box fixed top-[8vh] left-1/2 z-50 flex max-h-[80vh] w-[calc(100vw-32px)] max-w-160 -translate-x-1/2 flex-col overflow-hidden">
+        <Dialog.Popup
+          data-takes-keys
+          className="pop-box fixed top-[8vh] left-1/2 z-50 flex max-h-[80vh] w-[calc(100vw-32px)] max-w-160 -translate-x-1/2 flex-col overflow-hidden"
+        >
           <Dialog.Title className="sr-only">{say('search.title')}</Dialog.Title>
           <input
             role="combobox"
@@ -105,7 +114,9 @@ export function SearchDialog({ inbox, onClose }: { readonly inbox: Inbox; readon
           </p>
           {wanted === '' && <p className="px-4 py-3 text-small text-faint">{say('search.hint')}</p>}
           {result.isError && <ErrorState onRetry={() => void result.refetch()} />}
-          {wanted !== '' && result.isSuccess && hits.length === 0 && <EmptyState title={say('search.none', { query: wanted })} lead={say('search.noneLead')} />}
+          {wanted !== '' && result.isSuccess && hits.length === 0 && (
+            <EmptyState title={say('search.none', { query: wanted })} lead={say('search.noneLead')} />
+          )}
           <ul id={listId} role="listbox" aria-label={say('search.results')} className="min-h-0 overflow-y-auto p-1 empty:hidden">
             {hits.map((hit, index) => (
               <li

@@ -13,7 +13,10 @@ import { nameOf } from '../list/due.ts';
 
 export function SplitDialog({ row, inbox, onClose }: { readonly row: CaseRow; readonly inbox: Inbox; readonly onClose: () => void }) {
   const pages = useThread(row.id).data?.pages;
-  const messages = useMemo(() => joinThread(pages ?? []).messages.filter((message) => message.caseId === row.id && message.state === 'stored'), [pages, row.id]);
+  const messages = useMemo(
+    () => joinThread(pages ?? []).messages.filter((message) => message.caseId === row.id && message.state === 'stored'),
+    [pages, row.id],
+  );
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const toggle = (id: string) => {
     const next = new Set(chosen);
@@ -45,7 +48,12 @@ export function SplitDialog({ row, inbox, onClose }: { readonly row: CaseRow; re
         {messages.map((message) => (
           <li key={message.id}>
             <label className="flex cursor-pointer items-start gap-3 border-b border-line py-2">
-              <input type="checkbox" className="mt-1 size-4 shrink-0 accent-accent" checked={chosen.has(message.id)} onChange={() => toggle(message.id)} />
+              <input
+                type="checkbox"
+                className="mt-1 size-4 shrink-0 accent-accent"
+                checked={chosen.has(message.id)}
+                onChange={() => toggle(message.id)}
+              />
               <span className="min-w-0">
                 <span className="block text-small text-faint">
                   {message.author.name ?? nameOf(row)} · {momentWords(message.receivedAt)}

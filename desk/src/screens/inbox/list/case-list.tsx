@@ -43,14 +43,14 @@ export function CaseList({ view, rows, openId, cursorId }: CaseListProps) {
   const isShown = !list.isPending;
   useEffect(() => {
     // Letters act at once; a field that has the focus keeps it.
-    if (isShown && openId === null && (document.activeElement === document.body || document.activeElement?.closest('nav') != null)) scroller.current?.focus({ preventScroll: true });
+    if (isShown && openId === null && (document.activeElement === document.body || document.activeElement?.closest('nav') != null))
+      scroller.current?.focus({ preventScroll: true });
   }, [isShown, openId]);
 
   const cursorAt = rows.findIndex((row) => row.id === cursorId);
   useEffect(() => {
     if (cursorAt >= 0) virtual.scrollToIndex(cursorAt, { align: 'auto' });
     // Only when the cursor itself moves: rows moving around it must not scroll the list.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [cursorId]);
 
   if (list.isPending) return <Skeleton rows={8} />;
@@ -60,7 +60,7 @@ export function CaseList({ view, rows, openId, cursorId }: CaseListProps) {
       ref={scroller}
       role="listbox"
       aria-label={`${say('inbox.list')}: ${say(`view.${view}`)}`}
-      aria-activedescendant={cursorAt >= 0 ? `row-${cursorId}` : undefined}
+      aria-activedescendant={cursorAt >= 0 && cursorId !== null ? `row-${cursorId}` : undefined}
       tabIndex={0}
       data-keys="list"
       className="focus-inset min-h-0 flex-1 overflow-y-auto overscroll-contain outline-none focus-visible:outline-2"

@@ -58,7 +58,9 @@ export const Row = memo(function Row({ row, view, nowAt, isOpen, isAtCursor, top
     >
       {isAtCursor && <span aria-hidden className="absolute inset-y-0 left-0 w-0.5 bg-accent" />}
       <span className="flex items-center gap-2">
-        <span className={`min-w-0 truncate ${row.ball === 'us' && row.state === 'open' ? 'font-semibold' : 'font-medium text-muted'}`}>{nameOf(row)}</span>
+        <span className={`min-w-0 truncate ${row.ball === 'us' && row.state === 'open' ? 'font-semibold' : 'font-medium text-muted'}`}>
+          {nameOf(row)}
+        </span>
         <ChannelGlyph type={row.channelType} />
         <span className="ml-auto" />
         <ReadOut row={row} nowAt={nowAt} />

@@ -25,4 +25,5 @@ export function dueReason(row: CaseRow): string | undefined {
   return row.toldAt === null ? due : `${due} · ${say('row.told', { when: momentWords(row.toldAt) })}`;
 }
 
-export const nameOf = (row: CaseRow): string => row.customer.name ?? row.customer.address ?? say('row.unnamed');
+export const nameOf = (row: CaseRow): string =>
+  row.customer.name ?? row.customer.address ?? say(row.channelType === 'messenger' ? 'row.visitor' : 'row.unnamed');

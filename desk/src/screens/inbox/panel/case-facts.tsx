@@ -73,7 +73,11 @@ function Tags({ row }: { readonly row: CaseRow }) {
       {mayWrite && free.length > 0 && (
         <Menu
           trigger={
-            <button type="button" aria-label={say('panel.addTag')} className="flex size-6 items-center justify-center rounded-sm text-faint hover:bg-sunken hover:text-ink">
+            <button
+              type="button"
+              aria-label={say('panel.addTag')}
+              className="flex size-6 items-center justify-center rounded-sm text-faint hover:bg-sunken hover:text-ink"
+            >
               <Plus size={14} aria-hidden />
             </button>
           }
@@ -94,21 +98,27 @@ export function CaseFacts({ row, inbox }: { readonly row: CaseRow; readonly inbo
   return (
     <>
       <dl className="-mr-1.5 flex flex-col gap-1">
-      <Fact label={say('panel.assignee')}>
-        <button type="button" disabled={!mayWrite} className={`${plain} flex max-w-full items-center gap-2`} onClick={() => inbox.setDialog('assign')}>
-          {row.assignee !== null && <Avatar name={row.assignee.name} size="small" />}
-          <span className={`truncate ${row.assignee === null ? 'text-muted' : ''}`}>{row.assignee?.name ?? say('panel.nobody')}</span>
-        </button>
-      </Fact>
-      <Fact label={say('panel.topic')}>
-        <Topic row={row} />
-      </Fact>
-      <Fact label={say('panel.tags')}>
-        <Tags row={row} />
-      </Fact>
+        <Fact label={say('panel.assignee')}>
+          <button
+            type="button"
+            disabled={!mayWrite}
+            className={`${plain} flex max-w-full items-center gap-2`}
+            onClick={() => inbox.setDialog('assign')}
+          >
+            {row.assignee !== null && <Avatar name={row.assignee.name} size="small" />}
+            <span className={`truncate ${row.assignee === null ? 'text-muted' : ''}`}>{row.assignee?.name ?? say('panel.nobody')}</span>
+          </button>
+        </Fact>
+        <Fact label={say('panel.topic')}>
+          <Topic row={row} />
+        </Fact>
+        <Fact label={say('panel.tags')}>
+          <Tags row={row} />
+        </Fact>
       </dl>
       <div className="pt-1 text-small text-faint">
-        {say('panel.opened', { when: momentWords(row.openedAt) })} · {row.state === 'resolved' ? say('state.resolved') : say(`ball.${row.ball}`)}
+        {say('panel.opened', { when: momentWords(row.openedAt) })} ·{' '}
+        {row.state === 'resolved' ? say('state.resolved') : say(`ball.${row.ball}`)}
       </div>
     </>
   );

@@ -43,9 +43,13 @@ export function CustomerName({ customer }: { readonly customer: Customer }) {
   }
   return (
     <div className="flex items-center gap-2">
-      <Avatar name={customer.name ?? customer.identities[0]?.value ?? null} />
-      <span className={`min-w-0 flex-1 text-lead font-semibold wrap-anywhere ${customer.name === null ? 'text-faint' : ''}`}>{customer.name ?? say('panel.noName')}</span>
-      {mayWrite && <IconButton label={say('panel.editName')} icon={<Pencil size={14} aria-hidden />} onClick={() => setText(customer.name ?? '')} />}
+      <Avatar name={customer.name ?? customer.identities.find(({ scheme }) => scheme === 'email')?.value ?? say('panel.noName')} />
+      <span className={`min-w-0 flex-1 text-lead font-semibold wrap-anywhere ${customer.name === null ? 'text-faint' : ''}`}>
+        {customer.name ?? say('panel.noName')}
+      </span>
+      {mayWrite && (
+        <IconButton label={say('panel.editName')} icon={<Pencil size={14} aria-hidden />} onClick={() => setText(customer.name ?? '')} />
+      )}
     </div>
   );
 }

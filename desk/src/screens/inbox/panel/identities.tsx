@@ -4,11 +4,24 @@ import { ShieldCheck, ShieldQuestion } from 'lucide-react';
 import { say } from '../../../words/say.ts';
 import { momentWords } from '../../../words/times.ts';
 
+const ways = ['dmarc', 'site_token', 'frame_token'] as const;
+
+/** How it was proved; a way we have no words for is left out rather than shown as code. */
+function howWords(how: string | null): string | null {
+  const known = ways.find((way) => way === how);
+  return known === undefined ? null : say(`proof.by.${known}`);
+}
+
+/** A visitor's number says nothing to a person, so the word stands for it. */
+const valueWords = (identity: Identity): string =>
+  identity.display ?? (identity.scheme === 'visitor' ? say('row.visitor') : identity.value);
+
 function proofWords(identity: Identity): string {
   const proof = say(`proof.${identity.proof}`);
   if (identity.provedAt === null) return proof;
   const when = momentWords(identity.provedAt);
-  return identity.provedHow === null ? say('proof.when', { proof, when }) : say('proof.how', { proof, when, how: identity.provedHow });
+  const how = howWords(identity.provedHow);
+  return how === null ? say('proof.when', { proof, when }) : say('proof.how', { proof, when, how });
 }
 
 export function Identities({ identities }: { readonly identities: readonly Identity[] }) {
@@ -20,7 +33,7 @@ export function Identities({ identities }: { readonly identities: readonly Ident
           <li key={identity.id} className="flex gap-2">
             <Icon size={16} aria-hidden className="mt-[3px] shrink-0 text-faint" />
             <span className="min-w-0">
-              <span className="block wrap-anywhere">{identity.display ?? identity.value}</span>
+              <span className="block wrap-anywhere">{valueWords(identity)}</span>
               <span className="block text-small text-faint">{proofWords(identity)}</span>
             </span>
           </li>

@@ -1,5 +1,5 @@
 /** What became of our answer? One line of words from the delivery's state; never more certain than we are. */
-import type { Delivery } from '@meanwhile/wire/records.ts';
+import type { Delivery, Message } from '@meanwhile/wire/records.ts';
 import { say } from '../../../words/say.ts';
 import { momentWords } from '../../../words/times.ts';
 
@@ -9,16 +9,20 @@ export interface DeliveryWords {
   readonly isTrouble: boolean;
 }
 
-export function deliveryWords(delivery: Delivery): DeliveryWords {
-  const { state, reason, nextAttemptAt, attemptCount } = delivery;
-  if (state === 'failed') return { words: reason === null ? say('delivery.failedPlain') : say('delivery.failed', { reason }), isTrouble: true };
+/** In the messenger an answer is there as soon as it is sent; by mail nobody confirms it. */
+export function deliveryWords(delivery: Delivery, channelType: Message['channelType']): DeliveryWords {
+  const { state, kind, reason, nextAttemptAt, attemptCount } = delivery;
+  if (state === 'failed')
+    return { words: reason === null ? say('delivery.failedPlain') : say('delivery.failed', { reason }), isTrouble: true };
   if (state === 'unknown') return { words: say('delivery.unknown'), isTrouble: true };
-  if (state === 'queued' && attemptCount > 0 && nextAttemptAt !== null) return { words: say('delivery.retry', { when: momentWords(nextAttemptAt) }), isTrouble: false };
+  if (state === 'queued' && attemptCount > 0 && nextAttemptAt !== null)
+    return { words: say('delivery.retry', { when: momentWords(nextAttemptAt) }), isTrouble: false };
+  if (state === 'sent' && channelType === 'messenger' && kind !== 'notice') return { words: say('delivery.inMessenger'), isTrouble: false };
   return { words: say(`delivery.${state}`), isTrouble: false };
 }
 
 /** The line under a reply: its own delivery, not that of an acknowledgement. Nothing while it is held. */
-export function deliveryLine(deliveries: readonly Delivery[]): DeliveryWords | null {
-  const told = deliveries.map(deliveryWords);
+export function deliveryLine(message: Pick<Message, 'deliveries' | 'channelType'>): DeliveryWords | null {
+  const told = message.deliveries.map((delivery) => deliveryWords(delivery, message.channelType));
   return told.find((one) => one.isTrouble) ?? told[0] ?? null;
 }

@@ -6,7 +6,23 @@ import DOMPurify from 'dompurify';
 
 const settings = {
   USE_PROFILES: { html: true },
-  FORBID_TAGS: ['form', 'input', 'button', 'textarea', 'select', 'iframe', 'object', 'embed', 'meta', 'link', 'base', 'audio', 'video', 'svg', 'math'],
+  FORBID_TAGS: [
+    'form',
+    'input',
+    'button',
+    'textarea',
+    'select',
+    'iframe',
+    'object',
+    'embed',
+    'meta',
+    'link',
+    'base',
+    'audio',
+    'video',
+    'svg',
+    'math',
+  ],
   FORBID_ATTR: ['srcset', 'ping', 'background', 'poster'],
   ALLOW_DATA_ATTR: false,
 };

@@ -6,7 +6,9 @@ import { mailDocument } from './mail-document.ts';
 
 export function MailFrame({ message, html }: { readonly message: Message; readonly html: string }) {
   const { srcdoc, hasRemoteImages } = useMemo(() => {
-    const inline = message.attachments.flatMap(({ contentId, url }) => (contentId === null ? [] : [[contentId, new URL(url, window.location.href).href] as const]));
+    const inline = message.attachments.flatMap(({ contentId, url }) =>
+      contentId === null ? [] : [[contentId, new URL(url, window.location.href).href] as const],
+    );
     const origin = new URL(inline[0]?.[1] ?? window.location.href).origin;
     return mailDocument(html, new Map(inline), origin);
   }, [message.attachments, html]);

@@ -15,7 +15,13 @@ export function Text({ text }: { readonly text: string }) {
         index % 2 === 0 ? (
           piece
         ) : (
-          <a key={index} href={piece} target="_blank" rel="noopener noreferrer nofollow" className="text-accent-text underline underline-offset-2">
+          <a
+            key={index}
+            href={piece}
+            target="_blank"
+            rel="noopener noreferrer nofollow"
+            className="text-accent-text underline underline-offset-2"
+          >
             {piece}
           </a>
         ),

@@ -36,7 +36,11 @@ function Badges({ message }: { readonly message: Message }) {
           {say('message.unproved')}
         </Chip>
       )}
-      {cc.length > 0 && <span className="truncate text-small text-faint">{say('message.cc', { names: cc.map((one) => one.name ?? one.address).join(', ') })}</span>}
+      {cc.length > 0 && (
+        <span className="truncate text-small text-faint">
+          {say('message.cc', { names: cc.map((one) => one.name ?? one.address).join(', ') })}
+        </span>
+      )}
     </>
   );
 }
@@ -61,7 +65,7 @@ export function MessageItem({ message, told, joins, memberId, customerName }: Me
   const isOurs = message.author.kind !== 'customer';
   const isMine = memberId !== null && message.author.id === memberId;
   const name = isMine ? say('author.you') : (message.author.name ?? (isOurs ? say(`author.${message.author.kind}`) : customerName));
-  const line = isOurs && message.state === 'stored' ? deliveryLine(message.deliveries) : null;
+  const line = isOurs && message.state === 'stored' ? deliveryLine(message) : null;
   const matched = message.author.kind === 'customer' ? matchWords(message.matchReason) : undefined;
   return (
     <article

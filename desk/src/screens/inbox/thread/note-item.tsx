@@ -7,7 +7,10 @@ import { Text } from './message-body.tsx';
 
 export function NoteItem({ note }: { readonly note: Note }) {
   return (
-    <article aria-label={`${say('note.label')}, ${note.author.name}`} className="mx-4 my-2 flex flex-col gap-1 rounded border border-dashed border-edge bg-paper px-3 py-2 md:mx-6">
+    <article
+      aria-label={`${say('note.label')}, ${note.author.name}`}
+      className="mx-4 my-2 flex flex-col gap-1 rounded border border-dashed border-edge bg-paper px-3 py-2 md:mx-6"
+    >
       <header className="flex flex-wrap items-center gap-x-2 text-small">
         <StickyNote size={14} aria-hidden className="text-faint" />
         <span className="font-semibold">{note.author.name}</span>

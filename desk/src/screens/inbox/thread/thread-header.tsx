@@ -25,11 +25,30 @@ function Verbs({ row, inbox }: Pick<ThreadHeaderProps, 'row' | 'inbox'>) {
   const shown = new Set(['resolve', 'snooze', 'assign']);
   return (
     <>
-      <IconButton className="max-sm:hidden" label={say('verb.assign')} keys="a" icon={<UserRoundPlus size={16} aria-hidden />} onClick={() => inbox.setDialog('assign')} />
+      <IconButton
+        className="max-sm:hidden"
+        label={say('verb.assign')}
+        keys="a"
+        icon={<UserRoundPlus size={16} aria-hidden />}
+        onClick={() => inbox.setDialog('assign')}
+      />
       {row.snoozedUntil === null && (
-        <IconButton className="max-sm:hidden" label={say('verb.snooze')} keys="s" icon={<Clock3 size={16} aria-hidden />} onClick={() => inbox.setDialog('snooze')} />
+        <IconButton
+          className="max-sm:hidden"
+          label={say('verb.snooze')}
+          keys="s"
+          icon={<Clock3 size={16} aria-hidden />}
+          onClick={() => inbox.setDialog('snooze')}
+        />
       )}
-      {row.state === 'open' && <IconButton label={say('verb.resolve')} keys="e" icon={<CheckCheck size={16} aria-hidden />} onClick={() => resolveAndGoOn(inbox, row)} />}
+      {row.state === 'open' && (
+        <IconButton
+          label={say('verb.resolve')}
+          keys="e"
+          icon={<CheckCheck size={16} aria-hidden />}
+          onClick={() => resolveAndGoOn(inbox, row)}
+        />
+      )}
       <Menu align="end" trigger={<IconButton label={say('verb.more')} icon={<Ellipsis size={16} aria-hidden />} />}>
         {all.map((verb) => (
           <div key={verb.id} role="presentation" className={shown.has(verb.id) ? 'sm:hidden' : ''}>
@@ -56,7 +75,11 @@ export function ThreadHeader({ row, inbox, isPanelOpen, onPanel }: ThreadHeaderP
       {row.subject !== null && <span className="min-w-0 truncate text-small text-muted max-lg:hidden">{row.subject}</span>}
       <span className="ml-auto flex shrink-0 items-center gap-1">
         {row.spam && <Chip>{say('row.spam')}</Chip>}
-        {chip === null ? <Chip>{say('row.resolved')}</Chip> : <DueChip tone={chip.tone} words={chip.words} {...(reason === undefined ? {} : { title: reason })} />}
+        {chip === null ? (
+          <Chip>{say('row.resolved')}</Chip>
+        ) : (
+          <DueChip tone={chip.tone} words={chip.words} {...(reason === undefined ? {} : { title: reason })} />
+        )}
         <span className="w-1" />
         {mayWrite && <Verbs row={row} inbox={inbox} />}
         <IconButton label={say('thread.panel')} aria-pressed={isPanelOpen} icon={<PanelRight size={16} aria-hidden />} onClick={onPanel} />

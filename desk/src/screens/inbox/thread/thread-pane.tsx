@@ -50,7 +50,10 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
   }
   const send = (choice: SendChoice) => {
     if (row === undefined) return;
-    const seenSeq = Math.max(0, ...joined.messages.map((message) => (message.conversationId === row.conversationId ? (message.seq ?? 0) : 0)));
+    const seenSeq = Math.max(
+      0,
+      ...joined.messages.map((message) => (message.conversationId === row.conversationId ? (message.seq ?? 0) : 0)),
+    );
     void sendReply({ row, choice, seenSeq: seenSeq === 0 ? null : seenSeq, show: () => inbox.open(row.id) });
     inbox.goOn(row.id);
   };
@@ -59,7 +62,9 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
       <section aria-label={say('thread.label')} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
         {row !== undefined && <ThreadHeader row={row} inbox={inbox} isPanelOpen={isPanelOpen} onPanel={() => setPanelOpen(!isPanelOpen)} />}
         {newest === undefined || row === undefined ? (
-          <div className="min-h-0 flex-1">{thread.isError ? <ErrorState onRetry={() => void thread.refetch()} /> : <Skeleton rows={5} />}</div>
+          <div className="min-h-0 flex-1">
+            {thread.isError ? <ErrorState onRetry={() => void thread.refetch()} /> : <Skeleton rows={5} />}
+          </div>
         ) : (
           <TimelineView
             row={row}

@@ -38,7 +38,15 @@ function Entry({ entry, props, nowAt }: { readonly entry: TimelineEntry; readonl
   if (entry.kind === 'day') return <Line>{dayWords(entry.at, nowAt)}</Line>;
   if (entry.kind === 'note') return <NoteItem note={entry.note} />;
   if (entry.kind === 'message') {
-    return <MessageItem message={entry.message} told={entry.told} joins={entry.joins} memberId={props.memberId} customerName={nameOf(props.row)} />;
+    return (
+      <MessageItem
+        message={entry.message}
+        told={entry.told}
+        joins={entry.joins}
+        memberId={props.memberId}
+        customerName={nameOf(props.row)}
+      />
+    );
   }
   const begun = [props.row, ...props.others].find((row) => row.id === entry.caseId);
   return begun === undefined ? null : <Line>{say('thread.caseBegins', { n: begun.number })}</Line>;
@@ -110,7 +118,9 @@ export function TimelineView(props: TimelineViewProps) {
             <Button weight="plain" className="self-center" busy={props.isLoadingEarlier} onClick={props.onEarlier}>
               {say('thread.earlier')}
             </Button>
-          ) : null}
+          ) : (
+            <p className="px-4 pt-2 text-center text-small text-faint">{say('thread.start')}</p>
+          )}
           {entries.map((entry) => (
             <Entry key={entry.key} entry={entry} props={props} nowAt={nowAt} />
           ))}

@@ -3,10 +3,21 @@ import { describe, expect, it } from 'vitest';
 import { timelineOf } from './timeline.ts';
 
 const said = (id: string, at: string, facts: Partial<Message> = {}): Message =>
-  ({ id, receivedAt: at, conversationId: 'lena', caseId: 'case-1', seq: 1, channelId: 'web', author: { kind: 'customer', id: 'lena', name: 'Lena' }, ...facts }) as Message;
+  ({
+    id,
+    receivedAt: at,
+    conversationId: 'lena',
+    caseId: 'case-1',
+    seq: 1,
+    channelId: 'web',
+    author: { kind: 'customer', id: 'lena', name: 'Lena' },
+    ...facts,
+  }) as Message;
 const dayOf = (at: string) => at.slice(0, 10);
 const shape = (facts: Partial<Parameters<typeof timelineOf>[0]>) =>
-  timelineOf({ messages: [], notes: [], commitments: [], dayOf, ...facts }).map((entry) => (entry.kind === 'message' ? entry.message.id : entry.kind));
+  timelineOf({ messages: [], notes: [], commitments: [], dayOf, ...facts }).map((entry) =>
+    entry.kind === 'message' ? entry.message.id : entry.kind,
+  );
 
 describe('the timeline of Lena’s conversation', () => {
   it('has a line for each day and keeps what was received first above', () => {
@@ -28,7 +39,9 @@ describe('the timeline of Lena’s conversation', () => {
 
   it('reads two messages within five minutes as one turn, and a later one as a new one', () => {
     const messages = [said('m1', '2026-11-24T08:00:00Z'), said('m2', '2026-11-24T08:03:00Z'), said('m3', '2026-11-24T09:00:00Z')];
-    const joins = timelineOf({ messages, notes: [], commitments: [], dayOf }).flatMap((entry) => (entry.kind === 'message' ? [entry.joins] : []));
+    const joins = timelineOf({ messages, notes: [], commitments: [], dayOf }).flatMap((entry) =>
+      entry.kind === 'message' ? [entry.joins] : [],
+    );
     expect(joins).toEqual([false, true, false]);
   });
 

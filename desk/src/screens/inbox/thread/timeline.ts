@@ -7,7 +7,13 @@ import type { CommitmentRecord, Message, Note } from '@meanwhile/wire/records.ts
 export type TimelineEntry =
   | { readonly kind: 'day'; readonly key: string; readonly at: string }
   | { readonly kind: 'case'; readonly key: string; readonly caseId: string }
-  | { readonly kind: 'message'; readonly key: string; readonly message: Message; readonly told: readonly CommitmentRecord[]; readonly joins: boolean }
+  | {
+      readonly kind: 'message';
+      readonly key: string;
+      readonly message: Message;
+      readonly told: readonly CommitmentRecord[];
+      readonly joins: boolean;
+    }
   | { readonly kind: 'note'; readonly key: string; readonly note: Note };
 
 export interface TimelineFacts {
@@ -24,7 +30,11 @@ const turnMs = 5 * 60_000;
 const heldLast = Number.MAX_SAFE_INTEGER;
 
 function inOrder(a: Message, b: Message): number {
-  return Date.parse(a.receivedAt) - Date.parse(b.receivedAt) || a.conversationId.localeCompare(b.conversationId) || (a.seq ?? heldLast) - (b.seq ?? heldLast);
+  return (
+    Date.parse(a.receivedAt) - Date.parse(b.receivedAt) ||
+    a.conversationId.localeCompare(b.conversationId) ||
+    (a.seq ?? heldLast) - (b.seq ?? heldLast)
+  );
 }
 
 function joinsPrevious(previous: TimelineEntry | undefined, message: Message): boolean {

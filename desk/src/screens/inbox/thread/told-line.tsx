@@ -16,7 +16,8 @@ export function ToldLine({ told }: { readonly told: CommitmentRecord }) {
       <Icon size={14} aria-hidden className={`mt-[3px] shrink-0 ${tone}`} />
       <span className="min-w-0 wrap-anywhere">
         <span className="sr-only">{say('told.label')}: </span>
-        <span lang={told.locale}>“{told.words}”</span> <span className={`whitespace-nowrap ${told.ending === null ? 'text-faint' : tone}`}>· {endingWords(told)}</span>
+        <span lang={told.locale}>“{told.words}”</span>{' '}
+        <span className={`whitespace-nowrap ${told.ending === null ? 'text-faint' : tone}`}>· {endingWords(told)}</span>
       </span>
     </p>
   );
