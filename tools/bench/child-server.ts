@@ -20,5 +20,7 @@ const server = await startServer(
 );
 const { rows } = await server.platform.pool.query<{ workspace_id: string; channel_id: string; type: string }>('select workspace_id, channel_id, type from directory.channel order by channel_id');
 const { token } = await server.accounts.createApiToken({ workspace: rows[0]!.workspace_id, name: 'bench', scopes: ['*'] });
-process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${server.port}`, token, workspaceId: rows[0]!.workspace_id, channels: rows })}\n`);
+await server.accounts.createWorkspace({ name: 'Neighbour', slug: 'bench-neighbour', owner: { name: 'Nia', email: 'nia@neighbour.example' } });
+const neighbour = await server.accounts.createApiToken({ workspace: 'bench-neighbour', name: 'bench', scopes: ['*'] });
+process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${server.port}`, token, neighbourToken: neighbour.token, workspaceId: rows[0]!.workspace_id, channels: rows })}\n`);
 process.on('SIGTERM', () => void server.stop().then(() => process.exit(0)));

@@ -11,6 +11,8 @@ import { Pool } from 'undici';
 export interface Stage {
   readonly url: string;
   readonly token: string;
+  /** Of a second, empty workspace. */
+  readonly neighbourToken: string;
   readonly workspaceId: string;
   readonly messengerId: string;
   readonly pid: number;
@@ -37,7 +39,7 @@ export async function openStage(script = 'child-server.ts', database?: Awaited<R
   });
   const ready = await firstLine(child);
   return {
-    url: ready.url, token: ready.token, workspaceId: ready.workspaceId, messengerId: ready.channels?.find((one) => one.type === 'messenger')?.channel_id ?? '', pid: child.pid!, access: own.access,
+    url: ready.url, token: ready.token, neighbourToken: ready.neighbourToken ?? '', workspaceId: ready.workspaceId, messengerId: ready.channels?.find((one) => one.type === 'messenger')?.channel_id ?? '', pid: child.pid!, access: own.access,
     async close() {
       child.kill('SIGTERM');
       await new Promise((resolve) => child.once('exit', resolve));
@@ -50,6 +52,7 @@ export async function openStage(script = 'child-server.ts', database?: Awaited<R
 interface Ready {
   readonly url: string;
   readonly token: string;
+  readonly neighbourToken?: string;
   readonly workspaceId: string;
   readonly channels?: { channel_id: string; type: string }[];
 }

@@ -1,0 +1,75 @@
+/**
+ * How long from a customer's message to an agent's screen? `sockets` desk sockets, each listening to one of `queues` channels; `rate`
+ * messages a second over all channels, so each reaches sockets ÷ queues screens. Time from sending the request to the frame's arrival.
+ */
+import { randomUUID } from 'node:crypto';
+import { Pool } from 'undici';
+import WebSocket from 'ws';
+import { makeVisitors, quantile, type Stage } from './stage.ts';
+
+export interface FanOutResult {
+  readonly sent: number;
+  readonly heard: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+export async function measureFanOut(stage: Stage, { sockets = 100, queues = 20, rate = 200, seconds = 15 }: { sockets?: number; queues?: number; rate?: number; seconds?: number } = {}): Promise<FanOutResult> {
+  const channels = await makeChannels(stage, queues);
+  const sentAt = new Map<string, number>();
+  const delays: number[] = [];
+  const open = await Promise.all(Array.from({ length: sockets }, (_, index) => listen(stage, channels[index % queues]!, sentAt, delays)));
+  const people = await makeVisitors(stage, queues * 10, channels);
+  const pool = new Pool(stage.url, { connections: 32 });
+  const started = performance.now();
+  const total = rate * seconds;
+  await Promise.all(
+    Array.from({ length: total }, async (_, index) => {
+      const wait = started + (index / rate) * 1_000 - performance.now();
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
+      const person = people[index % people.length]!;
+      const text = `fan ${index}`;
+      sentAt.set(text, performance.now());
+      const { body } = await pool.request({ method: 'POST', path: `/m/${person.channelId}/messages`, headers: { 'content-type': 'application/json', authorization: `Bearer ${person.token}` }, body: JSON.stringify({ clientId: randomUUID(), text }) });
+      await body.dump();
+    }),
+  );
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  for (const socket of open) socket.close();
+  await pool.close();
+  delays.sort((a, b) => a - b);
+  return { sent: total, heard: delays.length, p50Ms: quantile(delays, 0.5), p99Ms: quantile(delays, 0.99) };
+}
+
+async function makeChannels(stage: Stage, count: number): Promise<string[]> {
+  const headers = { authorization: `Bearer ${stage.token}`, 'content-type': 'application/json' };
+  const policies = (await (await fetch(`${stage.url}/api/v1/commitment-policies`, { headers })).json()) as { items: { id: string }[] };
+  return Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const made = await fetch(`${stage.url}/api/v1/channels`, { method: 'POST', headers: { ...headers, 'idempotency-key': randomUUID() }, body: JSON.stringify({ type: 'messenger', name: `Queue ${index}`, policyId: policies.items[0]!.id, settings: {} }) });
+      const channel = (await made.json()) as { id: string };
+      if (made.status !== 201) throw new Error(`no channel: ${JSON.stringify(channel)}`);
+      const opened = await fetch(`${stage.url}/api/v1/channels/${channel.id}/open`, { method: 'POST', headers, body: '{}' });
+      if (opened.status !== 200) throw new Error(`the channel did not open: ${opened.status}`);
+      return channel.id;
+    }),
+  );
+}
+
+async function listen(stage: Stage, channelId: string, sentAt: ReadonlyMap<string, number>, delays: number[]): Promise<WebSocket> {
+  const socket = new WebSocket(`${stage.url.replace('http', 'ws')}/api/v1/stream`);
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  await new Promise<void>((resolve) => {
+    socket.on('message', (data) => {
+      const now = performance.now();
+      const frame = JSON.parse(String(data as Buffer)) as { type: string; events?: { type: string; payload: { message?: { text: string } } }[] };
+      if (frame.type === 'ready') return resolve();
+      for (const event of frame.events ?? []) {
+        const sent = event.type === 'message.received' ? sentAt.get(event.payload.message?.text ?? '') : undefined;
+        if (sent !== undefined) delays.push(now - sent);
+      }
+    });
+    socket.send(JSON.stringify({ type: 'hello', token: stage.token, cursor: null, channelIds: [channelId] }));
+  });
+  return socket;
+}
