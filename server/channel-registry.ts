@@ -7,8 +7,15 @@ import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event
 import type { ChannelDescription } from '@meanwhile/channels/contract/capabilities.ts';
 import { readReplyToken, verifyReplyToken } from '@meanwhile/channels/email/thread-token.ts';
 import { emailDescription } from '@meanwhile/channels/email/email-description.ts';
+import type { ComposedMail, MailToCompose } from '@meanwhile/channels/email/compose-mail.ts';
+import type { MailSender, MailSenderOptions } from '@meanwhile/channels/email/send-mail.ts';
 import { messengerDescription } from '@meanwhile/channels/messenger/messenger.ts';
+import type { SiteIdentityAnswer, SiteIdentityCheck } from '@meanwhile/channels/messenger/site-identity.ts';
 import type { Keys } from './platform/keys.ts';
+
+export type { MailSender } from '@meanwhile/channels/email/send-mail.ts';
+export { writeMessengerRecord } from '@meanwhile/channels/messenger/messenger-record.ts';
+export type { SiteKey } from '@meanwhile/channels/messenger/site-identity.ts';
 
 export type ChannelType = 'messenger' | 'email';
 
@@ -48,12 +55,12 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
     description: emailDescription,
     load: async () => (await import('@meanwhile/channels/email/email.ts')).email,
     accountOf: (channel, keys) => {
-      const address = String(channel.settings['address'] ?? '');
+      const address = textOf(channel.settings['address']);
       return {
         address,
-        displayName: String(channel.settings['senderName'] ?? ''),
+        displayName: textOf(channel.settings['senderName']),
         aliases: stringsOf(channel.settings['aliases']),
-        replyDomain: String(channel.settings['replyDomain'] ?? address.slice(address.lastIndexOf('@') + 1)),
+        replyDomain: textOf(channel.settings['replyDomain'], address.slice(address.lastIndexOf('@') + 1)),
         macKeys: mailKeys(keys),
       };
     },
@@ -102,6 +109,38 @@ export function threadTokens(keys: Keys): ThreadTokens {
   };
 }
 
+/** What the built-in SMTP receiver is made of; loaded when it begins to listen. */
+export async function mailDoor() {
+  const { createMailReceiver } = await import('@meanwhile/channels/email/mail-receiver.ts');
+  const { mailDedupeKey } = await import('@meanwhile/channels/email/mail-digest.ts');
+  const { canonicalAddress } = await import('@meanwhile/channels/email/address.ts');
+  return { createMailReceiver, mailDedupeKey, canonicalAddress };
+}
+
+export type MailDoor = Awaited<ReturnType<typeof mailDoor>>;
+
+/** Speaks to the next mail server; loaded with the first mail. */
+export async function openMailSender(options: MailSenderOptions): Promise<MailSender> {
+  const { createMailSender } = await import('@meanwhile/channels/email/send-mail.ts');
+  return createMailSender(options);
+}
+
+/** For our own letters: sign-in links, invitations. */
+export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
+  const { composeMail: compose } = await import('@meanwhile/channels/email/compose-mail.ts');
+  return compose(mail);
+}
+
+/** Who does a customer's site say that its visitor is? */
+export async function verifySiteIdentity(jwt: string, check: SiteIdentityCheck): Promise<SiteIdentityAnswer> {
+  const { verifySiteIdentity: verify } = await import('@meanwhile/channels/messenger/site-identity.ts');
+  return verify(jwt, check);
+}
+
 function stringsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
+}
+
+function textOf(value: unknown, missing = ''): string {
+  return typeof value === 'string' ? value : missing;
 }

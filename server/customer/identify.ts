@@ -2,10 +2,10 @@
  * The site says who this is: what happens to what the visitor wrote before? Written anonymously here, it joins the proved customer; a token
  * that already belongs to another of the site's customers starts anew (a shared computer).
  */
-import { verifySiteIdentity, type SiteKey } from '@meanwhile/channels/messenger/site-identity.ts';
 import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { sql } from 'kysely';
+import { verifySiteIdentity, type SiteKey } from '../channel-registry.ts';
 import type { LoadedChannel } from '../channel/channel.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';

@@ -2,7 +2,6 @@
  * The messenger's own door: sessions, history, messages, files and the entry sentence. Public paths; a visitor is known by the bearer token
  * of our own frame alone, so no cookie rides along and no foreign page can act for them.
  */
-import { writeMessengerRecord } from '@meanwhile/channels/messenger/messenger-record.ts';
 import { directionOf } from '@meanwhile/core/commitment/words/language.ts';
 import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
@@ -12,7 +11,7 @@ import { contactRequest, sendRequest, sessionRequest } from '@meanwhile/wire/mes
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { channelRegistry, noticeChannelTypes } from '../channel-registry.ts';
+import { channelRegistry, noticeChannelTypes, writeMessengerRecord } from '../channel-registry.ts';
 import { entryOf } from '../channel/channel.ts';
 import { channelTimes } from '../commitment/commitment.ts';
 import { IntakeBusy, type Intake } from '../intake/intake.ts';

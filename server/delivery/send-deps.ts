@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import type { ChannelDeps } from '@meanwhile/channels/contract/channel-adapter.ts';
 import type { Outcome } from '@meanwhile/channels/contract/outcome.ts';
-import type { MailSender } from '@meanwhile/channels/email/send-mail.ts';
 import type { SendMail } from '../accounts/accounts.ts';
+import { composeMail, openMailSender, type MailSender } from '../channel-registry.ts';
 import type { Platform } from '../platform/platform.ts';
 
 export interface Sending {
@@ -21,8 +21,7 @@ export function sendDeps(platform: Platform): Sending {
   let sender: Promise<MailSender> | null = null;
   const mail: MailSender | null = smtpUrl === null ? null : {
     async send(composed): Promise<Outcome> {
-      sender ??= import('@meanwhile/channels/email/send-mail.ts').then(({ createMailSender }) =>
-        createMailSender({ smtpUrl, heloName, log: platform.log, connectTimeoutMs: 8_000, idleTimeoutMs: silenceMs }));
+      sender ??= openMailSender({ smtpUrl, heloName, log: platform.log, connectTimeoutMs: 8_000, idleTimeoutMs: silenceMs });
       return (await sender).send(composed);
     },
   };
@@ -42,7 +41,6 @@ export function sendDeps(platform: Platform): Sending {
 
 function plainMail(platform: Platform, mail: MailSender, domain: string): SendMail {
   return async ({ to, subject, text }) => {
-    const { composeMail } = await import('@meanwhile/channels/email/compose-mail.ts');
     const from = { address: `meanwhile@${domain}`, name: 'Meanwhile' };
     const outcome = await mail.send(await composeMail({
       from, to: { address: to, name: null }, replyTo: null, messageId: `<${randomBytes(16).toString('hex')}@${domain}>`, references: [], subject, text, html: null, files: [],

@@ -1,9 +1,7 @@
 /** How does mail come in? The built-in SMTP receiver: recipients are known or refused, and 250 is said only after the commit. */
-import { createMailReceiver, type MailReceiver } from '@meanwhile/channels/email/mail-receiver.ts';
-import { mailDedupeKey } from '@meanwhile/channels/email/mail-digest.ts';
-import { canonicalAddress } from '@meanwhile/channels/email/address.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
+import { mailDoor, threadTokens, type MailDoor } from '../channel-registry.ts';
 import { acrossWorkspaces } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { IntakeBusy, type Intake } from './take.ts';
@@ -14,8 +12,8 @@ interface Target {
 }
 
 /** Which channel does an envelope recipient belong to? By its registered address, or by a signed reply address at its domain. */
-async function targetOf(platform: Platform, recipient: string): Promise<Target | null> {
-  const address = canonicalAddress(recipient);
+async function targetOf(platform: Platform, door: MailDoor, recipient: string): Promise<Target | null> {
+  const address = door.canonicalAddress(recipient);
   if (address === null) return null;
   const exact = await acrossWorkspaces(platform.pool, (tx) => tx.row(sql<Target>`select workspace_id, channel_id from directory.mail_address where address = ${address}`));
   if (exact !== undefined) return exact;
@@ -26,7 +24,6 @@ async function targetOf(platform: Platform, recipient: string): Promise<Target |
 
 async function replyTarget(platform: Platform, address: string): Promise<Target | null> {
   const at = address.lastIndexOf('@');
-  const { threadTokens } = await import('../channel-registry.ts');
   const conversationId = threadTokens(platform.keys).conversationOf(address.slice(0, at));
   if (conversationId === null) return null;
   const candidates = await acrossWorkspaces(platform.pool, (tx) =>
@@ -43,20 +40,21 @@ async function replyTarget(platform: Platform, address: string): Promise<Target 
 }
 
 export async function startMailReceiver(platform: Platform, intake: Intake, port: number, host: string): Promise<{ port: number; close(): Promise<void> }> {
-  const receiver: MailReceiver = createMailReceiver({
+  const door = await mailDoor();
+  const receiver = door.createMailReceiver({
     clock: platform.clock,
     log: platform.log,
     hostName: new URL(platform.settings.publicUrl).hostname,
     limits: { mailBytes: limits.mailBytes, recipientsPerMail: limits.mailRecipientCount },
     async accept(recipient) {
       if (intake.lagMs() > limits.intakeLagMs) return 'busy';
-      return orBusy(platform, async () => ((await targetOf(platform, recipient)) === null ? 'unknown' : 'ok'));
+      return orBusy(platform, async () => ((await targetOf(platform, door, recipient)) === null ? 'unknown' : 'ok'));
     },
     async store(mail) {
       return orBusy(platform, async (): Promise<'stored'> => {
         const targets = new Map<string, { target: Target; recipients: string[] }>();
         for (const recipient of mail.envelope.rcptTo) {
-          const target = await targetOf(platform, recipient);
+          const target = await targetOf(platform, door, recipient);
           if (target === null) continue;
           const entry = targets.get(target.channel_id) ?? { target, recipients: [] };
           entry.recipients.push(recipient);
@@ -66,7 +64,7 @@ export async function startMailReceiver(platform: Platform, intake: Intake, port
           await intake.take({
             workspaceId: target.workspace_id,
             channelId: target.channel_id,
-            dedupeKey: mailDedupeKey(target.channel_id, mail.raw),
+            dedupeKey: door.mailDedupeKey(target.channel_id, mail.raw),
             sender: mail.envelope.mailFrom,
             raw: mail.raw,
             envelope: { mail: { mailFrom: mail.envelope.mailFrom, rcptTo: recipients, remoteAddress: mail.remoteAddress, helo: mail.helo } },
