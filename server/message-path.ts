@@ -19,7 +19,8 @@ import { createMailReader, measureLag, processInbound, readWaitingMail, type Int
 import { acrossWorkspaces } from './platform/db/transaction.ts';
 import { startLoop, type Loop } from './platform/jobs/loop.ts';
 import type { Platform } from './platform/platform.ts';
-import { wakeDue } from './reply/reply.ts';
+import { createAuditSealer } from './platform/stream/audit-seal.ts';
+import { createUploadSweep, wakeDue } from './reply/reply.ts';
 
 export interface PathDeps {
   readonly verify: VerifyDeps;
@@ -37,6 +38,8 @@ export function startMessagePath(platform: Platform, intake: Intake, deps: PathD
     startLoop(platform, { name: 'deliver', ring: 'delivery', round: () => deliverDue(platform, deps.send), nextDueAt: nextDueAt('delivery') }),
     startLoop(platform, { name: 'judge', ring: 'commitment', round: () => judgeDue(platform), nextDueAt: nextDueAt('commitment') }),
     startLoop(platform, { name: 'wake', ring: 'commitment', round: () => wakeDue(platform), nextDueAt: nextDueAt('wake') }),
+    startLoop(platform, { name: 'seal the log', ring: 'commitment', round: createAuditSealer(platform) }),
+    startLoop(platform, { name: 'sweep uploads', ring: 'commitment', round: createUploadSweep(platform) }),
   ];
   const lag = setInterval(() => {
     measureLag(platform).then((ms) => intake.noteLag(ms), (error: Error) => platform.log.warn({ err: error }, 'the lag could not be measured'));

@@ -6,6 +6,7 @@ export { sendFile, storedFile } from './file-answer.ts';
 export { leaveCases } from './leave-cases.ts';
 export { releaseHeld } from './release.ts';
 export { messagePage, type StoredMessage } from './reply.store.ts';
+export { createUploadSweep, sweepUploads } from './sweep-uploads.ts';
 export { presentMessages } from './thread.ts';
 export { receiveUpload } from './upload.ts';
 export { wakeDue } from './wake-due.ts';

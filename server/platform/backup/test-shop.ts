@@ -76,7 +76,8 @@ export async function testShop(config: pg.ClientConfig, at: string): Promise<Tes
         [workspaceId, randomUUID(), messageId, conversationId, channelId, state, at],
       );
       await run(
-        `insert into tenant.event (workspace_id, id, at, epoch, type, audience, conversation_id, actor, payload, salt) values ($1, $2, $3, 1, 'message.received', 'everyone', $4, 'customer', $5, $6)`,
+        `insert into tenant.event (workspace_id, id, at, epoch, type, audience, conversation_id, actor, payload, salt, digest)
+         values ($1, $2, $3, 1, 'message.received', 'everyone', $4, 'customer', $5::jsonb, $6::bytea, sha256($6::bytea || convert_to($5::jsonb::text, 'UTF8')))`,
         [workspaceId, randomUUID(), at, conversationId, JSON.stringify({ text }), randomBytes(16)],
       );
       await run(

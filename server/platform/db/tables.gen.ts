@@ -256,6 +256,7 @@ export interface Tables {
     actor: string;
     payload: JsonOrNull;
     salt: Buffer | null;
+    digest: Buffer;
   };
   'tenant.idempotency_key': {
     workspace_id: string;

@@ -39,9 +39,9 @@ export async function appendEvents(tx: Transaction, source: { clock: Clock; epoc
     salt: randomBytes(16).toString('hex'),
   }));
   await tx.run(sql`
-    insert into tenant.event (workspace_id, id, at, epoch, type, audience, conversation_id, case_id, channel_id, subject_id, member_id, actor, payload, salt)
+    insert into tenant.event (workspace_id, id, at, epoch, type, audience, conversation_id, case_id, channel_id, subject_id, member_id, actor, payload, salt, digest)
     select ${workspaceId}::uuid, e.id, ${iso(at)}::timestamptz, ${source.epoch}::int, e.type, e.audience, e.conversation_id, e.case_id, e.channel_id, e.subject_id,
-      e.member_id, e.actor, e.payload, decode(e.salt, 'hex')
+      e.member_id, e.actor, e.payload, decode(e.salt, 'hex'), sha256(decode(e.salt, 'hex') || convert_to(e.payload::text, 'UTF8'))
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e (id uuid, type text, audience text, conversation_id uuid, case_id uuid, channel_id uuid,
       subject_id uuid, member_id uuid, actor text, payload jsonb, salt text)`);
 }
