@@ -59,7 +59,7 @@ export interface NewDelivery {
   readonly body: string;
 }
 
-export async function insertDeliveries(tx: Transaction, workspaceId: string, endpointId: string, rows: readonly NewDelivery[], at: number): Promise<void> {
+export async function insertDeliveries(tx: Transaction, workspaceId: string, endpointId: string, { rows, at }: { rows: readonly NewDelivery[]; at: number }): Promise<void> {
   await tx.run(sql`
     insert into tenant.webhook_delivery (workspace_id, id, endpoint_id, event_id, type, body, state, next_attempt_at, created_at)
     select ${workspaceId}::uuid, r.id, ${endpointId}::uuid, r.event_id, r.type, r.body, 'queued', ${iso(at)}::timestamptz, ${iso(at)}::timestamptz
@@ -72,7 +72,7 @@ export async function movePlace(tx: Transaction, workspaceId: string, endpointId
 }
 
 /** What should have gone out by now: new, fallen due, or left by a worker that died. */
-export async function dueDeliveries(tx: Transaction, workspaceId: string, endpointId: string, at: number, most: number): Promise<string[]> {
+export async function dueDeliveries(tx: Transaction, workspaceId: string, endpointId: string, { at, most }: { at: number; most: number }): Promise<string[]> {
   const rows = await tx.rows(sql<{ id: string }>`
     select id from tenant.webhook_delivery where workspace_id = ${workspaceId} and endpoint_id = ${endpointId} and state in ('queued', 'failed')
       and next_attempt_at <= ${iso(at)} order by next_attempt_at limit ${most}`);

@@ -20,18 +20,19 @@ export async function readForEndpoint(platform: Platform, { workspace_id: worksp
     if (place === undefined) return { due: [], full: false };
     if (place.cursor_epoch !== platform.epoch) {
       // The database was restored: its log is another one, and what had been waiting may have been delivered before.
-      await giveUpWaiting(tx, workspaceId, endpointId, 'restored', at);
-      await startEndpoint(tx, workspaceId, endpointId, platform.epoch, at);
+      await giveUpWaiting(tx, workspaceId, endpointId, { why: 'restored', at });
+      await startEndpoint(tx, workspaceId, endpointId, { epoch: platform.epoch, at });
       return { due: [], full: false };
     }
     const events = await eventsAfter(tx, workspaceId, { xid: place.cursor_xid, n: place.cursor_n }, readMax);
     const last = events.at(-1);
     if (last !== undefined) {
       const wanted = events.filter((event) => isWanted(event, place.types));
-      await insertDeliveries(tx, workspaceId, endpointId, wanted.map((event) => ({ id: platform.clock.newId<'webhook-delivery'>(), event_id: event.id, type: event.type, body: bodyOf(event) })), at);
+      const rows = wanted.map((event) => ({ id: platform.clock.newId<'webhook-delivery'>(), event_id: event.id, type: event.type, body: bodyOf(event) }));
+      await insertDeliveries(tx, workspaceId, endpointId, { rows, at });
       await movePlace(tx, workspaceId, endpointId, last);
     }
-    return { due: await dueDeliveries(tx, workspaceId, endpointId, at, dueMax), full: events.length === readMax };
+    return { due: await dueDeliveries(tx, workspaceId, endpointId, { at, most: dueMax }), full: events.length === readMax };
   });
 }
 

@@ -29,5 +29,5 @@ export function retryAfterMs(header: string | null, nowAt: number): number | nul
   if (header === null) return null;
   if (/^\d{1,9}$/.test(header.trim())) return Number(header) * secondMs;
   const at = Date.parse(header);
-  return Number.isNaN(at) || !/GMT$/.test(header.trim()) ? null : Math.max(0, at - nowAt);
+  return Number.isNaN(at) || !header.trim().endsWith('GMT') ? null : Math.max(0, at - nowAt);
 }

@@ -24,7 +24,7 @@ export interface Sending {
 /** The instant of the next attempt; null when there is none, or when it was not due. */
 export async function sendDelivery(platform: Platform, sending: Sending, workspaceId: string, deliveryId: string): Promise<number | null> {
   const startedAt = platform.clock.nowAt();
-  const claimed = await inWorkspace(platform.workPool, workspaceId, (tx) => claimDelivery(tx, workspaceId, deliveryId, startedAt, startedAt + leaseMs));
+  const claimed = await inWorkspace(platform.workPool, workspaceId, (tx) => claimDelivery(tx, workspaceId, deliveryId, { at: startedAt, leaseUntilAt: startedAt + leaseMs }));
   if (claimed === undefined) return null;
   const secrets = openSigning(platform.keys, claimed.endpoint_id, claimed.secret);
   const headers = { 'content-type': 'application/json', 'user-agent': 'Meanwhile-Webhooks/1', ...signedHeaders(secrets, { id: claimed.event_id, body: claimed.body }, startedAt) };
@@ -32,8 +32,8 @@ export async function sendDelivery(platform: Platform, sending: Sending, workspa
   const at = platform.clock.nowAt();
   const ending = endingOf(answer, claimed.attempt_count, at, sending.delaysMs);
   const changed = await inWorkspace(platform.workPool, workspaceId, async (tx) => {
-    if (!(await settleDelivery(tx, workspaceId, deliveryId, { count: claimed.attempt_count, at }, ending))) return false;
-    return judgeEndpoint(platform, tx, workspaceId, claimed, ending, at);
+    if (!(await settleDelivery(tx, workspaceId, deliveryId, { count: claimed.attempt_count, at, ending }))) return false;
+    return judgeEndpoint(platform, tx, workspaceId, { claimed, ending, at });
   });
   if (changed) platform.bell.ring('events');
   return ending.retryAt;
@@ -50,13 +50,13 @@ function endingOf(answer: GuardedAnswer, attemptCount: number, at: number, delay
 }
 
 /** True when the endpoint changed its state and said so. */
-async function judgeEndpoint(platform: Platform, tx: Transaction, workspaceId: string, claimed: Claimed, ending: Settlement, at: number): Promise<boolean> {
+async function judgeEndpoint(platform: Platform, tx: Transaction, workspaceId: string, { claimed, ending, at }: { claimed: Claimed; ending: Settlement; at: number }): Promise<boolean> {
   const wanted = ending.error === 'gone' ? 'off' : ending.state === 'delivered' ? 'on' : claimed.attempt_count >= failingAfterCount ? 'failing' : null;
   if (wanted === null) return false;
   const endpoint = await lockEndpoint(tx, workspaceId, claimed.endpoint_id);
   if (endpoint === undefined || endpoint.state === wanted || endpoint.state === 'off') return false;
   await saveEndpoint(tx, workspaceId, { ...endpoint, state: wanted });
-  if (wanted === 'off') await stopEndpoint(tx, workspaceId, endpoint.id, 'gone', at);
+  if (wanted === 'off') await stopEndpoint(tx, workspaceId, endpoint.id, { why: 'gone', at });
   await appendEvents(tx, platform, workspaceId, [{ type: 'webhook.changed', audience: 'desk', actor: 'system', subjectId: endpoint.id, payload: { id: endpoint.id, state: wanted } }], at);
   await platform.bell.ringWithin(tx);
   return true;

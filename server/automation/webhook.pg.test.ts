@@ -73,7 +73,7 @@ test('every change arrives once, signed by Standard Webhooks, and the neighbourâ
     const message = new Webhook(made.body.secret).verify(hit.body, hit.headers as Record<string, string>) as { type: string; data: { id: string; payload: { topic: { name: string } } } };
     expect(message).toMatchObject({ type: 'workspace.changed', data: { actor: `member:${lantern.ownerId}` } });
     expect(hit.headers['webhook-id']).toBe(message.data.id);
-    expect(() => new Webhook(made.body.secret).verify(`${hit.body} `, hit.headers as Record<string, string>)).toThrow();
+    expect(() => new Webhook(made.body.secret).verify(`${hit.body} `, hit.headers as Record<string, string>)).toThrow('No matching signature');
   }
   expect(new Set(onPath('/signed').map((hit) => (JSON.parse(hit.body) as { data: { payload: { topic: { name: string } } } }).data.payload.topic.name))).toEqual(new Set(['Delivery', 'Returns', 'Press']));
   expect(JSON.stringify(heard)).not.toContain('Canary');

@@ -70,8 +70,8 @@ function changeRoutes(app: FastifyInstance, context: HttpContext): void {
       if (unknown !== null) return unknown;
       const changed = { ...row, types: body.types ?? row.types, state: body.state ?? row.state };
       await saveEndpoint(tx, workspaceId, changed);
-      if (changed.state === 'off' && row.state !== 'off') await stopEndpoint(tx, workspaceId, row.id, 'switched_off', at);
-      if (changed.state === 'on' && row.state === 'off') await startEndpoint(tx, workspaceId, row.id, platform.epoch, at);
+      if (changed.state === 'off' && row.state !== 'off') await stopEndpoint(tx, workspaceId, row.id, { why: 'switched_off', at });
+      if (changed.state === 'on' && row.state === 'off') await startEndpoint(tx, workspaceId, row.id, { epoch: platform.epoch, at });
       await announce(call, changed);
       return present(changed);
     },
@@ -107,7 +107,7 @@ function logRoutes(app: FastifyInstance, context: HttpContext): void {
     params, query: page, answer: z.strictObject({ items: z.array(webhookDelivery), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, params: { id: endpointId }, query }) {
       if ((await findEndpoint(tx, workspaceId, endpointId)) === undefined) return refuse('not_found');
-      const rows = await listLog(tx, workspaceId, endpointId, placeOf(query.cursor), query.limit + 1);
+      const rows = await listLog(tx, workspaceId, endpointId, { after: placeOf(query.cursor), most: query.limit + 1 });
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.created_at, id: row.id }), item: presentDelivery });
     },
   });
@@ -118,7 +118,7 @@ function logRoutes(app: FastifyInstance, context: HttpContext): void {
       const endpoint = await lockEndpoint(call.tx, call.workspaceId, call.params.id);
       if (endpoint === undefined) return refuse('not_found');
       if (endpoint.state === 'off') return refuse('conflict', 'The webhook is switched off.');
-      const row = await repeatOne(call.tx, call.workspaceId, endpoint.id, call.params.deliveryId, call.at);
+      const row = await repeatOne(call.tx, call.workspaceId, endpoint.id, { id: call.params.deliveryId, at: call.at });
       if (row === undefined) return refuse('not_found');
       await announce(call, endpoint, { redelivered: 1 });
       return presentDelivery(row);
@@ -131,7 +131,8 @@ function logRoutes(app: FastifyInstance, context: HttpContext): void {
       const endpoint = await lockEndpoint(call.tx, call.workspaceId, call.params.id);
       if (endpoint === undefined) return refuse('not_found');
       if (endpoint.state === 'off') return refuse('conflict', 'The webhook is switched off.');
-      const count = await repeatSpan(call.tx, call.workspaceId, endpoint.id, { fromAt: Date.parse(call.body.from), toAt: Date.parse(call.body.to), most: repeatMax }, call.at);
+      const span = { fromAt: Date.parse(call.body.from), toAt: Date.parse(call.body.to), most: repeatMax, at: call.at };
+      const count = await repeatSpan(call.tx, call.workspaceId, endpoint.id, span);
       await announce(call, endpoint, { redelivered: count });
       return { count };
     },

@@ -46,7 +46,7 @@ export async function saveEndpoint(tx: Transaction, workspaceId: string, row: En
 }
 
 /** Switched on (again): from now on, not from where it had stopped; single deliveries can be repeated by hand. */
-export async function startEndpoint(tx: Transaction, workspaceId: string, id: string, epoch: number, at: number): Promise<void> {
+export async function startEndpoint(tx: Transaction, workspaceId: string, id: string, { epoch, at }: { epoch: number; at: number }): Promise<void> {
   await tx.run(sql`
     update tenant.webhook_endpoint set cursor_epoch = ${epoch}, cursor_xid = pg_snapshot_xmin(pg_current_snapshot()), cursor_n = -1
     where workspace_id = ${workspaceId} and id = ${id}`);
@@ -54,12 +54,12 @@ export async function startEndpoint(tx: Transaction, workspaceId: string, id: st
 }
 
 /** Switched off, or its place in the log is gone: what waits is given up, visibly. */
-export async function stopEndpoint(tx: Transaction, workspaceId: string, id: string, why: string, at: number): Promise<void> {
+export async function stopEndpoint(tx: Transaction, workspaceId: string, id: string, ending: { why: string; at: number }): Promise<void> {
   await tx.run(sql`delete from work.item where workspace_id = ${workspaceId} and kind = 'webhook' and row_id = ${id}`);
-  await giveUpWaiting(tx, workspaceId, id, why, at);
+  await giveUpWaiting(tx, workspaceId, id, ending);
 }
 
-export async function giveUpWaiting(tx: Transaction, workspaceId: string, endpointId: string, why: string, at: number): Promise<void> {
+export async function giveUpWaiting(tx: Transaction, workspaceId: string, endpointId: string, { why, at }: { why: string; at: number }): Promise<void> {
   await tx.run(sql`
     update tenant.webhook_delivery set state = 'given_up', last_error = ${why}, next_attempt_at = null, settled_at = ${iso(at)}
     where workspace_id = ${workspaceId} and endpoint_id = ${endpointId} and state in ('queued', 'failed')`);
@@ -90,22 +90,22 @@ export interface DeliveryRow {
 
 const deliveryColumns: RawBuilder<unknown> = sql`id, endpoint_id, event_id, type, state, attempt_count, last_status, last_error, next_attempt_at, created_at`;
 
-export function listLog(tx: Transaction, workspaceId: string, endpointId: string, after: Place | null, most: number): Promise<DeliveryRow[]> {
+export function listLog(tx: Transaction, workspaceId: string, endpointId: string, { after, most }: { after: Place | null; most: number }): Promise<DeliveryRow[]> {
   return tx.rows(sql<DeliveryRow>`select ${deliveryColumns} from tenant.webhook_delivery
     where workspace_id = ${workspaceId} and endpoint_id = ${endpointId} and ${olderThan(after, sql`created_at`, sql`id`)} order by created_at desc, id limit ${most}`);
 }
 
 /** Once more, with all attempts ahead. Delivered ones too: the receiver knows a repetition by its id. */
-export function repeatOne(tx: Transaction, workspaceId: string, endpointId: string, id: string, at: number): Promise<DeliveryRow | undefined> {
+export function repeatOne(tx: Transaction, workspaceId: string, endpointId: string, { id, at }: { id: string; at: number }): Promise<DeliveryRow | undefined> {
   return tx.row(sql<DeliveryRow>`
     update tenant.webhook_delivery set state = 'queued', attempt_count = 0, next_attempt_at = ${iso(at)}, settled_at = null
     where workspace_id = ${workspaceId} and endpoint_id = ${endpointId} and id = ${id} returning ${deliveryColumns}`);
 }
 
 /** Everything of a span that did not arrive, the oldest first. */
-export function repeatSpan(tx: Transaction, workspaceId: string, endpointId: string, span: { fromAt: number; toAt: number; most: number }, at: number): Promise<number> {
+export function repeatSpan(tx: Transaction, workspaceId: string, endpointId: string, span: { fromAt: number; toAt: number; most: number; at: number }): Promise<number> {
   return tx.run(sql`
-    update tenant.webhook_delivery set state = 'queued', attempt_count = 0, next_attempt_at = ${iso(at)}, settled_at = null
+    update tenant.webhook_delivery set state = 'queued', attempt_count = 0, next_attempt_at = ${iso(span.at)}, settled_at = null
     where workspace_id = ${workspaceId} and id in (select id from tenant.webhook_delivery where workspace_id = ${workspaceId} and endpoint_id = ${endpointId}
       and created_at >= ${iso(span.fromAt)} and created_at < ${iso(span.toAt)} and state in ('failed', 'given_up') order by created_at, id limit ${span.most})`);
 }
@@ -120,7 +120,7 @@ export interface Claimed {
 }
 
 /** This attempt is ours until `leaseUntilAt`; undefined when it is not due, settled, or its endpoint is off. */
-export function claimDelivery(tx: Transaction, workspaceId: string, id: string, at: number, leaseUntilAt: number): Promise<Claimed | undefined> {
+export function claimDelivery(tx: Transaction, workspaceId: string, id: string, { at, leaseUntilAt }: { at: number; leaseUntilAt: number }): Promise<Claimed | undefined> {
   return tx.row(sql<Claimed>`
     update tenant.webhook_delivery d set attempt_count = d.attempt_count + 1, next_attempt_at = ${iso(leaseUntilAt)}
     from tenant.webhook_endpoint e
@@ -137,10 +137,10 @@ export interface Settlement {
 }
 
 /** Only the attempt that claimed it may write its ending. */
-export async function settleDelivery(tx: Transaction, workspaceId: string, id: string, attempt: { count: number; at: number }, ending: Settlement): Promise<boolean> {
+export async function settleDelivery(tx: Transaction, workspaceId: string, id: string, { count, at, ending }: { count: number; at: number; ending: Settlement }): Promise<boolean> {
   const changed = await tx.run(sql`
     update tenant.webhook_delivery set state = ${ending.state}, last_status = ${ending.status}, last_error = ${ending.error}, next_attempt_at = ${isoOrNull(ending.retryAt)},
-      settled_at = ${ending.retryAt === null ? iso(attempt.at) : null}
-    where workspace_id = ${workspaceId} and id = ${id} and attempt_count = ${attempt.count} and state in ('queued', 'failed')`);
+      settled_at = ${ending.retryAt === null ? iso(at) : null}
+    where workspace_id = ${workspaceId} and id = ${id} and attempt_count = ${count} and state in ('queued', 'failed')`);
   return changed === 1;
 }

@@ -92,7 +92,7 @@ async function changedRow(call: Here, row: ChannelRowFacts, body: z.output<typeo
   const { tx, workspaceId, platform } = call;
   if (body.policyId !== undefined && !(await policyExists(tx, workspaceId, body.policyId))) return refuse('not_found');
   const settings = body.settings === undefined ? row.settings : checkSettings(row.type, mergeSettings(row.settings, body.settings));
-  if (isRefusal(settings)) return settings as Refusal;
+  if (isRefusal(settings)) return settings;
   if (body.settings !== undefined && !(await claimAddresses(tx, workspaceId, row.id, mailAddresses(row.type, settings)))) return refuse('address_taken');
   const secrets = openSecrets(platform.keys, row);
   for (const [name, value] of Object.entries(body.secrets ?? {})) {
@@ -150,10 +150,14 @@ async function present({ tx, workspaceId, platform, at }: Here, presence: Presen
         id: row.id, type: row.type, name: row.name, state: row.state, policyId: row.policy_id, settings: row.settings,
         secretNames: Object.keys(openSecrets(platform.keys, row)).toSorted(), stance,
         entryWords: time === undefined ? null : (entryOf(time, { ...reader, locale: time.locale })?.words ?? null),
-        address: row.type === 'messenger' ? `${platform.settings.publicUrl}/m/${row.id}` : String(row.settings['address'] ?? ''),
+        address: row.type === 'messenger' ? `${platform.settings.publicUrl}/m/${row.id}` : mailAddress(row),
         createdAt: wireInstant(row.created_at),
       };
       return [row.id, shown];
     }),
   );
+}
+
+function mailAddress({ settings: { address } }: ChannelRowFacts): string | null {
+  return typeof address === 'string' ? address : null;
 }

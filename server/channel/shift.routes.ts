@@ -15,8 +15,8 @@ export function registerShiftRoutes(app: FastifyInstance, context: HttpContext):
     method: 'GET', url: '/shifts', summary: 'Shifts by their beginning; `from` and `to` narrow to those that touch the span.', permission: 'workspace:read', idempotency: 'safe', audit: null,
     query: page.extend({ from: instant.optional(), to: instant.optional() }), answer: z.strictObject({ items: z.array(shiftRecord), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
-      const span = { fromAt: instantOrNull(query.from), toAt: instantOrNull(query.to) };
-      const rows = await listShifts(tx, workspaceId, span, placeOf(query.cursor), query.limit + 1);
+      const span = { fromAt: instantOrNull(query.from), toAt: instantOrNull(query.to), after: placeOf(query.cursor), most: query.limit + 1 };
+      const rows = await listShifts(tx, workspaceId, span);
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.starts_at, id: row.id }), item: presentShift });
     },
   });

@@ -13,12 +13,12 @@ export interface ShiftRow {
 }
 
 /** In order of their beginning; `span`: those that touch it. */
-export function listShifts(tx: Transaction, workspaceId: string, span: { fromAt: number | null; toAt: number | null }, after: Place | null, most: number): Promise<ShiftRow[]> {
+export function listShifts(tx: Transaction, workspaceId: string, span: { fromAt: number | null; toAt: number | null; after: Place | null; most: number }): Promise<ShiftRow[]> {
   return tx.rows(sql<ShiftRow>`
     select id, member_id, pool, starts_at, ends_at from tenant.shift
     where workspace_id = ${workspaceId} and (${isoOrNull(span.fromAt)}::timestamptz is null or ends_at > ${isoOrNull(span.fromAt)}::timestamptz)
-      and (${isoOrNull(span.toAt)}::timestamptz is null or starts_at < ${isoOrNull(span.toAt)}::timestamptz) and ${newerThan(after, sql`starts_at`, sql`id`)}
-    order by starts_at, id limit ${most}`);
+      and (${isoOrNull(span.toAt)}::timestamptz is null or starts_at < ${isoOrNull(span.toAt)}::timestamptz) and ${newerThan(span.after, sql`starts_at`, sql`id`)}
+    order by starts_at, id limit ${span.most}`);
 }
 
 /** False when nobody of that id works here (any more). */

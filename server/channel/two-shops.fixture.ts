@@ -35,7 +35,7 @@ export async function twoShops(register: (web: WebServer, http: HttpContext) => 
     const made = await web.workspace(name, owner);
     return {
       id: made.id, ownerId: made.ownerId, owner: made.owner,
-      call: (method, path, body, headers) => callAs(made.owner, method, path, body, headers),
+      call: (method, path, body, headers) => made.owner.send(method as 'GET', `/api/v1${path}`, body, headers),
       inside: (work) => inWorkspace(web.base.platform.pool, made.id, work),
     };
   };
@@ -44,8 +44,8 @@ export async function twoShops(register: (web: WebServer, http: HttpContext) => 
   return { web, lantern, harbour, close: () => web.close() };
 }
 
-export function callAs(visitor: Visitor, method: Method, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer> {
-  return visitor.send(method as 'GET', `/api/v1${path}`, body, headers);
+export function callAs(visitor: Visitor, method: Method, path: string, body?: unknown): Promise<Answer> {
+  return visitor.send(method as 'GET', `/api/v1${path}`, body);
 }
 
 export interface Thread {

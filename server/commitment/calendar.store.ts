@@ -99,7 +99,7 @@ export interface LedgerRow {
 }
 
 /** The ledger, newest told first; of one conversation or of all. */
-export function listCommitments(tx: Transaction, workspaceId: string, conversationId: string | null, after: Place | null, most: number): Promise<LedgerRow[]> {
+export function listCommitments(tx: Transaction, workspaceId: string, { conversationId, after, most }: { conversationId: string | null; after: Place | null; most: number }): Promise<LedgerRow[]> {
   const of = conversationId === null ? sql`true` : sql`conversation_id = ${conversationId}`;
   return tx.rows(sql<LedgerRow>`
     select id, conversation_id, case_id, message_id, channel_id, words, locale, place, told_at, due_at, basis, policy_id, policy_version, ending, ended_at

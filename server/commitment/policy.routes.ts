@@ -44,7 +44,7 @@ export function registerPolicyRoutes(app: FastifyInstance, context: HttpContext)
     method: 'GET', url: '/commitments', summary: 'What customers were told about time, newest first, and how it ended.', permission: 'case:read', idempotency: 'safe', audit: null,
     query: page.extend({ conversationId: id.optional() }), answer: z.strictObject({ items: z.array(commitmentRecord), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
-      const rows = await listCommitments(tx, workspaceId, query.conversationId ?? null, placeOf(query.cursor), query.limit + 1);
+      const rows = await listCommitments(tx, workspaceId, { conversationId: query.conversationId ?? null, after: placeOf(query.cursor), most: query.limit + 1 });
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.told_at, id: row.id }), item: presentCommitment });
     },
   });

@@ -19,7 +19,7 @@ export function registerDeliveryRoutes(app: FastifyInstance, context: HttpContex
     method: 'GET', url: '/deliveries', summary: 'Deliveries, newest first; `state` narrows to one state.', permission: 'delivery:read', idempotency: 'safe', audit: null,
     query: page.extend({ state: deliveryRecord.shape.state.optional() }), answer: z.strictObject({ items: z.array(deliveryRecord), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
-      const rows = await listDeliveries(tx, workspaceId, query.state ?? null, placeOf(query.cursor), query.limit + 1);
+      const rows = await listDeliveries(tx, workspaceId, { state: query.state ?? null, after: placeOf(query.cursor), most: query.limit + 1 });
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.created_at, id: row.id }), item: presentDelivery });
     },
   });
@@ -47,7 +47,7 @@ export function registerDeliveryRoutes(app: FastifyInstance, context: HttpContex
 async function sendAgain(call: Here, row: DeliveryFacts): Promise<Delivery | Refusal> {
   if (!mayAttemptAgain(row.state, 'person')) return refuse('not_settleable');
   call.wake('delivery');
-  return announced(call, await queueAgain(call.tx, call.workspaceId, row, call.platform.epoch, call.at));
+  return announced(call, await queueAgain(call.tx, call.workspaceId, row, { epoch: call.platform.epoch, at: call.at }));
 }
 
 async function announced(call: Here, row: DeliveryFacts): Promise<Delivery> {

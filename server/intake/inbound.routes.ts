@@ -35,7 +35,7 @@ export function registerInboundRoutes(app: FastifyInstance, context: HttpContext
       if (row === undefined) return refuse('not_found');
       if (row.state !== 'quarantined') return refuse('conflict');
       const readFirst = isChannelType(row.channel_type) && channelRegistry[row.channel_type].readFirst;
-      await releaseInbound(tx, workspaceId, row, { lane: laneOf(row.channel_id, row.sender ?? ''), ready: row.is_parsed || !readFirst }, at);
+      await releaseInbound(tx, workspaceId, row, { lane: laneOf(row.channel_id, row.sender ?? ''), ready: row.is_parsed || !readFirst, at });
       wake('inbound');
       await emit({ type: 'inbound.settled', audience: 'desk', channelId: row.channel_id, subjectId: row.id, payload: { as: 'released', reason: row.reason } });
       return present({ ...row, state: 'pending', reason: null });

@@ -39,12 +39,12 @@ export function storedBytes(tx: Transaction, workspaceId: string, id: string): P
 }
 
 /** Back on its way: what held it back is not asked again, and mail that could not be read is read anew. */
-export async function releaseInbound(tx: Transaction, workspaceId: string, row: InboundFacts, work: { lane: number; ready: boolean }, at: number): Promise<void> {
+export async function releaseInbound(tx: Transaction, workspaceId: string, row: InboundFacts, { lane, ready, at }: { lane: number; ready: boolean; at: number }): Promise<void> {
   await tx.run(sql`
     update tenant.inbound set state = 'pending', reason = null, settled_at = null, envelope = (envelope - 'unreadable') || '{"released": true}'::jsonb
     where workspace_id = ${workspaceId} and id = ${row.id} and received_at = ${iso(row.received_at)}`);
   await tx.run(sql`
-    insert into work.item (kind, workspace_id, row_id, lane, ready, due_at) values ('inbound', ${workspaceId}, ${row.id}, ${work.lane}, ${work.ready}, ${iso(at)})
+    insert into work.item (kind, workspace_id, row_id, lane, ready, due_at) values ('inbound', ${workspaceId}, ${row.id}, ${lane}, ${ready}, ${iso(at)})
     on conflict (workspace_id, kind, row_id) do nothing`);
 }
 

@@ -1,5 +1,5 @@
 /** Where was it said? Words in messages, notes, customers and cases, newest first; a bare number is the case of that number first of all. */
-import { customer as customerRecord, searchHit, type CaseRow, type Customer, type SearchHit } from '@meanwhile/wire/records.ts';
+import { searchHit, type CaseRow, type Customer, type SearchHit } from '@meanwhile/wire/records.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -22,7 +22,7 @@ export function registerSearchRoutes(app: FastifyInstance, context: HttpContext)
       const most = Math.min(query.limit, hitsMax);
       const seesCustomers = principal.permissions.has('customer:read');
       const byNumber = await hitByNumber(tx, workspaceId, query.q);
-      const found = await findByWords(tx, workspaceId, query.q, most, seesCustomers);
+      const found = await findByWords(tx, workspaceId, { typed: query.q, most, seesCustomers });
       return { items: [...byNumber, ...found.filter((hit) => hit.kind !== 'case' || hit.id !== byNumber[0]?.id)].slice(0, most), nextCursor: null };
     },
   });
@@ -35,7 +35,7 @@ async function hitByNumber(tx: Transaction, workspaceId: string, typed: string):
   return (await presentCases(tx, workspaceId, [found.id])).map((row) => ({ id: row.id, kind: 'case', case: row, customer: null, excerpt: excerptOf(row.subject ?? row.lastText ?? '', []), at: row.lastMessageAt }));
 }
 
-async function findByWords(tx: Transaction, workspaceId: string, typed: string, most: number, seesCustomers: boolean): Promise<SearchHit[]> {
+async function findByWords(tx: Transaction, workspaceId: string, { typed, most, seesCustomers }: { typed: string; most: number; seesCustomers: boolean }): Promise<SearchHit[]> {
   const query = wordsQuery(typed);
   if (query === null) return [];
   const hits = (await findHits(tx, query, most)).filter((hit) => seesCustomers || hit.kind !== 'customer');
@@ -65,6 +65,6 @@ function present(hit: Hit, { text, cases, customers, words }: Around): SearchHit
   return text === undefined || row === undefined ? null : { id: hit.id, kind: hit.kind, case: row, customer: null, excerpt: excerptOf(text.text, words), at };
 }
 
-function nameLine(customer: z.infer<typeof customerRecord>): string {
+function nameLine(customer: Customer): string {
   return [customer.name, ...customer.identities.filter((one) => one.scheme === 'email').map((one) => one.value)].filter((one) => one !== null).join(' · ');
 }

@@ -14,7 +14,7 @@ interface Kind {
   readonly record: typeof topic | typeof tag;
   readonly what: string;
   list(tx: Transaction, workspaceId: string, after: Place | null, most: number): Promise<NamedRow[]>;
-  put(tx: Transaction, workspaceId: string, id: string, name: string, at: number): Promise<NamedRow>;
+  put(tx: Transaction, workspaceId: string, wanted: { id: string; name: string; at: number }): Promise<NamedRow>;
 }
 
 const kinds: readonly Kind[] = [
@@ -39,7 +39,7 @@ function registerKind(app: FastifyInstance, context: HttpContext, { url, permiss
   workspaceRoute(app, context, {
     method: 'POST', url, summary: `Add a ${what}; the same name twice is one.`, permission, idempotency: 'key', audit: 'workspace.changed', body: createTag, answer: record, status: 201,
     async handle({ tx, workspaceId, body, platform, at, emit }) {
-      const row = await put(tx, workspaceId, platform.clock.newId<'label'>(), body.name, at);
+      const row = await put(tx, workspaceId, { id: platform.clock.newId<'label'>(), name: body.name, at });
       await emit({ type: 'workspace.changed', audience: 'desk', subjectId: row.id, payload: { [what]: present(row) } });
       return present(row);
     },
