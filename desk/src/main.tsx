@@ -23,6 +23,15 @@ function Desk() {
   );
 }
 
+// A new version was installed while this page was open, and the chunk it asked for is gone: take the new one. Drafts are kept on the device.
+const reloadedKey = 'meanwhile.reloaded';
+window.addEventListener('vite:preloadError', (event) => {
+  if (sessionStorage.getItem(reloadedKey) === import.meta.url) return;
+  sessionStorage.setItem(reloadedKey, import.meta.url);
+  event.preventDefault();
+  window.location.reload();
+});
+
 const place = document.getElementById('root');
 if (place === null) throw new Error('index.html has no #root');
 applyTheme();

@@ -8,6 +8,7 @@ import { say } from '../words/say.ts';
 import { matchCommands, useRegisteredCommands } from './commands.ts';
 import type { Command } from './commands.ts';
 import { navigation } from './navigation.tsx';
+import { takeTyping } from './typed-ahead.ts';
 
 function useEverything(): readonly Command[] {
   const here = useRegisteredCommands();
@@ -56,6 +57,8 @@ export function CommandBar({ onClose }: { readonly onClose: () => void }) {
         >
           <Dialog.Title className="sr-only">{say('command.title')}</Dialog.Title>
           <input
+            autoFocus
+            onFocus={() => setQuery((text) => text + takeTyping())}
             role="combobox"
             aria-expanded
             aria-controls={listId}

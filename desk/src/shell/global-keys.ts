@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { useKeys } from './keys.ts';
 import { openOverlay } from './overlay.ts';
+import { collectTyping } from './typed-ahead.ts';
 
 export function useGlobalKeys(): void {
   useKeys({ '?': () => openOverlay('keys') });
@@ -9,6 +10,7 @@ export function useGlobalKeys(): void {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.shiftKey || event.altKey) return;
       event.preventDefault();
+      collectTyping();
       openOverlay('commands');
     };
     window.addEventListener('keydown', onKeyDown);

@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useCommands } from '../../shell/commands.ts';
 import type { Command } from '../../shell/commands.ts';
 import { useKeys } from '../../shell/keys.ts';
+import { collectTyping } from '../../shell/typed-ahead.ts';
 import { useMay, useMe } from '../../sync/me.ts';
 import { assignCase, markSpam, releaseCase, reopenCase, resolveCase, unmarkSpam, unmergeCase, waitOn, wakeCase } from '../../sync/verbs.ts';
 import { say } from '../../words/say.ts';
@@ -42,7 +43,10 @@ export function useInboxKeys(inbox: Inbox): void {
           e: onRow((row) => (row.state === 'resolved' ? void reopenCase(row) : resolveAndGoOn(inbox, row))),
           s: onRow(() => inbox.setDialog('snooze')),
           a: onRow(() => inbox.setDialog('assign')),
-          '/': () => inbox.setDialog('search'),
+          '/': () => {
+            collectTyping();
+            inbox.setDialog('search');
+          },
         },
   );
 }

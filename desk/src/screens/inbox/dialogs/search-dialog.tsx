@@ -14,6 +14,7 @@ import { get } from '../../../sync/api.ts';
 import type { Listing } from '../../../sync/api.ts';
 import { prefetchThread } from '../../../sync/cases.ts';
 import { useNow } from '../../../sync/clock.ts';
+import { takeTyping } from '../../../shell/typed-ahead.ts';
 import { keys } from '../../../sync/query.ts';
 import { say } from '../../../words/say.ts';
 import { shortWhen } from '../../../words/times.ts';
@@ -94,6 +95,8 @@ export function SearchDialog({ inbox, onClose }: { readonly inbox: Inbox; readon
         >
           <Dialog.Title className="sr-only">{say('search.title')}</Dialog.Title>
           <input
+            autoFocus
+            onFocus={() => setText((text) => text + takeTyping())}
             role="combobox"
             aria-expanded={hits.length > 0}
             aria-controls={listId}

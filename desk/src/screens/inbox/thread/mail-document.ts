@@ -25,6 +25,8 @@ const settings = {
   ],
   FORBID_ATTR: ['srcset', 'ping', 'background', 'poster'],
   ALLOW_DATA_ATTR: false,
+  // As the server stores pictures: parts of the mail, and offers to load from elsewhere.
+  ADD_ATTR: ['data-cid', 'data-remote-src'],
 };
 
 const look = `
@@ -39,18 +41,19 @@ export interface MailDocument {
   readonly hasRemoteImages: boolean;
 }
 
-/** `fileUrls`: signed addresses of inline pictures by content id, as in `cid:`. `filesOrigin` is where they may be loaded from. */
+/** `fileUrls`: addresses of inline pictures by content id. `filesOrigin` is where they may be loaded from. */
 export function mailDocument(html: string, fileUrls: ReadonlyMap<string, string>, filesOrigin: string): MailDocument {
   const fragment = DOMPurify.sanitize(html, { ...settings, RETURN_DOM_FRAGMENT: true });
   let hasRemoteImages = false;
   for (const image of fragment.querySelectorAll('img')) {
-    const source = image.getAttribute('src') ?? '';
-    const file = source.startsWith('cid:') ? fileUrls.get(source.slice(4)) : undefined;
+    const contentId = image.getAttribute('data-cid');
+    const file = contentId === null ? undefined : fileUrls.get(contentId);
+    hasRemoteImages ||= image.hasAttribute('data-remote-src');
+    const isEmbedded = image.getAttribute('src')?.startsWith('data:image/') ?? false;
     if (file !== undefined) image.setAttribute('src', file);
-    else if (!source.startsWith('data:image/')) {
-      hasRemoteImages ||= /^(https?:)?\/\//i.test(source) || image.hasAttribute('data-src');
-      image.removeAttribute('src');
-    }
+    else if (!isEmbedded) image.removeAttribute('src');
+    image.removeAttribute('data-cid');
+    image.removeAttribute('data-remote-src');
   }
   for (const link of fragment.querySelectorAll('a[href]')) {
     link.setAttribute('target', '_blank');
