@@ -20,6 +20,17 @@ export interface WebServer {
 
 const strictPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
 
+/** NUL and halves of a surrogate pair can only come as escapes: raw bytes like these are no JSON. Cheap, and wrong only on the safe side. */
+const escapesNoText = /\\u(?:0000|d[89a-f])/i;
+
+/** What neither UTF-8 nor the database can hold becomes U+FFFD, as a decoder would write it: a customer's message is never refused for it. */
+function asText(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\0', '\uFFFD').toWellFormed();
+  if (Array.isArray(value)) return value.map(asText);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [asText(key), asText(inner)]));
+}
+
 /** Registers a plugin that makes routes of its own, all with one declaration. */
 export async function withDeclaration(app: FastifyInstance, config: { declared: Declaration }, register: (scope: FastifyInstance) => Promise<void>): Promise<void> {
   await app.register(async (scope) => {
@@ -45,6 +56,9 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
     onConstructorPoisoning: 'error',
     return503OnClosing: true,
   });
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    parseJson(request as never, body, (error, value) => done(error, error === null && escapesNoText.test(body) ? asText(value) : value)));
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const routes: { method: string; url: string; params: string[]; declared(): Declaration | undefined }[] = [];
