@@ -6,11 +6,12 @@ import { resolve as resolveDns } from 'node:dns/promises';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { createAccounts, loadOidc, openAccountsPool, type Accounts, type AccountsOptions } from './accounts/accounts.ts';
+import { startWebhooks } from './automation/webhook.jobs.ts';
 import { registerApiDocs, registerOpenApi } from './api-docs.ts';
 import { registerRoutes } from './routes.ts';
 import { sendDeps } from './delivery/delivery.ts';
 import { startMailReceiver, createIntake, type Intake } from './intake/intake.ts';
-import { startMessagePath, type PathDeps } from './message-path.ts';
+import { startMessagePath, watchLag, type PathDeps } from './message-path.ts';
 import { inWorkspace } from './platform/db/transaction.ts';
 import { takeSample } from './sample-message.ts';
 import { leaveCases } from './reply/reply.ts';
@@ -35,6 +36,8 @@ export interface ServerOptions {
   readonly rateFactor?: number;
   readonly afterSend?: (deliveryId: string) => Promise<void>;
   readonly sendMail?: AccountsOptions['sendMail'];
+  /** Tests' webhook receivers are on this machine; the product never calls there. */
+  readonly allowLoopbackWebhooks?: boolean;
   /** A new installation begins with one sample message, so that the first screen shows how an answer works. */
   readonly sample?: boolean;
 }
@@ -67,7 +70,9 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
   let port = 0;
   let smtpPort = 0;
   if (settings.role !== 'worker') {
-    web = await listen(platform, accounts, intake, options.rateFactor ?? 1, stops);
+    const unwatch = watchLag(platform, intake);
+    stops.push(async () => unwatch());
+    web = await listen(platform, accounts, intake, options, stops);
     await web.app.listen({ port: settings.port, host: settings.host });
     const address = web.app.server.address();
     port = typeof address === 'object' && address !== null ? address.port : settings.port;
@@ -78,11 +83,13 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
     }
   }
   if (settings.role !== 'web') {
-    const path: Loop = startMessagePath(platform, intake, {
+    const path: Loop = startMessagePath(platform, {
       verify: { resolveDns: options.resolveDns ?? dns },
       send: { depsFor: sending.depsFor, ...(options.afterSend === undefined ? {} : { afterSend: options.afterSend }) },
     });
     stops.push(() => path.stop());
+    const webhooks = await startWebhooks(platform, database.configFor('jobs'), options.allowLoopbackWebhooks === true ? { allowLoopback: true } : {});
+    stops.push(() => webhooks.stop());
   }
   return {
     platform, accounts, web, intake, port, smtpPort,
@@ -97,15 +104,15 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
 }
 
 /** Every listener's routes, in one order: the description of the API listens first. */
-async function listen(platform: Platform, accounts: Accounts, intake: Intake, rateFactor: number, stops: (() => Promise<unknown>)[]): Promise<WebServer> {
+async function listen(platform: Platform, accounts: Accounts, intake: Intake, options: ServerOptions, stops: (() => Promise<unknown>)[]): Promise<WebServer> {
   const web = await createWebServer(platform);
   const hub = await createHub(platform);
   stops.push(() => hub.close());
   const presence = createPresence();
-  const context: HttpContext = { platform, authenticate: accounts.authenticate, rateLimits: createRateLimits(rateFactor) };
+  const context: HttpContext = { platform, authenticate: accounts.authenticate, rateLimits: createRateLimits(options.rateFactor ?? 1) };
   await registerOpenApi(web.app);
   await registerRoutes(web.app, {
-    ...context, intake, hub, presence, accounts,
+    ...context, intake, hub, presence, accounts, allowLoopbackWebhooks: options.allowLoopbackWebhooks === true,
     cursor: () => hub.cursor(),
     toldFor: (workspaceId, messageId) => inWorkspace(platform.pool, workspaceId, async (tx) =>
       (await tx.row(sql<{ words: string }>`select words from tenant.commitment where workspace_id = ${workspaceId} and message_id = ${messageId}`))?.words ?? null),

@@ -16,6 +16,7 @@ import { sql } from 'kysely';
 import { judgeDue } from './commitment/commitment.ts';
 import { deliverDue, type SendDeps } from './delivery/delivery.ts';
 import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type VerifyDeps } from './intake/intake.ts';
+import { every } from './platform/clock/timers.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
 import { startLoop, type Loop } from './platform/jobs/loop.ts';
 import type { Platform } from './platform/platform.ts';
@@ -27,8 +28,15 @@ export interface PathDeps {
   readonly send: SendDeps;
 }
 
+/** Keeps the lag known to the doors of this process, whoever works it off; above its limit they refuse new messages. */
+export function watchLag(platform: Platform, intake: Intake): () => void {
+  return every(1_000, () => {
+    measureLag(platform).then((ms) => intake.noteLag(ms), (error: Error) => platform.log.warn({ err: error }, 'the lag could not be measured'));
+  });
+}
+
 /** Starts the loops of a worker. Stopping lets each finish its round. */
-export function startMessagePath(platform: Platform, intake: Intake, deps: PathDeps): Loop {
+export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
   const reader = createMailReader(platform);
   const nextDueAt = (kind: string) => async (): Promise<number | null> =>
     (await acrossWorkspaces(platform.workPool, (tx) => tx.row(sql<{ due_at: number | null }>`select min(due_at) as due_at from work.item where kind = ${kind}`)))?.due_at ?? null;
@@ -41,12 +49,8 @@ export function startMessagePath(platform: Platform, intake: Intake, deps: PathD
     startLoop(platform, { name: 'seal the log', ring: 'commitment', round: createAuditSealer(platform) }),
     startLoop(platform, { name: 'sweep uploads', ring: 'commitment', round: createUploadSweep(platform) }),
   ];
-  const lag = setInterval(() => {
-    measureLag(platform).then((ms) => intake.noteLag(ms), (error: Error) => platform.log.warn({ err: error }, 'the lag could not be measured'));
-  }, 1_000);
   return {
     async stop() {
-      clearInterval(lag);
       await Promise.all(loops.map((loop) => loop.stop()));
       await reader.close();
     },

@@ -8,7 +8,10 @@ import { registerCustomerRoutes } from './customer/customer.routes.ts';
 import { registerMessengerPages } from './customer/messenger-pages.routes.ts';
 import { registerMessengerStream } from './customer/messenger-stream.ts';
 import { registerMessengerRoutes, type MessengerContext } from './customer/messenger.routes.ts';
+import { registerWebhookRoutes } from './automation/webhook.routes.ts';
+import { registerDeliveryRoutes } from './delivery/delivery.routes.ts';
 import { registerDeskPages } from './desk-pages.ts';
+import { registerInboundRoutes } from './intake/inbound.routes.ts';
 import { registerHealth } from './health.ts';
 import { registerDeskStream, type Presence } from './platform/stream/desk-stream.ts';
 import type { Hub } from './platform/stream/hub.ts';
@@ -23,6 +26,8 @@ export interface RouteContext extends MessengerContext {
   readonly hub: Hub;
   readonly presence: Presence;
   readonly accounts: Accounts;
+  /** Tests only: their receivers are on this machine. */
+  readonly allowLoopbackWebhooks: boolean;
 }
 
 export async function registerRoutes(app: FastifyInstance, context: RouteContext): Promise<void> {
@@ -43,5 +48,8 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerCustomerRoutes(app, context);
   registerSearchRoutes(app, context);
   registerTopicRoutes(app, context);
+  registerDeliveryRoutes(app, context);
+  registerInboundRoutes(app, context);
+  registerWebhookRoutes(app, context, { allowLoopback: context.allowLoopbackWebhooks });
   await registerDeskPages(app, context.platform);
 }

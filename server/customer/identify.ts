@@ -31,7 +31,7 @@ export async function identify(platform: Platform, tx: Transaction, workspaceId:
   }
   const { subject, email, emailVerified, name } = answer.identity;
   const stays = before !== null && (before.siteSubject === null || before.siteSubject === subject);
-  const visitor = { channelId: channel.id, visitorId: stays ? before.visitorId : newVisitorId(), siteSubject: subject, name };
+  const visitor = { channelId: channel.id, visitorId: stays ? before.visitorId : newVisitorId(), siteSubject: subject, name, locale: before?.locale ?? null, zone: before?.zone ?? null };
   const customerId = await linkSite(platform, tx, workspaceId, visitor, stays && before.siteSubject === null);
   if (name !== null) await tx.run(sql`update tenant.customer set name = ${name} where workspace_id = ${workspaceId} and id = ${customerId} and name is distinct from ${name}`);
   if (email !== null && emailVerified) await addProvedEmail(platform, tx, workspaceId, customerId, email);

@@ -6,6 +6,8 @@ import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import { say } from '@meanwhile/core/commitment/words/words-for.ts';
 import { languageOf } from '@meanwhile/core/commitment/words/language.ts';
+import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
+import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -17,7 +19,7 @@ import { declared } from '../platform/http/route.ts';
 import { withDeclaration } from '../platform/http/web-server.ts';
 import { sign, verifySigned } from '../platform/keys.ts';
 import { sendFile, storedFile, receiveUpload } from '../reply/reply.ts';
-import { history, settingsOf, takeMessage, visitorOf, type MessengerContext } from './messenger.routes.ts';
+import { history, saveContact, settingsOf, takeMessage, visitorOf, type MessengerContext } from './messenger.routes.ts';
 import { readFileLink } from './projection.ts';
 import { messengerChannel, newVisitorId, readVisitorToken, visitorToken, type OpenedChannel, type Visitor } from './visitor.ts';
 
@@ -70,11 +72,14 @@ function registerForm(app: FastifyInstance, context: MessengerContext): void {
     // The trap field is invisible to people; a page filled in faster than anyone types, or a day later, is no person's either.
     if (clientId === undefined || body[formFields.trap] !== '' || age < formTrapMs || age > formMaxMs) throw new Refused('bad_request', 'Please open the page again and send your message once more.');
     const text = body[formFields.text] ?? '';
-    const visitor = visitorOfCookie(context, request, opened) ?? { channelId: opened.channel.id, visitorId: newVisitorId(), siteSubject: null, name: null, until: Number.POSITIVE_INFINITY };
+    const email = body[formFields.email]?.trim() ?? '';
+    if (email !== '' && isRefusal(canonicalIdentity('email', email))) throw new Refused('address_invalid');
+    const visitor = visitorOfCookie(context, request, opened) ?? { channelId: opened.channel.id, visitorId: newVisitorId(), siteSubject: null, name: null, locale: localeOf(request), zone: null, until: Number.POSITIVE_INFINITY };
     const taken = await takeMessage(context, opened, visitor, { clientId, text: text.slice(0, limits.messageTextChars), attachmentIds: [] });
     const { token } = visitorToken(platform, visitor);
     setVisitorCookie(context, reply, opened, token);
     const notice = await waitForTold(context, opened, taken.id, localeOf(request));
+    if (email !== '') await saveContact(context, opened, { ...visitor, until: Number.POSITIVE_INFINITY }, email);
     return page(context, request, reply, opened, { notice, visitor: { ...visitor, until: Number.POSITIVE_INFINITY } });
   });
 }

@@ -3,6 +3,7 @@
  * of our own frame alone, so no cookie rides along and no foreign page can act for them.
  */
 import { directionOf } from '@meanwhile/core/commitment/words/language.ts';
+import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
 import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
@@ -40,12 +41,16 @@ const visitorRoute = (over: Partial<Declaration> = {}): { declared: Declaration 
 const params = z.strictObject({ channel: z.string() });
 const historyMax = 50;
 
+function bearerOf(request: FastifyRequest): string | null {
+  return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null;
+}
+
 /** Who calls, by the token in the Authorization header. Throws Refused `not_signed_in`. */
 export async function visitorOf(request: FastifyRequest, context: HttpContext): Promise<{ visitor: Visitor; opened: OpenedChannel }> {
   const { channel } = request.params as { channel: string };
   const opened = await messengerChannel(context.platform, channel);
-  const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-  const visitor = token === undefined ? null : readVisitorToken(context.platform, token, opened.channel.id);
+  const token = bearerOf(request);
+  const visitor = token === null ? null : readVisitorToken(context.platform, token, opened.channel.id);
   if (visitor === null) throw new Refused('not_signed_in');
   // Enforced mode: without the site's proof there is nothing to read and nothing to write (attack 86).
   if (opened.channel.settings['identityRequired'] === true && visitor.siteSubject === null) throw new Refused('identity_refused');
@@ -63,7 +68,12 @@ export function registerMessengerRoutes(app: FastifyInstance, context: Messenger
     context.rateLimits.spend('visitorRead', request.ip);
     const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
     const { locale, zone } = request.query as { locale?: string; zone?: string };
-    return inWorkspace(platform.pool, opened.workspaceId, (tx) => entryNow(context, tx, opened, { locale, zone, contactKnown: false }));
+    const token = bearerOf(request);
+    const visitor = token === null ? null : readVisitorToken(platform, token, opened.channel.id);
+    return inWorkspace(platform.pool, opened.workspaceId, async (tx) => {
+      const customer = visitor === null ? null : await customerOf(tx, opened.workspaceId, visitor);
+      return entryNow(context, tx, opened, { locale: locale ?? visitor?.locale ?? undefined, zone: zone ?? visitor?.zone ?? undefined, contactKnown: customer?.email != null });
+    });
   });
   app.get('/m/:channel/messages', { config: visitorRoute(), schema: { params, querystring: z.strictObject({ before: z.coerce.number().int().optional() }) } }, async (request) => {
     const { visitor, opened } = await visitorOf(request, context);
@@ -96,7 +106,7 @@ export async function takeMessage(context: MessengerContext, opened: OpenedChann
       dedupeKey: `${visitor.visitorId}:${body.clientId}`,
       sender: visitor.siteSubject ?? visitor.visitorId,
       raw: record,
-      envelope: { visitorId: visitor.visitorId },
+      envelope: { visitorId: visitor.visitorId, ...(visitor.locale === null ? {} : { locale: visitor.locale }), ...(visitor.zone === null ? {} : { zone: visitor.zone }) },
       ready: true,
     });
   } catch (error) {
@@ -110,14 +120,14 @@ async function openSession(context: MessengerContext, opened: OpenedChannel, bod
   const { workspaceId, channel } = opened;
   const before = body.token === undefined ? null : readVisitorToken(platform, body.token, channel.id);
   return inWorkspace(platform.pool, workspaceId, async (tx) => {
-    let visitor: Omit<Visitor, 'until'> = before ?? { channelId: channel.id, visitorId: newVisitorId(), siteSubject: null, name: null };
+    let visitor: Omit<Visitor, 'until'> = before ?? { channelId: channel.id, visitorId: newVisitorId(), siteSubject: null, name: null, locale: null, zone: null };
     if (body.identity !== undefined) visitor = await identify(platform, tx, workspaceId, channel, body.identity, before);
     else if (channel.settings['identityRequired'] === true && visitor.siteSubject === null) throw new Refused('identity_refused');
     const continuation = body.code === undefined ? null : readContinuation(platform, body.code, channel.id);
     if (continuation !== null && visitor.siteSubject === null) visitor = await continueAs(platform, tx, workspaceId, continuation, visitor);
     const customer = await customerOf(tx, workspaceId, visitor);
     if (customer !== null) await noteReader(tx, workspaceId, customer.customerId, body);
-    const { token, until } = visitorToken(platform, visitor);
+    const { token, until } = visitorToken(platform, { ...visitor, locale: body.locale ?? visitor.locale, zone: body.zone !== undefined && isZone(body.zone) ? body.zone : visitor.zone });
     const locale = body.locale ?? customer?.locale ?? undefined;
     return {
       token,
@@ -194,7 +204,7 @@ async function projectRows(context: MessengerContext, tx: Transaction, opened: O
 }
 
 /** The address is a claim until its mailbox has been used: it serves notices and nothing else. */
-async function saveContact(context: MessengerContext, opened: OpenedChannel, visitor: Visitor, email: string): Promise<{ contact: string }> {
+export async function saveContact(context: MessengerContext, opened: OpenedChannel, visitor: Visitor, email: string): Promise<{ contact: string }> {
   const { platform } = context;
   const value = canonicalIdentity('email', email);
   if (isRefusal(value)) throw new Refused('address_invalid');

@@ -19,6 +19,9 @@ export interface Visitor {
   /** The site's customer number once its JWT proved it. */
   readonly siteSubject: string | null;
   readonly name: string | null;
+  /** As the reader's device says: the words told are said in them. */
+  readonly locale: string | null;
+  readonly zone: string | null;
   readonly until: number;
 }
 
@@ -30,7 +33,7 @@ export function newVisitorId(): string {
 
 export function visitorToken(platform: Platform, visitor: Omit<Visitor, 'until'>): { token: string; until: number } {
   const until = platform.clock.nowAt() + tokenMs;
-  const payload = Buffer.from(JSON.stringify([visitor.channelId, visitor.visitorId, visitor.siteSubject, visitor.name, until])).toString('base64url');
+  const payload = Buffer.from(JSON.stringify([visitor.channelId, visitor.visitorId, visitor.siteSubject, visitor.name, until, visitor.locale, visitor.zone])).toString('base64url');
   return { token: sign(platform.keys, 'visitor', payload), until };
 }
 
@@ -38,9 +41,9 @@ export function visitorToken(platform: Platform, visitor: Omit<Visitor, 'until'>
 export function readVisitorToken(platform: Platform, token: string, channelId: string): Visitor | null {
   const payload = verifySigned(platform.keys, 'visitor', token);
   if (payload === null) return null;
-  const [channel, visitorId, siteSubject, name, until] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [string, string, string | null, string | null, number];
+  const [channel, visitorId, siteSubject, name, until, locale, zone] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [string, string, string | null, string | null, number, string | null, string | null];
   if (channel !== channelId || until < platform.clock.nowAt()) return null;
-  return { channelId, visitorId, siteSubject, name, until };
+  return { channelId, visitorId, siteSubject, name, until, locale, zone };
 }
 
 /** The identity under which this visitor writes. */

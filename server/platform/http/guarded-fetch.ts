@@ -84,11 +84,11 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
   };
 }
 
-/** Resolves once, refuses when any address of the name is not public, and looks again at the address really connected to. */
-function guardedConnector(options: GuardedFetchOptions, timeoutMs: number): buildConnector.connector {
+/** Resolves once per connection and refuses the name whole when any of its addresses is not public. */
+export function guardedLookup(options: GuardedFetchOptions): LookupFunction {
   const loopback = options.allowLoopback === true;
   const resolve = options.resolve ?? (async (name: string) => (await systemLookup(name, { all: true })).map((one) => one.address));
-  const lookup: LookupFunction = (name, wanted, done) => {
+  return (name, wanted, done) => {
     resolve(name).then(
       (addresses) => {
         if (addresses.length === 0 || !addresses.every((address) => isAllowed(address, loopback))) return done(new Error('not a public address'), '', 4);
@@ -99,6 +99,12 @@ function guardedConnector(options: GuardedFetchOptions, timeoutMs: number): buil
       (error: Error) => done(error, '', 4),
     );
   };
+}
+
+/** Connects to the looked-up address and looks again at the one really reached. */
+function guardedConnector(options: GuardedFetchOptions, timeoutMs: number): buildConnector.connector {
+  const loopback = options.allowLoopback === true;
+  const lookup = guardedLookup(options);
   const connect = buildConnector({ lookup, timeout: timeoutMs, allowH2: false });
   return (target, done) =>
     connect(target, (error, socket) => {

@@ -10,7 +10,7 @@ import type { Permission } from '@meanwhile/wire/permissions.ts';
 import type { EventType } from '@meanwhile/wire/stream.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';
 import { sql } from 'kysely';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { iso } from '../db/instant.ts';
 import { inWorkspace, type Transaction } from '../db/transaction.ts';
 import type { Platform } from '../platform.ts';
@@ -94,19 +94,20 @@ export function workspaceRoute<P extends z.ZodType, Q extends z.ZodType, B exten
 ): void {
   const status = route.status ?? 200;
   const rate = route.rate ?? (route.method === 'GET' ? 'read' : 'write');
+  const schema: FastifySchema = {
+    summary: route.summary,
+    tags: [route.url.split('/')[1]!],
+    security: [{ token: [] }],
+    ...(route.params ? { params: route.params } : {}),
+    ...(route.query ? { querystring: route.query } : {}),
+    ...(route.body ? { body: route.body } : {}),
+    response: { [status]: route.answer },
+  };
   app.route({
     method: route.method,
     url: `/api/v1${route.url}`,
     config: { declared: { permission: route.permission, scope: 'workspace', rate, idempotency: route.idempotency, audit: route.audit } },
-    schema: {
-      summary: route.summary,
-      tags: [route.url.split('/')[1]!],
-      security: [{ token: [] }],
-      ...(route.params ? { params: route.params } : {}),
-      ...(route.query ? { querystring: route.query } : {}),
-      ...(route.body ? { body: route.body } : {}),
-      response: { [status]: route.answer },
-    } as FastifySchema,
+    schema,
     async handler(request, reply) {
       const principal = await admit(request, context, route.permission, rate);
       const answer = await run(request, context, principal, route);
@@ -142,7 +143,7 @@ async function run<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
   const rings = new Set<Ring>();
   const at = platform.clock.nowAt();
   const answer = await inWorkspace(platform.pool, principal.workspaceId, async (tx) => {
-    const earlier = key === null ? null : await claimKey(tx, principal, request, key, at);
+    const earlier = key === null ? null : await claimKey(tx, keyed(principal, request, key), request, at);
     if (earlier !== null) return earlier;
     const result = await route.handle({
       principal,
@@ -156,14 +157,14 @@ async function run<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
       at,
       request,
       async emit(...events) {
-        await appendEvents(tx, platform, principal.workspaceId, events.map((event) => ({ ...event, actor: actorOf(principal) })), at);
+        await appendEvents({ tx, platform, workspaceId: principal.workspaceId, at }, events.map((event) => ({ ...event, actor: actorOf(principal) })));
         rings.add('events');
       },
       wake: (...more) => more.forEach((one) => rings.add(one)),
     });
     if (isRefusal(result)) throw new Refused(isRefusalCode(result.refused) ? result.refused : 'fault', result.detail);
     const made: Answer = { status: route.status ?? 200, body: result };
-    if (key !== null) await keepAnswer(tx, principal, request, key, made);
+    if (key !== null) await keepAnswer(tx, keyed(principal, request, key), made);
     if (rings.size > 0) await platform.bell.ringWithin(tx);
     return made;
   });
@@ -180,26 +181,37 @@ function idempotencyKey(request: FastifyRequest): string {
   return bare;
 }
 
+/** Whose key, for which route. */
+interface Keyed {
+  readonly workspaceId: string;
+  readonly actor: string;
+  readonly routeName: string;
+  readonly key: string;
+}
+
+function keyed(principal: Principal, request: FastifyRequest, key: string): Keyed {
+  return { workspaceId: principal.workspaceId, actor: actorOf(principal), routeName: `${request.method} ${request.routeOptions.url ?? ''}`, key };
+}
+
 /** Null = ours to do now. A concurrent twin waits here for the first to commit, then finds its answer. */
-async function claimKey(tx: Transaction, principal: Principal, request: FastifyRequest, key: string, at: number): Promise<Answer | null> {
-  const routeName = `${request.method} ${request.routeOptions.url}`;
+async function claimKey(tx: Transaction, { workspaceId, actor, routeName, key }: Keyed, request: FastifyRequest, at: number): Promise<Answer | null> {
   const fingerprint = createHash('sha256').update(JSON.stringify([request.params, request.query, request.body ?? null])).digest();
   const claimed = await tx.run(sql`
     insert into tenant.idempotency_key (workspace_id, principal, route, key, fingerprint, created_at)
-    values (${principal.workspaceId}, ${actorOf(principal)}, ${routeName}, ${key}, ${fingerprint}, ${iso(at)}) on conflict do nothing`);
+    values (${workspaceId}, ${actor}, ${routeName}, ${key}, ${fingerprint}, ${iso(at)}) on conflict do nothing`);
   if (claimed === 1) return null;
   const found = await tx.row(sql<{ fingerprint: Buffer; status: number | null; body: unknown }>`
     select fingerprint, status, body from tenant.idempotency_key
-    where workspace_id = ${principal.workspaceId} and principal = ${actorOf(principal)} and route = ${routeName} and key = ${key}`);
+    where workspace_id = ${workspaceId} and principal = ${actor} and route = ${routeName} and key = ${key}`);
   if (found === undefined || found.status === null) throw new Refused('idempotency_key_busy');
   if (!found.fingerprint.equals(fingerprint)) throw new Refused('idempotency_key_reused');
   return { status: found.status, body: found.body };
 }
 
-async function keepAnswer(tx: Transaction, principal: Principal, request: FastifyRequest, key: string, answer: Answer): Promise<void> {
+async function keepAnswer(tx: Transaction, { workspaceId, actor, routeName, key }: Keyed, answer: Answer): Promise<void> {
   await tx.run(sql`
     update tenant.idempotency_key set status = ${answer.status}, body = ${JSON.stringify(answer.body)}
-    where workspace_id = ${principal.workspaceId} and principal = ${actorOf(principal)} and route = ${`${request.method} ${request.routeOptions.url}`} and key = ${key}`);
+    where workspace_id = ${workspaceId} and principal = ${actor} and route = ${routeName} and key = ${key}`);
 }
 
 /** For the few routes outside /api/v1: says what they need, so that the census knows them. Enforcing it is the handler's. */
