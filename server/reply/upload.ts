@@ -28,6 +28,8 @@ export async function receiveUpload(platform: Platform, request: FastifyRequest,
     if (error.code === 'FST_REQ_FILE_TOO_LARGE') throw new Refused('file_too_large');
     throw error;
   });
+  // The library looks at each chunk while it reads, and misses a cut behind the last one: half a file must never be kept as if it were whole.
+  if (file.file.truncated) throw new Refused('file_too_large');
   if (bytes.byteLength === 0) throw new Refused('file_refused', 'The file is empty.');
   const at = platform.clock.nowAt();
   await inWorkspace(platform.pool, by.workspaceId, async (tx) => {
