@@ -105,8 +105,20 @@ async function commit(client: pg.ClientBase): Promise<void> {
     const done = await client.query('commit');
     if (done.command !== 'COMMIT') throw new Error('The transaction had failed and was rolled back.');
   } catch (error) {
-    // An answer from the server (a code) is a definite no; a broken line is not.
-    if (error instanceof pg.DatabaseError || (error as Error).message.startsWith('The transaction had failed')) throw error;
+    if (isDefiniteNo(error)) throw error;
     throw new CommitUnknown(error);
   }
+}
+
+/**
+ * Errors that end the server process may come when the commit is on disk already: an fsync that fails, a shutdown, a lost disk (PANIC and FATAL
+ * of classes 08, 53, 57P, 58, XX). After recovery the rows can be there, so those say as little as a broken line. Told apart by code: the
+ * severity's words follow the server's language.
+ */
+const maybeCommitted = /^(08|53|57P|58|XX|40003)/;
+
+/** A broken line is not a no; nor is every answer with a code. */
+function isDefiniteNo(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return !maybeCommitted.test(error.code ?? 'XX');
+  return (error as Error).message.startsWith('The transaction had failed');
 }
