@@ -2,13 +2,11 @@
 import { resolve, join } from 'node:path';
 import { writeBackup } from '@meanwhile/server/platform/backup/write-backup.ts';
 import { systemClock } from '@meanwhile/server/platform/clock/clock.ts';
-import type { Command } from '../main.ts';
+import type { Command } from '../command.ts';
 import { openDatabase } from '../open-database.ts';
 import { UsageTrouble } from '../read-arguments.ts';
 
 export const backup: Command = {
-  says: 'write everything into one file',
-  usage: 'backup FILE',
   async run(given) {
     const [file, ...more] = given.words;
     if (file === undefined || more.length > 0) throw new UsageTrouble('Name one file to write.');

@@ -1,11 +1,9 @@
 /** `doctor`: is this machine fit to run Meanwhile, and does what is set up hang together? Each check says what it saw; it changes nothing. */
-import type { Command } from '../main.ts';
+import type { Command } from '../command.ts';
 import { diskCheck, filesCheck, nodeCheck, portCheck, secretCheck, smtpCheck, type Finding } from '../machine-checks.ts';
 import { databaseChecks } from '../database-checks.ts';
 
 export const doctor: Command = {
-  says: 'check the machine, the database and the settings',
-  usage: 'doctor',
   async run({ settings }) {
     const findings: Finding[] = [nodeCheck(), await diskCheck(settings), secretCheck(settings), filesCheck(settings)];
     findings.push(...(await databaseChecks(settings)));

@@ -2,14 +2,12 @@
 import { resolve, join } from 'node:path';
 import { readBackup } from '@meanwhile/server/platform/backup/read-backup.ts';
 import { systemClock } from '@meanwhile/server/platform/clock/clock.ts';
-import type { Command } from '../main.ts';
+import type { Command } from '../command.ts';
 import { migrateDatabase } from '../migrate-database.ts';
 import { openDatabase } from '../open-database.ts';
 import { UsageTrouble } from '../read-arguments.ts';
 
 export const restore: Command = {
-  says: 'bring a backup into an empty database',
-  usage: 'restore FILE',
   async run(given) {
     const [file, ...more] = given.words;
     if (file === undefined || more.length > 0) throw new UsageTrouble('Name one file to restore.');

@@ -1,11 +1,9 @@
 /** `sign-in-link`: a link that signs one account in, once, within an hour. For whoever runs the machine; it needs no password. */
-import type { Command } from '../main.ts';
+import type { Command } from '../command.ts';
 import { OperatorTrouble } from '../trouble.ts';
 import { withAccounts } from '../with-accounts.ts';
 
 export const signInLink: Command = {
-  says: 'print a one-time link that signs in',
-  usage: 'sign-in-link [--email ADDRESS]',
   flags: { email: 'text' },
   async run(given) {
     const email = given.text('email')?.toLowerCase();

@@ -2,24 +2,26 @@
  * `npm start`: screens, database, migrations, server, and then the one line that says where. SIGTERM or Ctrl-C lets running work finish;
  * a second one ends at once.
  */
+import { flushCompileCache } from 'node:module';
 import { createServer } from 'node:net';
-import { startServer, type RunningServer } from '@meanwhile/server/main.ts';
+import type { RunningServer } from '@meanwhile/server/main.ts';
 import { createLog } from '@meanwhile/server/platform/log.ts';
 import type { EmbeddedDatabase } from '@meanwhile/server/platform/postgres/embedded.ts';
 import type { Settings } from '@meanwhile/server/platform/settings/settings.ts';
 import { buildScreens } from '../build-screens.ts';
-import type { Command } from '../main.ts';
+import type { Command } from '../command.ts';
 import { migrateDatabase } from '../migrate-database.ts';
 import { openDatabase, type OpenDatabase } from '../open-database.ts';
 
 export const start: Command = {
-  says: 'run Meanwhile',
-  usage: 'start',
   async run(given) {
     const settings = await withRealPort(given.settings);
     const log = createLog(settings.logLevel, process.stderr);
     const end = untilSignal();
     if (settings.role !== 'worker') await buildScreens((line) => console.log(line));
+    // The server's code is loaded while PostgreSQL starts; a failure is met where it is awaited.
+    const loading = import('@meanwhile/server/main.ts');
+    loading.catch(() => undefined);
     const database = await openDatabase(settings, { command: 'start', alone: true });
     end.onSecond(() => endDatabaseAtOnce(database));
     database.access.onCrash((reason) => log.error({ reason }, 'the database went down'));
@@ -27,12 +29,18 @@ export const start: Command = {
     let server: RunningServer | null = null;
     try {
       const { found } = await migrateDatabase(database.access, settings.dataDir, (line) => console.log(line));
+      const { startServer } = await loading;
       server = await startServer(settings, database.access, { log, secrets: database.secrets, env: given.env, sample: true });
       database.run?.update({ port: server.port, url: server.web === null ? null : settings.publicUrl });
       if (!end.hasCome()) await announce(settings, server, found === 0);
+      flushCompileCache();
       await end.come;
       log.info('stopping: running work is finished first');
       await server.stop();
+    } catch (error) {
+      // What breaks now breaks because we stop; one clear message follows.
+      log.level = 'silent';
+      throw error;
     } finally {
       await database.close();
     }

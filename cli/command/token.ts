@@ -1,12 +1,10 @@
 /** `token create`: a token for the API with the scopes that were named. It is printed this once; only its hash is kept. */
 import { permissions } from '@meanwhile/wire/permissions.ts';
-import type { Command } from '../main.ts';
+import type { Command } from '../command.ts';
 import { UsageTrouble } from '../read-arguments.ts';
 import { chosenWorkspace, withAccounts } from '../with-accounts.ts';
 
 export const token: Command = {
-  says: "make a token for the API; '*' is every scope",
-  usage: 'token create --name NAME --scope SCOPE… [--workspace SLUG]',
   flags: { name: 'text', scope: 'list', workspace: 'text' },
   async run(given) {
     const [verb, ...more] = given.words;

@@ -1,11 +1,9 @@
 /** `upgrade`: brings the database to the schema of this version, after an automatic backup. `npm start` does the same by itself. */
-import type { Command } from '../main.ts';
+import type { Command } from '../command.ts';
 import { migrateDatabase } from '../migrate-database.ts';
 import { openDatabase } from '../open-database.ts';
 
 export const upgrade: Command = {
-  says: 'bring the database to this version, after a backup',
-  usage: 'upgrade',
   async run(given) {
     const database = await openDatabase(given.settings, { command: 'upgrade', alone: false });
     try {

@@ -1,12 +1,10 @@
 /** `workspace create`: another workspace in this installation, with its owner. Two workspaces never see anything of each other. */
-import type { Command } from '../main.ts';
+import type { Command } from '../command.ts';
 import { UsageTrouble } from '../read-arguments.ts';
 import { OperatorTrouble } from '../trouble.ts';
 import { withAccounts } from '../with-accounts.ts';
 
 export const workspace: Command = {
-  says: 'make another workspace and its owner',
-  usage: 'workspace create --name NAME --slug SLUG --owner-email ADDRESS [--owner-name NAME]',
   flags: { name: 'text', slug: 'text', 'owner-email': 'text', 'owner-name': 'text' },
   async run(given) {
     const [name, slug, email] = [given.text('name'), given.text('slug'), given.text('owner-email')?.toLowerCase()];
