@@ -1,15 +1,14 @@
 /** Where an answer or a note is written. The two look different everywhere: a reply says to whom and by which channel, a note is on dashed paper. */
 import type { CaseRow } from '@meanwhile/wire/records.ts';
-import { Paperclip, StickyNote } from 'lucide-react';
+import { Paperclip } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ClipboardEvent, DragEvent, KeyboardEvent } from 'react';
 import { Button } from '../../../parts/button.tsx';
 import { IconButton } from '../../../parts/icon-button.tsx';
 import { focusKeys } from '../../../shell/keys.ts';
 import { say } from '../../../words/say.ts';
-import { ChannelGlyph } from '../channel-glyph.tsx';
-import { nameOf } from '../list/due.ts';
 import type { ComposerMode } from '../inbox-state.ts';
+import { ModeSwitch, Whereto } from './composer-head.tsx';
 import { DraftFiles } from './draft-files.tsx';
 import { DraftState, SavedWords } from './draft-state.tsx';
 import { editDraft, editNote, useDraft } from './drafts.ts';
@@ -27,49 +26,6 @@ export interface ComposerProps {
   /** Rises each time the field should get the focus. */
   readonly focusCount: number;
   readonly onSend: (choice: SendChoice) => void;
-}
-
-function ModeSwitch({ mode, onMode }: Pick<ComposerProps, 'mode' | 'onMode'>) {
-  return (
-    <div role="group" aria-label={say('composer.label')} className="flex shrink-0">
-      {(['reply', 'note'] as const).map((one) => (
-        <button
-          key={one}
-          type="button"
-          aria-pressed={mode === one}
-          onClick={() => onMode(one)}
-          className={`focus-inset h-8 rounded-sm px-2 font-medium ${mode === one ? 'text-ink underline decoration-accent decoration-2 underline-offset-8' : 'text-faint hover:text-ink'}`}
-        >
-          {say(`composer.${one}`)}
-        </button>
-      ))}
-    </div>
-  );
-}
-
-function Whereto({ row, mode }: Pick<ComposerProps, 'row' | 'mode'>) {
-  if (mode === 'note') {
-    return (
-      <span className="flex min-w-0 items-center gap-1.5 text-small text-muted">
-        <StickyNote size={14} aria-hidden className="shrink-0" />
-        <span className="truncate">{say('composer.noteTo')}</span>
-      </span>
-    );
-  }
-  const { name, address } = row.customer;
-  const channel = say(`channel.${row.channelType}`);
-  const words =
-    name !== null && address !== null && row.channelType === 'email'
-      ? say('composer.replyToAddress', { name, address, channel })
-      : say('composer.replyTo', { name: nameOf(row), channel });
-  return (
-    <span className="flex min-w-0 items-center gap-1.5 text-small text-muted">
-      <ChannelGlyph type={row.channelType} />
-      <span className="truncate" title={words}>
-        {words}
-      </span>
-    </span>
-  );
 }
 
 export function Composer({ row, mode, onMode, focusCount, onSend }: ComposerProps) {

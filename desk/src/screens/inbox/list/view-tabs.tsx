@@ -12,7 +12,7 @@ export function ViewTabs({ view }: { readonly view: View }) {
           key={one}
           to={links.inbox(one)}
           aria-current={one === view ? 'page' : undefined}
-          className={`focus-inset -mb-px flex h-11 items-center border-b-2 px-2.5 font-medium whitespace-nowrap transition-colors duration-100 ${
+          className={`focus-inset -mb-px flex h-11 items-center border-b-2 px-2 text-small font-medium whitespace-nowrap transition-colors duration-100 ${
             one === view ? 'border-accent text-ink' : 'border-transparent text-muted hover:text-ink'
           }`}
         >

@@ -78,9 +78,11 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
         )}
         {row !== undefined &&
           (maySend ? (
-            <Suspense fallback={<div className="m-3 h-[138px] rounded border border-line md:m-4" />}>
-              <Composer row={row} mode={inbox.mode} onMode={inbox.write} focusCount={inbox.focusCount} onSend={send} />
-            </Suspense>
+            <div className="mx-auto w-full max-w-280">
+              <Suspense fallback={<div className="m-3 h-[138px] rounded border border-line md:m-4" />}>
+                <Composer row={row} mode={inbox.mode} onMode={inbox.write} focusCount={inbox.focusCount} onSend={send} />
+              </Suspense>
+            </div>
           ) : (
             <p className="border-t border-line px-4 py-3 text-small text-muted md:px-6">{say('composer.viewer')}</p>
           ))}

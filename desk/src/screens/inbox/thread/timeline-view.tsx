@@ -113,7 +113,7 @@ export function TimelineView(props: TimelineViewProps) {
         aria-label={say('thread.label')}
         className="focus-inset h-full overflow-y-auto overscroll-contain outline-none focus-visible:outline-2"
       >
-        <div className="flex min-h-full flex-col justify-end py-2">
+        <div className="mx-auto flex min-h-full w-full max-w-280 flex-col justify-end py-2">
           {props.hasEarlier ? (
             <Button weight="plain" className="self-center" busy={props.isLoadingEarlier} onClick={props.onEarlier}>
               {say('thread.earlier')}
