@@ -33,7 +33,7 @@ export async function registerApiDocs(app: FastifyInstance): Promise<void> {
       void reply.header('content-security-policy', "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'none'");
       return payload;
     });
-    await docs.register(reference, { routePrefix: '/api/docs', configuration: { url: '/api/v1/openapi.json', telemetry: false, withDefaultFonts: false } as never });
+    await docs.register(reference, { routePrefix: '/api/docs', configuration: { url: '/api/v1/openapi.json', telemetry: false, withDefaultFonts: false } });
   });
   app.get('/problems/:code', { config: publicRoute, schema: { hide: true } as never }, (request, reply) => {
     const { code } = request.params as { code: string };

@@ -84,10 +84,10 @@ async function accept(context: AccountsContext, wanted: Accepting, visitor: Pers
     await forgetToken(tx, workspaceId, open.id);
     const joined = { id: memberId, user_id: person.id, name: person.name, email: person.email, role: role satisfies Role, joined_at: at, removed_at: null };
     const actor = `member:${memberId}`;
-    await appendEvents(tx, platform, workspaceId, [
+    await appendEvents({ tx, platform, workspaceId, at }, [
       { type: 'invitation.changed', audience: 'desk', actor, subjectId: open.id, payload: { invitation: shownInvitation({ ...open, accepted_at: at }) } },
       { type: 'member.changed', audience: 'desk', actor, subjectId: memberId, payload: { member: shownMember(joined) } },
-    ], at);
+    ]);
     await platform.bell.ringWithin(tx);
     return { person, isNew: visitor === null, workspaceId };
   });

@@ -127,7 +127,7 @@ async function operatorToken(context: AccountsContext, wanted: { workspace: stri
   if (place === undefined) throw new Error(`There is no workspace called ${wanted.workspace}.`);
   const made = await inWorkspace(platform.pool, place.workspace_id, async (tx) => {
     const token = await insertToken(tx, platform.clock, { workspaceId: place.workspace_id, name: wanted.name, scopes: wanted.scopes, createdBy: null });
-    await appendEvents(tx, platform, place.workspace_id, [{ type: 'token.changed', audience: 'desk', actor: 'system', subjectId: token.record.id, payload: { token: token.record } }], platform.clock.nowAt());
+    await appendEvents({ tx, platform, workspaceId: place.workspace_id, at: platform.clock.nowAt() }, [{ type: 'token.changed', audience: 'desk', actor: 'system', subjectId: token.record.id, payload: { token: token.record } }]);
     await platform.bell.ringWithin(tx);
     return token;
   });

@@ -42,7 +42,7 @@ export async function makeWorkspace(platform: Platform, wanted: NewWorkspace, al
       values (${workspaceId}, ${ownerId}, ${wanted.owner.userId}, ${wanted.owner.name}, ${wanted.owner.email}, 'owner', ${iso(at)})`);
     await tx.run(sql`insert into directory.membership (user_id, workspace_id, member_id) values (${wanted.owner.userId}, ${workspaceId}, ${ownerId})`);
     const starter = await startOnFigures(tx, platform, workspace, at);
-    await appendEvents(tx, platform, workspaceId, [{ type: 'workspace.changed', audience: 'desk', actor: `member:${ownerId}`, subjectId: workspaceId, payload: { workspace } }], at);
+    await appendEvents({ tx, platform, workspaceId, at }, [{ type: 'workspace.changed', audience: 'desk', actor: `member:${ownerId}`, subjectId: workspaceId, payload: { workspace } }]);
     const all = { workspace, ownerId, ...starter };
     await also?.(tx, all);
     await platform.bell.ringWithin(tx);

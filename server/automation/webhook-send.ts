@@ -57,7 +57,7 @@ async function judgeEndpoint(platform: Platform, tx: Transaction, workspaceId: s
   if (endpoint === undefined || endpoint.state === wanted || endpoint.state === 'off') return false;
   await saveEndpoint(tx, workspaceId, { ...endpoint, state: wanted });
   if (wanted === 'off') await stopEndpoint(tx, workspaceId, endpoint.id, { why: 'gone', at });
-  await appendEvents(tx, platform, workspaceId, [{ type: 'webhook.changed', audience: 'desk', actor: 'system', subjectId: endpoint.id, payload: { id: endpoint.id, state: wanted } }], at);
+  await appendEvents({ tx, platform, workspaceId, at }, [{ type: 'webhook.changed', audience: 'desk', actor: 'system', subjectId: endpoint.id, payload: { id: endpoint.id, state: wanted } }]);
   await platform.bell.ringWithin(tx);
   return true;
 }

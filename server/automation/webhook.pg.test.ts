@@ -115,7 +115,7 @@ test('a change whose transaction took long is neither passed over nor told twice
   const made = await makeHook(lantern, '/patient', ['workspace.changed']);
   const { platform } = web.base;
   await lantern.inside(async (tx) => {
-    await appendEvents(tx, platform, lantern.id, [{ type: 'workspace.changed', audience: 'desk', actor: 'system', payload: { slow: true } }], platform.clock.nowAt());
+    await appendEvents({ tx, platform, workspaceId: lantern.id, at: platform.clock.nowAt() }, [{ type: 'workspace.changed', audience: 'desk', actor: 'system', payload: { slow: true } }]);
     await lantern.call('POST', '/topics', { name: 'Quick one' });
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(onPath('/patient')).toEqual([]);

@@ -72,10 +72,10 @@ function timeOf(row: Row): ChannelTime {
     locale: row.locale,
     zone: row.workspace_zone,
     policy: complete
-      ? { id: row.policy_id!, version: row.policy_version, calendarId: row.calendar_id!, calendarVersion: row.calendar_version, replyWithinMs: row.reply_within_ms, basis: row.basis }
+      ? { id: row.policy_id, version: row.policy_version, calendarId: row.calendar_id, calendarVersion: row.calendar_version, replyWithinMs: row.reply_within_ms, basis: row.basis }
       : null,
     calendar: complete
-      ? { id: row.calendar_id!, version: row.calendar_version, zone: row.zone, weekly: row.weekly, exceptions: row.exceptions, exceptionNames: row.exception_names }
+      ? { id: row.calendar_id, version: row.calendar_version, zone: row.zone, weekly: row.weekly, exceptions: row.exceptions, exceptionNames: row.exception_names }
       : null,
   };
 }

@@ -6,7 +6,8 @@ import { judge } from '@meanwhile/core/commitment/ending.ts';
 import { sql } from 'kysely';
 import { dropItem, dueItems } from '../platform/jobs/work-item.ts';
 import { iso } from '../platform/db/instant.ts';
-import { acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
+import { acrossWorkspaces } from '../platform/db/transaction.ts';
+import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
 import { endCommitment } from './ending.store.ts';
@@ -27,7 +28,7 @@ export async function judgeDue(platform: Platform, most = 200): Promise<number> 
     const items = await dueItems(tx, 'commitment', at, most);
     for (const [workspaceId, own] of Map.groupBy(items, (item) => item.workspace_id)) {
       await tx.enter(workspaceId);
-      await judgeOwn(platform, tx, workspaceId, own.map((item) => item.row_id), at);
+      await judgeOwn({ platform, tx, workspaceId, at }, own.map((item) => item.row_id));
     }
     if (items.length > 0) await platform.bell.ringWithin(tx);
     return items.length;
@@ -36,7 +37,8 @@ export async function judgeDue(platform: Platform, most = 200): Promise<number> 
   return count;
 }
 
-async function judgeOwn(platform: Platform, tx: Transaction, workspaceId: string, ids: readonly string[], at: number): Promise<void> {
+async function judgeOwn(here: Here, ids: readonly string[]): Promise<void> {
+  const { tx, workspaceId, at } = here;
   // First public answer of a person after the turn; the answer itself has usually ended the commitment already.
   const rows = await tx.rows(sql<Row>`
     select c.id, c.conversation_id, c.case_id, c.channel_id, c.message_id, c.due_at,
@@ -58,5 +60,5 @@ async function judgeOwn(platform: Platform, tx: Transaction, workspaceId: string
       and case_id = any(${rows.map((row) => row.case_id)}::uuid[])`);
   const open = new Set(rows.map((row) => row.id));
   for (const id of ids) if (!open.has(id)) await dropItem(tx, workspaceId, 'commitment', id);
-  await appendEvents(tx, platform, workspaceId, events, at);
+  await appendEvents(here, events);
 }

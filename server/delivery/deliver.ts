@@ -8,7 +8,9 @@ import type { ChannelDeps, OutboundMessage, OutboundPart } from '@meanwhile/chan
 import { hourMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { channelRegistry, isChannelType, type AnyAdapter } from '../channel-registry.ts';
-import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
+import { random } from '../platform/clock/chance.ts';
+import { acrossWorkspaces, inWorkspace } from '../platform/db/transaction.ts';
+import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import { releaseHeld } from '../reply/reply.ts';
@@ -42,7 +44,7 @@ const outboxPauseMs = 60_000;
 export async function deliverDue(platform: Platform, deps: SendDeps, most = 8): Promise<number> {
   const items = await acrossWorkspaces(platform.workPool, (tx) => dueItems(tx, 'delivery', platform.clock.nowAt(), most));
   const attempts = await Promise.all(items.map((item) => prepare(platform, deps, item)));
-  await Promise.all(attempts.map((attempt) => (attempt === null ? undefined : send(platform, deps, attempt))));
+  await Promise.all(attempts.filter((attempt) => attempt !== null).map((attempt) => send(platform, deps, attempt)));
   return items.length;
 }
 
@@ -52,33 +54,35 @@ async function prepare(platform: Platform, deps: SendDeps, item: DueItem): Promi
   const { workspace_id: workspaceId, row_id: id } = item;
   let rang = false;
   const attempt = await inWorkspace(platform.workPool, workspaceId, async (tx) => {
+    const here: Here = { platform, tx, workspaceId, at };
     const claimed = await tx.row(sql<{ n: number }>`select n from work.item where workspace_id = ${workspaceId} and kind = 'delivery' and row_id = ${id}
       and due_at <= ${new Date(at).toISOString()} for update skip locked`);
     if (claimed === undefined) return null;
     const delivery = await lockDelivery(tx, workspaceId, id);
     if (delivery === undefined) return dropItem(tx, workspaceId, 'delivery', id).then(() => null);
     rang = true;
-    if (delivery.state === 'sending') return lost(platform, tx, workspaceId, delivery, at);
+    if (delivery.state === 'sending') return lost(here, delivery);
     // Queued in an earlier epoch: from before a restore. Only a person may send it now.
     if (delivery.state !== 'queued' || delivery.epoch !== platform.epoch) return dropItem(tx, workspaceId, 'delivery', id).then(() => null);
-    const held = await releaseHeld(platform, tx, workspaceId, delivery.message_id, at);
+    const held = await releaseHeld(here, delivery.message_id);
     if (held === 'local') return dropItem(tx, workspaceId, 'delivery', id).then(() => null);
-    return plan(platform, tx, workspaceId, delivery, deps, at);
+    return plan(here, delivery, deps);
   });
   if (rang) platform.bell.ring('events');
   return attempt;
 }
 
-async function lost(platform: Platform, tx: Transaction, workspaceId: string, delivery: DeliveryFacts, at: number): Promise<null> {
+async function lost(here: Here, delivery: DeliveryFacts): Promise<null> {
   const state = afterLostAttempt(delivery.kind !== 'reply');
-  await finish(platform, tx, workspaceId, delivery, delivery.fence, { state, providerId: null, outcome: { code: 'lost', detail: 'The process ended while sending.' }, retryAt: null }, at);
+  await finish(here, delivery, delivery.fence, { state, providerId: null, outcome: { code: 'lost', detail: 'The process ended while sending.' }, retryAt: null });
   return null;
 }
 
-async function plan(platform: Platform, tx: Transaction, workspaceId: string, delivery: DeliveryFacts, deps: SendDeps, at: number): Promise<Attempt | null> {
+async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promise<Attempt | null> {
+  const { platform, tx, workspaceId, at } = here;
   const fail = async (code: string, detail: string): Promise<null> => {
     const fence = await beginSending(tx, workspaceId, delivery.id, at);
-    await finish(platform, tx, workspaceId, delivery, fence, { state: delivery.kind === 'reply' ? 'failed' : 'dropped', providerId: null, outcome: { code, detail }, retryAt: null }, at);
+    await finish(here, delivery, fence, { state: delivery.kind === 'reply' ? 'failed' : 'dropped', providerId: null, outcome: { code, detail }, retryAt: null });
     return null;
   };
   if (delivery.kind !== 'reply' && at - delivery.created_at > staleAutomaticMs) return fail('stale', 'Too old to be true any more.');
@@ -127,29 +131,30 @@ async function send(platform: Platform, deps: SendDeps, attempt: Attempt): Promi
     attemptCount: delivery.attempt_count,
     firstAttemptAt: delivery.created_at,
     endedAt: at,
-    random: Math.random(),
+    random: random(),
     automatic: delivery.kind !== 'reply',
     plan: mailRetries,
   });
   const ending: Ending = { state: after.state === 'dead' ? 'failed' : after.state, providerId: after.providerId, outcome, retryAt: after.retryAt };
-  await inWorkspace(platform.workPool, workspaceId, (tx) => finish(platform, tx, workspaceId, delivery, attempt.fence, ending, at));
+  await inWorkspace(platform.workPool, workspaceId, (tx) => finish({ platform, tx, workspaceId, at }, delivery, attempt.fence, ending));
   platform.bell.ring('events');
 }
 
 /** An adapter that throws has told us nothing: the outcome is unknown. */
 async function trySend(platform: Platform, attempt: Attempt): Promise<Outcome> {
   try {
-    return (await attempt.adapter.outbound.send(attempt.part, attempt.account, attempt.deps)) as Outcome;
+    return await attempt.adapter.outbound.send(attempt.part, attempt.account, attempt.deps);
   } catch (error) {
     platform.log.error({ err: error, deliveryId: attempt.delivery.id }, 'an adapter threw while sending');
     return { outcome: 'unknown', code: 'adapter_fault' };
   }
 }
 
-async function finish(platform: Platform, tx: Transaction, workspaceId: string, delivery: DeliveryFacts, fence: number, ending: Ending, at: number): Promise<void> {
-  const ours = await endAttempt(tx, workspaceId, delivery.id, fence, ending, at);
+async function finish(here: Here, delivery: DeliveryFacts, fence: number, ending: Ending): Promise<void> {
+  const { platform, tx, workspaceId, at } = here;
+  const ours = await endAttempt(tx, workspaceId, { id: delivery.id, fence, at }, ending);
   if (!ours) return;
   const wire = presentDelivery({ ...delivery, state: ending.state, outcome: ending.outcome as DeliveryFacts['outcome'], next_attempt_at: ending.retryAt, settled_at: ending.retryAt === null ? at : null });
-  await appendEvents(tx, platform, workspaceId, [{ type: 'delivery.changed', audience: 'desk', actor: 'system', conversationId: delivery.conversation_id, channelId: delivery.channel_id, subjectId: delivery.id, payload: { delivery: wire } }], at);
+  await appendEvents(here, [{ type: 'delivery.changed', audience: 'desk', actor: 'system', conversationId: delivery.conversation_id, channelId: delivery.channel_id, subjectId: delivery.id, payload: { delivery: wire } }]);
   await platform.bell.ringWithin(tx);
 }

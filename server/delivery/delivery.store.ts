@@ -28,7 +28,7 @@ export interface Ending {
 }
 
 /** Writes the ending of the attempt with this fence; false when a newer attempt or a person has decided meanwhile. */
-export async function endAttempt(tx: Transaction, workspaceId: string, id: string, fence: number, ending: Ending, at: number): Promise<boolean> {
+export async function endAttempt(tx: Transaction, workspaceId: string, { id, fence, at }: { id: string; fence: number; at: number }, ending: Ending): Promise<boolean> {
   const changed = await tx.run(sql`
     update tenant.delivery set state = ${ending.state}, provider_id = coalesce(${ending.providerId}, provider_id), outcome = ${JSON.stringify(ending.outcome)}::jsonb,
       next_attempt_at = ${isoOrNull(ending.retryAt)}, lease_until = null, settled_at = ${ending.retryAt === null ? iso(at) : null}

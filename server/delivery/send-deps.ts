@@ -4,6 +4,7 @@ import type { ChannelDeps } from '@meanwhile/channels/contract/channel-adapter.t
 import type { Outcome } from '@meanwhile/channels/contract/outcome.ts';
 import type { SendMail } from '../accounts/accounts.ts';
 import { composeMail, openMailSender, type MailSender } from '../channel-registry.ts';
+import { random } from '../platform/clock/chance.ts';
 import type { Platform } from '../platform/platform.ts';
 
 export interface Sending {
@@ -28,7 +29,7 @@ export function sendDeps(platform: Platform): Sending {
   const base: ChannelDeps = {
     fetch,
     clock: platform.clock,
-    random: Math.random,
+    random,
     randomBytes: (count) => randomBytes(count),
     log: platform.log,
     blobs: { read: (key) => platform.blobs.read(key) },

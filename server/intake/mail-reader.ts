@@ -1,5 +1,6 @@
 /** Who reads a mail? One worker thread with bounded memory and a bound on time; started when needed, ended when idle, replaced when it dies. */
 import { Worker } from 'node:worker_threads';
+import { after, type Stop } from '../platform/clock/timers.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ReadAnswer, ReadRequest } from './read-mail.worker.ts';
 
@@ -14,14 +15,14 @@ const idleMs = 60_000;
 
 export function createMailReader(platform: Pick<Platform, 'log'>): MailReader {
   let worker: Worker | null = null;
-  let idle: NodeJS.Timeout | null = null;
+  let idle: Stop | null = null;
   let nextId = 1;
-  const waiting = new Map<number, { resolve: (answer: ReadAnswer) => void; reject: (error: Error) => void; timer: NodeJS.Timeout }>();
+  const waiting = new Map<number, { resolve: (answer: ReadAnswer) => void; reject: (error: Error) => void; guard: Stop }>();
 
   const fail = (error: Error): void => {
     worker = null;
     for (const one of waiting.values()) {
-      clearTimeout(one.timer);
+      one.guard();
       one.reject(error);
     }
     waiting.clear();
@@ -32,7 +33,7 @@ export function createMailReader(platform: Pick<Platform, 'log'>): MailReader {
       const one = waiting.get(answer.id);
       if (one === undefined) return;
       waiting.delete(answer.id);
-      clearTimeout(one.timer);
+      one.guard();
       one.resolve(answer);
     });
     next.on('error', (error) => next === worker && fail(error as Error));
@@ -47,20 +48,19 @@ export function createMailReader(platform: Pick<Platform, 'log'>): MailReader {
   };
   return {
     read(request) {
-      if (idle !== null) clearTimeout(idle);
+      idle?.();
       worker ??= start();
       const reader = worker;
       const id = nextId++;
       return new Promise<ReadAnswer>((resolve, reject) => {
-        const timer = setTimeout(() => {
+        const guard = after(readMs, () => {
           platform.log.warn('a mail took too long to read; the reader is replaced');
           stop('a mail took too long').catch((error: Error) => platform.log.error({ err: error }, 'the mail reader did not end'));
-        }, readMs);
-        waiting.set(id, { resolve, reject, timer });
+        });
+        waiting.set(id, { resolve, reject, guard });
         reader.postMessage({ ...request, id });
       }).finally(() => {
-        idle = setTimeout(() => void (waiting.size === 0 && stop('idle')), idleMs);
-        idle.unref();
+        idle = after(idleMs, () => void (waiting.size === 0 && stop('idle')), { letsProcessEnd: true });
       });
     },
     close: () => stop('closing'),

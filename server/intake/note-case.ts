@@ -1,13 +1,12 @@
 /** Which case does the message belong to, and what does it do to it? Decided by `core`: continue, wake, reopen, or open a new one. */
 import { open } from '@meanwhile/core/conversation/open.ts';
 import { receive } from '@meanwhile/core/conversation/receive.ts';
-import type { CaseId, ConversationId } from '@meanwhile/core/kernel/ids.ts';
+import type { ConversationId } from '@meanwhile/core/kernel/ids.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { factsOf, withFacts, type CaseFactsRow } from '../case/case.ts';
 import type { Triaged } from '../triage/triage.ts';
-import type { NoteFacts } from './note.ts';
+import type { Arrival, NoteFacts } from './note.ts';
 import type { Placed } from './place.ts';
-import type { Incoming } from './understand.ts';
 
 export interface CaseMade {
   readonly row: CaseFactsRow;
@@ -21,15 +20,16 @@ export interface CaseMade {
   readonly toldDueAt: number | null;
 }
 
-export function caseFor(one: Incoming, where: Placed, triaged: Triaged, facts: NoteFacts, at: number): CaseMade {
+export function caseFor(arrival: Arrival, triaged: Triaged, facts: NoteFacts): CaseMade {
+  const { one, where } = arrival;
   const toldDueAt = facts.running.get(where.conversation.id)?.dueAt ?? null;
   const existing = findCase(where, facts);
-  if (existing === null) return openCase(one, where, triaged, facts, null, toldDueAt);
+  if (existing === null) return openCase(arrival, triaged, facts, { follows: null, toldDueAt });
   const verdict = receive(factsOf(existing), { receivedAt: one.row.received_at, automatic: triaged.automatic, thanksOnly: triaged.thanksOnly });
   if (isRefusal(verdict)) throw new Error(`case ${existing.id} refused a message: ${verdict.refused}`);
-  if ('openNew' in verdict) return openCase(one, where, triaged, facts, verdict.follows, toldDueAt);
+  if ('openNew' in verdict) return openCase(arrival, triaged, facts, { follows: verdict.follows, toldDueAt });
   return {
-    row: withFacts(existing, verdict.next, at),
+    row: withFacts(existing, verdict.next, facts.at),
     opened: false,
     reopened: verdict.reopened,
     woken: verdict.woken,
@@ -57,11 +57,11 @@ function rank(row: CaseFactsRow): number {
   return (row.state === 'open' ? 1e15 : 0) + row.last_message_at;
 }
 
-function openCase(one: Incoming, where: Placed, triaged: Triaged, facts: NoteFacts, follows: string | null, toldDueAt: number | null): CaseMade {
+function openCase({ one, where }: Arrival, triaged: Triaged, facts: NoteFacts, { follows, toldDueAt }: { follows: string | null; toldDueAt: number | null }): CaseMade {
   const number = facts.nextCaseNumber();
   if (number < 0) throw new Error('no case number was taken for this batch');
   const by = triaged.automatic || triaged.thanksOnly ? 'nobody' : 'customer';
-  const { next } = open({ id: facts.platform.clock.newId<'case'>() as CaseId, conversationId: where.conversation.id as ConversationId, by }, one.row.received_at);
+  const { next } = open({ id: facts.platform.clock.newId<'case'>(), conversationId: where.conversation.id as ConversationId, by }, one.row.received_at);
   const blank: CaseFactsRow = {
     id: next.id, number, conversation_id: where.conversation.id, channel_id: one.row.channel_id, channel_type: one.time.channelType, subject: one.event.subject,
     topic_id: null, tag_ids: [], state: next.state, ball: next.ball, assignee_id: null, assignee_name: null, snoozed_until: null, opened_at: next.openedAt,

@@ -5,7 +5,7 @@ import type { Told, TurnTold } from '../commitment/commitment.ts';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
 import { presentMessage, presentAttachment, type CaseFactsRow } from '../case/case.ts';
 import type { Triaged } from '../triage/triage.ts';
-import type { Batch, MessageRow } from './batch.ts';
+import type { MessageRow } from './batch.ts';
 import type { NoteFacts } from './note.ts';
 import type { Placed } from './place.ts';
 import type { ParsedFile } from './read-mail.ts';
@@ -16,8 +16,6 @@ interface Noting {
   readonly where: Placed;
   readonly row: CaseFactsRow;
   readonly facts: NoteFacts;
-  readonly batch: Batch;
-  readonly at: number;
 }
 
 export interface NotedMessage {
@@ -29,7 +27,7 @@ export interface NotedMessage {
 const eventTextChars = 16_000;
 
 export function noteMessage(noting: Noting & { seq: number; triaged: Triaged; told: TurnTold }): NotedMessage {
-  const { one, where, row, seq, triaged, facts, batch } = noting;
+  const { one, where, row, seq, triaged, facts } = noting;
   const { event } = one;
   const id = one.row.id;
   const visible = (one.row.parsed as { visibleText?: string | null } | null)?.visibleText ?? null;
@@ -42,14 +40,22 @@ export function noteMessage(noting: Noting & { seq: number; triaged: Triaged; to
     mail_message_id: one.time.lineUnderMessage ? null : event.evidence.ownMessageId,
     mail_references: one.time.lineUnderMessage ? null : [...event.evidence.messageIdsInOrder].reverse(), reply_to_id: null, release_at: null, then_verb: null,
   };
-  batch.messages.push(message);
+  facts.batch.messages.push(message);
   const attachments = noteFiles(noting, id);
   const words = [event.subject, event.text, where.conversation.customer_name ?? where.identity.display, where.identity.scheme === 'email' ? where.identity.value : null, `#${row.number}`, ...attachments.map((file) => file.name)];
-  batch.search.push({ id, kind: 'message', case_id: row.id, conversation_id: where.conversation.id, at: message.received_at, text: words.filter((word) => word !== null).join('\n') });
-  return { id, wire: wireMessage(message, where.identity.display ?? where.conversation.customer_name, one.time.channelType, attachments, one.row.received_at, event.providerAt) };
+  facts.batch.search.push({ id, kind: 'message', case_id: row.id, conversation_id: where.conversation.id, at: message.received_at, text: words.filter((word) => word !== null).join('\n') });
+  return { id, wire: wireMessage(message, { authorName: where.identity.display ?? where.conversation.customer_name, channelType: one.time.channelType, attachments, receivedAt: one.row.received_at, providerAt: event.providerAt }) };
 }
 
-function wireMessage(message: MessageRow, authorName: string | null, channelType: string, attachments: Message['attachments'], receivedAt: number, providerAt: number | null): Message {
+interface Around {
+  readonly authorName: string | null;
+  readonly channelType: string;
+  readonly attachments: Message['attachments'];
+  readonly receivedAt: number;
+  readonly providerAt: number | null;
+}
+
+function wireMessage(message: MessageRow, { authorName, channelType, attachments, receivedAt, providerAt }: Around): Message {
   const long = message.text.length + (message.html?.length ?? 0) > eventTextChars;
   return presentMessage(
     {
@@ -74,7 +80,8 @@ function participantsOf(one: Incoming, where: Placed, facts: NoteFacts): Message
   return [from, ...list('to', audience.to), ...list('cc', audience.cc)].slice(0, 50);
 }
 
-function noteFiles({ one, where, facts, batch, at }: Noting, messageId: string): Message['attachments'] {
+function noteFiles({ one, where, facts }: Noting, messageId: string): Message['attachments'] {
+  const { batch, at } = facts;
   const parsed = (one.row.parsed as { files?: ParsedFile[] } | null)?.files ?? [];
   const made = parsed.map((file) => {
     const row = {
@@ -98,7 +105,8 @@ function noteFiles({ one, where, facts, batch, at }: Noting, messageId: string):
 
 /** The confirmation as a message of its own: stored, with a delivery that the outbox sends. Nothing of the customer's text is repeated in it. */
 export function noteAcknowledgement(noting: Noting & { told: Told; answers: NotedMessage; caseWire: CaseRow }): void {
-  const { one, where, row, told, answers, caseWire, facts, batch, at } = noting;
+  const { one, where, row, told, answers, caseWire, facts } = noting;
+  const { batch, at } = facts;
   where.conversation.last_seq += 1;
   const seq = where.conversation.last_seq;
   const made = batch.conversations.find((conversation) => conversation.id === where.conversation.id);
@@ -115,6 +123,6 @@ export function noteAcknowledgement(noting: Noting & { told: Told; answers: Note
   const deliveryId = facts.platform.clock.newId<'delivery'>() as string;
   batch.deliveries.push({ id: deliveryId, message_id: id, conversation_id: where.conversation.id, channel_id: one.row.channel_id, kind: 'acknowledgement', recipient: where.identity.value, state: 'queued', epoch: facts.platform.epoch, created_at: iso(at), settled_at: null });
   batch.work.push({ kind: 'delivery', row_id: deliveryId, lane: 0, due_at: iso(at) });
-  const wire = wireMessage(message, one.time.brand, one.time.channelType, [], at, null);
+  const wire = wireMessage(message, { authorName: one.time.brand, channelType: one.time.channelType, attachments: [], receivedAt: at, providerAt: null });
   batch.events.push({ type: 'message.sent', audience: where.audience, actor: 'system', conversationId: where.conversation.id, caseId: row.id, channelId: one.row.channel_id, subjectId: id, payload: { message: wire, case: caseWire } });
 }

@@ -22,6 +22,9 @@ import type { Incoming } from './understand.ts';
 export interface NoteFacts {
   readonly platform: Platform;
   readonly workspaceId: string;
+  /** The instant of the batch: what it writes itself carries this one. */
+  readonly at: number;
+  readonly batch: Batch;
   readonly people: People;
   readonly cases: Map<string, CaseFactsRow>;
   /** The time told last that still runs, by conversation. */
@@ -31,11 +34,19 @@ export interface NoteFacts {
   nextCaseNumber(): number;
 }
 
-export function note(one: Incoming, where: Placed, facts: NoteFacts, batch: Batch, at: number): void {
+/** An incoming message and where it belongs. */
+export interface Arrival {
+  readonly one: Incoming;
+  readonly where: Placed;
+}
+
+export function note(arrival: Arrival, facts: NoteFacts): void {
+  const { one, where } = arrival;
+  const { batch, at } = facts;
   noteMadePeople(one, where, batch);
   const triaged = triage(one.event);
-  const made = caseFor(one, where, triaged, facts, at);
-  const told = time(one, where, triaged, made, facts);
+  const made = caseFor(arrival, triaged, facts);
+  const told = time(arrival, triaged, made, facts);
   const row = settleCase(one, made, told, at);
   facts.cases.set(row.id, row);
   (made.opened ? batch.newCases : batch.changedCases).set(row.id, row);
@@ -45,14 +56,14 @@ export function note(one: Incoming, where: Placed, facts: NoteFacts, batch: Batc
   if (where.created.conversation || batch.conversations.some((c) => c.id === where.conversation.id)) setLastSeq(batch, where, seq);
   else batch.sequences.set(where.conversation.id, seq);
   const customer = caseCustomer(where, facts.people);
-  const message = noteMessage({ one, where, row, seq, triaged, told, facts, batch, at });
+  const message = noteMessage({ one, where, row, seq, triaged, told, facts });
   const caseWire = presentCase(row, customer);
   const actor = actorKey(facts.workspaceId, where.identity.scheme, where.identity.value);
   const common = { conversationId: where.conversation.id, caseId: row.id, channelId: one.row.channel_id, actor } as const;
   if (made.opened) batch.events.push({ ...common, type: 'case.opened', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
   else if (made.reopened) batch.events.push({ ...common, type: 'case.reopened', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
   else if (made.woken) batch.events.push({ ...common, type: 'case.woken', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
-  const commitment = noteCommitment(one, where, row, told, message.id, facts, batch, at);
+  const commitment = noteCommitment({ ...arrival, row, messageId: message.id }, told, facts);
   batch.events.push({
     ...common,
     type: 'message.received',
@@ -62,7 +73,7 @@ export function note(one: Incoming, where: Placed, facts: NoteFacts, batch: Batc
   });
   if (commitment !== null) batch.events.push({ ...common, type: 'commitment.told', audience: 'desk', subjectId: commitment.id, payload: { commitment } });
   if (told.told !== null && !one.time.lineUnderMessage) {
-    noteAcknowledgement({ one, where, row, told: told.told, answers: message, caseWire, facts, batch, at });
+    noteAcknowledgement({ one, where, row, told: told.told, answers: message, caseWire, facts });
     facts.auto.set(where.identity.value, { acknowledgedAt: at, answeredAt: facts.auto.get(where.identity.value)?.answeredAt ?? null });
   }
   batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, state: 'processed', reason: null });
@@ -86,7 +97,7 @@ function setLastSeq(batch: Batch, where: Placed, seq: number): void {
   if (row !== undefined) row.last_seq = seq;
 }
 
-function time(one: Incoming, where: Placed, triaged: Triaged, made: CaseMade, facts: NoteFacts): TurnTold {
+function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: NoteFacts): TurnTold {
   const local = one.time.lineUnderMessage;
   const locale = where.conversation.customer_locale ?? (one.row.envelope['locale'] as string | undefined) ?? one.time.locale;
   const stranger = where.matchReason.startsWith('stranger_');
@@ -125,7 +136,8 @@ function settleCase(one: Incoming, made: CaseMade, told: TurnTold, at: number): 
   };
 }
 
-function noteCommitment(one: Incoming, where: Placed, row: CaseFactsRow, turn: TurnTold, messageId: string, facts: NoteFacts, batch: Batch, at: number) {
+function noteCommitment({ one, where, row, messageId }: Arrival & { row: CaseFactsRow; messageId: string }, turn: TurnTold, facts: NoteFacts) {
+  const { batch, at } = facts;
   const newId = (): string => facts.platform.clock.newId<string>();
   if (turn.clock !== null && turn.clock.startAt === one.row.received_at) {
     const policy = one.time.policy!;

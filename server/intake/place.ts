@@ -39,7 +39,7 @@ export function place(event: MessageEvent, threads: 'one' | 'by-evidence', facts
   if (canonical === null || isRefusal(canonical)) return null;
   const proof = proofOf(event);
   const found = threads === 'one' ? null : threadByEvidence(event, canonical, facts);
-  if (found !== null) return inThread(event, canonical, proof, found, facts);
+  if (found !== null) return inThread(event, { value: canonical, proof }, found, facts);
   const own = senderIdentity(event, canonical, proof, facts);
   const conversation = conversationOf(own.identity.survivor_id, event, facts);
   return {
@@ -85,9 +85,9 @@ function isMember(event: MessageEvent, value: string, conversation: Conversation
   return facts.people.identities(event.sender.scheme, value).find((identity) => identity.survivor_id === conversation.customer_id);
 }
 
-function inThread(event: MessageEvent, canonical: string, proof: IdentityFacts['proof'], thread: Thread, facts: PlaceFacts): Placed {
+function inThread(event: MessageEvent, { value, proof }: Pick<IdentityFacts, 'value' | 'proof'>, thread: Thread, facts: PlaceFacts): Placed {
   const { conversation } = thread;
-  const member = isMember(event, canonical, conversation, facts);
+  const member = isMember(event, value, conversation, facts);
   if (member !== undefined) {
     return {
       identity: member,
@@ -101,7 +101,7 @@ function inThread(event: MessageEvent, canonical: string, proof: IdentityFacts['
     };
   }
   // A stranger with a valid reply address (a forwarded mail): beside the customer, flagged, and told nothing of the thread (attack 15).
-  const own = senderIdentity(event, canonical, proof, facts);
+  const own = senderIdentity(event, value, proof, facts);
   return {
     identity: own.identity,
     conversation,

@@ -10,6 +10,7 @@ import { channelRegistry, isChannelType, type StoredChannel } from '../channel-r
 import { channelTimes } from '../commitment/commitment.ts';
 import { iso } from '../platform/db/instant.ts';
 import { acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
+import type { Here } from '../platform/here.ts';
 import { unseal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
@@ -53,15 +54,15 @@ async function blame(platform: Platform, claimed: readonly ClaimedInbound[], err
     await tx.enter(item.workspace_id);
     if (item.attempt_count + 1 < limits.processAttempts) return postponeInbound(tx, item, at + 500 * 2 ** item.attempt_count);
     const [row] = await loadInbound(tx, item.workspace_id, [item.row_id]);
-    if (row !== undefined) await quarantine(platform, tx, item.workspace_id, [{ id: row.id, receivedAt: row.received_at, state: 'quarantined', reason: 'fault' }], row.channel_id, at);
+    if (row !== undefined) await quarantine({ platform, tx, workspaceId: item.workspace_id, at }, [{ id: row.id, receivedAt: row.received_at, state: 'quarantined', reason: 'fault' }], row.channel_id);
   });
   platform.bell.ring('events');
   return 1;
 }
 
-async function quarantine(platform: Platform, tx: Transaction, workspaceId: string, settled: readonly Settled[], channelId: string, at: number): Promise<void> {
-  await settleInbound(tx, workspaceId, settled, at);
-  await appendEvents(tx, platform, workspaceId, settled.map((one) => quarantinedEvent(one, channelId)), at);
+async function quarantine(here: Here, settled: readonly Settled[], channelId: string): Promise<void> {
+  await settleInbound(here.tx, here.workspaceId, settled, here.at);
+  await appendEvents(here, settled.map((one) => quarantinedEvent(one, channelId)));
 }
 
 function quarantinedEvent(one: Settled, channelId: string) {
@@ -96,12 +97,12 @@ async function processWorkspace(platform: Platform, tx: Transaction, workspaceId
     if (read.event === null) batch.settled.push(settledAs(row, 'quarantined', read.reason));
     else incoming.push({ row, event: read.event, time: times.get(row.channel_id)! });
   }
-  await understand(platform, tx, workspaceId, incoming, batch, at);
+  await understand({ platform, tx, workspaceId, at }, incoming, batch);
   await saveBatch(tx, workspaceId, batch);
   await settleInbound(tx, workspaceId, batch.settled, at);
   await tx.run(sql`delete from work.item where workspace_id = ${workspaceId} and kind = 'inbound' and row_id = any(${ids}::uuid[])`);
   for (const one of batch.settled) if (one.state === 'quarantined') batch.events.push(quarantinedEvent(one, rows.get(one.id)!.channel_id));
-  await appendEvents(tx, platform, workspaceId, batch.events, at);
+  await appendEvents({ platform, tx, workspaceId, at }, batch.events);
   return batch;
 }
 
@@ -115,7 +116,8 @@ async function readInbound(platform: Platform, row: StoredInbound, type: string 
   const entry = channelRegistry[type];
   if (entry.readFirst) {
     const parsed = row.parsed as { event: NormalisedEvent } | null;
-    if (parsed === null) return { event: null, reason: String(row.envelope['unreadable'] ?? 'unreadable') };
+    const why = row.envelope['unreadable'];
+    if (parsed === null) return { event: null, reason: typeof why === 'string' ? why : 'unreadable' };
     return asMessage(parsed.event, row);
   }
   const bytes = unseal(platform.keys, 'inbound', row.raw ?? (await platform.blobs.read(row.blob_key!)));

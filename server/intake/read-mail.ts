@@ -3,7 +3,7 @@
  * the restart; sender checked by our own SPF, DKIM and DMARC; read in a worker thread; files laid into the blob store.
  */
 import type { AuthenticationVerdict } from '@meanwhile/channels/contract/normalised-event.ts';
-import type { MailEnvelope } from '@meanwhile/channels/contract/channel-adapter.ts';
+import type { MailEnvelope, RawInbound } from '@meanwhile/channels/contract/channel-adapter.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
 import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
@@ -76,7 +76,7 @@ async function readStored(platform: Platform, reader: MailReader, deps: VerifyDe
   const channel: StoredChannel = { id: found.channel_id, type: found.type, settings: found.settings, secrets: {} };
   const account = entry.accountOf(channel, platform.keys);
   const envelope = (found.envelope['mail'] as MailEnvelope | undefined) ?? null;
-  const authentication = await verify(entry, found, bytes, account, envelope, deps);
+  const authentication = await verify(entry, { bytes, receivedAt: found.received_at, accountKey: found.channel_id, headers: {}, url: null, envelope }, account, deps);
   const answer = await reader.read({ type: found.type, bytes, receivedAt: found.received_at, accountKey: found.channel_id, account, envelope, authentication });
   if (answer.event === null) return { quarantine: 'unreadable', error: answer.error };
   const files: ParsedFile[] = [];
@@ -87,16 +87,9 @@ async function readStored(platform: Platform, reader: MailReader, deps: VerifyDe
   return { event: { ...answer.event, attachments: [] }, files, visibleText: answer.visibleText };
 }
 
-async function verify(
-  entry: (typeof channelRegistry)['email'],
-  row: StoredInbound,
-  bytes: Uint8Array,
-  account: unknown,
-  envelope: MailEnvelope | null,
-  deps: VerifyDeps,
-): Promise<AuthenticationVerdict> {
+async function verify(entry: (typeof channelRegistry)['email'], raw: RawInbound, account: unknown, deps: VerifyDeps): Promise<AuthenticationVerdict> {
   const adapter = await entry.load();
-  const verified = await adapter.inbound.verify({ bytes, receivedAt: row.received_at, accountKey: row.channel_id, headers: {}, url: null, envelope }, account, deps);
+  const verified = await adapter.inbound.verify(raw, account, deps);
   if (!verified.ok) throw new Error(`the mail adapter refused to look: ${verified.reason}`);
   return verified.authentication;
 }

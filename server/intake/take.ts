@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { limits } from '@meanwhile/wire/limits.ts';
+import { soon } from '../platform/clock/timers.ts';
 import { acrossWorkspaces, CommitUnknown } from '../platform/db/transaction.ts';
 import { seal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -74,7 +75,7 @@ export function createIntake(platform: Platform): Intake {
       return new Promise<Taken>((resolve, reject) => {
         waiting.push({ row, resolve, reject });
         // Let everything that arrived in this turn of the loop share the commit.
-        setImmediate(() => void commitNext());
+        soon(() => void commitNext());
       });
     },
     noteLag: (ms) => (lag = ms),

@@ -6,14 +6,14 @@ import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event
 import { threadTokens, type ThreadTokens } from '../channel-registry.ts';
 import type { ChannelTime } from '../commitment/commitment.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Here } from '../platform/here.ts';
 import type { Batch } from './batch.ts';
 import { candidateCases, casesById, takeCaseNumbers, uploadedBy, type CaseFactsRow } from '../case/case.ts';
 import { findIdentities, identitiesOfCustomers, knownMails, lastAutoReplies, lockConversations, runningCommitments } from './facts.store.ts';
 import type { StoredInbound } from './intake.store.ts';
-import { note, type NoteFacts } from './note.ts';
+import { note, type Arrival, type NoteFacts } from './note.ts';
 import { People } from './people.ts';
-import { place, type Placed } from './place.ts';
+import { place } from './place.ts';
 
 export interface Incoming {
   readonly row: StoredInbound;
@@ -21,12 +21,13 @@ export interface Incoming {
   readonly time: ChannelTime;
 }
 
-export async function understand(platform: Platform, tx: Transaction, workspaceId: string, incoming: readonly Incoming[], batch: Batch, at: number): Promise<void> {
+export async function understand(here: Here, incoming: readonly Incoming[], batch: Batch): Promise<void> {
+  const { platform, workspaceId } = here;
   if (incoming.length === 0) return;
   const people = new People();
   const tokens = threadTokens(platform.keys);
-  const { mails } = await readPeople(tokens, tx, workspaceId, incoming, people);
-  const placed: { one: Incoming; where: Placed }[] = [];
+  const { mails } = await readPeople(here, tokens, incoming, people);
+  const placed: Arrival[] = [];
   for (const one of incoming) {
     const where = place(one.event, one.time.lineUnderMessage ? 'one' : 'by-evidence', {
       people,
@@ -39,11 +40,11 @@ export async function understand(platform: Platform, tx: Transaction, workspaceI
     else if (where.conversation.blocked) batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, state: 'quarantined', reason: 'blocked_sender' });
     else placed.push({ one, where });
   }
-  const facts = await readCases(platform, tx, workspaceId, placed, people);
-  for (const { one, where } of placed) note(one, where, facts, batch, at);
+  const facts = await readCases(here, placed, people, batch);
+  for (const arrival of placed) note(arrival, facts);
 }
 
-async function readPeople(tokens: ThreadTokens, tx: Transaction, workspaceId: string, incoming: readonly Incoming[], people: People) {
+async function readPeople({ tx, workspaceId }: Here, tokens: ThreadTokens, incoming: readonly Incoming[], people: People) {
   const senders = incoming.map(({ event }) => ({ scheme: event.sender.scheme, value: event.sender.value })).filter((sender) => sender.value !== '');
   const messageIds = [...new Set(incoming.flatMap(({ event }) => event.evidence.messageIdsInOrder).filter((id) => id !== ''))];
   const byEvidence = incoming.some(({ time }) => !time.lineUnderMessage);
@@ -61,7 +62,7 @@ async function readPeople(tokens: ThreadTokens, tx: Transaction, workspaceId: st
   return { mails: new Map(known.map((mail) => [mail.mail_message_id, mail])) };
 }
 
-async function readCases(platform: Platform, tx: Transaction, workspaceId: string, placed: readonly { one: Incoming; where: Placed }[], people: People): Promise<NoteFacts> {
+async function readCases({ platform, tx, workspaceId, at }: Here, placed: readonly Arrival[], people: People, batch: Batch): Promise<NoteFacts> {
   const old = placed.filter(({ where }) => !where.created.conversation);
   const conversationIds = [...new Set(old.map(({ where }) => where.conversation.id))];
   const named = [...new Set(old.map(({ where }) => where.caseId).filter((id) => id !== null))];
@@ -79,6 +80,8 @@ async function readCases(platform: Platform, tx: Transaction, workspaceId: strin
   return {
     platform,
     workspaceId,
+    at,
+    batch,
     people,
     cases: new Map(rows.map((row) => [row.id, row])),
     running: new Map(running.map((row) => [row.conversation_id, { dueAt: row.due_at, ending: 'open' as const }])),

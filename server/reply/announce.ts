@@ -7,13 +7,12 @@ import { sql } from 'kysely';
 import { noticeChannelTypes } from '../channel-registry.ts';
 import { putItem } from '../platform/jobs/work-item.ts';
 import { iso } from '../platform/db/instant.ts';
-import type { Transaction } from '../platform/db/transaction.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Here } from '../platform/here.ts';
 import { identitiesOf, type LockedConversation, type StoredMessage } from './reply.store.ts';
 
 const awayMs = minuteMs;
 
-export async function announceByMail(platform: Platform, tx: Transaction, workspaceId: string, message: StoredMessage, conversation: LockedConversation, at: number): Promise<void> {
+export async function announceByMail({ platform, tx, workspaceId, at }: Here, message: StoredMessage, conversation: LockedConversation): Promise<void> {
   if (conversation.last_seen_at !== null && at - conversation.last_seen_at < awayMs) return;
   const address = (await identitiesOf(tx, workspaceId, conversation.survivor_id)).find((identity) => identity.scheme === 'email');
   if (address === undefined) return;

@@ -3,11 +3,9 @@ import { markSpam, unmarkSpam } from '@meanwhile/core/conversation/spam.ts';
 import { merge, type MergeRecord } from '@meanwhile/core/conversation/merge.ts';
 import { split } from '@meanwhile/core/conversation/split.ts';
 import { unmerge } from '@meanwhile/core/conversation/unmerge.ts';
-import type { CaseId } from '@meanwhile/core/kernel/ids.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { caseRow, id, type CaseRow } from '@meanwhile/wire/records.ts';
 import { mergeCase, splitCase } from '@meanwhile/wire/requests.ts';
-import type { EventType } from '@meanwhile/wire/stream.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -43,7 +41,7 @@ async function mergeInto(call: CaseCall, intoId: string): Promise<CaseRow | Refu
     unanswered_text: survivor.unanswered_text ?? other.unanswered_text,
   };
   await updateCases(tx, workspaceId, [gone]);
-  return say(call, survivor, kept, 'case.merged', { mergedId: other.id, record: merged.before, dueAt: survivor.due_at });
+  return saveVerb(call, { before: survivor, changed: kept }, 'case.merged', { mergedId: other.id, record: merged.before, dueAt: survivor.due_at });
 }
 
 /** The facts as they were lie in the event of the merge; with nothing done in between, both cases are exactly as before. */
@@ -63,7 +61,7 @@ async function undoMerge(call: CaseCall): Promise<CaseRow | Refusal> {
   await updateCases(tx, workspaceId, [kept]);
   const wire = await presentOne(tx, workspaceId, kept);
   await call.emit({ type: 'case.changed', audience: 'desk', conversationId: kept.conversation_id, caseId: kept.id, channelId: kept.channel_id, subjectId: kept.id, payload: { case: wire } });
-  return say(call, gone, back, 'case.unmerged', { survivorId: survivor.id });
+  return saveVerb(call, { before: gone, changed: back }, 'case.unmerged', { survivorId: survivor.id });
 }
 
 async function splitOff(call: CaseCall, messageIds: readonly string[]): Promise<CaseRow | Refusal> {
@@ -79,7 +77,7 @@ async function splitOff(call: CaseCall, messageIds: readonly string[]): Promise<
   const answeredAt = Math.max(0, ...messages.filter((message) => message.author_kind === 'agent').map((message) => message.received_at));
   const open = (half: typeof messages): number | null => half.find((message) => message.author_kind === 'customer' && !message.automatic && message.received_at > answeredAt)?.received_at ?? null;
   const left = messages.filter((message) => !wanted.has(message.id));
-  const verdict = split(factsOf(row), { newId: call.platform.clock.newId<'case'>() as CaseId, messageAt: out[0]!.received_at, unansweredOutAt: open(out), unansweredLeftAt: open(left) });
+  const verdict = split(factsOf(row), { newId: call.platform.clock.newId<'case'>(), messageAt: out[0]!.received_at, unansweredOutAt: open(out), unansweredLeftAt: open(left) });
   if (isRefusal(verdict)) return verdict;
   const number = await takeCaseNumbers(tx, workspaceId, 1);
   const made: CaseFactsRow = {
@@ -89,7 +87,7 @@ async function splitOff(call: CaseCall, messageIds: readonly string[]): Promise<
   await insertCase(tx, workspaceId, made);
   await tx.run(sql`update tenant.message set case_id = ${made.id} where workspace_id = ${workspaceId} and id = any(${[...wanted]}::uuid[])`);
   await tx.run(sql`update tenant.search_document set case_id = ${made.id} where workspace_id = ${workspaceId} and id = any(${[...wanted]}::uuid[])`);
-  await say(call, row, { ...withFacts(row, verdict.left, at), due_at: open(left) === null ? null : row.due_at }, 'case.split', { newCaseId: made.id });
+  await saveVerb(call, { before: row, changed: { ...withFacts(row, verdict.left, at), due_at: open(left) === null ? null : row.due_at } }, 'case.split', { newCaseId: made.id });
   const wire = await presentOne(tx, workspaceId, made);
   await call.emit({ type: 'case.opened', audience: 'desk', conversationId: made.conversation_id, caseId: made.id, channelId: made.channel_id, subjectId: made.id, payload: { case: wire } });
   return wire;
@@ -105,7 +103,7 @@ async function spam(call: CaseCall): Promise<CaseRow | Refusal> {
   for (const running of await runningInConversation(tx, workspaceId, row.conversation_id)) {
     if (running.case_id === row.id) await endCommitment(tx, workspaceId, running.id, { ending: 'released', endedAt: at, byMessageId: null, why: 'spam' });
   }
-  return say(call, row, withFacts(row, verdict.next, at), 'case.changed', {});
+  return saveVerb(call, { before: row, changed: withFacts(row, verdict.next, at) }, 'case.changed');
 }
 
 async function notSpam(call: CaseCall): Promise<CaseRow | Refusal> {
@@ -117,11 +115,7 @@ async function notSpam(call: CaseCall): Promise<CaseRow | Refusal> {
       and received_at > coalesce((select max(x.received_at) from tenant.message x where x.workspace_id = ${workspaceId} and x.case_id = ${row.id} and x.author_kind = 'agent'), '-infinity'::timestamptz)`);
   const verdict = unmarkSpam(factsOf(row), waiting?.received_at ?? null);
   if (isRefusal(verdict)) return verdict.refused === 'case_unchanged' ? presentOne(tx, workspaceId, row) : verdict;
-  return say(call, row, withFacts(row, verdict.next, at), 'case.changed', {});
-}
-
-async function say(call: CaseCall, before: CaseFactsRow, changed: CaseFactsRow, event: EventType, more: Record<string, unknown>): Promise<CaseRow> {
-  return saveVerb(call as Call<unknown, unknown, unknown>, before, changed, event, more);
+  return saveVerb(call, { before: row, changed: withFacts(row, verdict.next, at) }, 'case.changed');
 }
 
 function earlier(a: number | null, b: number | null): number | null {

@@ -46,20 +46,20 @@ export function registerCaseRoutes(app: FastifyInstance, context: HttpContext): 
       return found === undefined ? refuse('not_found') : (await presentCases(tx, workspaceId, [found.id]))[0]!;
     },
   });
-  verb(app, context, 'assign', assignCase, 'case.assigned', (facts, call) => assign(facts, call.body.memberId as MemberId));
-  verb(app, context, 'release', z.strictObject({}).optional(), 'case.released', (facts) => release(facts));
-  verb(app, context, 'snooze', snoozeCase, 'case.snoozed', (facts, call) => snooze(facts, Date.parse(call.body.until), call.at));
-  verb(app, context, 'wake', z.strictObject({}).optional(), 'case.woken', (facts) => wake(facts));
-  verb(app, context, 'resolve', z.strictObject({}).optional(), 'case.resolved', (facts, call) => resolve(facts, call.at));
-  verb(app, context, 'reopen', z.strictObject({}).optional(), 'case.reopened', (facts) => reopen(facts));
-  verb(app, context, 'wait', waitOnBody, 'case.waiting', (facts, call) => waitOn(facts, call.body.on));
+  verb(app, context, { name: 'assign', body: assignCase, event: 'case.assigned', decide: (facts, call) => assign(facts, call.body.memberId as MemberId) });
+  verb(app, context, { name: 'release', body: z.strictObject({}).optional(), event: 'case.released', decide: (facts) => release(facts) });
+  verb(app, context, { name: 'snooze', body: snoozeCase, event: 'case.snoozed', decide: (facts, call) => snooze(facts, Date.parse(call.body.until), call.at) });
+  verb(app, context, { name: 'wake', body: z.strictObject({}).optional(), event: 'case.woken', decide: (facts) => wake(facts) });
+  verb(app, context, { name: 'resolve', body: z.strictObject({}).optional(), event: 'case.resolved', decide: (facts, call) => resolve(facts, call.at) });
+  verb(app, context, { name: 'reopen', body: z.strictObject({}).optional(), event: 'case.reopened', decide: (facts) => reopen(facts) });
+  verb(app, context, { name: 'wait', body: waitOnBody, event: 'case.waiting', decide: (facts, call) => waitOn(facts, call.body.on) });
   registerChange(app, context);
 }
 
 /** One verb is one transaction: lock, decide in core, save, say what happened. Doing it twice is doing it once. */
 function verb<B extends z.ZodType>(
-  app: FastifyInstance, context: HttpContext, name: string, body: B, event: EventType,
-  decide: (facts: CaseFacts, call: Call<{ id: string }, unknown, z.output<B>>) => Verdict,
+  app: FastifyInstance, context: HttpContext,
+  { name, body, event, decide }: { name: string; body: B; event: EventType; decide: (facts: CaseFacts, call: Call<{ id: string }, unknown, z.output<B>>) => Verdict },
 ): void {
   workspaceRoute(app, context, {
     method: 'POST', url: `/cases/:id/${name}`, summary: `Case: ${name}`, permission: 'case:write', idempotency: 'natural', audit: event, params: byId, body, answer: caseRow,
@@ -70,7 +70,7 @@ function verb<B extends z.ZodType>(
       if (isRefusal(verdict)) return alreadySo(verdict) ? presentOne(call.tx, call.workspaceId, row) : verdict;
       const next = await named(call, withFacts(row, verdict.next, call.at));
       if (next === null) return refuse('not_found');
-      return saveVerb(call, row, next, event);
+      return saveVerb(call, { before: row, changed: next }, event);
     },
   });
 }
@@ -87,8 +87,9 @@ async function named(call: Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspa
 }
 
 /** Writes a case after a verb, keeps its alarm clock in step and tells the screens. */
-export async function saveVerb(call: Call<unknown, unknown, unknown>, before: CaseFactsRow, changed: CaseFactsRow, event: EventType, more: Record<string, unknown> = {}): Promise<CaseRow> {
+export async function saveVerb(call: Call<unknown, unknown, unknown>, step: { before: CaseFactsRow; changed: CaseFactsRow }, event: EventType, more: Record<string, unknown> = {}): Promise<CaseRow> {
   const { tx, workspaceId } = call;
+  const { before, changed } = step;
   // Nobody waits any more: the internal target goes; what the customer was told stays in the ledger.
   const next = changed.unanswered_since === null ? { ...changed, unanswered_text: null, due_at: null } : changed;
   await updateCases(tx, workspaceId, [next]);

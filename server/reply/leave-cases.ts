@@ -18,7 +18,7 @@ export function leaveCases(platform: Platform): OnLeaving {
       const next = withFacts(row, verdict.next, at);
       await updateCases(tx, workspaceId, [next]);
       const wire = await presentOne(tx, workspaceId, next);
-      await appendEvents(tx, platform, workspaceId, [{ type: 'case.released', audience: 'desk', actor, conversationId: row.conversation_id, caseId: row.id, channelId: row.channel_id, subjectId: row.id, payload: { case: wire } }], at);
+      await appendEvents({ tx, platform, workspaceId, at }, [{ type: 'case.released', audience: 'desk', actor, conversationId: row.conversation_id, caseId: row.id, channelId: row.channel_id, subjectId: row.id, payload: { case: wire } }]);
     }
   };
 }

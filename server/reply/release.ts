@@ -12,7 +12,7 @@ import { channelRegistry, isChannelType } from '../channel-registry.ts';
 import { attachmentsOf, casesById, saveSearch, updateCases, caseCustomers, factsOf, withFacts, presentAttachment, presentCase, presentMessage, type CaseFactsRow } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Here } from '../platform/here.ts';
 import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
 import { announceByMail } from './announce.ts';
 import { endCommitment, runningInConversation, stopClocks } from '../commitment/commitment.ts';
@@ -22,7 +22,8 @@ import { lockConversation, messageById, nextSeq, type StoredMessage } from './re
  * Releases the message of a due delivery if it is still held. `local`: it has reached the customer's own screens and nothing is left to
  * send; `outbox`: it is to be sent; `stored`: it was released before.
  */
-export async function releaseHeld(platform: Platform, tx: Transaction, workspaceId: string, messageId: string, at: number): Promise<'local' | 'outbox' | 'stored'> {
+export async function releaseHeld(here: Here, messageId: string): Promise<'local' | 'outbox' | 'stored'> {
+  const { platform, tx, workspaceId, at } = here;
   const message = await messageById(tx, workspaceId, messageId);
   if (message === undefined || message.state !== 'held') return 'stored';
   const conversation = await lockConversation(tx, workspaceId, message.conversation_id);
@@ -47,8 +48,8 @@ export async function releaseHeld(platform: Platform, tx: Transaction, workspace
   const events: NewEvent[] = [{ ...common, type: 'message.sent', audience: 'everyone', subjectId: messageId, payload: { message: wire, case: caseWire } }];
   for (const one of ended) events.push({ ...common, type: one.ending === 'kept' ? 'commitment.kept' : 'commitment.broken', audience: 'desk', subjectId: one.id, payload: { commitmentId: one.id, ending: one.ending, endedAt: iso(one.endedAt) } });
   if (row.state === 'resolved') events.push({ ...common, type: 'case.resolved', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
-  await appendEvents(tx, platform, workspaceId, events, at);
-  if (local) await announceByMail(platform, tx, workspaceId, released, conversation, at);
+  await appendEvents(here, events);
+  if (local) await announceByMail(here, released, conversation);
   await platform.bell.ringWithin(tx);
   return local ? 'local' : 'outbox';
 }

@@ -21,7 +21,7 @@ export function registerReplyRoutes(app: FastifyInstance, context: HttpContext):
     method: 'GET', url: '/cases/:id/thread', summary: 'Everything the thread pane shows', permission: 'case:read', idempotency: 'safe', audit: null,
     params: byId, query: z.strictObject({ before: z.string().max(400).optional() }), answer: thread,
     async handle({ tx, workspaceId, params, query, principal }) {
-      return (await readThread(tx, workspaceId, params.id, principal.kind === 'member' ? principal.memberId : null, placeOf(query.before))) ?? refuse('not_found');
+      return (await readThread(tx, workspaceId, params.id, { memberId: principal.kind === 'member' ? principal.memberId : null, before: placeOf(query.before) })) ?? refuse('not_found');
     },
   });
   workspaceRoute(app, context, {

@@ -4,7 +4,7 @@
  */
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import type { Message } from '@meanwhile/wire/records.ts';
-import { sendMessage } from '@meanwhile/wire/requests.ts';
+import type { sendMessage } from '@meanwhile/wire/requests.ts';
 import { sql } from 'kysely';
 import type { z } from 'zod';
 import { channelRegistry, isChannelType } from '../channel-registry.ts';
@@ -44,7 +44,7 @@ export async function sendReply(call: SendCall): Promise<Message | Refusal> {
   await putItem(tx, workspaceId, { kind: 'delivery', rowId: deliveryId, dueAt: releaseAt });
   if (memberId !== null) await deleteDraft(tx, workspaceId, body.caseId, memberId);
   if (body.undoMs === 0) {
-    if ((await releaseHeld(platform, tx, workspaceId, id, at)) === 'local') await dropItem(tx, workspaceId, 'delivery', deliveryId);
+    if ((await releaseHeld(call, id)) === 'local') await dropItem(tx, workspaceId, 'delivery', deliveryId);
     call.wake('events');
   }
   const wire = (await presentMessages(tx, workspaceId, [(await messageById(tx, workspaceId, id))!]))[0]!;

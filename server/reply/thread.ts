@@ -20,7 +20,7 @@ export async function presentMessages(tx: Transaction, workspaceId: string, rows
 }
 
 /** Null when there is no such case here. `before`: only messages older than that place. */
-export async function readThread(tx: Transaction, workspaceId: string, caseId: string, memberId: string | null, before: { at: number; id: string } | null): Promise<Thread | null> {
+export async function readThread(tx: Transaction, workspaceId: string, caseId: string, { memberId, before }: { memberId: string | null; before: { at: number; id: string } | null }): Promise<Thread | null> {
   const [row] = await presentCases(tx, workspaceId, [caseId]);
   if (row === undefined) return null;
   const customerId = row.customer.id;

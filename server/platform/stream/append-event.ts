@@ -4,9 +4,9 @@
 import { randomBytes } from 'node:crypto';
 import type { EventType } from '@meanwhile/wire/stream.ts';
 import { sql } from 'kysely';
-import type { Clock } from '../clock/clock.ts';
 import { iso } from '../db/instant.ts';
-import type { Transaction } from '../db/transaction.ts';
+import type { Here } from '../here.ts';
+import type { Platform } from '../platform.ts';
 
 export interface NewEvent {
   readonly type: EventType;
@@ -23,10 +23,11 @@ export interface NewEvent {
 }
 
 /** One statement for any number of events, in the order given. */
-export async function appendEvents(tx: Transaction, source: { clock: Clock; epoch: number }, workspaceId: string, events: readonly NewEvent[], at: number): Promise<void> {
+export async function appendEvents(here: Pick<Here, 'tx' | 'workspaceId' | 'at'> & { readonly platform: Pick<Platform, 'clock' | 'epoch'> }, events: readonly NewEvent[]): Promise<void> {
+  const { tx, workspaceId, at, platform } = here;
   if (events.length === 0) return;
   const rows = events.map((event) => ({
-    id: source.clock.newId<'event'>() as string,
+    id: platform.clock.newId<'event'>() as string,
     type: event.type as string,
     audience: event.audience as string,
     conversation_id: event.conversationId ?? null,
@@ -40,7 +41,7 @@ export async function appendEvents(tx: Transaction, source: { clock: Clock; epoc
   }));
   await tx.run(sql`
     insert into tenant.event (workspace_id, id, at, epoch, type, audience, conversation_id, case_id, channel_id, subject_id, member_id, actor, payload, salt, digest)
-    select ${workspaceId}::uuid, e.id, ${iso(at)}::timestamptz, ${source.epoch}::int, e.type, e.audience, e.conversation_id, e.case_id, e.channel_id, e.subject_id,
+    select ${workspaceId}::uuid, e.id, ${iso(at)}::timestamptz, ${platform.epoch}::int, e.type, e.audience, e.conversation_id, e.case_id, e.channel_id, e.subject_id,
       e.member_id, e.actor, e.payload, decode(e.salt, 'hex'), sha256(decode(e.salt, 'hex') || convert_to(e.payload::text, 'UTF8'))
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e (id uuid, type text, audience text, conversation_id uuid, case_id uuid, channel_id uuid,
       subject_id uuid, member_id uuid, actor text, payload jsonb, salt text)`);

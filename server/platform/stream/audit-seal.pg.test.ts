@@ -33,7 +33,7 @@ async function sealedShop(): Promise<{ id: string; events: { id: string; n: stri
 }
 
 const append = (id: string, type: 'case.assigned' | 'case.released' | 'case.resolved', payload: Record<string, unknown>) =>
-  inWorkspace(base.platform.pool, id, (tx) => appendEvents(tx, base.platform, id, [{ type, audience: 'desk', actor: 'member:mia', payload }], base.clock.nowAt()));
+  inWorkspace(base.platform.pool, id, (tx) => appendEvents({ tx, platform: base.platform, workspaceId: id, at: base.clock.nowAt() }, [{ type, audience: 'desk', actor: 'member:mia', payload }]));
 const kinds = async (id: string, anchor: string | null = null): Promise<string[]> => (await verifyAudit(base.platform, id, anchor)).findings.map((finding) => finding.kind);
 
 test('attack 124: an untouched log verifies, and the application may neither change, delete nor empty it', async () => {

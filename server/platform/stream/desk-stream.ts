@@ -2,7 +2,7 @@
  * The stream of desk and API clients: tickets, the socket, and the same events by plain requests. Every event is authorised for the
  * one who hears it, with the rights of this moment.
  */
-import { clientFrame, eventTypes, streamEvent } from '@meanwhile/wire/stream.ts';
+import { clientFrame, type eventTypes, streamEvent } from '@meanwhile/wire/stream.ts';
 import { page } from '@meanwhile/wire/requests.ts';
 import { sql } from 'kysely';
 import type { FastifyInstance } from 'fastify';

@@ -5,8 +5,10 @@
  */
 import type { StreamEvent } from '@meanwhile/wire/stream.ts';
 import { sql } from 'kysely';
+import { pause } from '../clock/pause.ts';
 import { acrossWorkspaces, type Transaction } from '../db/transaction.ts';
 import type { Platform } from '../platform.ts';
+import { createSubscribers } from './subscribers.ts';
 
 export interface HubEvent {
   readonly workspaceId: string;
@@ -62,9 +64,7 @@ const readMax = 5_000;
 const snapshotShape = /^\d{1,20}:\d{1,20}:[\d,]{0,3600}$/;
 
 export async function createHub(platform: Platform): Promise<Hub> {
-  const byWorkspace = new Map<string, Set<Subscriber>>();
-  const byConversation = new Map<string, Set<Subscriber>>();
-  const byCustomer = new Map<string, Set<Subscriber>>();
+  const subscribers = createSubscribers();
   const listeners: ((event: HubEvent) => void)[] = [];
   let snapshot = await acrossWorkspaces(platform.streamPool, currentSnapshot);
   let reading: Promise<void> | null = null;
@@ -72,21 +72,8 @@ export async function createHub(platform: Platform): Promise<Hub> {
   let closed = false;
 
   const dispatch = (events: HubEvent[]): void => {
-    const parcels = new Map<Subscriber, HubEvent[]>();
-    const offer = (subscriber: Subscriber, event: HubEvent): void => {
-      if (!subscriber.may(event)) return;
-      const parcel = parcels.get(subscriber);
-      if (parcel === undefined) parcels.set(subscriber, [event]);
-      else parcel.push(event);
-    };
-    for (const event of events) {
-      for (const listener of listeners) listener(event);
-      for (const subscriber of byWorkspace.get(event.workspaceId) ?? []) offer(subscriber, event);
-      const conversationId = event.wire.conversationId;
-      const watching = conversationId === null ? undefined : byConversation.get(conversationId);
-      for (const subscriber of watching ?? []) offer(subscriber, event);
-      for (const subscriber of byCustomer.get(event.wire.actor) ?? []) if (!watching?.has(subscriber)) offer(subscriber, event);
-    }
+    for (const event of events) for (const listener of listeners) listener(event);
+    const parcels = subscribers.parcelsFor(events);
     const cursor = cursorOf(platform.epoch, snapshot);
     for (const [subscriber, parcel] of parcels) subscriber.deliver(parcel, cursor);
   };
@@ -109,7 +96,7 @@ export async function createHub(platform: Platform): Promise<Hub> {
           await readOnce();
         } catch (error) {
           platform.log.warn({ err: error }, 'the event log could not be read; trying again');
-          await new Promise((resolve) => setTimeout(resolve, 200));
+          await pause(200);
           again = true;
         }
       }
@@ -119,28 +106,7 @@ export async function createHub(platform: Platform): Promise<Hub> {
   const off = platform.bell.on('events', read);
 
   return {
-    subscribe(subscriber) {
-      const leaves: (() => void)[] = [];
-      const enter = (index: Map<string, Set<Subscriber>>, key: string): void => {
-        const place = index.get(key) ?? new Set();
-        index.set(key, place.add(subscriber));
-        leaves.push(() => {
-          place.delete(subscriber);
-          if (place.size === 0 && index.get(key) === place) index.delete(key);
-        });
-      };
-      if (subscriber.conversationIds === null) enter(byWorkspace, subscriber.workspaceId);
-      for (const conversationId of subscriber.conversationIds ?? []) enter(byConversation, conversationId);
-      if (subscriber.customerKey !== null) enter(byCustomer, subscriber.customerKey);
-      return {
-        watch(conversationId) {
-          if (subscriber.conversationIds === null || subscriber.conversationIds.has(conversationId)) return;
-          subscriber.conversationIds.add(conversationId);
-          enter(byConversation, conversationId);
-        },
-        leave: () => leaves.splice(0).forEach((leave) => leave()),
-      };
-    },
+    subscribe: (subscriber) => subscribers.enter(subscriber),
     async catchUp(subscriber, cursor) {
       const since = cursor === null ? null : snapshotOf(platform.epoch, cursor);
       if (since === null) return null;

@@ -20,6 +20,34 @@ export interface Admitted {
 const helloMs = 5_000;
 const recheckMs = 4_000;
 
+interface Parcel {
+  readonly events: readonly HubEvent[];
+  readonly cursor: string;
+}
+
+interface Feed {
+  /** Held until the gap has been told. */
+  deliver(events: readonly HubEvent[], cursor: string): void;
+  goLive(subscription: Subscription, gap: Parcel | null): void;
+}
+
+function feedOf(who: Admitted, send: (text: string) => void): Feed {
+  const held: Parcel[] = [];
+  let live: Subscription | null = null;
+  const pass = ({ events, cursor }: Parcel, subscription: Subscription): void => {
+    const text = who.frame(events, cursor, subscription);
+    if (text !== null) send(text);
+  };
+  return {
+    deliver: (events, cursor) => (live === null ? void held.push({ events, cursor }) : pass({ events, cursor }, live)),
+    goLive(subscription, gap) {
+      if (gap !== null && gap.events.length > 0) pass(gap, subscription);
+      live = subscription;
+      for (const parcel of held) pass(parcel, subscription);
+    },
+  };
+}
+
 /** `admit` reads the hello frame; null = denied. */
 export function runSocket(socket: WebSocket, hub: Hub, platform: Platform, admit: (hello: unknown) => Promise<Admitted | null>): void {
   let subscription: Subscription | null = null;
@@ -55,13 +83,8 @@ export function runSocket(socket: WebSocket, hub: Hub, platform: Platform, admit
   };
   const isClosed = (): boolean => state === 'closed';
   const begin = async (who: Admitted): Promise<void> => {
-    let live = false;
-    const held: { events: readonly HubEvent[]; cursor: string }[] = [];
-    const pass = (events: readonly HubEvent[], cursor: string): void => {
-      const text = who.frame(events, cursor, subscribed);
-      if (text !== null) send(text);
-    };
-    const subscriber: Subscriber = { ...who.subscriber, deliver: (events, cursor) => (live ? pass(events, cursor) : void held.push({ events, cursor })) };
+    const feed = feedOf(who, send);
+    const subscriber: Subscriber = { ...who.subscriber, deliver: (events, cursor) => feed.deliver(events, cursor) };
     // Listening starts before the gap is read, so nothing falls between the two; an event in both is applied once, by its id.
     const subscribed = hub.subscribe(subscriber);
     subscription = subscribed;
@@ -70,9 +93,7 @@ export function runSocket(socket: WebSocket, hub: Hub, platform: Platform, admit
     if (isClosed()) return subscribed.leave();
     const reset = who.cursor !== null && gap === null;
     send(JSON.stringify({ type: 'ready', cursor: gap?.cursor ?? cursorNow, reset }));
-    if (gap !== null && gap.events.length > 0) pass(gap.events, gap.cursor);
-    live = true;
-    for (const { events, cursor } of held) pass(events, cursor);
+    feed.goLive(subscribed, gap);
     state = 'open';
     recheck = setInterval(() => {
       void who.stillAllowed().then(
@@ -87,7 +108,7 @@ export function runSocket(socket: WebSocket, hub: Hub, platform: Platform, admit
     if (now !== second) [second, frames] = [now, 0];
     frames += 1;
     if (binary || frames > limits.streamFramesPerSecond) return end(4408, 'too many frames');
-    const frame = parse(String(data as Buffer));
+    const frame = parse((data as Buffer).toString());
     if (frame === undefined) return end(4400, 'not a frame');
     if (state === 'waiting') {
       open(frame).catch((error: Error) => {
@@ -99,10 +120,7 @@ export function runSocket(socket: WebSocket, hub: Hub, platform: Platform, admit
     if (state === 'open') admitted?.onFrame?.(frame);
   });
   socket.on('close', () => end(1000, ''));
-  socket.on('error', (error) => {
-    platform.log.info({ err: error }, 'a socket broke');
-    end(1006, '');
-  });
+  socket.on('error', (error) => (platform.log.info({ err: error }, 'a socket broke'), end(1006, '')));
 }
 
 function parse(text: string): unknown {
