@@ -1,0 +1,100 @@
+/**
+ * What does it look like? Makes the pictures of the guide from the real product with believable content: `npm run screenshots` writes
+ * `docs/guide/images/*.png`. It compares nothing.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { fillShop, type Believable } from './believable.ts';
+import { device, hasBrowser, openBrowser, signIn, write } from './browser.ts';
+import { openShop, type Shop } from './harness.ts';
+import { startSite } from './site.ts';
+
+const folder = join(import.meta.dirname, '../docs/guide/images');
+
+const shopPage = (shop: Shop): string => `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Kettle &amp; Co</title>
+<style>
+  body { margin: 0; font: 17px/1.6 Georgia, serif; color: #22302b; background: #f6f3ec; }
+  header { display: flex; gap: 2rem; align-items: baseline; padding: 1.5rem 4rem; border-bottom: 1px solid #d9d2c3; }
+  header b { font-size: 1.5rem; } nav { display: flex; gap: 1.5rem; font-size: 1rem; }
+  main { padding: 4rem; max-width: 38rem; } h1 { font-size: 2.6rem; line-height: 1.15; margin: 0 0 1rem; } p { margin: 0 0 1rem; }
+</style>
+<header><b>Kettle &amp; Co</b><nav><span>Bikes</span><span>Workshop</span><span>Visit us</span></nav></header>
+<main><h1>The tourer that carries everything.</h1><p>Steel frame, dynamo light, racks front and back. Built in our workshop to your measure, ready in ten days.</p><p>From 1,480 €</p></main>
+<script async src="${shop.url}/messenger.js" data-channel="${shop.messengerId}" data-accent="#1d6f5c"></script></html>`;
+
+/** Drawn, with what it needed fetched, and nothing moving. */
+async function shoot(page: Page, name: string): Promise<void> {
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
+  console.log(`docs/guide/images/${name}.png`);
+}
+
+async function deskPictures(browser: Browser, shop: Shop, made: Believable): Promise<void> {
+  const context = await device(browser, { deviceScaleFactor: 2, timezoneId: 'Europe/Berlin' });
+  const page = await context.newPage();
+  await signIn(page, shop);
+  const thread = `${shop.url}/inbox/next/${made.caseIds[0]}`;
+  await page.goto(thread);
+  await shoot(page, 'inbox-light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await shoot(page, 'inbox-dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto(`${shop.url}/inbox/next/${made.mailCaseId}`);
+  await shoot(page, 'inbox-mail');
+  await page.goto(`${shop.url}/channels`);
+  await shoot(page, 'channels');
+  await page.goto(`${shop.url}/channels/${shop.messengerId}`);
+  await shoot(page, 'channel');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(`${shop.url}/inbox/next`);
+  await shoot(page, 'inbox-list-narrow');
+  await page.goto(thread);
+  await shoot(page, 'inbox-thread-narrow');
+  await context.close();
+}
+
+async function messengerPictures(browser: Browser, shop: Shop): Promise<void> {
+  const site = await startSite(shopPage(shop));
+  await shop.api('PATCH', `/channels/${shop.messengerId}`, { settings: { allowedOrigins: [site.origin] } });
+  const context = await device(browser, { deviceScaleFactor: 2, timezoneId: 'Europe/Berlin', viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(site.url);
+  await page.locator('meanwhile-messenger').getByRole('button').click();
+  const frame = page.frameLocator('meanwhile-messenger iframe');
+  await write(frame, 'Hello, does the blue tourer come in size 52? I am 1.68 m tall.');
+  await frame.locator('li.own .meta', { hasText: 'reply by' }).waitFor();
+  await shoot(page, 'messenger-on-site');
+  await context.close();
+  await site.close();
+
+  const mobile = await device(browser, { deviceScaleFactor: 3, timezoneId: 'Europe/Berlin', viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const hosted = await mobile.newPage();
+  await hosted.goto(`${shop.url}/m/${shop.messengerId}`);
+  await write(hosted, 'The front light flickers when I brake. I bought the bike from you in May.');
+  await hosted.locator('li.own .meta', { hasText: 'reply by' }).waitFor();
+  await hosted.getByRole('button', { name: /^Skip/ }).click();
+  const row = (await shop.api('GET', '/cases?view=all')).body.items.find((one: { lastText: string }) => one.lastText?.startsWith('The front light flickers when I brake. I bought'));
+  await shop.api('POST', '/messages', { caseId: row.id, text: 'That is most likely a loose plug at the hub. Come by any day before six, it takes five minutes.', undoMs: 0 });
+  await hosted.locator('li.us').waitFor();
+  await shoot(hosted, 'hosted-page-phone');
+  await mobile.close();
+}
+
+async function main(): Promise<void> {
+  if (!hasBrowser) throw new Error('No browser: install chromium or set CHROMIUM_PATH.');
+  await mkdir(folder, { recursive: true });
+  const shop = await openShop({ rateFactor: 100 });
+  const browser = await openBrowser();
+  try {
+    const made = await fillShop(shop);
+    await deskPictures(browser, shop, made);
+    await messengerPictures(browser, shop);
+  } finally {
+    await browser.close();
+    await shop.close();
+  }
+}
+
+await main();
