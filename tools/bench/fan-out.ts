@@ -62,7 +62,7 @@ async function listen(stage: Stage, channelId: string, sentAt: ReadonlyMap<strin
   await new Promise<void>((resolve) => {
     socket.on('message', (data) => {
       const now = performance.now();
-      const frame = JSON.parse(String(data as Buffer)) as { type: string; events?: { type: string; payload: { message?: { text: string } } }[] };
+      const frame = JSON.parse((data as Buffer).toString()) as { type: string; events?: { type: string; payload: { message?: { text: string } } }[] };
       if (frame.type === 'ready') return resolve();
       for (const event of frame.events ?? []) {
         const sent = event.type === 'message.received' ? sentAt.get(event.payload.message?.text ?? '') : undefined;

@@ -37,5 +37,5 @@ app.post<{ Body: { text: string } }>('/messages', async (request, reply) => {
   return reply.code(201).send({ id });
 });
 await app.listen({ port: Number(process.env['BENCH_PORT']), host: '127.0.0.1' });
-process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${process.env['BENCH_PORT']}`, token: '', workspaceId: '' })}\n`);
+process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${String(process.env['BENCH_PORT'])}`, token: '', workspaceId: '' })}\n`);
 process.on('SIGTERM', () => void app.close().then(() => pool.end()).then(() => process.exit(0)));

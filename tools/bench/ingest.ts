@@ -48,7 +48,7 @@ export async function measureIngest(stage: Stage, { connections = 64, seconds = 
       const sent = performance.now();
       const { statusCode, body } = await pool.request({
         method: 'POST', path: `/m/${person.channelId}/messages`, headers: { 'content-type': 'application/json', authorization: `Bearer ${person.token}` },
-        body: JSON.stringify({ clientId: randomUUID(), text: `${texts[index % texts.length]} (${index})` }),
+        body: JSON.stringify({ clientId: randomUUID(), text: `${texts[index % texts.length]!} (${index})` }),
       });
       await body.dump();
       if (statusCode === 201) latencies.push(performance.now() - sent);

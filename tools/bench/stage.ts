@@ -59,7 +59,7 @@ interface Ready {
 
 function firstLine(child: ChildProcess): Promise<Ready> {
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the measured process ended with ${code}`)));
+    child.once('exit', (code) => reject(new Error(`the measured process ended with ${String(code)}`)));
     createInterface({ input: child.stdout! }).once('line', (line) => resolve(JSON.parse(line) as Ready));
   });
 }

@@ -15,8 +15,8 @@ export async function measureStart(add: (what: string, value: number, unit: stri
     const began = performance.now();
     const child = spawn(process.execPath, [join(root, 'cli/main.ts'), 'start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] });
     await new Promise<void>((resolve, reject) => {
-      child.once('exit', (code) => reject(new Error(`start ended with ${code}`)));
-      createInterface({ input: child.stdout! }).on('line', (line) => line.startsWith('Meanwhile is ready') && resolve());
+      child.once('exit', (code) => reject(new Error(`start ended with ${String(code)}`)));
+      createInterface({ input: child.stdout }).on('line', (line) => line.startsWith('Meanwhile is ready') && resolve());
     });
     child.removeAllListeners('exit');
     return { child, ms: performance.now() - began };
