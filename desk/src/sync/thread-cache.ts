@@ -1,5 +1,5 @@
 /** How does one new record get into the threads on screen? Pure changes of cached pages: newest page first, each record once. */
-import type { CommitmentRecord, Delivery, Draft, Message, Note, Thread } from '@meanwhile/wire/records.ts';
+import type { CommitmentRecord, Delivery, Message, Note, Thread } from '@meanwhile/wire/records.ts';
 import type { ThreadPages } from './cases.ts';
 import { keys, queryClient } from './query.ts';
 
@@ -70,9 +70,6 @@ export function dropMessage(messageId: string): void {
       ? undefined
       : { ...pages, pages: pages.pages.map((page) => ({ ...page, messages: page.messages.filter(({ id }) => id !== messageId) })) },
   );
-}
-export function putDraft(caseId: string, draft: Draft | null): void {
-  change(caseId, (pages) => pages.map((page, index) => (index === 0 ? { ...page, draft } : page)));
 }
 
 /** What the pages together say, oldest first; records that stand on two pages count once. */
