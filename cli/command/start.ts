@@ -18,10 +18,10 @@ export const start: Command = {
     const settings = await withRealPort(given.settings);
     const log = createLog(settings.logLevel, process.stderr);
     const end = untilSignal();
-    if (settings.role !== 'worker') await buildScreens((line) => console.log(line));
-    // The server's code is loaded while PostgreSQL starts; a failure is met where it is awaited.
+    // Screens are built and the server's code is loaded while PostgreSQL starts; a failure is met where it is awaited.
+    const building = settings.role === 'worker' ? Promise.resolve() : buildScreens((line) => console.log(line));
     const loading = import('@meanwhile/server/main.ts');
-    loading.catch(() => undefined);
+    for (const work of [building, loading]) work.catch(() => undefined);
     const database = await openDatabase(settings, { command: 'start', alone: true });
     end.onSecond(() => endDatabaseAtOnce(database));
     database.access.onCrash((reason) => log.error({ reason }, 'the database went down'));
@@ -29,6 +29,7 @@ export const start: Command = {
     let server: RunningServer | null = null;
     try {
       const { found } = await migrateDatabase(database.access, settings.dataDir, (line) => console.log(line));
+      await building;
       const { startServer } = await loading;
       server = await startServer(settings, database.access, { log, secrets: database.secrets, env: given.env, sample: true });
       database.run?.update({ port: server.port, url: server.web === null ? null : settings.publicUrl });

@@ -79,7 +79,6 @@ class CopyIn {
   readonly #reject: (error: Error) => void;
   #failure: Error | undefined;
 
-  // eslint-disable-next-line max-params -- the two ends of one promise belong together.
   constructor(statement: string, chunks: AsyncIterable<Buffer>, resolve: () => void, reject: (error: Error) => void) {
     this.#statement = statement;
     this.#chunks = chunks;
