@@ -31,7 +31,7 @@ export interface RouteContext extends MessengerContext {
 }
 
 export async function registerRoutes(app: FastifyInstance, context: RouteContext): Promise<void> {
-  registerHealth(app, context.platform, context.intake);
+  registerHealth(app, context, context.intake);
   // Multipart and form parsing come with the messenger's pages; uploads of the desk use them too.
   await registerMessengerPages(app, context);
   registerMessengerRoutes(app, context);

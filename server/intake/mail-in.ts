@@ -27,7 +27,7 @@ async function replyTarget(platform: Platform, address: string): Promise<Target 
   const conversationId = threadTokens(platform.keys).conversationOf(address.slice(0, at));
   if (conversationId === null) return null;
   const candidates = await acrossWorkspaces(platform.pool, (tx) =>
-    tx.rows(sql<Target>`select workspace_id, channel_id from directory.mail_address where address like '%@' || ${address.slice(at + 1)} order by address limit 500`),
+    tx.rows(sql<Target>`select workspace_id, channel_id from directory.mail_address where split_part(address, '@', 2) = ${address.slice(at + 1)} order by address limit 500`),
   );
   for (const [workspaceId, own] of Map.groupBy(candidates, (candidate) => candidate.workspace_id)) {
     const found = await acrossWorkspaces(platform.pool, async (tx) => {

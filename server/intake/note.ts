@@ -83,6 +83,8 @@ function noteMadePeople(one: Incoming, where: Placed, batch: Batch): void {
   const created_at = iso(one.row.received_at);
   const { identity, conversation } = where;
   const { locale, zone } = one.row.envelope as { locale?: string; zone?: string };
+  if (where.created.customer && identity.display !== null)
+    batch.search.push({ id: identity.customer_id, kind: 'customer', case_id: null, conversation_id: conversation.id, at: created_at, text: `${identity.display}\n${identity.scheme === 'email' ? identity.value : ''}` });
   if (where.created.customer) batch.customers.push({ id: identity.customer_id, name: identity.display, locale: locale ?? null, zone: zone ?? null, created_at });
   if (where.created.identity) {
     const proved = identity.proof === 'claimed' ? null : created_at;
