@@ -63,6 +63,8 @@ export async function startPeer(version: number): Promise<PeerServer> {
     fsync: 'off',
     max_connections: '60',
   });
+  // A test that fails before it stops its server must not leave one behind.
+  process.once('exit', () => child.kill('SIGQUIT'));
   await waitUntilReady(cluster, child, parent, port);
   return {
     urlFor: (database, user = 'meanwhile_admin', password = adminPassword) =>
