@@ -72,7 +72,7 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
   if (settings.role !== 'worker') {
     const unwatch = watchLag(platform, intake);
     stops.push(async () => unwatch());
-    web = await listen(platform, accounts, intake, options, stops);
+    web = await listen({ platform, accounts, intake, options, stops });
     await web.app.listen({ port: settings.port, host: settings.host });
     const address = web.app.server.address();
     port = typeof address === 'object' && address !== null ? address.port : settings.port;
@@ -103,8 +103,17 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
   };
 }
 
+interface Listening {
+  readonly platform: Platform;
+  readonly accounts: Accounts;
+  readonly intake: Intake;
+  readonly options: ServerOptions;
+  /** Filled with what is to be stopped. */
+  readonly stops: (() => Promise<unknown>)[];
+}
+
 /** Every listener's routes, in one order: the description of the API listens first. */
-async function listen(platform: Platform, accounts: Accounts, intake: Intake, options: ServerOptions, stops: (() => Promise<unknown>)[]): Promise<WebServer> {
+async function listen({ platform, accounts, intake, options, stops }: Listening): Promise<WebServer> {
   const web = await createWebServer(platform);
   const hub = await createHub(platform);
   stops.push(() => hub.close());

@@ -15,7 +15,7 @@ import { openAccountsPool } from './pool.ts';
 
 export interface Answer {
   readonly status: number;
-  // oxlint-disable-next-line typescript/no-explicit-any -- whatever the route says; a test reads the fields it is about.
+  /** Whatever the route says; a test reads the fields it is about. */
   readonly body: any;
   readonly headers: Record<string, string | string[] | number | undefined>;
 }

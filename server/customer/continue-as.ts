@@ -4,12 +4,11 @@
  */
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
-import type { Transaction } from '../platform/db/transaction.ts';
-import type { Platform } from '../platform/platform.ts';
+import type { Here } from '../platform/here.ts';
 import type { Continuation } from './continue-link.ts';
 import { customerOf, newVisitorId, type Visitor } from './visitor.ts';
 
-export async function continueAs(platform: Platform, tx: Transaction, workspaceId: string, to: Continuation, visitor: Omit<Visitor, 'until'>): Promise<Omit<Visitor, 'until'>> {
+export async function continueAs({ platform, tx, workspaceId, at: atMs }: Here, to: Continuation, visitor: Omit<Visitor, 'until'>): Promise<Omit<Visitor, 'until'>> {
   if (to.workspaceId !== workspaceId) return visitor;
   const target = await tx.row(sql<{ customer_id: string }>`
     select coalesce(m.into_customer_id, c.customer_id) as customer_id from tenant.conversation c
@@ -21,7 +20,7 @@ export async function continueAs(platform: Platform, tx: Transaction, workspaceI
   const here = await customerOf(tx, workspaceId, visitor);
   if (here?.customerId === target.customer_id) return visitor;
   const next = here === null ? visitor : { ...visitor, visitorId: newVisitorId() };
-  const at = iso(platform.clock.nowAt());
+  const at = iso(atMs);
   await tx.run(sql`
     insert into tenant.identity (workspace_id, id, customer_id, scheme, value, proof, proved_at, proved_how, created_at)
     values (${workspaceId}, ${platform.clock.newId<'identity'>()}, ${target.customer_id}, 'visitor', ${next.visitorId}, 'channel', ${at}, 'mail_link', ${at}) on conflict do nothing`);

@@ -9,8 +9,8 @@ import { verifySiteIdentity, type SiteKey } from '../channel-registry.ts';
 import type { LoadedChannel } from '../channel/channel.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
+import type { Here } from '../platform/here.ts';
 import { Refused } from '../platform/http/problem.ts';
-import type { Platform } from '../platform/platform.ts';
 import { newVisitorId, type Visitor } from './visitor.ts';
 
 export function siteKeys(channel: LoadedChannel): SiteKey[] {
@@ -23,8 +23,9 @@ export function siteKeys(channel: LoadedChannel): SiteKey[] {
 }
 
 /** Throws Refused `identity_refused` for anything but a valid token of this channel's site. */
-export async function identify(platform: Platform, tx: Transaction, workspaceId: string, channel: LoadedChannel, jwt: string, before: Omit<Visitor, 'until'> | null): Promise<Omit<Visitor, 'until'>> {
-  const answer = await verifySiteIdentity(jwt, { keys: siteKeys(channel), audience: channel.id, nowAt: platform.clock.nowAt() });
+export async function identify(here: Here, channel: LoadedChannel, jwt: string, before: Omit<Visitor, 'until'> | null): Promise<Omit<Visitor, 'until'>> {
+  const { platform, tx, workspaceId } = here;
+  const answer = await verifySiteIdentity(jwt, { keys: siteKeys(channel), audience: channel.id, nowAt: here.at });
   if (!answer.ok) {
     platform.log.info({ channelId: channel.id, reason: answer.reason }, 'a site identity was refused');
     throw new Refused('identity_refused');
@@ -32,20 +33,21 @@ export async function identify(platform: Platform, tx: Transaction, workspaceId:
   const { subject, email, emailVerified, name } = answer.identity;
   const stays = before !== null && (before.siteSubject === null || before.siteSubject === subject);
   const visitor = { channelId: channel.id, visitorId: stays ? before.visitorId : newVisitorId(), siteSubject: subject, name, locale: before?.locale ?? null, zone: before?.zone ?? null };
-  const customerId = await linkSite(platform, tx, workspaceId, visitor, stays && before.siteSubject === null);
+  const customerId = await linkSite(here, visitor, stays && before.siteSubject === null);
   if (name !== null) await tx.run(sql`update tenant.customer set name = ${name} where workspace_id = ${workspaceId} and id = ${customerId} and name is distinct from ${name}`);
-  if (email !== null && emailVerified) await addProvedEmail(platform, tx, workspaceId, customerId, email);
+  if (email !== null && emailVerified) await addProvedEmail(here, customerId, email);
   return visitor;
 }
 
-async function linkSite(platform: Platform, tx: Transaction, workspaceId: string, visitor: Omit<Visitor, 'until'>, wasAnonymous: boolean): Promise<string> {
+async function linkSite(here: Here, visitor: Pick<Visitor, 'visitorId' | 'name'> & { readonly siteSubject: string }, wasAnonymous: boolean): Promise<string> {
+  const { platform, tx, workspaceId } = here;
   // One at a time per site customer: two tabs signing in together must not make two customers.
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId} site ${visitor.siteSubject}`}, 7302))`);
-  const site = await proved(tx, workspaceId, 'site', visitor.siteSubject!);
+  const site = await proved(tx, workspaceId, 'site', visitor.siteSubject);
   const own = wasAnonymous ? await proved(tx, workspaceId, 'visitor', visitor.visitorId) : null;
-  const at = iso(platform.clock.nowAt());
+  const at = iso(here.at);
   if (site !== null) {
-    if (own !== null && own !== site) await mergeInto(platform, tx, workspaceId, own, site, at);
+    if (own !== null && own !== site) await mergeInto(here, own, site);
     return site;
   }
   let customerId = own;
@@ -68,18 +70,19 @@ async function proved(tx: Transaction, workspaceId: string, scheme: string, valu
 }
 
 /** Messages stay where they were written; the survivor's thread is the union. Who had been merged into the one is now merged into the other. */
-async function mergeInto(platform: Platform, tx: Transaction, workspaceId: string, from: string, into: string, at: string): Promise<void> {
+async function mergeInto({ platform, tx, workspaceId, at }: Here, from: string, into: string): Promise<void> {
   await tx.run(sql`update tenant.customer_merge set into_customer_id = ${into} where workspace_id = ${workspaceId} and into_customer_id = ${from} and undone_at is null`);
   await tx.run(sql`
     insert into tenant.customer_merge (workspace_id, id, from_customer_id, into_customer_id, merged_by, merged_at)
-    values (${workspaceId}, ${platform.clock.newId<'merge'>()}, ${from}, ${into}, null, ${at})`);
+    values (${workspaceId}, ${platform.clock.newId<'merge'>()}, ${from}, ${into}, null, ${iso(at)})`);
 }
 
 /** The site vouches for the address. Another customer's proved address stays theirs: never a silent merge across proofs. */
-async function addProvedEmail(platform: Platform, tx: Transaction, workspaceId: string, customerId: string, email: string): Promise<void> {
+async function addProvedEmail(here: Here, customerId: string, email: string): Promise<void> {
+  const { platform, tx, workspaceId } = here;
   const value = canonicalIdentity('email', email);
   if (isRefusal(value)) return;
-  const at = iso(platform.clock.nowAt());
+  const at = iso(here.at);
   await tx.run(sql`
     insert into tenant.identity (workspace_id, id, customer_id, scheme, value, proof, proved_at, proved_how, created_at)
     values (${workspaceId}, ${platform.clock.newId<'identity'>()}, ${customerId}, 'email', ${value}, 'site', ${at}, 'site_token', ${at}) on conflict do nothing`);

@@ -37,7 +37,7 @@ export async function registerMessengerPages(app: FastifyInstance, context: Mess
     reply.header('content-type', 'text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').header('cross-origin-resource-policy', 'cross-origin').send(readFileSync(join(messengerDist, 'messenger.js'))));
   app.get('/m/:channel', { config: publicRoute, schema: { params: z.strictObject({ channel: z.string() }) } }, async (request, reply) => {
     const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
-    return page(context, request, reply, opened, {});
+    return page(context, request, reply, { opened });
   });
   app.post('/m/:channel/attachments', { config: declared({ permission: 'visitor', scope: 'channel', rate: 'upload', idempotency: 'natural', audit: null }), bodyLimit: 40 * 1024 * 1024 }, async (request, reply) => {
     const { visitor, opened } = await visitorOf(request, context);
@@ -80,7 +80,7 @@ function registerForm(app: FastifyInstance, context: MessengerContext): void {
     setVisitorCookie(context, reply, opened, token);
     const notice = await waitForTold(context, opened, taken.id, localeOf(request));
     if (email !== '') await saveContact(context, opened, { ...visitor, until: Number.POSITIVE_INFINITY }, email);
-    return page(context, request, reply, opened, { notice, visitor: { ...visitor, until: Number.POSITIVE_INFINITY } });
+    return page(context, request, reply, { opened, notice, visitor: { ...visitor, until: Number.POSITIVE_INFINITY } });
   });
 }
 
@@ -89,7 +89,6 @@ const waitSteps = 30;
 
 /** The words told for this message, as soon as they are stored; after a moment without them only that it arrived. */
 async function waitForTold(context: MessengerContext, opened: OpenedChannel, messageId: string, locale: string): Promise<string> {
-  const { platform } = context;
   for (let step = 0; step < waitSteps; step += 1) {
     const words = await context.toldFor(opened.workspaceId, messageId);
     if (words !== null) return words;
@@ -99,17 +98,19 @@ async function waitForTold(context: MessengerContext, opened: OpenedChannel, mes
 }
 
 interface PageParts {
+  readonly opened: OpenedChannel;
   readonly notice?: string;
   readonly visitor?: Visitor;
 }
 
-async function page(context: MessengerContext, request: FastifyRequest, reply: FastifyReply, opened: OpenedChannel, parts: PageParts): Promise<FastifyReply> {
+async function page(context: MessengerContext, request: FastifyRequest, reply: FastifyReply, parts: PageParts): Promise<FastifyReply> {
   const { platform } = context;
+  const { opened } = parts;
   const { embed } = request.query as { embed?: string };
   const visitor = parts.visitor ?? visitorOfCookie(context, request, opened);
   const { settings, messages } = await inWorkspace(platform.pool, opened.workspaceId, async (tx) => ({
     settings: await settingsOf(context, tx, opened, { locale: localeOf(request), zone: undefined, contactKnown: false }),
-    messages: visitor === null ? [] : (await history(context, tx, opened, visitor, null)).messages,
+    messages: visitor === null ? [] : (await history(context, tx, opened, { visitor, before: null })).messages,
   }));
   const assets = builtAssets();
   const nonce = createHash('sha256').update(String(request.id)).digest('base64url').slice(0, 22);

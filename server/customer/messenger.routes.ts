@@ -18,6 +18,7 @@ import { channelTimes } from '../commitment/commitment.ts';
 import { IntakeBusy, type Intake } from '../intake/intake.ts';
 import { iso } from '../platform/db/instant.ts';
 import { inWorkspace, type Transaction } from '../platform/db/transaction.ts';
+import type { Here } from '../platform/here.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { declared, type Declaration, type HttpContext } from '../platform/http/route.ts';
 import { messagePage, presentMessages, type StoredMessage } from '../reply/reply.ts';
@@ -79,7 +80,7 @@ export function registerMessengerRoutes(app: FastifyInstance, context: Messenger
     const { visitor, opened } = await visitorOf(request, context);
     context.rateLimits.spend('visitorRead', visitor.visitorId);
     const { before } = request.query as { before?: number };
-    return inWorkspace(platform.pool, opened.workspaceId, (tx) => history(context, tx, opened, visitor, before ?? null));
+    return inWorkspace(platform.pool, opened.workspaceId, (tx) => history(context, tx, opened, { visitor, before: before ?? null }));
   });
   app.post('/m/:channel/messages', { config: visitorRoute({ rate: 'visitor', idempotency: 'natural', audit: 'message.received' }), schema: { params, body: sendRequest } }, async (request, reply) => {
     const { visitor, opened } = await visitorOf(request, context);
@@ -120,11 +121,12 @@ async function openSession(context: MessengerContext, opened: OpenedChannel, bod
   const { workspaceId, channel } = opened;
   const before = body.token === undefined ? null : readVisitorToken(platform, body.token, channel.id);
   return inWorkspace(platform.pool, workspaceId, async (tx) => {
+    const here: Here = { platform, tx, workspaceId, at: platform.clock.nowAt() };
     let visitor: Omit<Visitor, 'until'> = before ?? { channelId: channel.id, visitorId: newVisitorId(), siteSubject: null, name: null, locale: null, zone: null };
-    if (body.identity !== undefined) visitor = await identify(platform, tx, workspaceId, channel, body.identity, before);
+    if (body.identity !== undefined) visitor = await identify(here, channel, body.identity, before);
     else if (channel.settings['identityRequired'] === true && visitor.siteSubject === null) throw new Refused('identity_refused');
     const continuation = body.code === undefined ? null : readContinuation(platform, body.code, channel.id);
-    if (continuation !== null && visitor.siteSubject === null) visitor = await continueAs(platform, tx, workspaceId, continuation, visitor);
+    if (continuation !== null && visitor.siteSubject === null) visitor = await continueAs(here, continuation, visitor);
     const customer = await customerOf(tx, workspaceId, visitor);
     if (customer !== null) await noteReader(tx, workspaceId, customer.customerId, body);
     const { token, until } = visitorToken(platform, { ...visitor, locale: body.locale ?? visitor.locale, zone: body.zone !== undefined && isZone(body.zone) ? body.zone : visitor.zone });
@@ -180,7 +182,7 @@ export async function entryNow(context: MessengerContext, tx: Transaction, opene
   return entry === null ? null : { words: entry.words, besideSend: entry.besideSend, dueAt: iso(entry.dueAt), freshUntil: iso(entry.freshUntil) };
 }
 
-export async function history(context: MessengerContext, tx: Transaction, opened: OpenedChannel, visitor: Visitor, before: number | null): Promise<MessengerHistory> {
+export async function history(context: MessengerContext, tx: Transaction, opened: OpenedChannel, { visitor, before }: { visitor: Visitor; before: number | null }): Promise<MessengerHistory> {
   const { workspaceId } = opened;
   // The cursor first: what arrives while we read comes again over the stream and is applied once.
   const cursor = context.cursor();
@@ -188,10 +190,10 @@ export async function history(context: MessengerContext, tx: Transaction, opened
   if (customer === null) return { messages: [], earlier: null, cursor };
   const rows = await messagePage(tx, workspaceId, { conversationIds: customer.conversationIds, audience: 'everyone', before: before === null ? undefined : { at: before, id: '00000000-0000-0000-0000-000000000000' }, limit: historyMax });
   const oldest = rows.at(-1);
-  return { messages: await projectRows(context, tx, opened, customer, rows.toReversed()), earlier: oldest !== undefined && rows.length === historyMax ? oldest.received_at : null, cursor };
+  return { messages: await projectRows(context, tx, opened, { customer, rows: rows.toReversed() }), earlier: oldest !== undefined && rows.length === historyMax ? oldest.received_at : null, cursor };
 }
 
-async function projectRows(context: MessengerContext, tx: Transaction, opened: OpenedChannel, customer: VisitorCustomer, rows: readonly StoredMessage[]): Promise<MessengerMessage[]> {
+async function projectRows(context: MessengerContext, tx: Transaction, opened: OpenedChannel, { customer, rows }: { customer: VisitorCustomer; rows: readonly StoredMessage[] }): Promise<MessengerMessage[]> {
   const told = await tx.rows(sql<{ message_id: string; words: string }>`
     select message_id, words from tenant.commitment where workspace_id = ${opened.workspaceId} and conversation_id = any(${customer.conversationIds}::uuid[])
       and message_id = any(${rows.map((row) => row.id)}::uuid[])`);

@@ -60,7 +60,8 @@ export interface OpenedChannel {
 
 const freshMs = 1_000;
 const channelsMax = 10_000;
-const opened = new WeakMap<Platform, Map<string, { readonly at: number; readonly value: OpenedChannel }>>();
+type Remembered = Map<string, { readonly at: number; readonly value: OpenedChannel }>;
+const opened = new WeakMap<Platform, Remembered>();
 
 /**
  * The messenger channel behind a public path. Remembered for a second, since every message asks: a channel that was closed refuses a second
@@ -68,7 +69,7 @@ const opened = new WeakMap<Platform, Map<string, { readonly at: number; readonly
  */
 export async function messengerChannel(platform: Platform, channelId: string): Promise<OpenedChannel> {
   if (!isId(channelId)) throw new Refused('not_found');
-  const cache = opened.get(platform) ?? new Map();
+  const cache: Remembered = opened.get(platform) ?? new Map();
   opened.set(platform, cache);
   const nowAt = platform.clock.machineNowAt();
   const known = cache.get(channelId);

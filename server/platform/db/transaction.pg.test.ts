@@ -1,6 +1,6 @@
 /** When is a failed COMMIT a no, and when is nothing known? */
 import { sql } from 'kysely';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../postgres/test-cluster.ts';
 import { openPool } from './pools.ts';

@@ -58,7 +58,7 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
   });
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
-    parseJson(request as never, body, (error, value) => done(error, error === null && escapesNoText.test(body) ? asText(value) : value)));
+    parseJson(request, body, (error, value) => done(error, error === null && escapesNoText.test(body) ? asText(value) : value)));
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const routes: { method: string; url: string; params: string[]; declared(): Declaration | undefined }[] = [];
