@@ -205,12 +205,15 @@ begin
   foreach parent in array array['event', 'inbound'] loop
     if to_regclass(format('tenant.%I', parent || '_' || suffix)) is null then
       perform pg_advisory_xact_lock(730107);
-      if to_regclass(format('tenant.%I', parent || '_' || suffix)) is null then
+      begin
         execute format('create table tenant.%I partition of tenant.%I for values from (%L) to (%L)', parent || '_' || suffix, parent, first, first + interval '1 month');
         execute format('alter table tenant.%I enable row level security', parent || '_' || suffix);
         execute format('alter table tenant.%I force row level security', parent || '_' || suffix);
         execute format('create policy owner_migrates on tenant.%I to meanwhile_owner using (true) with check (true)', parent || '_' || suffix);
-      end if;
+      exception when duplicate_table then
+        -- Another session was faster and made all of it.
+        null;
+      end;
     end if;
   end loop;
 end $$;

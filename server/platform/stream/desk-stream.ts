@@ -57,7 +57,7 @@ export function registerDeskStream(app: FastifyInstance, context: HttpContext, h
     query: page,
     answer: z.strictObject({ items: z.array(streamEvent), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query, principal }) {
-      const [xid, n] = eventPlace(query.cursor);
+      const [xid, n] = eventPlace(query.cursor, platform.epoch);
       const rows = await tx.rows(sql<{ id: string; xid: string; n: number; at: number; type: (typeof eventTypes)[number]; conversation_id: string | null; case_id: string | null; channel_id: string | null; subject_id: string | null; actor: string; payload: Record<string, unknown> | null }>`
         select id, xid::text, n, at, type, conversation_id, case_id, channel_id, subject_id, actor, payload from tenant.event
         where workspace_id = ${workspaceId} and (xid, n) > (${xid}::xid8, ${n}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
@@ -65,7 +65,7 @@ export function registerDeskStream(app: FastifyInstance, context: HttpContext, h
         order by xid, n limit ${query.limit}`);
       const items = rows.map((row) => ({
         id: row.id,
-        cursor: `${row.xid}-${row.n}`,
+        cursor: `${platform.epoch}-${row.xid}-${row.n}`,
         type: row.type,
         at: new Date(row.at).toISOString(),
         conversationId: row.conversation_id,
@@ -145,7 +145,8 @@ function credentialsOf(platform: Platform, token: string): Credentials | null {
   }
 }
 
-function eventPlace(cursor: string | undefined): [string, string] {
-  const match = /^(\d{1,20})-(\d{1,19})$/.exec(cursor ?? '');
-  return match === null ? ['0', '0'] : [match[1]!, match[2]!];
+/** A cursor from before a restore begins anew: transaction numbers of another cluster say nothing here, and events are applied by id. */
+function eventPlace(cursor: string | undefined, epoch: number): [string, string] {
+  const match = /^(\d{1,9})-(\d{1,20})-(\d{1,19})$/.exec(cursor ?? '');
+  return match === null || match[1] !== String(epoch) ? ['0', '0'] : [match[2]!, match[3]!];
 }
