@@ -5,6 +5,7 @@
 import { refusalCodes, type RefusalCode } from '@meanwhile/wire/refusal-codes.ts';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { isDatabaseAway } from '../db/database-away.ts';
 import { CommitUnknown } from '../db/transaction.ts';
 
 export interface Problem {
@@ -47,7 +48,6 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
     );
 }
 
-const databaseAway = new Set(['57P01', '57P02', '57P03', '08000', '08003', '08006', '53300', 'ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE']);
 const disk = new Set(['53100', 'ENOSPC']);
 
 /** Turns whatever was thrown into a problem. Faults are logged here, once. */
@@ -57,12 +57,12 @@ export function problemOf(error: unknown, request: FastifyRequest): Problem {
     return { code: 'bad_request', errors: error.validation.map((one) => ({ pointer: one.instancePath, detail: one.message ?? 'invalid' })) };
   }
   if (error instanceof CommitUnknown) return { code: 'outcome_unknown', retryAfterS: 2 };
-  const { code, statusCode, message } = error as FastifyError & { message?: string };
+  const { code, statusCode } = error as FastifyError;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return { code: 'body_too_large' };
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || statusCode === 415) return { code: 'unsupported_media_type' };
   if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || error instanceof SyntaxError) return { code: 'bad_json' };
   if (code !== undefined && disk.has(code)) return logged('overloaded', 10);
-  if ((code !== undefined && databaseAway.has(code)) || /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '')) return logged('database_away', 2);
+  if (isDatabaseAway(error)) return logged('database_away', 2);
   // Lock and statement time-outs, deadlocks that outlived their retry.
   if (code === '55P03' || code === '57014' || code === '40P01' || code === '40001') return logged('overloaded', 2);
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return { code: 'bad_request' };
