@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
 import { channelTimes } from '../commitment/commitment.ts';
 import { iso } from '../platform/db/instant.ts';
+import { isDatabaseAway } from '../platform/db/database-away.ts';
 import { acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import { unseal } from '../platform/keys.ts';
@@ -32,6 +33,8 @@ export async function processInbound(platform: Platform, most: number = limits.p
     platform.bell.ring(...rings);
     return claimed.length;
   } catch (error) {
+    // Nothing of this is the messages' doing: they stay as they are and the loop comes back.
+    if (isDatabaseAway(error)) throw error;
     if (claimed.length <= 1 || most === 1) return blame(platform, claimed, error);
     platform.log.warn({ err: error, count: claimed.length }, 'a batch failed; one by one now');
     return processOneByOne(platform, claimed.length);

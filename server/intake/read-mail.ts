@@ -8,11 +8,12 @@ import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
 import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
+import { isDatabaseAway } from '../platform/db/database-away.ts';
 import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
 import { unseal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { StoredInbound } from './intake.store.ts';
-import type { MailReader } from './mail-reader.ts';
+import { ReaderAway, type MailReader } from './mail-reader.ts';
 
 export interface ParsedFile {
   readonly name: string;
@@ -57,9 +58,9 @@ async function readOne(platform: Platform, reader: MailReader, deps: VerifyDeps,
     const parsed = item.attempt_count > limits.processAttempts ? { quarantine: 'poison' } : await readStored(platform, reader, deps, item);
     await settle(platform, item, parsed);
   } catch (error) {
-    // The lease runs out and the mail is tried again; the count was committed before.
+    // The lease runs out and the mail is tried again; the count was committed before, and is taken back where the mail is not to blame.
     platform.log.error({ err: error, inboundId: item.row_id, attempt: item.attempt_count }, 'a mail could not be read');
-    await releaseSoon(platform, item);
+    await releaseSoon(platform, item, isDatabaseAway(error) || error instanceof ReaderAway);
   }
 }
 
@@ -108,9 +109,10 @@ async function settle(platform: Platform, item: Unread, parsed: unknown): Promis
   });
 }
 
-async function releaseSoon(platform: Platform, item: Unread): Promise<void> {
+async function releaseSoon(platform: Platform, item: Unread, isBlameless: boolean): Promise<void> {
   const at = platform.clock.nowAt();
   await acrossWorkspaces(platform.workPool, (tx) =>
-    tx.run(sql`update work.item set lease_until = ${iso(at + 1_000 * 2 ** item.attempt_count)} where workspace_id = ${item.workspace_id} and kind = 'inbound' and row_id = ${item.row_id} and fence = ${item.fence}`),
+    tx.run(sql`update work.item set lease_until = ${iso(at + 1_000 * 2 ** item.attempt_count)}, attempt_count = attempt_count - ${isBlameless ? 1 : 0}
+      where workspace_id = ${item.workspace_id} and kind = 'inbound' and row_id = ${item.row_id} and fence = ${item.fence}`),
   );
 }

@@ -34,12 +34,17 @@ export interface ReadAnswer {
   readonly error: string | null;
 }
 
+/** Said once, when the libraries are loaded: from then on time is the mail's own. */
+export const readyToRead = 'ready';
+
+await Promise.all(Object.values(channelRegistry).filter((entry) => entry.readFirst).map((entry) => entry.load()));
 parentPort?.on('message', (request: ReadRequest) => {
   read(request).then(
     (answer) => parentPort?.postMessage(answer),
     (error: Error) => parentPort?.postMessage({ id: request.id, event: null, files: [], visibleText: null, error: error.message } satisfies ReadAnswer),
   );
 });
+parentPort?.postMessage(readyToRead);
 
 async function read(request: ReadRequest): Promise<ReadAnswer> {
   const entry = channelRegistry[request.type];
