@@ -6,9 +6,12 @@ import { afterLostAttempt, afterOutcome, type Outcome } from '@meanwhile/core/de
 import { mailRetries } from '@meanwhile/core/delivery/retry-delay.ts';
 import type { ChannelDeps, OutboundMessage, OutboundPart } from '@meanwhile/channels/contract/channel-adapter.ts';
 import { hourMs } from '@meanwhile/core/kernel/instant.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
 import { channelRegistry, isChannelType, type AnyAdapter } from '../channel-registry.ts';
 import { random } from '../platform/clock/chance.ts';
+import { pause } from '../platform/clock/pause.ts';
+import { isDatabaseAway } from '../platform/db/database-away.ts';
 import { acrossWorkspaces, inWorkspace } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -30,6 +33,8 @@ interface Attempt {
   readonly delivery: DeliveryFacts;
   readonly workspaceId: string;
   readonly fence: number;
+  /** Later than this the delivery may be somebody else's. */
+  readonly leaseUntil: number;
   readonly adapter: AnyAdapter;
   readonly account: unknown;
   readonly part: OutboundPart<unknown>;
@@ -39,12 +44,17 @@ interface Attempt {
 /** An acknowledgement this old says nothing true any more. */
 const staleAutomaticMs = hourMs;
 const outboxPauseMs = 60_000;
+const rewriteMs = 500;
 
 /** One round: everything due, a few at a time. Gives how many items were taken. */
 export async function deliverDue(platform: Platform, deps: SendDeps, most = 8): Promise<number> {
   const items = await acrossWorkspaces(platform.workPool, (tx) => dueItems(tx, 'delivery', platform.clock.nowAt(), most));
-  const attempts = await Promise.all(items.map((item) => prepare(platform, deps, item)));
-  await Promise.all(attempts.filter((attempt) => attempt !== null).map((attempt) => send(platform, deps, attempt)));
+  const prepared = await Promise.allSettled(items.map((item) => prepare(platform, deps, item)));
+  // What is marked as `sending` goes out, whatever befell its neighbours; otherwise it would end as unknown without ever having been tried.
+  const attempts = prepared.flatMap((one) => (one.status === 'fulfilled' && one.value !== null ? [one.value] : []));
+  const sent = await Promise.allSettled(attempts.map((attempt) => send(platform, deps, attempt)));
+  const failed = [...prepared, ...sent].find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw new Error('not everything due could be sent', { cause: failed.reason });
   return items.length;
 }
 
@@ -115,7 +125,7 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   // Kept before it leaves, so that an answer to it finds its way whatever happens to us now.
   if (delivery.kind !== 'notice' && ownId !== undefined) await tx.run(sql`update tenant.message set mail_message_id = ${ownId} where workspace_id = ${workspaceId} and id = ${delivery.message_id}`);
   const fence = await beginSending(tx, workspaceId, delivery.id, at);
-  return { delivery: { ...delivery, attempt_count: delivery.attempt_count + 1 }, workspaceId, fence, adapter, account, part, deps: senderDeps };
+  return { delivery: { ...delivery, attempt_count: delivery.attempt_count + 1 }, workspaceId, fence, leaseUntil: at + limits.leaseMs, adapter, account, part, deps: senderDeps };
 }
 
 function subjectFor(brand: string, caseNumber: number): string {
@@ -123,7 +133,9 @@ function subjectFor(brand: string, caseNumber: number): string {
 }
 
 async function send(platform: Platform, deps: SendDeps, attempt: Attempt): Promise<void> {
-  const { delivery, workspaceId } = attempt;
+  const { delivery } = attempt;
+  // This process slept through its lease: by now it may be unknown, or a person may have sent it again.
+  if (platform.clock.nowAt() >= attempt.leaseUntil) return;
   const outcome = await trySend(platform, attempt);
   await deps.afterSend?.(delivery.id);
   const at = platform.clock.nowAt();
@@ -136,8 +148,22 @@ async function send(platform: Platform, deps: SendDeps, attempt: Attempt): Promi
     plan: mailRetries,
   });
   const ending: Ending = { state: after.state === 'dead' ? 'failed' : after.state, providerId: after.providerId, outcome, retryAt: after.retryAt };
-  await inWorkspace(platform.workPool, workspaceId, (tx) => finish({ platform, tx, workspaceId, at }, delivery, attempt.fence, ending));
+  await writeDown(platform, attempt, ending, at);
   platform.bell.ring('events');
+}
+
+/** What the provider said must not be forgotten over a database that restarts: while the lease is ours it is tried again. The fence makes a second writing harmless. */
+async function writeDown(platform: Platform, attempt: Attempt, ending: Ending, at: number): Promise<void> {
+  const { workspaceId, delivery, fence } = attempt;
+  for (;;) {
+    try {
+      return await inWorkspace(platform.workPool, workspaceId, (tx) => finish({ platform, tx, workspaceId, at }, delivery, fence, ending));
+    } catch (error) {
+      if (!isDatabaseAway(error) || platform.clock.nowAt() + rewriteMs >= attempt.leaseUntil) throw error;
+      platform.log.warn({ err: error, deliveryId: delivery.id }, 'an outcome could not be written down; trying again');
+      await pause(rewriteMs);
+    }
+  }
 }
 
 /** An adapter that throws has told us nothing: the outcome is unknown. */
