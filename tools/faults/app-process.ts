@@ -9,7 +9,7 @@ import type { FromChild, HookPoint, ToChild } from './hooks.ts';
 const program = fileURLToPath(new URL('./child.ts', import.meta.url));
 const beforeRestartMs = 100;
 /** Hang guard. */
-const startMs = 60_000;
+const startMs = 180_000;
 
 export class AppProcess {
   readonly orders: Orders;
@@ -43,7 +43,7 @@ export class AppProcess {
   start(): void {
     this.#wasKilled = false;
     const child = spawn(process.execPath, [program], {
-      env: { ...process.env, FAULTS_ORDERS: JSON.stringify(this.orders) },
+      env: { ...process.env, FAULTS_ORDERS: JSON.stringify({ ...this.orders, wantsToken: this.orders.wantsToken && this.token === null }) },
       stdio: ['ignore', this.#logHandle, this.#logHandle, 'ipc'],
     });
     this.#child = child;

@@ -71,5 +71,5 @@ function watchStatements(): void {
   pg.Client.prototype.query = function (this: pg.ClientBase, ...args: unknown[]) {
     const isStatement = typeof args[0] === 'string' && typeof args.at(-1) !== 'function';
     return (isStatement ? watched : original).apply(this, args);
-  } as unknown as typeof pg.Client.prototype.query;
+  };
 }

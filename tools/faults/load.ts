@@ -159,9 +159,9 @@ async function waitingCases(stage: Stage): Promise<WaitingCase[]> {
 
 async function ask(url: string, body: unknown, headers: Record<string, string>): Promise<Answer> {
   const answer = await post(url, body, headers);
-  const code = String(answer.body?.['code'] ?? '');
+  const { code = '', id = null } = (answer.body ?? {}) as { code?: string; id?: string };
   const said = `${answer.status} ${code}`.trim();
-  if (answer.status === 200 || answer.status === 201) return { result: 'ok', id: String(answer.body?.['id']), said };
+  if (answer.status === 200 || answer.status === 201) return { result: 'ok', id, said };
   if (answer.status === 0) return { result: answer.refused ? 'failed' : 'unknown', id: null, said: answer.why };
   // A fault of ours promises nothing; neither does an answer that says so.
   return { result: answer.status === 500 || code === 'outcome_unknown' ? 'unknown' : 'failed', id: null, said };

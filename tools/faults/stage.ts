@@ -45,29 +45,46 @@ export interface StageOptions {
   readonly sinkHangsUp: () => boolean;
 }
 
-export async function openStage({ bug, leaseMs, sinkHangsUp }: StageOptions): Promise<Stage> {
+export async function openStage(options: StageOptions): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'mw-faults-'));
   // PostgreSQL's own user passes through it.
   chmodSync(folder, 0o711);
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const one of closing.splice(0).toReversed()) await one();
+  };
+  try {
+    return { ...(await setStage(folder, options, closing)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function setStage(folder: string, { bug, leaseMs, sinkHangsUp }: StageOptions, closing: (() => Promise<void>)[]): Promise<Omit<Stage, 'close'>> {
   const database = await openEmbedded(folder);
-  await withClient(database.configFor('owner'), (owner) => migrate(owner as pg.Client, Date.now()));
+  closing.push(() => database.close());
+  await withClient(database.configFor('owner'), (owner) => migrate(owner, Date.now()));
   const socketFolder = join(folder, 'cut');
   mkdirSync(socketFolder);
   const cutter = await openCommitCutter(socketFolder, database.socketFolder);
   const sink = await openMailSink(join(folder, 'sink.jsonl'), sinkHangsUp);
+  closing.push(() => cutter.close(), () => sink.close());
   const [port, smtpPort] = [await freePort(), await freePort()];
   const shared: Settings = {
     port, host: '127.0.0.1', dataDir: folder, publicUrl: `http://localhost:${port}`, production: false, filesUrl: null, trustProxy: [], smtpPort, smtpHost: '127.0.0.1',
     smtpUrl: `smtp://127.0.0.1:${sink.port}?ignoreTLS=true`, role: 'all', databaseUrl: null, secretKey: null, logLevel: 'warn',
   };
   const secretHex = randomBytes(48).toString('hex');
-  const processOf = (name: string, role: Settings['role'], wantsToken = false): AppProcess =>
-    new AppProcess({ name, settings: { ...shared, role }, socketFolder, secretHex, leaseMs, bug, wantsToken }, join(folder, `${name}.log`));
-  // The first life of the web process makes the first workspace and the agent's token; the next ones need not.
-  const first = processOf('web', 'web', true);
-  first.start();
-  await first.ready();
-  await first.stop();
+  const start = async (name: string, role: Settings['role']): Promise<AppProcess> => {
+    const made = new AppProcess({ name, settings: { ...shared, role }, socketFolder, secretHex, leaseMs, bug, wantsToken: role === 'web' }, join(folder, `${name}.log`));
+    closing.push(() => made.stop());
+    made.start();
+    await made.ready();
+    return made;
+  };
+  // The first start makes the first workspace.
+  const web = await start('web', 'web');
   const look = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
     withClient(database.adminConfig(), async (admin) => (await admin.query<Row>(text, values)).rows);
   await withClient(database.adminConfig(), async (admin) => {
@@ -76,20 +93,11 @@ export async function openStage({ bug, leaseMs, sinkHangsUp }: StageOptions): Pr
   });
   const channels = await look<{ workspace_id: string; channel_id: string; type: string }>('select workspace_id, channel_id, type from directory.channel');
   const [address] = await look<{ address: string }>('select address from directory.mail_address');
-  const web = processOf('web', 'web');
-  const workers = [processOf('worker-1', 'worker'), processOf('worker-2', 'worker')];
-  for (const one of [web, ...workers]) one.start();
-  await Promise.all([web, ...workers].map((one) => one.ready()));
+  const workers = await Promise.all([start('worker-1', 'worker'), start('worker-2', 'worker')]);
   return {
     folder, database, databaseFolder: join(folder, 'postgres'), cutter, sink, web, workers, leaseMs, look,
-    url: `http://127.0.0.1:${port}`, smtpPort, token: first.token!, workspaceId: channels[0]!.workspace_id,
+    url: `http://127.0.0.1:${port}`, smtpPort, token: web.token!, workspaceId: channels[0]!.workspace_id,
     messengerId: channels.find((channel) => channel.type === 'messenger')!.channel_id, mailAddress: address!.address,
-    async close() {
-      await Promise.all([web, ...workers].map((one) => one.stop()));
-      await cutter.close();
-      await sink.close();
-      await database.close();
-    },
   };
 }
 

@@ -35,20 +35,28 @@ interface Backend {
 }
 
 /** A hook point that nobody comes by in this time is passed over, and nothing is killed. */
-const hookMs = 5_000;
+const hookMs = 10_000;
 const ours = /^(web|worker)/;
 
 /** Null when the hook point was not reached; then nothing happened. Resolves when everything is up again. */
 export async function strike(stage: Stage, load: Load, kind: KillKind, dice: Dice): Promise<Strike | null> {
   const [who, point] = kind.split('@') as [string, HookPoint | undefined];
-  const worker = pick(dice, stage.workers);
-  const held = who === 'web' || point === 'batch' || (point === 'commit' && who === 'postmaster') ? stage.web : worker;
-  if (point !== undefined && !(await held.stopAt(point, hookMs))) return null;
+  const isWebs = who === 'web' || point === 'batch' || (point === 'commit' && who === 'postmaster');
+  const candidates = isWebs ? [stage.web] : stage.workers;
+  const held = point === undefined ? pick(dice, candidates) : await firstAt(candidates, point);
+  if (held === null) return null;
   const isProcess = who === 'web' || who === 'worker';
   const hit = isProcess ? await killProcess(stage, load, kind, held) : await killDatabase(stage, load, kind, dice);
   if (!isProcess && point !== undefined) held.goOn();
   await recovered(stage);
   return hit;
+}
+
+/** Whoever comes by the point first stands there; the others go on. Null when nobody comes in time. */
+async function firstAt(candidates: readonly AppProcess[], point: HookPoint): Promise<AppProcess | null> {
+  const first = await Promise.race(candidates.map(async (one) => ((await one.stopAt(point, hookMs)) ? one : null)));
+  for (const one of candidates) if (one !== first) one.goOn();
+  return first;
 }
 
 async function killProcess(stage: Stage, load: Load, kind: KillKind, victim: AppProcess): Promise<Strike> {
@@ -131,8 +139,8 @@ export async function cutCommit(stage: Stage, dice: Dice): Promise<boolean> {
 
 /** F3: a worker freezes after a send for longer than its lease and then goes on as if nothing had been. False when nothing was sent. */
 export async function freezeWorker(stage: Stage, dice: Dice): Promise<boolean> {
-  const worker = pick(dice, stage.workers);
-  if (!(await worker.stopAt('sent', hookMs))) return false;
+  const worker = await firstAt(stage.workers, 'sent');
+  if (worker === null) return false;
   worker.signal('SIGSTOP');
   await sleep(stage.leaseMs + between(dice, 1_500, 2_500));
   worker.signal('SIGCONT');
