@@ -23,19 +23,39 @@ interface Visit {
 
 const visits: readonly Visit[] = [
   {
-    name: 'Jonas Weber', topic: 'Orders', tags: ['tourer'],
+    name: 'Jonas Weber',
+    topic: 'Orders',
+    tags: ['tourer'],
     texts: ['Hello, does the blue tourer come in size 52? I am 1.68 m tall.', 'And could you fit a dynamo hub before I pick it up?'],
     note: 'Two blue 52s came in on Monday; one has a scratch on the chain stay.',
   },
-  { name: 'Amina Diallo', topic: 'Delivery', texts: ['My order of two panniers has not arrived. The tracking page says nothing since Friday.'], tags: ['parcel'] },
-  { name: 'Ravi Menon', topic: 'Workshop', texts: ['Do you repair coaster brakes on a Saturday?'], answer: 'We do, Ravi. Bring it before eleven and it is ready by three.' },
+  {
+    name: 'Amina Diallo',
+    topic: 'Delivery',
+    texts: ['My order of two panniers has not arrived. The tracking page says nothing since Friday.'],
+    tags: ['parcel'],
+  },
+  {
+    name: 'Ravi Menon',
+    topic: 'Workshop',
+    texts: ['Do you repair coaster brakes on a Saturday?'],
+    answer: 'We do, Ravi. Bring it before eleven and it is ready by three.',
+  },
   { name: 'Sofia Marques', topic: 'Orders', texts: ['Can I pay in two parts for the cargo bike?', 'The red one with the rain cover.'] },
   { name: 'Tom Okafor', topic: 'Workshop', texts: ['The front light flickers when I brake. Bought it from you in May.'] },
-  { name: 'Lena Hoffmann', topic: 'Delivery', texts: ['Could you leave the parcel with my neighbour at number 12?'], answer: 'Noted for the driver: number 12, ground floor.' },
+  {
+    name: 'Lena Hoffmann',
+    topic: 'Delivery',
+    texts: ['Could you leave the parcel with my neighbour at number 12?'],
+    answer: 'Noted for the driver: number 12, ground floor.',
+  },
 ];
 
 const letter = {
-  from: 'petra.lind@post.example', fromName: 'Petra Lind', to: 'hello@kettle.example', subject: 'Chain slips in fifth gear',
+  from: 'petra.lind@post.example',
+  fromName: 'Petra Lind',
+  to: 'hello@kettle.example',
+  subject: 'Chain slips in fifth gear',
   text: 'Good morning,\n\nsince the service last week the chain of my tourer slips in fifth gear, mostly uphill. Sixth and fourth are fine.\n\nCan I bring it in this week? Thursday after nine would be best.\n\nKind regards\nPetra Lind',
 };
 
@@ -46,7 +66,11 @@ export async function fillShop(shop: Shop): Promise<Believable> {
   const { body: members } = await shop.api('GET', '/members');
   await mia('PATCH', `/members/${members.items[0].id}`, { name: 'Mia Brandt' });
   await shop.api('PATCH', `/channels/${shop.messengerId}`, { name: 'Messenger on kettle.example', settings: { accent: '#1d6f5c' } });
-  await shop.api('PATCH', `/channels/${shop.mailChannelId}`, { name: 'hello@kettle.example', settings: { address: letter.to, senderName: 'Kettle & Co' } });
+  await shop.api('PATCH', `/channels/${shop.mailChannelId}`, {
+    name: 'hello@kettle.example',
+    settings: { address: letter.to, senderName: 'Kettle & Co' },
+  });
+  await keepHours(shop);
   const topics = await named(shop, '/topics', ['Orders', 'Delivery', 'Workshop']);
   const tags = await named(shop, '/tags', ['tourer', 'parcel', 'warranty']);
   const caseIds: string[] = [];
@@ -57,6 +81,21 @@ export async function fillShop(shop: Shop): Promise<Believable> {
   const first = (await rows(shop)).find((row) => row.id === caseIds[0]);
   await ok(shop.api('POST', `/cases/${caseIds[0]}/assign`, { memberId: members.items[0].id }));
   return { caseIds, mailCaseId: mail.id, customerId: first!.customer.id };
+}
+
+/** The workshop's own hours and times instead of the starter figures. */
+async function keepHours(shop: Shop): Promise<void> {
+  const [calendar] = (await shop.api('GET', '/calendars')).body.items;
+  const [policy] = (await shop.api('GET', '/commitment-policies')).body.items;
+  const { id, name, weekly, exceptions, exceptionNames } = calendar;
+  await ok(shop.api('PUT', `/calendars/${id}`, { name, zone: 'Europe/Berlin', weekly, exceptions, exceptionNames }));
+  await ok(
+    shop.api('PUT', `/commitment-policies/${policy.id}`, { name: 'Within one working day', calendarId: id, replyWithinMinutes: 8 * 60 }),
+  );
+  const byMail = await ok(
+    shop.api('POST', '/commitment-policies', { name: 'Within two working days', calendarId: id, replyWithinMinutes: 16 * 60 }),
+  );
+  await ok(shop.api('PATCH', `/channels/${shop.mailChannelId}`, { policyId: byMail.id }));
 }
 
 interface Row {
@@ -84,15 +123,26 @@ interface Scene {
 
 async function receive({ shop, mia, topics, tags }: Scene, visit: Visit): Promise<string> {
   const post = async (path: string, body: unknown, token?: string) => {
-    const answer = await fetch(`${shop.url}/m/${shop.messengerId}/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) });
+    const answer = await fetch(`${shop.url}/m/${shop.messengerId}/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+    });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json() as Promise<{ token: string }>;
   };
   const { token } = await post('sessions', { locale: 'en', zone: 'Europe/Berlin' });
   for (const text of visit.texts) await post('messages', { clientId: randomUUID(), text }, token);
-  const row = await until(`${visit.name} is in the inbox`, async () => (await rows(shop)).find((one) => one.lastText === visit.texts.at(-1)));
+  const row = await until(`${visit.name} is in the inbox`, async () =>
+    (await rows(shop)).find((one) => one.lastText === visit.texts.at(-1)),
+  );
   await ok(shop.api('PATCH', `/customers/${row.customer.id}`, { name: visit.name }));
-  await ok(shop.api('PATCH', `/cases/${row.id}`, { topicId: topics.get(visit.topic ?? '') ?? null, tagIds: (visit.tags ?? []).map((tag) => tags.get(tag)) }));
+  await ok(
+    shop.api('PATCH', `/cases/${row.id}`, {
+      topicId: topics.get(visit.topic ?? '') ?? null,
+      tagIds: (visit.tags ?? []).map((tag) => tags.get(tag)),
+    }),
+  );
   if (visit.note !== undefined) await ok(mia('POST', '/notes', { caseId: row.id, text: visit.note }));
   if (visit.answer !== undefined) await ok(mia('POST', '/messages', { caseId: row.id, text: visit.answer, undoMs: 0 }));
   return row.id;

@@ -7,7 +7,16 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 import { buildOnce } from './build-once.ts';
 import type { Shop } from './harness.ts';
 
-const args = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const args = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 async function chromiumPath(): Promise<string | null> {
   const named = process.env['CHROMIUM_PATH'];

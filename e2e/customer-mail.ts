@@ -102,7 +102,20 @@ async function swaks({ from, to }: Letter, data: string, port: number): Promise<
   try {
     const file = join(folder, 'mail.eml');
     await writeFile(file, data);
-    await run('swaks', ['--server', '127.0.0.1', '--port', String(port), '--from', from, '--to', to, '--helo', 'mx.example', '--data', `@${file}`]);
+    await run('swaks', [
+      '--server',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--from',
+      from,
+      '--to',
+      to,
+      '--helo',
+      'mx.example',
+      '--data',
+      `@${file}`,
+    ]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -122,13 +135,18 @@ export function textOf(mail: string): string {
   const encoding = headerOf(`${head}\n\n`, 'Content-Transfer-Encoding')?.toLowerCase();
   if (encoding === 'base64') return Buffer.from(body, 'base64').toString('utf8');
   if (encoding !== 'quoted-printable') return body;
-  const bytes = body.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const bytes = body
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
 function plainPart(mail: string): string {
   const boundary = /boundary="?([^";]+)"?/i.exec(headerOf(mail, 'Content-Type') ?? '')?.[1];
   if (boundary === undefined) return mail;
-  const parts = mail.split(`--${boundary}`).slice(1).map((part) => part.replace(/^\r?\n/, ''));
+  const parts = mail
+    .split(`--${boundary}`)
+    .slice(1)
+    .map((part) => part.replace(/^\r?\n/, ''));
   return plainPart(parts.find((part) => /text\/plain|multipart/i.test(headerOf(part, 'Content-Type') ?? '')) ?? '');
 }

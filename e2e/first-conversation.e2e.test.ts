@@ -25,7 +25,10 @@ describe.skipIf(!hasBrowser)(`a conversation between Jonas and Mia’s bike shop
   it('reaches the desk and comes back without a reload, a poll, or a word about who is typing', async () => {
     const mia = await (await device(browser)).newPage();
     await signIn(mia, shop);
-    await mia.getByText(/^Nothing is waiting/).first().waitFor();
+    await mia
+      .getByText(/^Nothing is waiting/)
+      .first()
+      .waitFor();
     const asked: string[] = [];
     // From here on a list that is fetched again fails: only the stream can bring the message.
     await mia.route(/\/api\/v1\/cases(?:\?|$)/, (route) => {
@@ -40,7 +43,11 @@ describe.skipIf(!hasBrowser)(`a conversation between Jonas and Mia’s bike shop
     expect(promised).toMatch(/we'll reply by .+\./i);
     await jonas.locator('.due', { hasText: 'Reply by' }).waitFor();
     expect(await jonas.locator('.due').innerText()).toBe(`Reply by ${/reply by ([^.]+)\./i.exec(promised)?.[1]}`);
-    const [field, beside, send] = [jonas.locator('form .entry'), jonas.locator('.due'), jonas.getByRole('button', { name: 'Send', exact: true })];
+    const [field, beside, send] = [
+      jonas.locator('form .entry'),
+      jonas.locator('.due'),
+      jonas.getByRole('button', { name: 'Send', exact: true }),
+    ];
     const boxes = await Promise.all([field, jonas.locator('#mw-text'), beside, send].map((part) => part.boundingBox()));
     expect(boxes[0]!.y).toBeLessThan(boxes[1]!.y);
     expect(Math.abs(boxes[2]!.y + boxes[2]!.height / 2 - (boxes[3]!.y + boxes[3]!.height / 2))).toBeLessThan(boxes[3]!.height);
@@ -65,7 +72,9 @@ describe.skipIf(!hasBrowser)(`a conversation between Jonas and Mia’s bike shop
     expect(heard.received.join('')).not.toMatch(/typing|presence|"seen|lastSeen|"read"|"input"|draft|@/i);
 
     await jonas.locator('#mw-text').fill('Please do. I can come on');
-    await until('the draft is kept', () => jonas.evaluate(() => Object.values(localStorage).some((value) => value.includes('I can come on'))));
+    await until('the draft is kept', () =>
+      jonas.evaluate(() => Object.values(localStorage).some((value) => value.includes('I can come on'))),
+    );
     await jonas.reload();
     await jonas.locator('li.us', { hasText: reply }).waitFor();
     expect(await jonas.locator('li.own').innerText()).toContain(question);

@@ -33,7 +33,12 @@ export interface Shop {
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- journeys read answers as a stranger to our types would; `expect` judges them.
-export type Api = <T = any>(method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<{ status: number; body: T }>;
+export type Api = <T = any>(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<{ status: number; body: T }>;
 
 export interface ShopOptions extends Partial<Omit<ServerOptions, 'log' | 'secrets' | 'env'>> {
   readonly settings?: Partial<Settings>;
@@ -58,16 +63,38 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'meanwhile-e2e-'));
   const port = over?.port ?? (await freePort());
   const settings: Settings = {
-    port, host: '127.0.0.1', dataDir, publicUrl: `http://localhost:${port}`, production: false, filesUrl: null, trustProxy: [], smtpPort: await freePort(), smtpHost: '127.0.0.1',
-    smtpUrl: null, role: 'all', databaseUrl: null, secretKey: null, logLevel: 'silent', ...over,
+    port,
+    host: '127.0.0.1',
+    dataDir,
+    publicUrl: `http://localhost:${port}`,
+    production: false,
+    filesUrl: null,
+    trustProxy: [],
+    smtpPort: await freePort(),
+    smtpHost: '127.0.0.1',
+    smtpUrl: null,
+    role: 'all',
+    databaseUrl: null,
+    secretKey: null,
+    logLevel: 'silent',
+    ...over,
   };
   const log = givenLog ?? pino({ level: process.env['E2E_LOG'] ?? 'silent' });
-  const server = await startServer(settings, database.access, { log, secrets: [{ id: 'e2e00001', secret: randomBytes(48) }], env: {}, ...serverOptions });
+  const server = await startServer(settings, database.access, {
+    log,
+    secrets: [{ id: 'e2e00001', secret: randomBytes(48) }],
+    env: {},
+    ...serverOptions,
+  });
   const url = `http://localhost:${server.port}`;
   const made = await ids(server);
   const { token } = await server.accounts.createApiToken({ workspace: made.workspaceId, name: 'e2e', scopes: ['*'] });
   return {
-    server, url, smtpPort: server.smtpPort, token, ...made,
+    server,
+    url,
+    smtpPort: server.smtpPort,
+    token,
+    ...made,
     async signInUrl() {
       const link = await server.accounts.createSignInLink();
       return link!.url.replace(settings.publicUrl, url);
@@ -76,9 +103,16 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     async ownerApi() {
       const link = await server.accounts.createSignInLink();
       const own = { origin: url, 'sec-fetch-site': 'same-origin' };
-      const used = await fetch(`${url}/api/auth/link/use`, { method: 'POST', headers: { ...own, 'content-type': 'application/json' }, body: JSON.stringify({ token: link!.url.split('#t=')[1] }) });
+      const used = await fetch(`${url}/api/auth/link/use`, {
+        method: 'POST',
+        headers: { ...own, 'content-type': 'application/json' },
+        body: JSON.stringify({ token: link!.url.split('#t=')[1] }),
+      });
       if (!used.ok) throw new Error(`signing in was answered ${used.status}`);
-      const cookie = used.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
+      const cookie = used.headers
+        .getSetCookie()
+        .map((one) => one.split(';')[0])
+        .join('; ');
       return apiOf(url, { ...own, cookie, 'meanwhile-workspace': made.workspaceId });
     },
     async behind<Row extends pg.QueryResultRow>(query: string, values: readonly unknown[] = []) {
@@ -103,7 +137,12 @@ function apiOf(url: string, who: Record<string, string>): Api {
   return async (method, path, body, headers = {}) => {
     const answer = await fetch(`${url}/api/v1${path}`, {
       method,
-      headers: { ...who, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(method === 'POST' ? { 'idempotency-key': randomBytes(16).toString('hex') } : {}), ...headers },
+      headers: {
+        ...who,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(method === 'POST' ? { 'idempotency-key': randomBytes(16).toString('hex') } : {}),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
@@ -112,7 +151,9 @@ function apiOf(url: string, who: Record<string, string>): Api {
 }
 
 async function ids(server: RunningServer): Promise<{ workspaceId: string; messengerId: string; mailChannelId: string }> {
-  const { rows } = await server.platform.pool.query<{ workspace_id: string; channel_id: string; type: string }>('select workspace_id, channel_id, type from directory.channel');
+  const { rows } = await server.platform.pool.query<{ workspace_id: string; channel_id: string; type: string }>(
+    'select workspace_id, channel_id, type from directory.channel',
+  );
   const of = (type: string): string => rows.find((row) => row.type === type)!.channel_id;
   return { workspaceId: rows[0]!.workspace_id, messengerId: of('messenger'), mailChannelId: of('email') };
 }

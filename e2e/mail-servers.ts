@@ -13,7 +13,12 @@ import { promisify } from 'node:util';
 import { freePort, until } from './harness.ts';
 
 const run = promisify(execFile);
-const programs = { postfix: '/usr/sbin/postfix', 'dovecot-imapd': '/usr/lib/dovecot/imap', 'dovecot-lmtpd': '/usr/lib/dovecot/lmtp', swaks: '/usr/bin/swaks' };
+const programs = {
+  postfix: '/usr/sbin/postfix',
+  'dovecot-imapd': '/usr/lib/dovecot/imap',
+  'dovecot-lmtpd': '/usr/lib/dovecot/lmtp',
+  swaks: '/usr/bin/swaks',
+};
 const missing = Object.entries(programs).flatMap(([name, path]) => (existsSync(path) ? [] : [name]));
 if (process.getuid?.() !== 0) missing.push('root rights');
 
@@ -120,7 +125,10 @@ async function startPostfix(folder: string, ports: Ports, options: MailServersOp
   await Promise.all([config, queue, data].map((path) => mkdir(path)));
   const { uid, gid } = await idsOf('postfix');
   await chown(data, uid, gid);
-  await writeFile(join(config, 'transport'), options.shopDomains.map((domain) => `${domain} smtp:[127.0.0.1]:${options.shopPort}\n`).join(''));
+  await writeFile(
+    join(config, 'transport'),
+    options.shopDomains.map((domain) => `${domain} smtp:[127.0.0.1]:${options.shopPort}\n`).join(''),
+  );
   await writeFile(join(config, 'main.cf'), mainConfig({ folder, config, queue, data }, ports, options));
   await writeFile(join(config, 'master.cf'), masterConfig(ports));
   await run('postfix', ['-c', config, 'check']);
@@ -129,7 +137,11 @@ async function startPostfix(folder: string, ports: Ports, options: MailServersOp
   return daemon(join(program, 'master'), ['-d', '-c', config], ports.smtp, { MAIL_CONFIG: config });
 }
 
-function mainConfig(at: { folder: string; config: string; queue: string; data: string }, ports: Ports, options: MailServersOptions): string {
+function mainConfig(
+  at: { folder: string; config: string; queue: string; data: string },
+  ports: Ports,
+  options: MailServersOptions,
+): string {
   return `
 compatibility_level = 3.6
 queue_directory = ${at.queue}
@@ -184,7 +196,12 @@ postlog unix-dgram n - n - 1 postlogd
 }
 
 /** Runs in the foreground until told to end; ready when the port answers. */
-async function daemon(program: string, args: readonly string[], port: number, env: Record<string, string> = {}): Promise<() => Promise<void>> {
+async function daemon(
+  program: string,
+  args: readonly string[],
+  port: number,
+  env: Record<string, string> = {},
+): Promise<() => Promise<void>> {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk.toString()));
@@ -227,7 +244,10 @@ async function readMailbox(port: number, address: string): Promise<string[]> {
   let waiting: (() => void) | null = null;
   socket.on('data', (chunk) => ((heard += String(chunk)), waiting?.()));
   const hear = async (end: RegExp): Promise<string> => {
-    while (!end.test(heard)) await new Promise<void>((resolve, reject) => ((waiting = resolve), socket.once('close', () => reject(new Error(`IMAP ended: ${heard}`)))));
+    while (!end.test(heard))
+      await new Promise<void>(
+        (resolve, reject) => ((waiting = resolve), socket.once('close', () => reject(new Error(`IMAP ended: ${heard}`)))),
+      );
     const answer = heard;
     heard = '';
     return answer;
@@ -252,7 +272,7 @@ async function readMailbox(port: number, address: string): Promise<string[]> {
 
 function literals(answer: string): string[] {
   const found: string[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const head = /BODY\[\] \{(\d+)\}\r\n/g;
     head.lastIndex = at;
     const match = head.exec(answer);

@@ -18,7 +18,9 @@ describe.skipIf(!hasMailServers)(`a conversation by email between Petra and Miaâ
     post = await startMailServers({ customerDomain: 'customer.test', shopDomains: ['kettle.test'], shopPort: smtpPort });
     shop = await openShop({ settings: { smtpPort, smtpUrl: `smtp://127.0.0.1:${post.smtpPort}` }, resolveDns: domain.resolveDns });
     await shop.api('PATCH', '/workspaces/current', { name: 'Kettle & Co', brand: 'Kettle & Co' });
-    const changed = await shop.api('PATCH', `/channels/${shop.mailChannelId}`, { settings: { address: shopAddress, senderName: 'Kettle & Co', replyDomain: 'kettle.test' } });
+    const changed = await shop.api('PATCH', `/channels/${shop.mailChannelId}`, {
+      settings: { address: shopAddress, senderName: 'Kettle & Co', replyDomain: 'kettle.test' },
+    });
     expect(changed.status).toBe(200);
     expect((await shop.api('POST', `/channels/${shop.mailChannelId}/open`)).status).toBe(200);
   });
@@ -27,18 +29,28 @@ describe.skipIf(!hasMailServers)(`a conversation by email between Petra and Miaâ
     await post?.stop();
   });
 
-  const mails = (count: number): Promise<string[]> => until(`${count} mails in Petraâ€™s mailbox`, async () => {
-    const found = await post.mailbox(petra);
-    return found.length >= count ? found : null;
-  });
+  const mails = (count: number): Promise<string[]> =>
+    until(`${count} mails in Petraâ€™s mailbox`, async () => {
+      const found = await post.mailbox(petra);
+      return found.length >= count ? found : null;
+    });
 
   it('is confirmed, answered and continued in one thread', async () => {
-    const firstId = await domain.send({ from: petra, fromName: 'Petra Lind', to: shopAddress, subject: 'Chain slips', text: question }, shop.smtpPort);
+    const firstId = await domain.send(
+      { from: petra, fromName: 'Petra Lind', to: shopAddress, subject: 'Chain slips', text: question },
+      shop.smtpPort,
+    );
 
     const [confirmation] = await mails(1);
     const row = (await shop.api('GET', '/cases?view=all')).body.items[0];
     const opening = (await shop.api('GET', `/cases/${row.id}/thread`)).body;
-    expect(opening.messages[0]).toMatchObject({ text: question, subject: 'Chain slips', senderProof: 'channel', matchReason: 'first_contact', automatic: false });
+    expect(opening.messages[0]).toMatchObject({
+      text: question,
+      subject: 'Chain slips',
+      senderProof: 'channel',
+      matchReason: 'first_contact',
+      automatic: false,
+    });
     expect(opening.case.customer).toMatchObject({ address: petra, proof: 'channel' });
 
     expect(headerOf(confirmation!, 'Return-Path')).toBe('<>');
@@ -64,19 +76,46 @@ describe.skipIf(!hasMailServers)(`a conversation by email between Petra and Miaâ
     // Petra's own server carries her answer to ours, as between two real ones.
     const replyTo = /reply\+[^>\s]+@kettle\.test/.exec(headerOf(reply, 'Reply-To')!)![0];
     const replyId = headerOf(reply, 'Message-ID')!;
-    await domain.send({ from: petra, fromName: 'Petra Lind', to: replyTo, subject: 'Re: Chain slips', text: 'Nine is fine.\n\n> Bring it on Thursday at nine, please.', inReplyTo: replyId, references: `${firstId} ${replyId}` }, post.smtpPort);
+    await domain.send(
+      {
+        from: petra,
+        fromName: 'Petra Lind',
+        to: replyTo,
+        subject: 'Re: Chain slips',
+        text: 'Nine is fine.\n\n> Bring it on Thursday at nine, please.',
+        inReplyTo: replyId,
+        references: `${firstId} ${replyId}`,
+      },
+      post.smtpPort,
+    );
     const thread = await until('her answer is in the thread', async () => {
       const { body } = await shop.api('GET', `/cases/${row.id}/thread`);
       return body.messages.some((message: { text: string }) => message.text.startsWith('Nine is fine.')) ? body : null;
     });
     const last = thread.messages.find((message: { text: string }) => message.text.startsWith('Nine is fine.'));
-    expect(last).toMatchObject({ matchReason: 'reply_address', conversationId: row.conversationId, caseId: row.id, senderProof: 'channel', visibleText: 'Nine is fine.' });
+    expect(last).toMatchObject({
+      matchReason: 'reply_address',
+      conversationId: row.conversationId,
+      caseId: row.id,
+      senderProof: 'channel',
+      visibleText: 'Nine is fine.',
+    });
     expect((await shop.api('GET', '/cases?view=all')).body.items).toHaveLength(1);
   });
 
   it('is found by its Message-ID alone when a mail program drops the reply address', async () => {
     const reply = (await post.mailbox(petra))[1]!;
-    await domain.send({ from: petra, fromName: 'Petra Lind', to: shopAddress, subject: 'Re: Chain slips', text: 'Do you have a loan bike?', inReplyTo: headerOf(reply, 'Message-ID')! }, shop.smtpPort);
+    await domain.send(
+      {
+        from: petra,
+        fromName: 'Petra Lind',
+        to: shopAddress,
+        subject: 'Re: Chain slips',
+        text: 'Do you have a loan bike?',
+        inReplyTo: headerOf(reply, 'Message-ID')!,
+      },
+      shop.smtpPort,
+    );
     const message = await until('it arrives', async () => {
       const { body } = await shop.api('GET', '/cases?view=all');
       const threads = await Promise.all(body.items.map((row: { id: string }) => shop.api('GET', `/cases/${row.id}/thread`)));

@@ -53,7 +53,9 @@ describe.skipIf(!hasBrowser)(`the hosted page without JavaScript${browserReason}
     await page.waitForTimeout(1_600);
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByRole('status').waitFor();
-    const row = (await shop.api('GET', '/cases?view=all')).body.items.find((one: { unansweredText: string }) => one.unansweredText?.includes('Saturday'));
+    const row = (await shop.api('GET', '/cases?view=all')).body.items.find((one: { unansweredText: string }) =>
+      one.unansweredText?.includes('Saturday'),
+    );
     const { body } = await shop.api('GET', `/customers/${row.customer.id}`);
     expect(body.identities).toContainEqual(expect.objectContaining({ scheme: 'email', value: 'ravi@customer.test', proof: 'claimed' }));
   });

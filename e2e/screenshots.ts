@@ -12,7 +12,9 @@ import { startSite } from './site.ts';
 
 const folder = join(import.meta.dirname, '../docs/guide/images');
 
-const shopPage = (shop: Shop): string => `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Kettle &amp; Co</title>
+const shopPage = (
+  shop: Shop,
+): string => `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Kettle &amp; Co</title>
 <style>
   body { margin: 0; font: 17px/1.6 Georgia, serif; color: #22302b; background: #f6f3ec; }
   header { display: flex; gap: 2rem; align-items: baseline; padding: 1.5rem 4rem; border-bottom: 1px solid #d9d2c3; }
@@ -65,19 +67,35 @@ async function messengerPictures(browser: Browser, shop: Shop): Promise<void> {
   const frame = page.frameLocator('meanwhile-messenger iframe');
   await write(frame, 'Hello, does the blue tourer come in size 52? I am 1.68 m tall.');
   await frame.locator('li.own .meta', { hasText: 'reply by' }).waitFor();
+  await frame.getByRole('button', { name: /^Skip/ }).click();
   await shoot(page, 'messenger-on-site');
   await context.close();
   await site.close();
 
-  const mobile = await device(browser, { deviceScaleFactor: 3, timezoneId: 'Europe/Berlin', viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const mobile = await device(browser, {
+    deviceScaleFactor: 3,
+    timezoneId: 'Europe/Berlin',
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    hasTouch: true,
+  });
   const hosted = await mobile.newPage();
   await hosted.goto(`${shop.url}/m/${shop.messengerId}`);
   await write(hosted, 'The front light flickers when I brake. I bought the bike from you in May.');
   await hosted.locator('li.own .meta', { hasText: 'reply by' }).waitFor();
   await hosted.getByRole('button', { name: /^Skip/ }).click();
-  const row = (await shop.api('GET', '/cases?view=all')).body.items.find((one: { lastText: string }) => one.lastText?.startsWith('The front light flickers when I brake. I bought'));
-  await shop.api('POST', '/messages', { caseId: row.id, text: 'That is most likely a loose plug at the hub. Come by any day before six, it takes five minutes.', undoMs: 0 });
+  const row = (await shop.api('GET', '/cases?view=all')).body.items.find((one: { lastText: string }) =>
+    one.lastText?.startsWith('The front light flickers when I brake. I bought'),
+  );
+  await (
+    await shop.ownerApi()
+  )('POST', '/messages', {
+    caseId: row.id,
+    text: 'That is most likely a loose plug at the hub. Come by any day before six, it takes five minutes.',
+    undoMs: 0,
+  });
   await hosted.locator('li.us').waitFor();
+  await hosted.getByRole('button', { name: 'New message' }).click();
   await shoot(hosted, 'hosted-page-phone');
   await mobile.close();
 }

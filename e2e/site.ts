@@ -8,7 +8,11 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export async function startSite(html: string, headers: Readonly<Record<string, string>> = {}, files: Readonly<Record<string, string>> = {}): Promise<Site> {
+export async function startSite(
+  html: string,
+  headers: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
+): Promise<Site> {
   const server = createServer((request, response) => {
     const file = files[request.url ?? ''];
     if (file !== undefined) return response.writeHead(200, { 'content-type': 'text/javascript' }).end(file);
@@ -18,10 +22,12 @@ export async function startSite(html: string, headers: Readonly<Record<string, s
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   return {
-    origin, url: `${origin}/`,
-    close: () => new Promise((resolve) => {
-      server.closeAllConnections();
-      server.close(() => resolve());
-    }),
+    origin,
+    url: `${origin}/`,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
   };
 }

@@ -55,7 +55,9 @@ describe.skipIf(!hasBrowser)(`the messenger on other people’s pages${browserRe
     const page = await (await device(browser)).newPage();
     const heard = complaints(page);
     await page.goto(host.url);
-    const added = await page.evaluate(() => Object.getOwnPropertyNames(window).filter((name) => !(window as unknown as { before: string[] }).before.includes(name)));
+    const added = await page.evaluate(() =>
+      Object.getOwnPropertyNames(window).filter((name) => !(window as unknown as { before: string[] }).before.includes(name)),
+    );
     expect(added.filter((name) => name !== 'before')).toEqual(['Meanwhile']);
 
     await page.locator('meanwhile-messenger').getByRole('button', { name: 'Write to us' }).click();
@@ -106,7 +108,8 @@ describe.skipIf(!hasBrowser)(`the messenger on other people’s pages${browserRe
 
     // To the loader: from the page itself, guessing every word it listens to.
     const shouted = await page.evaluate(() => {
-      for (const type of ['ready', 'unread', 'close', 'gone', 'hello']) window.postMessage({ nonce: '', type, count: 7, accent: 'red' }, '*');
+      for (const type of ['ready', 'unread', 'close', 'gone', 'hello'])
+        window.postMessage({ nonce: '', type, count: 7, accent: 'red' }, '*');
       return new Promise<number>((resolve) => setTimeout(() => resolve(document.querySelectorAll('meanwhile-messenger').length), 300));
     });
     expect(shouted).toBe(1);
@@ -119,7 +122,8 @@ describe.skipIf(!hasBrowser)(`the messenger on other people’s pages${browserRe
       const frame = document.querySelector('meanwhile-messenger')!.shadowRoot!.querySelector('iframe')!;
       const onAnswer = (event: MessageEvent) => event.source === frame.contentWindow && heard.push(event.data);
       window.addEventListener('message', onAnswer);
-      for (const type of ['shutdown', 'identify', 'hidden', 'hello']) frame.contentWindow!.postMessage({ nonce: 'guessed', type, jwt: 'x' }, '*');
+      for (const type of ['shutdown', 'identify', 'hidden', 'hello'])
+        frame.contentWindow!.postMessage({ nonce: 'guessed', type, jwt: 'x' }, '*');
       await new Promise((resolve) => setTimeout(resolve, 300));
       window.removeEventListener('message', onAnswer);
       return heard;

@@ -25,7 +25,9 @@ describe.skipIf(!hasBrowser || !hasMailServers)(`web, email, web${browserReason}
     post = await startMailServers({ customerDomain: 'customer.test', shopDomains: ['kettle.test'], shopPort: smtpPort });
     shop = await openShop({ settings: { smtpPort, smtpUrl: `smtp://127.0.0.1:${post.smtpPort}` }, resolveDns: domain.resolveDns });
     await shop.api('PATCH', '/workspaces/current', { name: 'Kettle & Co', brand: 'Kettle & Co' });
-    await shop.api('PATCH', `/channels/${shop.mailChannelId}`, { settings: { address: 'hello@kettle.test', senderName: 'Kettle & Co', replyDomain: 'kettle.test' } });
+    await shop.api('PATCH', `/channels/${shop.mailChannelId}`, {
+      settings: { address: 'hello@kettle.test', senderName: 'Kettle & Co', replyDomain: 'kettle.test' },
+    });
     browser = await openBrowser();
   });
   afterAll(async () => {
@@ -35,7 +37,13 @@ describe.skipIf(!hasBrowser || !hasMailServers)(`web, email, web${browserReason}
   });
 
   const cases = async () => (await shop.api('GET', '/cases?view=all')).body.items as { id: string; conversationId: string }[];
-  const messages = async (caseId: string) => (await shop.api('GET', `/cases/${caseId}/thread`)).body.messages as { text: string; conversationId: string; channelType: string; matchReason: string | null }[];
+  const messages = async (caseId: string) =>
+    (await shop.api('GET', `/cases/${caseId}/thread`)).body.messages as {
+      text: string;
+      conversationId: string;
+      channelType: string;
+      matchReason: string | null;
+    }[];
 
   it('is one conversation for Amina and for the shop', async () => {
     const first = await (await device(browser)).newPage();
@@ -61,8 +69,21 @@ describe.skipIf(!hasBrowser || !hasMailServers)(`web, email, web${browserReason}
 
     const replyTo = /reply\+[^>\s]+@kettle\.test/.exec(headerOf(notice!, 'Reply-To')!)![0];
     const noticeId = headerOf(notice!, 'Message-ID')!;
-    await domain.send({ from: amina, fromName: 'Amina Diallo', to: replyTo, subject: `Re: ${headerOf(notice!, 'Subject')}`, text: said.mail, inReplyTo: noticeId, references: noticeId }, post.smtpPort);
-    const mailed = await until('her mail is in the thread', async () => (await messages(row!.id)).find((message) => message.text === said.mail));
+    await domain.send(
+      {
+        from: amina,
+        fromName: 'Amina Diallo',
+        to: replyTo,
+        subject: `Re: ${headerOf(notice!, 'Subject')}`,
+        text: said.mail,
+        inReplyTo: noticeId,
+        references: noticeId,
+      },
+      post.smtpPort,
+    );
+    const mailed = await until('her mail is in the thread', async () =>
+      (await messages(row!.id)).find((message) => message.text === said.mail),
+    );
     expect(mailed).toMatchObject({ conversationId: row!.conversationId, channelType: 'email', matchReason: 'reply_address' });
 
     const second = await (await device(browser)).newPage();
@@ -73,7 +94,9 @@ describe.skipIf(!hasBrowser || !hasMailServers)(`web, email, web${browserReason}
     expect([said.web, said.agent, said.mail].map((text) => history.findIndex((item) => item.includes(text)))).toEqual([1, 2, 3]);
 
     await write(second, said.webAgain);
-    const last = await until('it reaches the shop', async () => (await messages(row!.id)).find((message) => message.text === said.webAgain));
+    const last = await until('it reaches the shop', async () =>
+      (await messages(row!.id)).find((message) => message.text === said.webAgain),
+    );
     expect(last).toMatchObject({ conversationId: row!.conversationId, channelType: 'messenger' });
     expect(new Set((await messages(row!.id)).map((message) => message.conversationId))).toEqual(new Set([row!.conversationId]));
     expect((await cases()).map((one) => one.id)).toEqual([row!.id]);

@@ -12,7 +12,13 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Meanwhile API', version: '1', description: 'Customer service that tells the truth about time. Errors are RFC 9457 problems; creating POSTs take an Idempotency-Key; lists are paged by cursor.', license: { name: 'MIT', identifier: 'MIT' } },
+      info: {
+        title: 'Meanwhile API',
+        version: '1',
+        description:
+          'Customer service that tells the truth about time. Errors are RFC 9457 problems; creating POSTs take an Idempotency-Key; lists are paged by cursor.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'An API token: `mw_…`' } } },
     },
     transform: (input) => {
@@ -30,10 +36,16 @@ export async function registerApiDocs(app: FastifyInstance): Promise<void> {
     docs.addHook('onRoute', (route) => void (route.config = { ...route.config, ...publicRoute }));
     // The reference page runs its own bundled script; it shows the description of the API and nothing of any workspace.
     docs.addHook('onSend', async (_request, reply, payload) => {
-      void reply.header('content-security-policy', "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'none'");
+      void reply.header(
+        'content-security-policy',
+        "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; form-action 'none'",
+      );
       return payload;
     });
-    await docs.register(reference, { routePrefix: '/api/docs', configuration: { url: '/api/v1/openapi.json', telemetry: false, withDefaultFonts: false } });
+    await docs.register(reference, {
+      routePrefix: '/api/docs',
+      configuration: { url: '/api/v1/openapi.json', telemetry: false, withDefaultFonts: false },
+    });
   });
   app.get('/problems/:code', { config: publicRoute, schema: { hide: true } as never }, (request, reply) => {
     const { code } = request.params as { code: string };

@@ -12,7 +12,14 @@ const publicRoute = declared({ permission: 'public', scope: 'installation', rate
 export function registerHealth(app: FastifyInstance, { platform, authenticate }: HttpContext, intake: Intake): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  new Gauge({ name: 'meanwhile_intake_lag_seconds', help: 'Age of the oldest message that is stored and not processed', registers: [registry], collect() { this.set(intake.lagMs() / 1_000); } });
+  new Gauge({
+    name: 'meanwhile_intake_lag_seconds',
+    help: 'Age of the oldest message that is stored and not processed',
+    registers: [registry],
+    collect() {
+      this.set(intake.lagMs() / 1_000);
+    },
+  });
   app.get('/healthz', { config: publicRoute }, () => ({ alive: true }));
   app.get('/readyz', { config: publicRoute }, async (_request, reply) => {
     try {

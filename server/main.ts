@@ -61,7 +61,12 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
   const { platform } = owned;
   const accountsPool = openAccountsPool(database.configFor('accounts'), options.log);
   const sending = sendDeps(platform);
-  const accounts = createAccounts(platform, { accountsPool, oidc: await loadOidc(settings.dataDir, options.env), sendMail: options.sendMail ?? sending.plainMail, onLeaving: leaveCases(platform) });
+  const accounts = createAccounts(platform, {
+    accountsPool,
+    oidc: await loadOidc(settings.dataDir, options.env),
+    sendMail: options.sendMail ?? sending.plainMail,
+    onLeaving: leaveCases(platform),
+  });
   const firstRun = await accounts.seedFirstRun();
   const intake = createIntake(platform);
   if (firstRun !== null && options.sample === true) await takeSample(intake, firstRun);
@@ -88,11 +93,20 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
       send: { depsFor: sending.depsFor, ...(options.afterSend === undefined ? {} : { afterSend: options.afterSend }) },
     });
     stops.push(() => path.stop());
-    const webhooks = await startWebhooks(platform, database.configFor('jobs'), options.allowLoopbackWebhooks === true ? { allowLoopback: true } : {});
+    const webhooks = await startWebhooks(
+      platform,
+      database.configFor('jobs'),
+      options.allowLoopbackWebhooks === true ? { allowLoopback: true } : {},
+    );
     stops.push(() => webhooks.stop());
   }
   return {
-    platform, accounts, web, intake, port, smtpPort,
+    platform,
+    accounts,
+    web,
+    intake,
+    port,
+    smtpPort,
     async stop() {
       await web?.app.close();
       for (const stop of stops) await stop();
@@ -121,10 +135,24 @@ async function listen({ platform, accounts, intake, options, stops }: Listening)
   const context: HttpContext = { platform, authenticate: accounts.authenticate, rateLimits: createRateLimits(options.rateFactor ?? 1) };
   await registerOpenApi(web.app);
   await registerRoutes(web.app, {
-    ...context, intake, hub, presence, accounts, allowLoopbackWebhooks: options.allowLoopbackWebhooks === true,
+    ...context,
+    intake,
+    hub,
+    presence,
+    accounts,
+    allowLoopbackWebhooks: options.allowLoopbackWebhooks === true,
     cursor: () => hub.cursor(),
-    toldFor: (workspaceId, messageId) => inWorkspace(platform.pool, workspaceId, async (tx) =>
-      (await tx.row(sql<{ words: string }>`select words from tenant.commitment where workspace_id = ${workspaceId} and message_id = ${messageId}`))?.words ?? null),
+    toldFor: (workspaceId, messageId) =>
+      inWorkspace(
+        platform.pool,
+        workspaceId,
+        async (tx) =>
+          (
+            await tx.row(
+              sql<{ words: string }>`select words from tenant.commitment where workspace_id = ${workspaceId} and message_id = ${messageId}`,
+            )
+          )?.words ?? null,
+      ),
   });
   await registerApiDocs(web.app);
   await web.app.ready();

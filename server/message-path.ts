@@ -31,7 +31,10 @@ export interface PathDeps {
 /** Keeps the lag known to the doors of this process, whoever works it off; above its limit they refuse new messages. */
 export function watchLag(platform: Platform, intake: Intake): () => void {
   return every(1_000, () => {
-    measureLag(platform).then((ms) => intake.noteLag(ms), (error: Error) => platform.log.warn({ err: error }, 'the lag could not be measured'));
+    measureLag(platform).then(
+      (ms) => intake.noteLag(ms),
+      (error: Error) => platform.log.warn({ err: error }, 'the lag could not be measured'),
+    );
   });
 }
 
@@ -39,11 +42,20 @@ export function watchLag(platform: Platform, intake: Intake): () => void {
 export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
   const reader = createMailReader(platform);
   const nextDueAt = (kind: string) => async (): Promise<number | null> =>
-    (await acrossWorkspaces(platform.workPool, (tx) => tx.row(sql<{ due_at: number | null }>`select min(due_at) as due_at from work.item where kind = ${kind}`)))?.due_at ?? null;
+    (
+      await acrossWorkspaces(platform.workPool, (tx) =>
+        tx.row(sql<{ due_at: number | null }>`select min(due_at) as due_at from work.item where kind = ${kind}`),
+      )
+    )?.due_at ?? null;
   const loops = [
     startLoop(platform, { name: 'read mail', ring: 'inbound', round: () => readWaitingMail(platform, reader, deps.verify) }),
     startLoop(platform, { name: 'process', ring: 'inbound', round: () => processInbound(platform) }),
-    startLoop(platform, { name: 'deliver', ring: 'delivery', round: () => deliverDue(platform, deps.send), nextDueAt: nextDueAt('delivery') }),
+    startLoop(platform, {
+      name: 'deliver',
+      ring: 'delivery',
+      round: () => deliverDue(platform, deps.send),
+      nextDueAt: nextDueAt('delivery'),
+    }),
     startLoop(platform, { name: 'judge', ring: 'commitment', round: () => judgeDue(platform), nextDueAt: nextDueAt('commitment') }),
     startLoop(platform, { name: 'wake', ring: 'commitment', round: () => wakeDue(platform), nextDueAt: nextDueAt('wake') }),
     startLoop(platform, { name: 'seal the log', ring: 'commitment', round: createAuditSealer(platform) }),

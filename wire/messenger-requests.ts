@@ -16,4 +16,8 @@ export const sendRequest = z.strictObject({
   attachmentIds: z.array(id).max(limits.attachmentsPerMessage).default([]),
 });
 export const contactRequest = z.strictObject({ email: z.string().max(254) });
-export const messengerHello = z.strictObject({ type: z.literal('hello'), token: z.string().min(1).max(400), cursor: z.string().max(4000).nullable() });
+export const messengerHello = z.strictObject({
+  type: z.literal('hello'),
+  token: z.string().min(1).max(400),
+  cursor: z.string().max(4000).nullable(),
+});

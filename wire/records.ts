@@ -42,7 +42,11 @@ export const message = z.strictObject({
   /** Gapless per conversation; null while a reply is held for undo. */
   seq: z.int().nullable(),
   state: z.enum(['held', 'stored']),
-  author: z.strictObject({ kind: z.enum(['customer', 'agent', 'assistant', 'automation']), id: id.nullable(), name: z.string().nullable() }),
+  author: z.strictObject({
+    kind: z.enum(['customer', 'agent', 'assistant', 'automation']),
+    id: id.nullable(),
+    name: z.string().nullable(),
+  }),
   channelId: id,
   channelType,
   subject: z.string().nullable(),
@@ -57,12 +61,21 @@ export const message = z.strictObject({
   automatic: z.boolean(),
   senderProof: proof.nullable(),
   matchReason: z.string().nullable(),
-  participants: z.array(z.strictObject({ address: z.string(), name: z.string().nullable(), role: z.enum(['from', 'to', 'cc']), known: z.boolean() })),
+  participants: z.array(
+    z.strictObject({ address: z.string(), name: z.string().nullable(), role: z.enum(['from', 'to', 'cc']), known: z.boolean() }),
+  ),
   releaseAt: instant.nullable(),
   attachments: z.array(attachment),
   deliveries: z.array(delivery),
 });
-export const note = z.strictObject({ id, conversationId: id, caseId: id, author: z.strictObject({ id, name: z.string() }), text: z.string(), createdAt: instant });
+export const note = z.strictObject({
+  id,
+  conversationId: id,
+  caseId: id,
+  author: z.strictObject({ id, name: z.string() }),
+  text: z.string(),
+  createdAt: instant,
+});
 export const caseRow = z.strictObject({
   id,
   /** Short number for both sides. */
@@ -133,8 +146,13 @@ export const commitment = z.strictObject({
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 export const window = z.strictObject({ open: clockTime, close: z.union([clockTime, z.literal('24:00')]) });
 export const weekly = z.strictObject({
-  '1': z.array(window).max(12), '2': z.array(window).max(12), '3': z.array(window).max(12), '4': z.array(window).max(12),
-  '5': z.array(window).max(12), '6': z.array(window).max(12), '7': z.array(window).max(12),
+  '1': z.array(window).max(12),
+  '2': z.array(window).max(12),
+  '3': z.array(window).max(12),
+  '4': z.array(window).max(12),
+  '5': z.array(window).max(12),
+  '6': z.array(window).max(12),
+  '7': z.array(window).max(12),
 });
 export const exceptions = z.record(z.iso.date(), z.array(window).max(12));
 export const calendar = z.strictObject({
@@ -182,16 +200,37 @@ export const channel = z.strictObject({
 });
 export const member = z.strictObject({ id, name: z.string(), email: z.string(), role, joinedAt: instant, removedAt: instant.nullable() });
 export const invitation = z.strictObject({
-  id, email: z.string(), role, invitedBy: id, invitedAt: instant, expiresAt: instant, acceptedAt: instant.nullable(), revokedAt: instant.nullable(),
+  id,
+  email: z.string(),
+  role,
+  invitedBy: id,
+  invitedAt: instant,
+  expiresAt: instant,
+  acceptedAt: instant.nullable(),
+  revokedAt: instant.nullable(),
 });
 export const apiToken = z.strictObject({
-  id, name: z.string(), prefix: z.string(), scopes: z.array(z.string()), createdAt: instant, lastUsedAt: instant.nullable(), revokedAt: instant.nullable(),
+  id,
+  name: z.string(),
+  prefix: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: instant,
+  lastUsedAt: instant.nullable(),
+  revokedAt: instant.nullable(),
 });
 export const workspace = z.strictObject({
-  id, slug: z.string(), name: z.string(), brand: z.string(), locale: z.string(), zone: z.string(), createdAt: instant,
+  id,
+  slug: z.string(),
+  name: z.string(),
+  brand: z.string(),
+  locale: z.string(),
+  zone: z.string(),
+  createdAt: instant,
 });
 export const me = z.strictObject({
-  user: z.strictObject({ id: z.string(), name: z.string(), email: z.string(), secondFactor: z.boolean(), hasPassword: z.boolean() }).nullable(),
+  user: z
+    .strictObject({ id: z.string(), name: z.string(), email: z.string(), secondFactor: z.boolean(), hasPassword: z.boolean() })
+    .nullable(),
   memberships: z.array(z.strictObject({ workspaceId: id, slug: z.string(), name: z.string(), memberId: id, role })),
   /** Null for somebody in no workspace. */
   workspaceId: id.nullable(),
@@ -202,19 +241,48 @@ export const me = z.strictObject({
 export const tag = z.strictObject({ id, name: z.string() });
 export const topic = z.strictObject({ id, name: z.string() });
 export const draft = z.strictObject({
-  caseId: id, text: z.string(), attachmentIds: z.array(id), revision: z.int(), updatedAt: instant,
+  caseId: id,
+  text: z.string(),
+  attachmentIds: z.array(id),
+  revision: z.int(),
+  updatedAt: instant,
 });
 export const searchHit = z.strictObject({
-  id, kind: z.enum(['message', 'note', 'customer', 'case']), case: caseRow.nullable(), customer: customer.nullable(), excerpt: z.string(), at: instant,
+  id,
+  kind: z.enum(['message', 'note', 'customer', 'case']),
+  case: caseRow.nullable(),
+  customer: customer.nullable(),
+  excerpt: z.string(),
+  at: instant,
 });
 export const inbound = z.strictObject({
-  id, channelId: id, receivedAt: instant, state: z.enum(['pending', 'processed', 'quarantined', 'discarded']), reason: z.string().nullable(),
-  from: z.string().nullable(), subject: z.string().nullable(), sizeBytes: z.int(),
+  id,
+  channelId: id,
+  receivedAt: instant,
+  state: z.enum(['pending', 'processed', 'quarantined', 'discarded']),
+  reason: z.string().nullable(),
+  from: z.string().nullable(),
+  subject: z.string().nullable(),
+  sizeBytes: z.int(),
 });
-export const webhookEndpoint = z.strictObject({ id, url: z.string(), types: z.array(z.string()), state: z.enum(['on', 'off', 'failing']), createdAt: instant });
+export const webhookEndpoint = z.strictObject({
+  id,
+  url: z.string(),
+  types: z.array(z.string()),
+  state: z.enum(['on', 'off', 'failing']),
+  createdAt: instant,
+});
 export const webhookDelivery = z.strictObject({
-  id, endpointId: id, eventId: id, type: z.string(), state: z.enum(['queued', 'delivered', 'failed', 'given_up']), attemptCount: z.int(),
-  lastStatus: z.int().nullable(), lastError: z.string().nullable(), nextAttemptAt: instant.nullable(), createdAt: instant,
+  id,
+  endpointId: id,
+  eventId: id,
+  type: z.string(),
+  state: z.enum(['queued', 'delivered', 'failed', 'given_up']),
+  attemptCount: z.int(),
+  lastStatus: z.int().nullable(),
+  lastError: z.string().nullable(),
+  nextAttemptAt: instant.nullable(),
+  createdAt: instant,
 });
 export const shift = z.strictObject({ id, memberId: id, pool: z.enum(['live', 'async']), startsAt: instant, endsAt: instant });
 /** Everything the thread pane needs, in one answer. */

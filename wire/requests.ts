@@ -19,31 +19,74 @@ export const sendMessage = z.strictObject({
   seenSeq: z.int().optional(),
 });
 export const addNote = z.strictObject({ caseId: id, text });
-export const saveDraft = z.strictObject({ text, attachmentIds: z.array(id).max(limits.attachmentsPerMessage).default([]), revision: z.int().min(0) });
+export const saveDraft = z.strictObject({
+  text,
+  attachmentIds: z.array(id).max(limits.attachmentsPerMessage).default([]),
+  revision: z.int().min(0),
+});
 export const assignCase = z.strictObject({ memberId: id });
 export const snoozeCase = z.strictObject({ until: instant });
 export const waitOn = z.strictObject({ on: z.enum(['customer', 'other']) });
 export const mergeCase = z.strictObject({ intoId: id });
 export const splitCase = z.strictObject({ messageIds: z.array(id).min(1).max(200) });
-export const changeCase = z.strictObject({ topicId: id.nullable().optional(), tagIds: z.array(id).max(50).optional(), subject: z.string().max(300).nullable().optional() });
-export const changeCustomer = z.strictObject({ name: z.string().trim().max(limits.nameChars).nullable().optional(), locale: z.string().max(20).nullable().optional(), zone: z.string().max(60).nullable().optional() });
-export const createChannel = z.strictObject({ type: channelType, name, policyId: id.nullable().default(null), settings: z.record(z.string().max(60), z.unknown()).default({}) });
+export const changeCase = z.strictObject({
+  topicId: id.nullable().optional(),
+  tagIds: z.array(id).max(50).optional(),
+  subject: z.string().max(300).nullable().optional(),
+});
+export const changeCustomer = z.strictObject({
+  name: z.string().trim().max(limits.nameChars).nullable().optional(),
+  locale: z.string().max(20).nullable().optional(),
+  zone: z.string().max(60).nullable().optional(),
+});
+export const createChannel = z.strictObject({
+  type: channelType,
+  name,
+  policyId: id.nullable().default(null),
+  settings: z.record(z.string().max(60), z.unknown()).default({}),
+});
 export const changeChannel = z.strictObject({
-  name: name.optional(), policyId: id.optional(), settings: z.record(z.string().max(60), z.unknown()).optional(),
+  name: name.optional(),
+  policyId: id.optional(),
+  settings: z.record(z.string().max(60), z.unknown()).optional(),
   /** Set or (null) remove secrets by name, e.g. the messenger's identity key. */
   secrets: z.record(z.string().max(60), z.string().max(4096).nullable()).optional(),
 });
-export const saveCalendar = z.strictObject({ name, zone: z.string().max(60), weekly, exceptions: exceptions.default({}), exceptionNames: z.record(z.iso.date(), z.string().max(120)).default({}) });
-export const savePolicy = z.strictObject({ name, calendarId: id, replyWithinMinutes: z.int().min(1).max(60 * 24 * 60) });
-export const changeWorkspace = z.strictObject({ name: name.optional(), brand: name.optional(), locale: z.string().max(20).optional(), zone: z.string().max(60).optional() });
+export const saveCalendar = z.strictObject({
+  name,
+  zone: z.string().max(60),
+  weekly,
+  exceptions: exceptions.default({}),
+  exceptionNames: z.record(z.iso.date(), z.string().max(120)).default({}),
+});
+export const savePolicy = z.strictObject({
+  name,
+  calendarId: id,
+  replyWithinMinutes: z
+    .int()
+    .min(1)
+    .max(60 * 24 * 60),
+});
+export const changeWorkspace = z.strictObject({
+  name: name.optional(),
+  brand: name.optional(),
+  locale: z.string().max(20).optional(),
+  zone: z.string().max(60).optional(),
+});
 export const createWorkspace = z.strictObject({ name, slug: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/) });
 export const changeMember = z.strictObject({ role: role.optional(), name: name.optional() });
 export const createInvitation = z.strictObject({ email: z.email().max(254), role });
 export const createApiToken = z.strictObject({ name, scopes: z.array(z.string().max(60)).min(1).max(60) });
 export const createTag = z.strictObject({ name: z.string().trim().min(1).max(60) });
 export const createWebhook = z.strictObject({ url: z.url().max(2000), types: z.array(z.string().max(60)).max(60).default([]) });
-export const changeWebhook = z.strictObject({ types: z.array(z.string().max(60)).max(60).optional(), state: z.enum(['on', 'off']).optional() });
+export const changeWebhook = z.strictObject({
+  types: z.array(z.string().max(60)).max(60).optional(),
+  state: z.enum(['on', 'off']).optional(),
+});
 export const settleDelivery = z.strictObject({ as: z.enum(['sent', 'send_again']) });
 export const createShift = z.strictObject({ memberId: id, pool: z.enum(['live', 'async']), startsAt: instant, endsAt: instant });
-export const page = z.strictObject({ cursor: z.string().max(400).optional(), limit: z.coerce.number().int().min(1).max(limits.pageMax).default(50) });
+export const page = z.strictObject({
+  cursor: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(limits.pageMax).default(50),
+});
 export const caseList = page.extend({ view: z.enum(['next', 'mine', 'team', 'waiting', 'all']).default('next') });

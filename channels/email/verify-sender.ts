@@ -14,6 +14,8 @@ export type MailResolver = (name: string, type: string) => Promise<string[][] | 
 
 /** SPF alone may ask ten times (RFC 7208 §4.6.4); a mail with more questions than this is asking for our DNS, not for trust. */
 const maxLookups = 60;
+/** All questions of one mail together: name servers that never answer must not hold up the mails behind it. */
+const maxDnsMs = 10_000;
 
 function resultOf(word: string | undefined): AuthenticationResult {
   if (word === 'pass' || word === 'temperror') return word;
@@ -29,10 +31,22 @@ function dmarcOf(dmarc: DMARCResult): AuthenticationResult {
 
 function boundedResolver(resolve: MailResolver): MailResolver {
   let lookups = 0;
+  const over = AbortSignal.timeout(maxDnsMs);
+  const late = () => Object.assign(new Error('the DNS took too long for one mail'), { code: 'ETIMEOUT' });
   return async (name, type) => {
     lookups++;
     if (lookups > maxLookups) throw Object.assign(new Error('too many DNS lookups for one mail'), { code: 'ETIMEOUT' });
-    return resolve(name, type);
+    if (over.aborted) throw late();
+    let stop = () => {};
+    const timedOut = new Promise<never>((_, reject) => {
+      stop = () => reject(late());
+      over.addEventListener('abort', stop, { once: true });
+    });
+    try {
+      return await Promise.race([resolve(name, type), timedOut]);
+    } finally {
+      over.removeEventListener('abort', stop);
+    }
   };
 }
 

@@ -28,8 +28,18 @@ beforeAll(async () => {
   shop = await openShop();
   routes = [...shop.server.web!.routes] as Declared[];
   api = routes.filter((route) => route.url.startsWith('/api/v1/') && route.permission !== 'public');
-  const session = (await (await fetch(`${shop.url}/m/${shop.messengerId}/sessions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"locale":"en"}' })).json()) as { token: string };
-  await fetch(`${shop.url}/m/${shop.messengerId}/messages`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${session.token}` }, body: JSON.stringify({ clientId: randomUUID(), text: 'CANARY-KETTLE Is my bell in stock?' }) });
+  const session = (await (
+    await fetch(`${shop.url}/m/${shop.messengerId}/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"locale":"en"}',
+    })
+  ).json()) as { token: string };
+  await fetch(`${shop.url}/m/${shop.messengerId}/messages`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${session.token}` },
+    body: JSON.stringify({ clientId: randomUUID(), text: 'CANARY-KETTLE Is my bell in stock?' }),
+  });
   const found = await until('the case', async () => (await shop.api('GET', '/cases?view=all')).body.items?.[0]);
   own['cases'] = found.id;
   own['customers'] = found.customer.id;
@@ -38,8 +48,14 @@ beforeAll(async () => {
   own['members'] = (await shop.api('GET', '/members')).body.items[0].id;
   own['calendars'] = (await shop.api('GET', '/calendars')).body.items[0].id;
   own['commitment-policies'] = (await shop.api('GET', '/commitment-policies')).body.items[0].id;
-  own['tokens'] = (await shop.server.accounts.createApiToken({ workspace: shop.workspaceId, name: 'spare', scopes: ['case:read'] })).record.id;
-  await shop.server.accounts.createWorkspace({ name: 'Harbour Books', slug: 'harbour-books', owner: { name: 'Nora', email: 'nora@harbour-books.example' } });
+  own['tokens'] = (
+    await shop.server.accounts.createApiToken({ workspace: shop.workspaceId, name: 'spare', scopes: ['case:read'] })
+  ).record.id;
+  await shop.server.accounts.createWorkspace({
+    name: 'Harbour Books',
+    slug: 'harbour-books',
+    owner: { name: 'Nora', email: 'nora@harbour-books.example' },
+  });
   otherToken = (await shop.server.accounts.createApiToken({ workspace: 'harbour-books', name: 'census', scopes: ['*'] })).token;
 });
 afterAll(() => shop.close());
@@ -47,14 +63,21 @@ afterAll(() => shop.close());
 /** The path with `ids` for its parameters; a random id where the noun has none. */
 function pathOf(route: Declared, ids: Record<string, string>): string {
   const noun = route.url.split('/')[3]!;
-  return route.url.slice('/api/v1'.length).replace(/:number/, '1').replaceAll(/:(\w+)/g, (_all, name: string) => (name === 'id' ? (ids[noun] ?? randomUUID()) : randomUUID()));
+  return route.url
+    .slice('/api/v1'.length)
+    .replace(/:number/, '1')
+    .replaceAll(/:(\w+)/g, (_all, name: string) => (name === 'id' ? (ids[noun] ?? randomUUID()) : randomUUID()));
 }
 
 async function call(route: Declared, path: string, token: string | null): Promise<{ status: number; text: string }> {
   const body = ['POST', 'PUT', 'PATCH'].includes(route.method) ? '{}' : undefined;
   const answer = await fetch(`${shop.url}/api/v1${path}`, {
     method: route.method,
-    headers: { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...(body === undefined ? {} : { 'content-type': 'application/json' }), 'idempotency-key': randomUUID() },
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      'idempotency-key': randomUUID(),
+    },
     ...(body === undefined ? {} : { body }),
   });
   return { status: answer.status, text: await answer.text() };
@@ -62,7 +85,15 @@ async function call(route: Declared, path: string, token: string | null): Promis
 
 describe('the census of doors', () => {
   it('finds every route declared with permission, scope, rate class, idempotency and audit', () => {
-    const undeclared = routes.filter((route) => route.method !== 'OPTIONS' && (route.permission === undefined || route.scope === undefined || route.rate === undefined || route.idempotency === undefined || route.audit === undefined));
+    const undeclared = routes.filter(
+      (route) =>
+        route.method !== 'OPTIONS' &&
+        (route.permission === undefined ||
+          route.scope === undefined ||
+          route.rate === undefined ||
+          route.idempotency === undefined ||
+          route.audit === undefined),
+    );
     expect(undeclared.map((route) => `${route.method} ${route.url}`)).toEqual([]);
     expect(routes.length).toBeGreaterThan(60);
   });
@@ -71,7 +102,9 @@ describe('the census of doors', () => {
     const known = new Set<string>([...permissions, 'public', 'visitor', 'user']);
     expect(routes.filter((route) => !known.has(route.permission!)).map((route) => route.url)).toEqual([]);
     expect(routes.filter((route) => route.method === 'GET' && route.idempotency !== 'safe').map((route) => route.url)).toEqual([]);
-    expect(api.filter((route) => route.method !== 'GET' && route.idempotency === 'safe').map((route) => `${route.method} ${route.url}`)).toEqual([]);
+    expect(
+      api.filter((route) => route.method !== 'GET' && route.idempotency === 'safe').map((route) => `${route.method} ${route.url}`),
+    ).toEqual([]);
   });
 
   it('opens no door of the API to somebody without credentials', async () => {
@@ -87,7 +120,11 @@ describe('the census of doors', () => {
   it('attack 57: refuses each role what its role does not include', async () => {
     const wrong: string[] = [];
     for (const role of ['viewer', 'agent', 'manager'] as const) {
-      const { token } = await shop.server.accounts.createApiToken({ workspace: shop.workspaceId, name: role, scopes: [...rolePermissions[role]] });
+      const { token } = await shop.server.accounts.createApiToken({
+        workspace: shop.workspaceId,
+        name: role,
+        scopes: [...rolePermissions[role]],
+      });
       const rights = new Set<string>(rolePermissions[role]);
       for (const route of api) {
         if (route.permission === 'user' || rights.has(route.permission!) || route.url === '/api/v1/stream') continue;
@@ -110,7 +147,8 @@ describe('the census of doors', () => {
       const foreign = await call(route, pathOf(route, own), otherToken);
       const missing = await call(route, pathOf(route, {}), otherToken);
       const same = foreign.status === missing.status && strip(foreign.text) === strip(missing.text);
-      if (!same || (foreign.status !== 404 && foreign.status !== 400 && foreign.status !== 409) || foreign.text.includes('CANARY')) differing.push(`${route.method} ${route.url} ${foreign.status}/${missing.status}`);
+      if (!same || (foreign.status !== 404 && foreign.status !== 400 && foreign.status !== 409) || foreign.text.includes('CANARY'))
+        differing.push(`${route.method} ${route.url} ${foreign.status}/${missing.status}`);
     }
     expect(differing).toEqual([]);
     expect((await counts()).foreign).toEqual(before.foreign);
@@ -126,7 +164,17 @@ describe('the census of doors', () => {
   });
 
   it('attack 66: has no set-up, debug or metrics door that answers strangers', async () => {
-    for (const path of ['/setup', '/install', '/debug', '/api/v1/setup', '/metrics', '/server-status', '/.env', '/api/auth/sign-up/email', '/assets/index.js.map']) {
+    for (const path of [
+      '/setup',
+      '/install',
+      '/debug',
+      '/api/v1/setup',
+      '/metrics',
+      '/server-status',
+      '/.env',
+      '/api/auth/sign-up/email',
+      '/assets/index.js.map',
+    ]) {
       const { status } = await fetch(`${shop.url}${path}`, { method: path.includes('sign-up') ? 'POST' : 'GET' });
       expect([401, 403, 404, 405], path).toContain(status);
     }

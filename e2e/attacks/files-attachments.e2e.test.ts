@@ -4,7 +4,18 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sweepUploads } from '@meanwhile/server/reply/reply.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectNoCanaryCrossed, formWith, inside, messageWith, openAttackShop, rawMail, visit, type AttackShop, type Person, type Visitor } from './set-up.ts';
+import {
+  expectNoCanaryCrossed,
+  formWith,
+  inside,
+  messageWith,
+  openAttackShop,
+  rawMail,
+  visit,
+  type AttackShop,
+  type Person,
+  type Visitor,
+} from './set-up.ts';
 
 let shop: AttackShop;
 let owner: Person;
@@ -22,7 +33,11 @@ afterAll(async () => {
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
 
 /** Uploads, sends it, and fetches it as the desk and as the customer do. */
-async function sentFile(name: string, bytes: Buffer | string, type: string): Promise<{ record: any; desk: Response; customer: Response; deskUrl: string; customerUrl: string }> {
+async function sentFile(
+  name: string,
+  bytes: Buffer | string,
+  type: string,
+): Promise<{ record: any; desk: Response; customer: Response; deskUrl: string; customerUrl: string }> {
   const uploaded = await visitor.upload(name, bytes, type);
   expect([name, uploaded.status]).toEqual([name, 201]);
   const { id } = (await uploaded.json()) as { id: string };
@@ -32,7 +47,13 @@ async function sentFile(name: string, bytes: Buffer | string, type: string): Pro
   const [record] = message.attachments;
   const history = (await visitor.history()) as { messages: any[] };
   const customerUrl = history.messages.find((one) => one.text === word).attachments[0].url as string;
-  return { record, deskUrl: record.url, customerUrl, desk: await owner.fetch(record.url), customer: await fetch(`${shop.url}${customerUrl}`) };
+  return {
+    record,
+    deskUrl: record.url,
+    customerUrl,
+    desk: await owner.fetch(record.url),
+    customer: await fetch(`${shop.url}${customerUrl}`),
+  };
 }
 
 function expectHarmless(answer: Response, disposition: 'inline' | 'attachment'): void {
@@ -54,19 +75,38 @@ test('attack 6: a picture is shown, an SVG with scripts is a download that can r
     '<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><svg xmlns="http://www.w3.org/2000/svg"><text>&b;</text><foreignObject><body onload="alert(1)"/></foreignObject></svg>',
     '<svg xmlns="http://www.w3.org/2000/svg"><use href="data:image/svg+xml,x#y"/><a><animate attributeName="href" values="javascript:alert(1)"/></a></svg>',
   ];
-  for (const svg of svgs) for (const [name, type] of [['logo.svg', 'image/svg+xml'], ['logo.png', 'image/png']] as const) {
-    const bent = await sentFile(name, svg, type);
-    for (const answer of [bent.desk, bent.customer]) expectHarmless(answer, 'attachment');
-    expect(await bent.desk.text()).toBe(svg);
-  }
+  for (const svg of svgs)
+    for (const [name, type] of [
+      ['logo.svg', 'image/svg+xml'],
+      ['logo.png', 'image/png'],
+    ] as const) {
+      const bent = await sentFile(name, svg, type);
+      for (const answer of [bent.desk, bent.customer]) expectHarmless(answer, 'attachment');
+      expect(await bent.desk.text()).toBe(svg);
+    }
 });
 
 test('attack 37: nothing of ours unpacks what a stranger packed', async () => {
   const bomb = gzipSync(Buffer.alloc(8 * 1024 * 1024));
-  expect((await fetch(`${shop.url}/m/${shop.messengerId}/sessions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status).toBe(200);
+  expect(
+    (
+      await fetch(`${shop.url}/m/${shop.messengerId}/sessions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      })
+    ).status,
+  ).toBe(200);
   for (const encoding of ['gzip', 'br', 'deflate', 'zstd', 'gzip, gzip']) {
-    for (const [path, headers] of [[`/m/${shop.messengerId}/sessions`, {}], ['/api/v1/topics', { authorization: `Bearer ${shop.token}`, 'idempotency-key': `bomb ${encoding}` }]] as const) {
-      const answer = await fetch(`${shop.url}${path}`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json', 'content-encoding': encoding }, body: bomb });
+    for (const [path, headers] of [
+      [`/m/${shop.messengerId}/sessions`, {}],
+      ['/api/v1/topics', { authorization: `Bearer ${shop.token}`, 'idempotency-key': `bomb ${encoding}` }],
+    ] as const) {
+      const answer = await fetch(`${shop.url}${path}`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json', 'content-encoding': encoding },
+        body: bomb,
+      });
       expect([encoding, answer.status]).toEqual([encoding, answer.status === 415 ? 415 : 400]);
       expect(answer.headers.get('content-type')).toContain('application/problem+json');
     }
@@ -84,14 +124,30 @@ test('attack 38: a picture of two and a half billion pixels is bytes to us, for 
   const huge = Buffer.from(png);
   huge.writeUInt32BE(50_000, 16);
   huge.writeUInt32BE(50_000, 20);
-  const gif = Buffer.concat([Buffer.from('GIF89a'), Buffer.from([0xff, 0xff, 0xff, 0xff, 0x80, 0, 0]), Buffer.from('2c00000000ffffffff00'.repeat(10_000), 'hex'), Buffer.from([0x3b])]);
-  const webp = Buffer.concat([Buffer.from('RIFF'), Buffer.from([0xff, 0xff, 0xff, 0x7f]), Buffer.from('WEBPVP8L'), Buffer.alloc(200, 0xff)]);
-  for (const [name, bytes, type] of [['huge.png', huge, 'image/png'], ['frames.gif', gif, 'image/gif'], ['crafted.webp', webp, 'image/webp']] as const) {
+  const gif = Buffer.concat([
+    Buffer.from('GIF89a'),
+    Buffer.from([0xff, 0xff, 0xff, 0xff, 0x80, 0, 0]),
+    Buffer.from('2c00000000ffffffff00'.repeat(10_000), 'hex'),
+    Buffer.from([0x3b]),
+  ]);
+  const webp = Buffer.concat([
+    Buffer.from('RIFF'),
+    Buffer.from([0xff, 0xff, 0xff, 0x7f]),
+    Buffer.from('WEBPVP8L'),
+    Buffer.alloc(200, 0xff),
+  ]);
+  for (const [name, bytes, type] of [
+    ['huge.png', huge, 'image/png'],
+    ['frames.gif', gif, 'image/gif'],
+    ['crafted.webp', webp, 'image/webp'],
+  ] as const) {
     const file = await sentFile(name, bytes, type);
     expect(Buffer.from(await file.desk.arrayBuffer()).equals(bytes)).toBe(true);
     expectHarmless(file.customer, 'inline');
   }
-  const loaded = [...new Set(process.report.getReport() === null ? [] : (process.report.getReport() as { sharedObjects: string[] }).sharedObjects)];
+  const loaded = [
+    ...new Set(process.report.getReport() === null ? [] : (process.report.getReport() as { sharedObjects: string[] }).sharedObjects),
+  ];
   expect(loaded.length).toBeGreaterThan(0);
   expect(loaded.filter((path) => /vips|sharp|canvas|magick|libpng|libjpeg|webp/i.test(path))).toEqual([]);
 });
@@ -100,13 +156,21 @@ test('attack 39: a file is counted as it is when unpacked from its mail, and one
   const boundary = 'one-file';
   const part = (name: string, bytes: Buffer, type = 'application/octet-stream'): string =>
     `--${boundary}\r\nContent-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="${name}"\r\n\r\n${bytes.toString('base64').replace(/.{76}/g, '$&\r\n')}\r\n`;
-  const mailWith = (word: string, parts: string): string => rawMail({ from: 'joe39@plain.example', contentType: `multipart/mixed; boundary=${boundary}`, text: `--${boundary}\r\nContent-Type: text/plain\r\n\r\n${word}\r\n${parts}--${boundary}--` });
+  const mailWith = (word: string, parts: string): string =>
+    rawMail({
+      from: 'joe39@plain.example',
+      contentType: `multipart/mixed; boundary=${boundary}`,
+      text: `--${boundary}\r\nContent-Type: text/plain\r\n\r\n${word}\r\n${parts}--${boundary}--`,
+    });
   const bytes = Buffer.alloc(300_000, 7);
   await shop.mail(mailWith('fair39', part('numbers.bin', bytes)), { from: 'joe39@plain.example' });
   expect((await messageWith(shop.lantern, 'fair39')).attachments).toMatchObject([{ name: 'numbers.bin', sizeBytes: bytes.byteLength }]);
   // A winmail.dat is a file like any other; what claims to be packed inside it is never looked for.
   const tnef = Buffer.concat([Buffer.from([0x78, 0x9f, 0x3e, 0x22]), Buffer.alloc(5_000, 0xff)]);
-  await shop.mail(mailWith('tnef39', part('winmail.dat', tnef, 'application/ms-tnef') + part('old.txt', Buffer.from('begin 644 x\nM'.repeat(1_000)))), { from: 'joe39@plain.example' });
+  await shop.mail(
+    mailWith('tnef39', part('winmail.dat', tnef, 'application/ms-tnef') + part('old.txt', Buffer.from('begin 644 x\nM'.repeat(1_000)))),
+    { from: 'joe39@plain.example' },
+  );
   expect((await messageWith(shop.lantern, 'tnef39')).attachments.map((file: any) => file.sizeBytes)).toEqual([tnef.byteLength, 13_000]);
   const uploaded = await visitor.upload('much.bin', Buffer.alloc(26 * 1024 * 1024));
   expect(uploaded.status).toBe(413);
@@ -123,7 +187,10 @@ test('attack 40: one visitor cannot fill the disk, a broken upload leaves nothin
   // Somebody else's budget is untouched.
   expect((await visitor.upload('mine.txt', 'x', 'text/plain')).status).toBe(201);
 
-  const blobs = async (): Promise<number> => (await readdir(join(shop.server.platform.settings.dataDir, 'blobs'), { recursive: true, withFileTypes: true })).filter((one) => one.isFile()).length;
+  const blobs = async (): Promise<number> =>
+    (await readdir(join(shop.server.platform.settings.dataDir, 'blobs'), { recursive: true, withFileTypes: true })).filter((one) =>
+      one.isFile(),
+    ).length;
   const before = await blobs();
   const cut = new AbortController();
   const body = new ReadableStream({
@@ -131,7 +198,13 @@ test('attack 40: one visitor cannot fill the disk, a broken upload leaves nothin
       stream.enqueue(new TextEncoder().encode('--b\r\nContent-Disposition: form-data; name="file"; filename="slow.bin"\r\n\r\nhalf'));
     },
   });
-  const slow = fetch(`${shop.url}/m/${shop.messengerId}/attachments`, { method: 'POST', headers: { authorization: `Bearer ${visitor.token}`, 'content-type': 'multipart/form-data; boundary=b' }, body, duplex: 'half', signal: cut.signal } as RequestInit).catch((error: Error) => error.name);
+  const slow = fetch(`${shop.url}/m/${shop.messengerId}/attachments`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${visitor.token}`, 'content-type': 'multipart/form-data; boundary=b' },
+    body,
+    duplex: 'half',
+    signal: cut.signal,
+  } as RequestInit).catch((error: Error) => error.name);
   await new Promise((resolve) => setTimeout(resolve, 300));
   cut.abort();
   expect(await slow).toBe('AbortError');
@@ -141,14 +214,26 @@ test('attack 40: one visitor cannot fill the disk, a broken upload leaves nothin
   const form = formWith('draft.txt', 'kept for the draft', 'text/plain');
   const drafted = (await (await owner.fetch('/api/v1/attachments', { method: 'POST', body: form })).json()) as { id: string };
   const { caseId } = await messageWith(shop.lantern, 'with-file-');
-  expect((await owner.fetch(`/api/v1/cases/${caseId}/draft`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text: 'look', attachmentIds: [drafted.id], revision: 0 }) })).status).toBe(200);
+  expect(
+    (
+      await owner.fetch(`/api/v1/cases/${caseId}/draft`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ text: 'look', attachmentIds: [drafted.id], revision: 0 }),
+      })
+    ).status,
+  ).toBe(200);
   const { platform } = shop.server;
   expect(await sweepUploads(platform, shop.lantern.id)).toBe(0);
   const tomorrow = { ...platform, clock: { ...platform.clock, nowAt: () => platform.clock.nowAt() + 25 * 3_600_000 } };
   expect(await sweepUploads(tomorrow, shop.harbour.id)).toBe(0);
   expect(await sweepUploads(tomorrow, shop.lantern.id)).toBe(61);
   expect(await blobs()).toBe(before + 1 - 61);
-  const left = await inside<{ id: string; sent: boolean }>(shop, shop.lantern.id, 'select id, message_id is not null as sent from tenant.attachment where workspace_id = $1');
+  const left = await inside<{ id: string; sent: boolean }>(
+    shop,
+    shop.lantern.id,
+    'select id, message_id is not null as sent from tenant.attachment where workspace_id = $1',
+  );
   expect(left.filter((file) => !file.sent).map((file) => file.id)).toEqual([drafted.id]);
 });
 
@@ -158,7 +243,21 @@ test('attack 118: a file name is shown and never becomes a path', async () => {
   const root = shop.server.platform.settings.dataDir;
   const outside = async (): Promise<string[]> => (await readdir(root)).toSorted();
   const before = await outside();
-  const names = ['../../../etc/cron.d/evil', '..\\..\\evil.txt', '/etc/passwd', '%2e%2e%2fevil', 'CON', 'nul.txt', 'a\u0000b.txt', `${'ü'.repeat(300)}.txt`, '.', '..', ' ', '.htaccess', 'x\r\nSet-Cookie: a=b'];
+  const names = [
+    '../../../etc/cron.d/evil',
+    '..\\..\\evil.txt',
+    '/etc/passwd',
+    '%2e%2e%2fevil',
+    'CON',
+    'nul.txt',
+    'a\u0000b.txt',
+    `${'ü'.repeat(300)}.txt`,
+    '.',
+    '..',
+    ' ',
+    '.htaccess',
+    'x\r\nSet-Cookie: a=b',
+  ];
   for (const name of names) {
     const bent = await sentFile(name, 'bent', 'text/plain');
     expect([name, bent.record.name, /[/\\\0\r\n]/.test(bent.record.name)]).toEqual([name, bent.record.name, false]);
@@ -169,7 +268,14 @@ test('attack 118: a file name is shown and never becomes a path', async () => {
   expect(await outside()).toEqual(before);
   const files = (await readdir(join(root, 'blobs'), { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
   expect(files.filter((one) => !/^[0-9a-f]{62}$/.test(one.name))).toEqual([]);
-  for (const path of ['/m/../../etc/passwd', `/m/${shop.messengerId}/files/..%2f..%2fsecret`, '/api/v1/attachments/..%2f..%2fsecret/content', '/messenger/app/..%2f..%2f..%2fpackage.json', '/messenger/app/%2e%2e/%2e%2e/package.json', '/assets/..%2f..%2fpackage.json']) {
+  for (const path of [
+    '/m/../../etc/passwd',
+    `/m/${shop.messengerId}/files/..%2f..%2fsecret`,
+    '/api/v1/attachments/..%2f..%2fsecret/content',
+    '/messenger/app/..%2f..%2f..%2fpackage.json',
+    '/messenger/app/%2e%2e/%2e%2e/package.json',
+    '/assets/..%2f..%2fpackage.json',
+  ]) {
     const answer = await owner.fetch(path);
     const text = await answer.text();
     expect([path, /root:|"private"|workspaces/.test(text)]).toEqual([path, false]);
@@ -181,8 +287,14 @@ test('attack 119: a page dressed as a picture is a download, whatever it says it
   const page = '<!doctype html><script>alert(1)</script>';
   const polyglot = Buffer.from('GIF89a/*\x01\x01*/=1;alert(1)//', 'latin1');
   const cases: [string, Buffer | string, string][] = [
-    ['photo.jpg', page, 'image/jpeg'], ['page.html', page, 'text/html; charset=utf-7'], ['notes.html.txt', page, 'text/plain'], ['.htaccess', 'AddType text/html .jpg', 'image/png'],
-    ['x.svg', '<svg onload="alert(1)"/>', 'image/svg+xml'], ['sheet.xml', '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></html>', 'image/gif'], ['code.js', 'alert(1)', 'text/javascript'], ['x.pdf', '%PDF-1.4 <script>', 'application/pdf'],
+    ['photo.jpg', page, 'image/jpeg'],
+    ['page.html', page, 'text/html; charset=utf-7'],
+    ['notes.html.txt', page, 'text/plain'],
+    ['.htaccess', 'AddType text/html .jpg', 'image/png'],
+    ['x.svg', '<svg onload="alert(1)"/>', 'image/svg+xml'],
+    ['sheet.xml', '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></html>', 'image/gif'],
+    ['code.js', 'alert(1)', 'text/javascript'],
+    ['x.pdf', '%PDF-1.4 <script>', 'application/pdf'],
   ];
   const fair = await sentFile('real.png', png, 'application/octet-stream');
   expectHarmless(fair.desk, 'inline');
@@ -207,8 +319,17 @@ test('attack 120: a link to a file opens that file alone, for a day, on its own 
   const [otherPayload, , otherMac] = signedPart(other.customerUrl).split('.') as [string, string, string];
   const [channel, id, until] = payload.split('~') as [string, string, string];
   const bent = [
-    `${payload}.${keyId}.${otherMac}`, `${otherPayload}.${keyId}.${mac}`, `${channel}~${id}~${Number(until) + 86_400}.${keyId}.${mac}`, `${shop.harbour.messengerId}~${id}~${until}.${keyId}.${mac}`,
-    `${payload}.${keyId}.${mac.slice(0, -1)}`, `${payload}.${keyId}.`, `${payload}.${keyId}`, payload, `${payload}.nokey.${mac}`, `${payload}.${keyId}.${mac}x`, id,
+    `${payload}.${keyId}.${otherMac}`,
+    `${otherPayload}.${keyId}.${mac}`,
+    `${channel}~${id}~${Number(until) + 86_400}.${keyId}.${mac}`,
+    `${shop.harbour.messengerId}~${id}~${until}.${keyId}.${mac}`,
+    `${payload}.${keyId}.${mac.slice(0, -1)}`,
+    `${payload}.${keyId}.`,
+    `${payload}.${keyId}`,
+    payload,
+    `${payload}.nokey.${mac}`,
+    `${payload}.${keyId}.${mac}x`,
+    id,
   ];
   for (const link of bent) expect([link, (await fetch(`${shop.url}/m/${channel}/files/${link}`)).status]).toEqual([link, 404]);
   expect((await fetch(`${shop.url}/m/${shop.harbour.messengerId}/files/${signedPart(fair.customerUrl)}`)).status).toBe(404);
@@ -217,13 +338,17 @@ test('attack 120: a link to a file opens that file alone, for a day, on its own 
   const ole = await shop.owner('harbour');
   expect((await ole.fetch(fair.deskUrl)).status).toBe(404);
   expect((await ole.fetch(fair.deskUrl.replace(shop.lantern.id, shop.harbour.id))).status).toBe(404);
-  expect((await fetch(`${shop.url}/api/v1/attachments/${id}/content`, { headers: { authorization: `Bearer ${shop.harbour.token}` } })).status).toBe(404);
+  expect(
+    (await fetch(`${shop.url}/api/v1/attachments/${id}/content`, { headers: { authorization: `Bearer ${shop.harbour.token}` } })).status,
+  ).toBe(404);
 });
 
 test('attack 121: nobody sends, reads or drops a file that somebody else uploaded', async () => {
   const stranger = await visit(shop, shop.messengerId);
   const own = (await (await visitor.upload('secret-plan.txt', 'plans', 'text/plain')).json()) as { id: string };
-  const members = (await (await owner.fetch('/api/v1/attachments', { method: 'POST', body: formWith('draft-offer.txt', 'offer', 'text/plain') })).json()) as { id: string };
+  const members = (await (
+    await owner.fetch('/api/v1/attachments', { method: 'POST', body: formWith('draft-offer.txt', 'offer', 'text/plain') })
+  ).json()) as { id: string };
   // A stranger's message takes neither along, and says nothing about them.
   expect((await stranger.say('take121', { attachmentIds: [own.id, members.id] })).status).toBe(201);
   expect((await messageWith(shop.lantern, 'take121')).attachments).toEqual([]);
@@ -233,9 +358,13 @@ test('attack 121: nobody sends, reads or drops a file that somebody else uploade
   expect(await send([members.id])).toMatchObject({ status: 404 });
   expect(await send([own.id])).toMatchObject({ status: 404 });
   const harbourCase = (await shop.harbour.call('GET', '/cases?view=all')).body.items[0].id;
-  expect(await shop.harbour.call('POST', '/messages', { caseId: harbourCase, text: 'with it', attachmentIds: [own.id] })).toMatchObject({ status: 404 });
+  expect(await shop.harbour.call('POST', '/messages', { caseId: harbourCase, text: 'with it', attachmentIds: [own.id] })).toMatchObject({
+    status: 404,
+  });
   // Unsent files are read by their uploader alone.
-  expect((await fetch(`${shop.url}/api/v1/attachments/${members.id}/content`, { headers: { authorization: `Bearer ${shop.token}` } })).status).toBe(404);
+  expect(
+    (await fetch(`${shop.url}/api/v1/attachments/${members.id}/content`, { headers: { authorization: `Bearer ${shop.token}` } })).status,
+  ).toBe(404);
   expect((await owner.fetch(`/api/v1/attachments/${own.id}/content?workspace=${shop.lantern.id}`)).status).toBe(404);
   expect(await (await owner.fetch(`/api/v1/attachments/${members.id}/content?workspace=${shop.lantern.id}`)).text()).toBe('offer');
   // The owners still can, once; a second message does not take it away from the first.
@@ -244,6 +373,10 @@ test('attack 121: nobody sends, reads or drops a file that somebody else uploade
   expect(sent.attachments).toMatchObject([{ id: own.id, name: 'secret-plan.txt' }]);
   await visitor.say('again121', { attachmentIds: [own.id] });
   expect((await messageWith(shop.lantern, 'again121')).attachments).toEqual([]);
-  const answered = await owner.fetch('/api/v1/messages', { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': 'send-121' }, body: JSON.stringify({ caseId, text: 'our offer', attachmentIds: [members.id] }) });
+  const answered = await owner.fetch('/api/v1/messages', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'send-121' },
+    body: JSON.stringify({ caseId, text: 'our offer', attachmentIds: [members.id] }),
+  });
   expect(answered.status).toBe(201);
 });

@@ -28,7 +28,9 @@ export interface FramePage {
 
 export async function openFramePage(browser: Browser): Promise<FramePage> {
   // A real address on this machine: from a made-up public one the browser itself would refuse to call the attacker on loopback.
-  const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end('<!doctype html><title>Desk</title><body>'));
+  const server = createServer((_request, response) =>
+    response.setHeader('content-type', 'text/html').end('<!doctype html><title>Desk</title><body>'),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const context = await device(browser);
@@ -49,25 +51,46 @@ export async function openFramePage(browser: Browser): Promise<FramePage> {
   await page.goto(`${origin}/`);
   await page.addScriptTag({ path: createRequire(join(desk, 'package.json')).resolve('dompurify/dist/purify.js') });
   const source = stripTypeScriptTypes(readFileSync(join(desk, 'src/screens/inbox/thread/mail-document.ts'), 'utf8'));
-  await page.addScriptTag({ content: `${source.replace(/^import .*$/gm, '').replaceAll(/^export /gm, '')}\nwindow.mailDocument = mailDocument;` });
-  const load = (documents: readonly string[], sandbox: string | null): Promise<void> => page.evaluate(async ({ documents: all, sandbox: box }) => {
-    document.body.replaceChildren();
-    await Promise.all(all.map((text) => new Promise<void>((resolve) => {
-      const frame = document.createElement('iframe');
-      if (box !== null) frame.setAttribute('sandbox', box);
-      frame.referrerPolicy = 'no-referrer';
-      frame.addEventListener('load', () => resolve());
-      setTimeout(resolve, 5_000);
-      frame.srcdoc = text;
-      document.body.append(frame);
-    })));
-    await new Promise((resolve) => setTimeout(resolve, 150));
-  }, { documents, sandbox });
+  await page.addScriptTag({
+    content: `${source.replace(/^import .*$/gm, '').replaceAll(/^export /gm, '')}\nwindow.mailDocument = mailDocument;`,
+  });
+  const load = (documents: readonly string[], sandbox: string | null): Promise<void> =>
+    page.evaluate(
+      async ({ documents: all, sandbox: box }) => {
+        document.body.replaceChildren();
+        await Promise.all(
+          all.map(
+            (text) =>
+              new Promise<void>((resolve) => {
+                const frame = document.createElement('iframe');
+                if (box !== null) frame.setAttribute('sandbox', box);
+                frame.referrerPolicy = 'no-referrer';
+                frame.addEventListener('load', () => resolve());
+                setTimeout(resolve, 5_000);
+                frame.srcdoc = text;
+                document.body.append(frame);
+              }),
+          ),
+        );
+        await new Promise((resolve) => setTimeout(resolve, 150));
+      },
+      { documents, sandbox },
+    );
   return {
-    page, dialogs, requests, violations,
+    page,
+    dialogs,
+    requests,
+    violations,
     async show(htmls) {
-      const made = await page.evaluate((all) => all.map((html) => (window as any).mailDocument(html, new Map(), window.location.origin)), htmls);
-      for (let at = 0; at < made.length; at += 60) await load(made.slice(at, at + 60).map((one) => one.srcdoc), '');
+      const made = await page.evaluate(
+        (all) => all.map((html) => (window as any).mailDocument(html, new Map(), window.location.origin)),
+        htmls,
+      );
+      for (let at = 0; at < made.length; at += 60)
+        await load(
+          made.slice(at, at + 60).map((one) => one.srcdoc),
+          '',
+        );
       return made;
     },
     showUnprotected: (htmls) => load(htmls, null),

@@ -14,13 +14,27 @@ afterAll(async () => {
 
 let counter = 0;
 /** A customer writes, an agent answers, and the answer as it left: what every attack of this file wants to bend. */
-async function answeredTo(over: { from: (address: string) => string; subject?: string; headers?: string[] }): Promise<{ rcpt: string[]; header: string; address: string; message: any } | null> {
+async function answeredTo(over: {
+  from: (address: string) => string;
+  subject?: string;
+  headers?: string[];
+}): Promise<{ rcpt: string[]; header: string; address: string; message: any } | null> {
   counter += 1;
   const address = `mara${counter}@post.example`;
   const word = `parcel-${counter}-asks`;
-  const raw = await signed(rawMail({ from: over.from(address), subject: over.subject ?? 'My order', text: word, ...(over.headers === undefined ? {} : { headers: over.headers }) }));
+  const raw = await signed(
+    rawMail({
+      from: over.from(address),
+      subject: over.subject ?? 'My order',
+      text: word,
+      ...(over.headers === undefined ? {} : { headers: over.headers }),
+    }),
+  );
   expect((await shop.mail(raw, { from: address })).data).toMatch(/^250/);
-  await until('it is settled', async () => (await shop.server.platform.pool.query(`select 1 from work.item where kind = 'inbound' limit 1`)).rowCount === 0);
+  await until(
+    'it is settled',
+    async () => (await shop.server.platform.pool.query(`select 1 from work.item where kind = 'inbound' limit 1`)).rowCount === 0,
+  );
   const found = (await messagesOf(shop.lantern)).find((message) => message.text.includes(word));
   // Waits for a person: nobody is answered.
   if (found === undefined) return null;
@@ -30,7 +44,11 @@ async function answeredTo(over: { from: (address: string) => string; subject?: s
   return { rcpt: sent.to, header: sent.raw.slice(0, sent.raw.indexOf('\r\n\r\n')), address, message: found };
 }
 
-const names = (header: string): string[] => header.replace(/\r\n[ \t]+/g, ' ').split('\r\n').map((line) => line.slice(0, line.indexOf(':')).toLowerCase());
+const names = (header: string): string[] =>
+  header
+    .replace(/\r\n[ \t]+/g, ' ')
+    .split('\r\n')
+    .map((line) => line.slice(0, line.indexOf(':')).toLowerCase());
 const once = ['from', 'to', 'subject', 'date', 'message-id', 'mime-version', 'content-type', 'reply-to'];
 
 function expectCleanHeader(header: string): void {
@@ -52,7 +70,11 @@ test('attack 10: a subject or name with line breaks adds no header to our answer
     expectCleanHeader(bent!.header);
     expect(bent!.rcpt).toEqual([bent!.address]);
   }
-  for (const subject of ['=?utf-8?Q?Hello=0D=0ABcc:_x@evil.example?=', '=?utf-8?Q?Hello=0ABcc:_x@evil.example?=', 'Hello\r\n\tBcc: x@evil.example']) {
+  for (const subject of [
+    '=?utf-8?Q?Hello=0D=0ABcc:_x@evil.example?=',
+    '=?utf-8?Q?Hello=0ABcc:_x@evil.example?=',
+    'Hello\r\n\tBcc: x@evil.example',
+  ]) {
     const bent = await answeredTo({ from: (address) => `Mara <${address}>`, subject, headers: ['X-Evil: yes', 'Bcc: x@evil.example'] });
     expectCleanHeader(bent!.header);
     expect(bent!.rcpt).toEqual([bent!.address]);
@@ -98,7 +120,11 @@ test('attack 12: what two parsers could read as two senders is nobody, or the on
     if (bent === null) continue;
     // Read by us, written by the mail library and handed over as the envelope: three times the same, and nobody's proof but their own.
     const [, written] = /^To:(?:.|\r\n[ \t])*?([\w.-]+@[\w.-]+)>?\r\n(?![ \t])/im.exec(`${bent.header}\r\n`)!;
-    expect([from('A'), bent.rcpt, written]).toEqual([from('A'), [bent.message.participants[0].address], bent.message.participants[0].address]);
+    expect([from('A'), bent.rcpt, written]).toEqual([
+      from('A'),
+      [bent.message.participants[0].address],
+      bent.message.participants[0].address,
+    ]);
     if (bent.rcpt[0] !== bent.address) expect(bent.message.senderProof).toBe('claimed');
   }
   // The domain in Unicode is one address with its ASCII form, whoever reads it.
@@ -116,10 +142,15 @@ test('attack 14: whoever puts himself on copy is noted and gets nothing', async 
   ]);
   // A genuine answer in the first thread, now with Eve on copy: her address opens nothing later either.
   const replyTo = /^Reply-To:(?:.|\r\n[ \t])*?<([^>]+)>/im.exec(fair!.header)![1]!;
-  await shop.mail(await signed(rawMail({ from: fair!.address, to: replyTo, text: 'copied-later', headers: ['Cc: eve@evil.example'] })), { from: fair!.address, to: [replyTo] });
+  await shop.mail(await signed(rawMail({ from: fair!.address, to: replyTo, text: 'copied-later', headers: ['Cc: eve@evil.example'] })), {
+    from: fair!.address,
+    to: [replyTo],
+  });
   const later = await messageWith(shop.lantern, 'copied-later');
   expect(later).toMatchObject({ conversationId: fair!.message.conversationId, audience: 'everyone' });
-  await shop.mail(rawMail({ from: 'eve@evil.example', text: 'eve-writes', headers: ['References: <none@post.example>'] }), { from: 'eve@evil.example' });
+  await shop.mail(rawMail({ from: 'eve@evil.example', text: 'eve-writes', headers: ['References: <none@post.example>'] }), {
+    from: 'eve@evil.example',
+  });
   const eve = await messageWith(shop.lantern, 'eve-writes');
   expect(eve.conversationId).not.toBe(fair!.message.conversationId);
   const toEve = shop.sink.mails.filter((mail) => mail.to.some((to) => to.startsWith('eve')));

@@ -32,7 +32,10 @@ test('attack 16: of a million guessed reply addresses none is accepted', () => {
   expect(accepted).toBe(0);
   for (let length = 0; length < good.length; length += 1) offer(good.slice(0, length));
   expect(accepted).toBe(0);
-  const elsewhere = [{ ...target, workspaceId: randomUUID() }, { ...target, audienceId: randomUUID() }];
+  const elsewhere = [
+    { ...target, workspaceId: randomUUID() },
+    { ...target, audienceId: randomUUID() },
+  ];
   for (const other of elsewhere) offer(makeReplyToken(other, key));
   offer(makeReplyToken(target, { id: 1, secret: randomBytes(32) }));
   expect(accepted).toBe(0);

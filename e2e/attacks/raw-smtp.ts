@@ -28,16 +28,21 @@ export async function sendSmtp(port: number, mail: SmtpMail): Promise<SmtpTalk> 
   let closed = false;
   socket.on('data', (chunk) => {
     buffer += chunk.toString('latin1');
-    for (let match = /^(?:\d{3}-[^\n]*\n)*\d{3} [^\n]*\n/.exec(buffer); match !== null; match = /^(?:\d{3}-[^\n]*\n)*\d{3} [^\n]*\n/.exec(buffer)) {
+    for (
+      let match = /^(?:\d{3}-[^\n]*\n)*\d{3} [^\n]*\n/.exec(buffer);
+      match !== null;
+      match = /^(?:\d{3}-[^\n]*\n)*\d{3} [^\n]*\n/.exec(buffer)
+    ) {
       replies.push(match[0].trim());
       buffer = buffer.slice(match[0].length);
     }
     wake?.();
   });
-  for (const event of ['close', 'error'] as const) socket.on(event, () => {
-    closed = true;
-    wake?.();
-  });
+  for (const event of ['close', 'error'] as const)
+    socket.on(event, () => {
+      closed = true;
+      wake?.();
+    });
   let read = 0;
   const reply = async (): Promise<string> => {
     while (replies.length <= read && !closed) await new Promise<void>((resolve) => (wake = resolve));
@@ -53,10 +58,17 @@ export async function sendSmtp(port: number, mail: SmtpMail): Promise<SmtpTalk> 
     await say(`MAIL FROM:<${mail.from}>`);
     const recipients: string[] = [];
     for (const to of mail.to) recipients.push(await say(`RCPT TO:<${to}>`));
-    if (!recipients.some((one) => one.startsWith('250')) || !(await say('DATA')).startsWith('354')) return { recipients, data: null, replies };
+    if (!recipients.some((one) => one.startsWith('250')) || !(await say('DATA')).startsWith('354'))
+      return { recipients, data: null, replies };
     const raw = typeof mail.raw === 'string' ? Buffer.from(mail.raw) : mail.raw;
     if (mail.ending !== undefined) socket.write(Buffer.concat([raw, Buffer.from(mail.ending)]));
-    else socket.write(Buffer.concat([Buffer.from(raw.toString('latin1').replace(/^\./gm, '..'), 'latin1'), Buffer.from(raw.subarray(-2).toString() === '\r\n' ? '.\r\n' : '\r\n.\r\n')]));
+    else
+      socket.write(
+        Buffer.concat([
+          Buffer.from(raw.toString('latin1').replace(/^\./gm, '..'), 'latin1'),
+          Buffer.from(raw.subarray(-2).toString() === '\r\n' ? '.\r\n' : '\r\n.\r\n'),
+        ]),
+      );
     const data = await reply();
     await say('QUIT');
     return { recipients, data, replies };

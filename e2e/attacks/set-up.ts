@@ -15,9 +15,16 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 20
 const published = `v=DKIM1; k=rsa; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`;
 /** Domains that sign their mail and ask for others to be refused; every other domain publishes nothing. */
 export const signingDomains = ['post.example', 'ferry.example'];
-const zone = new Map(signingDomains.flatMap((domain) => [[`s1._domainkey.${domain}`, published], [`_dmarc.${domain}`, 'v=DMARC1; p=reject'], [domain, 'v=spf1 -all']]));
+const zone = new Map(
+  signingDomains.flatMap((domain) => [
+    [`s1._domainkey.${domain}`, published],
+    [`_dmarc.${domain}`, 'v=DMARC1; p=reject'],
+    [domain, 'v=spf1 -all'],
+  ]),
+);
 
-async function resolveDns(name: string, type: string): Promise<string[][]> {
+/** Answers for the signing domains only. */
+export async function resolveDns(name: string, type: string): Promise<string[][]> {
   const found = zone.get(name.toLowerCase());
   if (type === 'TXT' && found !== undefined) return [[found]];
   throw Object.assign(new Error(`no ${type} for ${name}`), { code: 'ENOTFOUND' });
@@ -25,7 +32,12 @@ async function resolveDns(name: string, type: string): Promise<string[][]> {
 
 /** The mail with a valid signature of its sender's domain in front. */
 export async function signed(mail: string, domain = 'post.example'): Promise<string> {
-  const key = { canonicalization: 'relaxed/relaxed', signingDomain: domain, selector: 's1', privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  const key = {
+    canonicalization: 'relaxed/relaxed',
+    signingDomain: domain,
+    selector: 's1',
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
   const { signatures } = await dkimSign(mail, { ...key, signatureData: [key] });
   return signatures + mail;
 }
@@ -44,8 +56,17 @@ export interface MailParts {
 export function rawMail(mail: MailParts): string {
   const id = mail.messageId ?? `<${randomBytes(9).toString('hex')}@post.example>`;
   return [
-    `From: ${mail.from}`, `To: ${mail.to ?? lanternMail}`, `Subject: ${mail.subject ?? 'My order'}`, 'Date: Tue, 24 Nov 2026 10:00:00 +0000', `Message-ID: ${id}`,
-    'MIME-Version: 1.0', `Content-Type: ${mail.contentType ?? 'text/plain; charset=utf-8'}`, ...(mail.headers ?? []), '', mail.text ?? 'Where is my parcel?', '',
+    `From: ${mail.from}`,
+    `To: ${mail.to ?? lanternMail}`,
+    `Subject: ${mail.subject ?? 'My order'}`,
+    'Date: Tue, 24 Nov 2026 10:00:00 +0000',
+    `Message-ID: ${id}`,
+    'MIME-Version: 1.0',
+    `Content-Type: ${mail.contentType ?? 'text/plain; charset=utf-8'}`,
+    ...(mail.headers ?? []),
+    '',
+    mail.text ?? 'Where is my parcel?',
+    '',
   ].join('\r\n');
 }
 
@@ -95,11 +116,13 @@ async function startCollector(): Promise<Collector> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, hits,
-    close: () => new Promise((resolve) => {
-      server.closeAllConnections();
-      server.close(() => resolve());
-    }),
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    hits,
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
   };
 }
 
@@ -107,16 +130,37 @@ export async function openAttackShop(options: ShopOptions = {}): Promise<AttackS
   const sink = await startSink();
   const collector = await startCollector();
   const shop = await openShop({ resolveDns, rateFactor: 1_000, ...options, settings: { smtpUrl: sink.url, ...options.settings } });
-  const moved = await shop.api('PATCH', `/channels/${shop.mailChannelId}`, { settings: { address: lanternMail, senderName: 'Lantern Books' } });
+  const moved = await shop.api('PATCH', `/channels/${shop.mailChannelId}`, {
+    settings: { address: lanternMail, senderName: 'Lantern Books' },
+  });
   expect(moved.status).toBe(200);
   const canary = (of: string): string => `${of}-canary-${randomBytes(8).toString('hex')}`;
-  const lantern = { id: shop.workspaceId, token: shop.token, mailChannelId: shop.mailChannelId, messengerId: shop.messengerId, mailAddress: lanternMail, canary: canary('lantern'), call: shop.api };
+  const lantern = {
+    id: shop.workspaceId,
+    token: shop.token,
+    mailChannelId: shop.mailChannelId,
+    messengerId: shop.messengerId,
+    mailAddress: lanternMail,
+    canary: canary('lantern'),
+    call: shop.api,
+  };
   const harbour = await openHarbour(shop, canary('harbour'));
   const made: AttackShop = {
-    ...shop, lantern, harbour, sink, collector,
-    mail: (raw, envelope = {}) => sendSmtp(shop.smtpPort, { from: envelope.from ?? 'anna@post.example', to: envelope.to ?? [lanternMail], raw, ...(envelope.localAddress === undefined ? {} : { localAddress: envelope.localAddress }) }),
+    ...shop,
+    lantern,
+    harbour,
+    sink,
+    collector,
+    mail: (raw, envelope = {}) =>
+      sendSmtp(shop.smtpPort, {
+        from: envelope.from ?? 'anna@post.example',
+        to: envelope.to ?? [lanternMail],
+        raw,
+        ...(envelope.localAddress === undefined ? {} : { localAddress: envelope.localAddress }),
+      }),
     signedMail: async (parts, envelope) => made.mail(await signed(rawMail(parts)), envelope),
-    owner: async (of) => signIn(shop, of === 'lantern' ? await shop.signInUrl() : (await shop.server.accounts.createSignInLink(harbourOwner))!.url),
+    owner: async (of) =>
+      signIn(shop, of === 'lantern' ? await shop.signInUrl() : (await shop.server.accounts.createSignInLink(harbourOwner))!.url),
     async close() {
       await shop.close();
       await sink.close();
@@ -128,10 +172,15 @@ export async function openAttackShop(options: ShopOptions = {}): Promise<AttackS
 }
 
 async function openHarbour(shop: Shop, canary: string): Promise<Workspace> {
-  const made = await shop.server.accounts.createWorkspace({ name: 'Harbour Shop', slug: 'harbour', owner: { name: 'Ole', email: harbourOwner } });
+  const made = await shop.server.accounts.createWorkspace({
+    name: 'Harbour Shop',
+    slug: 'harbour',
+    owner: { name: 'Ole', email: harbourOwner },
+  });
   const id = made!.workspace.id;
   const { token } = await shop.server.accounts.createApiToken({ workspace: id, name: 'e2e', scopes: ['*'] });
-  const call: Shop['api'] = (method, path, body, headers = {}) => shop.api(method, path, body, { authorization: `Bearer ${token}`, ...headers });
+  const call: Shop['api'] = (method, path, body, headers = {}) =>
+    shop.api(method, path, body, { authorization: `Bearer ${token}`, ...headers });
   const open = async (type: string, settings: Record<string, unknown>): Promise<string> => {
     const added = await call('POST', '/channels', { type, name: `Harbour ${type}`, policyId: made!.policyId, settings });
     expect((await call('POST', `/channels/${added.body.id}/open`)).status).toBe(200);
@@ -143,7 +192,10 @@ async function openHarbour(shop: Shop, canary: string): Promise<Workspace> {
 
 /** A customer of each workspace writes the canary, so that there is something to leak. */
 async function plantCanary(shop: AttackShop, place: Workspace): Promise<void> {
-  await shop.signedMail({ from: `Kim <kim-${place.canary}@post.example>`, to: place.mailAddress, subject: `About ${place.canary}`, text: place.canary }, { to: [place.mailAddress] });
+  await shop.signedMail(
+    { from: `Kim <kim-${place.canary}@post.example>`, to: place.mailAddress, subject: `About ${place.canary}`, text: place.canary },
+    { to: [place.mailAddress] },
+  );
   await until('the canary arrived', async () => (await messagesOf(place)).some((message) => message.text.includes(place.canary)));
 }
 
@@ -154,16 +206,29 @@ export async function messagesOf(place: Pick<Workspace, 'call'>): Promise<any[]>
 }
 
 export function messageWith(place: Pick<Workspace, 'call'>, text: string, guardMs?: number): Promise<any> {
-  return until(`a message with ${text.slice(0, 60)}`, async () => (await messagesOf(place)).find((message) => message.text.includes(text)), guardMs);
+  return until(
+    `a message with ${text.slice(0, 60)}`,
+    async () => (await messagesOf(place)).find((message) => message.text.includes(text)),
+    guardMs,
+  );
 }
 
 /** What waits for a person: mail nobody vouches for, and mail that could not be read. */
 export async function quarantineOf(shop: Shop, workspaceId: string): Promise<{ id: string; reason: string }[]> {
-  return inside(shop, workspaceId, `select id, reason from tenant.inbound where workspace_id = $1 and state = 'quarantined' order by received_at`);
+  return inside(
+    shop,
+    workspaceId,
+    `select id, reason from tenant.inbound where workspace_id = $1 and state = 'quarantined' order by received_at`,
+  );
 }
 
 /** Behind the API, as the application inside one workspace's walls. */
-export async function inside<Row extends object = any>(shop: Shop, workspaceId: string, text: string, values: readonly unknown[] = []): Promise<Row[]> {
+export async function inside<Row extends object = any>(
+  shop: Shop,
+  workspaceId: string,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
   const client = await shop.server.platform.pool.connect();
   try {
     await client.query('begin');
@@ -177,7 +242,10 @@ export async function inside<Row extends object = any>(shop: Shop, workspaceId: 
 
 /** Nothing of one workspace in any answer, event or mail of the other. */
 export async function expectNoCanaryCrossed(shop: AttackShop): Promise<void> {
-  for (const [own, other] of [[shop.lantern, shop.harbour], [shop.harbour, shop.lantern]] as const) {
+  for (const [own, other] of [
+    [shop.lantern, shop.harbour],
+    [shop.harbour, shop.lantern],
+  ] as const) {
     const paths = ['/messages?limit=200', '/cases?view=all&limit=200', '/customers?limit=200', '/channels', `/search?q=${other.canary}`];
     const seen = JSON.stringify(await Promise.all(paths.map((path) => own.call('GET', path))));
     expect(seen.includes(own.canary)).toBe(true);
@@ -191,10 +259,20 @@ export async function expectNoCanaryCrossed(shop: AttackShop): Promise<void> {
 
 async function signIn(shop: Shop, url: string): Promise<Person> {
   const origin = { origin: shop.url, 'sec-fetch-site': 'same-origin' };
-  const used = await fetch(`${shop.url}/api/auth/link/use`, { method: 'POST', headers: { ...origin, 'content-type': 'application/json' }, body: JSON.stringify({ token: url.split('#t=')[1] }) });
+  const used = await fetch(`${shop.url}/api/auth/link/use`, {
+    method: 'POST',
+    headers: { ...origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ token: url.split('#t=')[1] }),
+  });
   expect(used.status).toBe(200);
-  const cookie = used.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ');
-  return { fetch: (path, init = {}) => fetch(`${shop.url}${path}`, { ...init, headers: { ...origin, cookie, ...(init.headers as Record<string, string>) } }) };
+  const cookie = used.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  return {
+    fetch: (path, init = {}) =>
+      fetch(`${shop.url}${path}`, { ...init, headers: { ...origin, cookie, ...(init.headers as Record<string, string>) } }),
+  };
 }
 
 export interface Visitor {
@@ -208,17 +286,24 @@ export interface Visitor {
 /** Somebody on the shop's website. */
 export async function visit(shop: Shop, channelId: string, body: Record<string, unknown> = {}): Promise<Visitor> {
   const path = (channel: string, rest: string): string => `${shop.url}/m/${channel}${rest}`;
-  const opened = await fetch(path(channelId, '/sessions'), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const opened = await fetch(path(channelId, '/sessions'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   expect(opened.status).toBe(200);
   const { token } = (await opened.json()) as { token: string };
   const bearer = { authorization: `Bearer ${token}` };
   return {
     token,
-    say: (text, over = {}) => fetch(path(over.channelId ?? channelId, '/messages'), {
-      method: 'POST', headers: { authorization: `Bearer ${over.token ?? token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ clientId: over.clientId ?? randomUUID(), text, attachmentIds: over.attachmentIds ?? [] }),
-    }),
-    upload: (name, bytes, type = 'application/octet-stream') => fetch(path(channelId, '/attachments'), { method: 'POST', headers: bearer, body: formWith(name, bytes, type) }),
+    say: (text, over = {}) =>
+      fetch(path(over.channelId ?? channelId, '/messages'), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${over.token ?? token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ clientId: over.clientId ?? randomUUID(), text, attachmentIds: over.attachmentIds ?? [] }),
+      }),
+    upload: (name, bytes, type = 'application/octet-stream') =>
+      fetch(path(channelId, '/attachments'), { method: 'POST', headers: bearer, body: formWith(name, bytes, type) }),
     history: async () => (await fetch(path(channelId, '/messages'), { headers: bearer })).json(),
   };
 }

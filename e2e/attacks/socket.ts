@@ -16,7 +16,12 @@ export interface Socket {
 }
 
 /** `hello` null: connects and says nothing. */
-export async function openSocket(url: string, hello: Record<string, unknown> | null, headers: Record<string, string> = {}, options: WebSocket.ClientOptions = {}): Promise<Socket> {
+export async function openSocket(
+  url: string,
+  hello: Record<string, unknown> | null,
+  headers: Record<string, string> = {},
+  options: WebSocket.ClientOptions = {},
+): Promise<Socket> {
   const raw = new WebSocket(url.replace(/^http/, 'ws'), { headers, perMessageDeflate: false, ...options });
   const frames: any[] = [];
   const texts: string[] = [];
@@ -58,7 +63,9 @@ export async function openSocket(url: string, hello: Record<string, unknown> | n
   };
   if (hello !== null) send({ type: 'hello', cursor: null, ...hello });
   return {
-    frames, raw, send,
+    frames,
+    raw,
+    send,
     text: () => texts.join('\n'),
     code: () => code,
     heard: (fits, guardMs = 20_000) => wait('heard', () => frames.find(fits), guardMs),
@@ -69,4 +76,7 @@ export async function openSocket(url: string, hello: Record<string, unknown> | n
 
 export const isReady = (frame: any): boolean => frame.type === 'ready';
 /** A frame that carries this text anywhere. */
-export const says = (text: string) => (frame: any): boolean => JSON.stringify(frame).includes(text);
+export const says =
+  (text: string) =>
+  (frame: any): boolean =>
+    JSON.stringify(frame).includes(text);

@@ -5,7 +5,16 @@ import { deflateRawSync } from 'node:zlib';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness.ts';
-import { expectNoCanaryCrossed, messagesOf, messageWith, openAttackShop, visit, type AttackShop, type Person, type Visitor } from './set-up.ts';
+import {
+  expectNoCanaryCrossed,
+  messagesOf,
+  messageWith,
+  openAttackShop,
+  visit,
+  type AttackShop,
+  type Person,
+  type Visitor,
+} from './set-up.ts';
 import { isReady, openSocket, says, type Socket } from './socket.ts';
 
 let shop: AttackShop;
@@ -45,16 +54,39 @@ async function expectAllWell(): Promise<void> {
   await witness.heard(says(word));
   expect(witness.code()).toBeNull();
 }
-const socketsOpen = (): number => (shop.server.web!.app as unknown as { websocketServer: { clients: Set<unknown> } }).websocketServer.clients.size;
+const socketsOpen = (): number =>
+  (shop.server.web!.app as unknown as { websocketServer: { clients: Set<unknown> } }).websocketServer.clients.size;
 
 test('attack 91: events that a client says are heard by nobody and kept nowhere', async () => {
   const [forger, customer] = [await desk(), await messenger()];
   const before = (await messagesOf(shop.lantern)).length;
   const message = { id: randomUUID(), seq: 1, from: 'us', text: 'forged-91', at: new Date().toISOString(), attachments: [] };
-  const event = { id: randomUUID(), cursor: '1.1:1:', type: 'message.sent', at: message.at, conversationId: null, caseId, channelId: null, subjectId: null, actor: 'system', payload: { message } };
+  const event = {
+    id: randomUUID(),
+    cursor: '1.1:1:',
+    type: 'message.sent',
+    at: message.at,
+    conversationId: null,
+    caseId,
+    channelId: null,
+    subjectId: null,
+    actor: 'system',
+    payload: { message },
+  };
   const frames = [
-    { type: 'events', events: [event], cursor: '1.1:1:' }, event, { type: 'message.sent', payload: { message } }, { type: 'messages', messages: [message], cursor: '1.1:1:' },
-    { type: 'ready', cursor: '1.1:1:', reset: true }, { type: 'denied' }, { type: 'hello', token: shop.harbour.token, cursor: null }, { type: 'input', memberId: randomUUID() }, { type: 'typing', text: 'forged-91' }, null, 7, [], 'text',
+    { type: 'events', events: [event], cursor: '1.1:1:' },
+    event,
+    { type: 'message.sent', payload: { message } },
+    { type: 'messages', messages: [message], cursor: '1.1:1:' },
+    { type: 'ready', cursor: '1.1:1:', reset: true },
+    { type: 'denied' },
+    { type: 'hello', token: shop.harbour.token, cursor: null },
+    { type: 'input', memberId: randomUUID() },
+    { type: 'typing', text: 'forged-91' },
+    null,
+    7,
+    [],
+    'text',
   ];
   for (const attacker of [forger, customer]) for (const frame of frames) attacker.send(JSON.stringify(frame));
   await expectAllWell();
@@ -80,7 +112,13 @@ test('attack 91: a frame that is too large, binary, or no frame at all ends the 
     await expectAllWell();
     expect(fits.code()).toBeNull();
     fits.close();
-    for (const [frame, code] of [['x'.repeat(limits.streamFrameBytes + 1), 1009], ['x'.repeat(8 * 1024 * 1024), 1009], [Buffer.from('{"type":"input"}'), 4408], ['{"type":', 4400], ['', 4400]] as const) {
+    for (const [frame, code] of [
+      ['x'.repeat(limits.streamFrameBytes + 1), 1009],
+      ['x'.repeat(8 * 1024 * 1024), 1009],
+      [Buffer.from('{"type":"input"}'), 4408],
+      ['{"type":', 4400],
+      ['', 4400],
+    ] as const) {
       const attacker = await open();
       attacker.send(frame);
       expect([code, 1006]).toContain(await attacker.closed());
@@ -113,7 +151,9 @@ test('attack 91: compression is not offered, so a small frame cannot become a la
   line.on('data', (chunk) => heard.push(Buffer.from(chunk)));
   line.on('error', () => undefined);
   const closed = new Promise((resolve) => line.once('close', resolve));
-  line.write('GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n');
+  line.write(
+    'GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n',
+  );
   await until('the upgrade', async () => Buffer.concat(heard).includes('101 Switching'));
   // FIN, RSV1 (compressed), text; masked with zeros.
   line.write(Buffer.concat([Buffer.from([0xc1, 0xfe, bomb.length >> 8, bomb.length & 255, 0, 0, 0, 0]), bomb]));
@@ -127,13 +167,22 @@ test('attack 91: a reader that sleeps is dropped with a bounded buffer, while th
   const sleeper = await desk();
   const pipe = (sleeper.raw as unknown as { _socket: { pause(): void; resume(): void } })._socket;
   pipe.pause();
-  const clients = (shop.server.web!.app as unknown as { websocketServer: { clients: Set<{ bufferedAmount: number }> } }).websocketServer.clients;
+  const clients = (shop.server.web!.app as unknown as { websocketServer: { clients: Set<{ bufferedAmount: number }> } }).websocketServer
+    .clients;
   let most = 0;
   let written = 0;
   const text = 'z'.repeat(95_000);
   // The kernel takes some megabytes of its own before anything is held by us.
   while (socketsOpen() > 1 && written < 400) {
-    await Promise.all(Array.from({ length: 8 }, () => mia.fetch('/api/v1/notes', { method: 'POST', headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() }, body: JSON.stringify({ caseId, text: `${text}-${(written += 1)}` }) })));
+    await Promise.all(
+      Array.from({ length: 8 }, () =>
+        mia.fetch('/api/v1/notes', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+          body: JSON.stringify({ caseId, text: `${text}-${(written += 1)}` }),
+        }),
+      ),
+    );
     for (const client of clients) most = Math.max(most, client.bufferedAmount);
     if (most > limits.streamBufferBytes) break;
   }

@@ -13,15 +13,21 @@ let eve: Visitor;
 let caseId: string;
 const open: Socket[] = [];
 
-const json = (body: unknown): RequestInit => ({ headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() }, body: JSON.stringify(body) });
-const ticketOf = async (person: Person): Promise<string> => ((await (await person.fetch('/api/v1/stream-tickets', { method: 'POST' })).json()) as { token: string }).token;
+const json = (body: unknown): RequestInit => ({
+  headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+  body: JSON.stringify(body),
+});
+const ticketOf = async (person: Person): Promise<string> =>
+  ((await (await person.fetch('/api/v1/stream-tickets', { method: 'POST' })).json()) as { token: string }).token;
 async function socket(path: string, hello: Record<string, unknown> | null, headers?: Record<string, string>): Promise<Socket> {
   const made = await openSocket(`${shop.url}${path}`, hello, headers);
   open.push(made);
   return made;
 }
-const desk = (hello: Record<string, unknown> | null, headers?: Record<string, string>): Promise<Socket> => socket('/api/v1/stream', hello, headers);
-const messenger = (hello: Record<string, unknown>, channelId = shop.messengerId): Promise<Socket> => socket(`/m/${channelId}/stream`, hello);
+const desk = (hello: Record<string, unknown> | null, headers?: Record<string, string>): Promise<Socket> =>
+  socket('/api/v1/stream', hello, headers);
+const messenger = (hello: Record<string, unknown>, channelId = shop.messengerId): Promise<Socket> =>
+  socket(`/m/${channelId}/stream`, hello);
 
 beforeAll(async () => {
   shop = await openAttackShop();
@@ -44,7 +50,18 @@ test('attack 89: a page of another origin gets no stream, though the browser bri
   // A program sends no origin and brings a credential of its own.
   await (await desk({ token: shop.token })).heard(isReady);
   const { port } = new URL(shop.url);
-  for (const origin of ['https://evil.example', 'null', `http://localhost:${port}.evil.example`, `http://evil-localhost:${port}`, 'http://localhost', `https://localhost:${port}`, `${shop.url}/`, `http://127.0.0.1:${port}`, `http://localhost:${Number(port) + 1}`, '']) {
+  for (const origin of [
+    'https://evil.example',
+    'null',
+    `http://localhost:${port}.evil.example`,
+    `http://evil-localhost:${port}`,
+    'http://localhost',
+    `https://localhost:${port}`,
+    `${shop.url}/`,
+    `http://127.0.0.1:${port}`,
+    `http://localhost:${Number(port) + 1}`,
+    '',
+  ]) {
     const foreign = await desk({ token: await ticketOf(mia) }, { cookie, origin });
     expect(await foreign.closed(), origin).toBe(4403);
     expect(foreign.frames, origin).toEqual([]);
@@ -86,12 +103,29 @@ test('attack 90: a customer hears their own conversation and nothing else, whate
   await shop.harbour.call('PATCH', `/channels/${shop.harbour.messengerId}`, { name: shop.harbour.canary });
   expect((await shop.api('POST', '/messages', { caseId, text: 'For you alone, Jonas' })).status).toBe(201);
   await live.heard(says('For you alone'));
-  const forged = [ready.cursor, `${epoch}.1:1:`, `${epoch}.3:3:`, `${epoch}.18446744073709551615:18446744073709551615:`, `${epoch}.1:9999999:2,3,4`, `${epoch}.%`, `${epoch}.*`, `${epoch}.' or true --`, `${epoch}.${'1'.repeat(20)}:${'1'.repeat(20)}:`, '*', '%', '0', `${epoch}.`];
+  const forged = [
+    ready.cursor,
+    `${epoch}.1:1:`,
+    `${epoch}.3:3:`,
+    `${epoch}.18446744073709551615:18446744073709551615:`,
+    `${epoch}.1:9999999:2,3,4`,
+    `${epoch}.%`,
+    `${epoch}.*`,
+    `${epoch}.' or true --`,
+    `${epoch}.${'1'.repeat(20)}:${'1'.repeat(20)}:`,
+    '*',
+    '%',
+    '0',
+    `${epoch}.`,
+  ];
   for (const cursor of forged) {
     const again = await messenger({ token: jonas.token, cursor });
     await again.heard(isReady);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(again.frames.every((frame) => frame.type === 'ready' || frame.type === 'messages'), cursor).toBe(true);
+    expect(
+      again.frames.every((frame) => frame.type === 'ready' || frame.type === 'messages'),
+      cursor,
+    ).toBe(true);
     expect(again.text(), cursor).not.toMatch(/eve-|-canary-|lantern\.example|harbour|"audience"|assignee/);
     again.close();
   }
@@ -103,7 +137,13 @@ test('attack 90: a customer hears their own conversation and nothing else, whate
 
 test('attack 90: nothing a customer names widens what they hear', async () => {
   await (await messenger({ token: eve.token })).heard(isReady);
-  for (const more of [{ channelIds: ['*'] }, { conversationId: (await shop.api('GET', `/cases/${caseId}`)).body.conversationId }, { conversationIds: ['%'] }, { workspaceId: shop.workspaceId }, { visitorId: '*' }]) {
+  for (const more of [
+    { channelIds: ['*'] },
+    { conversationId: (await shop.api('GET', `/cases/${caseId}`)).body.conversationId },
+    { conversationIds: ['%'] },
+    { workspaceId: shop.workspaceId },
+    { visitorId: '*' },
+  ]) {
     const refused = await messenger({ token: eve.token, ...more });
     expect(await refused.closed(), JSON.stringify(more)).toBe(4401);
     expect(refused.frames).toEqual([{ type: 'denied' }]);
@@ -113,7 +153,8 @@ test('attack 90: nothing a customer names widens what they hear', async () => {
     expect([4401, 1011], channel).toContain(await refused.closed());
     expect(refused.frames.filter((frame) => frame.type !== 'denied')).toEqual([]);
   }
-  for (const token of [shop.token, await ticketOf(mia), eve.token.slice(0, -1), `${eve.token}A`, eve.token.replace('.', '..')]) expect(await (await messenger({ token: token.slice(0, 400) })).closed()).toBe(4401);
+  for (const token of [shop.token, await ticketOf(mia), eve.token.slice(0, -1), `${eve.token}A`, eve.token.replace('.', '..')])
+    expect(await (await messenger({ token: token.slice(0, 400) })).closed()).toBe(4401);
 });
 
 test('attack 90: a member hears their own workspace, the drafts of nobody else, and no other workspace', async () => {
@@ -130,7 +171,8 @@ test('attack 90: a member hears their own workspace, the drafts of nobody else, 
   const hers = await desk({ token: await ticketOf(mia), cursor: from }, { cookie: await cookieOf(mia), origin: shop.url });
   await hers.heard(says('draft-canary-91'));
   await all.heard(says(shop.harbour.canary));
-  for (const foreign of [theirs, all, named]) expect(foreign.text()).not.toMatch(new RegExp(`${shop.lantern.canary}|${shop.workspaceId}|${shop.messengerId}|jonas-|-canary-9`));
+  for (const foreign of [theirs, all, named])
+    expect(foreign.text()).not.toMatch(new RegExp(`${shop.lantern.canary}|${shop.workspaceId}|${shop.messengerId}|jonas-|-canary-9`));
   expect(await (await desk({ token: shop.harbour.token, workspaceId: shop.workspaceId })).closed()).toBe(4401);
   for (const place of ['0-0', '1-1', '%', '*', '0-99999999999999999999', '-1--1', "0-0' or true --"]) {
     const { status, body } = await shop.harbour.call('GET', `/events?limit=200&cursor=${encodeURIComponent(place)}`);
@@ -152,7 +194,10 @@ test('attack 92: who was removed cannot go on where they stopped, and an old pla
   for (const other of [`${Number(epoch) + 1}.${snapshot}`, `${Number(epoch) - 1}.${snapshot}`, `0.${snapshot}`, snapshot, 'yesterday']) {
     const anew = await desk({ token: spare, cursor: other }, headers);
     expect(await anew.heard(isReady), other).toMatchObject({ reset: true });
-    expect(anew.frames.filter((frame) => frame.type === 'events'), other).toEqual([]);
+    expect(
+      anew.frames.filter((frame) => frame.type === 'events'),
+      other,
+    ).toEqual([]);
   }
   expect((await mia.fetch(`/api/v1/members/${nia.memberId}`, { method: 'DELETE' })).status).toBe(200);
   await jonas.say('jonas-after Nia left');
@@ -167,10 +212,14 @@ test('attack 92: who was removed cannot go on where they stopped, and an old pla
 
 /** The cookie a person's requests carry, as the server reads it. */
 async function cookieOf(person: Person): Promise<string> {
-  const seen = await until('a request', async () => new Promise<string | null>((resolve) => {
-    const server = shop.server.web!.app.server;
-    server.once('request', (request) => resolve(request.headers.cookie ?? null));
-    void person.fetch('/healthz');
-  }));
+  const seen = await until(
+    'a request',
+    async () =>
+      new Promise<string | null>((resolve) => {
+        const server = shop.server.web!.app.server;
+        server.once('request', (request) => resolve(request.headers.cookie ?? null));
+        void person.fetch('/healthz');
+      }),
+  );
   return seen;
 }

@@ -5,7 +5,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness.ts';
-import { expectNoCanaryCrossed, formWith, messageWith, openAttackShop, visit, type AttackShop, type Person, type Visitor } from './set-up.ts';
+import {
+  expectNoCanaryCrossed,
+  formWith,
+  messageWith,
+  openAttackShop,
+  visit,
+  type AttackShop,
+  type Person,
+  type Visitor,
+} from './set-up.ts';
 
 interface Write {
   readonly route: string;
@@ -27,13 +36,28 @@ let description: any;
 let writes: Write[];
 let ids: Record<'case' | 'split' | 'customer' | 'member' | 'calendar' | 'policy' | 'topic' | 'tag' | 'second' | 'third', string>;
 /** Ids of the other workspace. */
-let foreign: Record<'case' | 'message' | 'customer' | 'conversation' | 'member' | 'calendar' | 'policy' | 'topic' | 'tag' | 'attachment' | 'channel', string>;
+let foreign: Record<
+  'case' | 'message' | 'customer' | 'conversation' | 'member' | 'calendar' | 'policy' | 'topic' | 'tag' | 'attachment' | 'channel',
+  string
+>;
 
 async function call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
   const raw = typeof body === 'string' ? body : JSON.stringify(body);
   // What only a person can do is done with her cookie, everything else with the workspace's token.
-  const bearer = /^\/(?:notes|workspaces|invitations|members)\b|\/draft$/.test(path) || headers['meanwhile-workspace'] !== undefined ? {} : { authorization: `Bearer ${shop.token}` };
-  const answer = await mia.fetch(`/api/v1${path}`, { method, headers: { 'idempotency-key': randomUUID(), ...bearer, ...(raw === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, ...(raw === undefined ? {} : { body: raw }) });
+  const bearer =
+    /^\/(?:notes|workspaces|invitations|members)\b|\/draft$/.test(path) || headers['meanwhile-workspace'] !== undefined
+      ? {}
+      : { authorization: `Bearer ${shop.token}` };
+  const answer = await mia.fetch(`/api/v1${path}`, {
+    method,
+    headers: {
+      'idempotency-key': randomUUID(),
+      ...bearer,
+      ...(raw === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(raw === undefined ? {} : { body: raw }),
+  });
   const text = await answer.text();
   return { status: answer.status, text, body: text.startsWith('{') ? JSON.parse(text) : null };
 }
@@ -54,9 +78,16 @@ beforeAll(async () => {
   const first = async (path: string): Promise<any> => (await shop.api('GET', path)).body.items[0];
   const { customer } = (await shop.api('GET', `/cases/${second.caseId}`)).body;
   ids = {
-    case: second.caseId, second: second.id, third: third.id, customer: customer.id, split: (await call('POST', `/cases/${second.caseId}/split`, { messageIds: [second.id] })).body.id,
-    member: (await first('/members')).id, calendar: (await first('/calendars')).id, policy: (await first('/commitment-policies')).id,
-    topic: await made('/topics', { name: 'Kettles' }), tag: await made('/tags', { name: 'warm' }),
+    case: second.caseId,
+    second: second.id,
+    third: third.id,
+    customer: customer.id,
+    split: (await call('POST', `/cases/${second.caseId}/split`, { messageIds: [second.id] })).body.id,
+    member: (await first('/members')).id,
+    calendar: (await first('/calendars')).id,
+    policy: (await first('/commitment-policies')).id,
+    topic: await made('/topics', { name: 'Kettles' }),
+    tag: await made('/tags', { name: 'warm' }),
   };
   await seedForeign();
   writes = table();
@@ -70,11 +101,23 @@ async function seedForeign(): Promise<void> {
   const { call: harbour } = shop.harbour;
   const first = async (path: string): Promise<any> => (await harbour('GET', path)).body.items[0];
   const message = await first('/messages');
-  const uploaded = await fetch(`${shop.url}/api/v1/attachments`, { method: 'POST', headers: { authorization: `Bearer ${shop.harbour.token}` }, body: formWith('plan.txt', shop.harbour.canary, 'text/plain') });
+  const uploaded = await fetch(`${shop.url}/api/v1/attachments`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${shop.harbour.token}` },
+    body: formWith('plan.txt', shop.harbour.canary, 'text/plain'),
+  });
   foreign = {
-    case: message.caseId, message: message.id, conversation: message.conversationId, customer: (await first('/customers')).id, member: (await first('/members')).id,
-    calendar: (await first('/calendars')).id, policy: (await first('/commitment-policies')).id, topic: (await harbour('POST', '/topics', { name: shop.harbour.canary })).body.id,
-    tag: (await harbour('POST', '/tags', { name: shop.harbour.canary })).body.id, attachment: ((await uploaded.json()) as { id: string }).id, channel: shop.harbour.messengerId,
+    case: message.caseId,
+    message: message.id,
+    conversation: message.conversationId,
+    customer: (await first('/customers')).id,
+    member: (await first('/members')).id,
+    calendar: (await first('/calendars')).id,
+    policy: (await first('/commitment-policies')).id,
+    topic: (await harbour('POST', '/topics', { name: shop.harbour.canary })).body.id,
+    tag: (await harbour('POST', '/tags', { name: shop.harbour.canary })).body.id,
+    attachment: ((await uploaded.json()) as { id: string }).id,
+    channel: shop.harbour.messengerId,
   };
   expect(Object.entries(foreign).filter(([, id]) => typeof id !== 'string')).toEqual([]);
 }
@@ -85,7 +128,12 @@ const policyBody = (): Record<string, unknown> => ({ name: 'Quick', calendarId: 
 
 /** Each as its owner does it, in an order in which each succeeds. */
 function table(): Write[] {
-  const of = (route: string, body: Record<string, unknown>, over: Partial<Write> = {}): Write => ({ route, body, path: route.split(' ')[1]!.replace('{id}', ids.case), ...over });
+  const of = (route: string, body: Record<string, unknown>, over: Partial<Write> = {}): Write => ({
+    route,
+    body,
+    path: route.split(' ')[1]!.replace('{id}', ids.case),
+    ...over,
+  });
   const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
   return [
     of('POST /workspaces', { name: 'Third Shop', slug: 'third-shop' }),
@@ -108,7 +156,11 @@ function table(): Write[] {
     of('POST /cases/{id}/split', { messageIds: [ids.third] }),
     of('POST /cases/{id}/merge', { intoId: ids.case }, { path: `/cases/${ids.split}/merge` }),
     of('POST /channels', { type: 'messenger', name: 'Help', policyId: ids.policy, settings: {} }),
-    of('PATCH /channels/{id}', { name: 'Messenger', policyId: ids.policy, settings: {}, secrets: {} }, { path: `/channels/${shop.messengerId}` }),
+    of(
+      'PATCH /channels/{id}',
+      { name: 'Messenger', policyId: ids.policy, settings: {}, secrets: {} },
+      { path: `/channels/${shop.messengerId}` },
+    ),
     of('POST /shifts', { memberId: ids.member, pool: 'async', startsAt: inDays(1), endsAt: inDays(1.2) }),
     of('POST /calendars', calendarBody()),
     of('PUT /calendars/{id}', calendarBody(), { path: `/calendars/${ids.calendar}` }),
@@ -157,7 +209,25 @@ function readableFields(): string[] {
   return [...names];
 }
 
-const smuggled = ['workspace_id', 'workspaceId', 'workspace', 'account_id', 'accountId', 'tenant', 'owner', 'ownerId', 'isAdmin', 'sender_type', 'is_internal', 'created_at', 'verified', 'connect', 'userId', 'uploader', 'deletedAt'];
+const smuggled = [
+  'workspace_id',
+  'workspaceId',
+  'workspace',
+  'account_id',
+  'accountId',
+  'tenant',
+  'owner',
+  'ownerId',
+  'isAdmin',
+  'sender_type',
+  'is_internal',
+  'created_at',
+  'verified',
+  'connect',
+  'userId',
+  'uploader',
+  'deletedAt',
+];
 
 test('attacks 56 and 60: no route takes a field it does not name, be it one the API shows elsewhere or a workspace', async () => {
   const described = bodiesDescribed();
@@ -173,14 +243,20 @@ test('attacks 56 and 60: no route takes a field it does not name, be it one the 
     if (more.status !== 400) wrong.push(`${route} took foreign fields: ${more.status}`);
     for (const name of extra) if (!more.text.includes(`\\"${name}\\"`)) wrong.push(`${route} ${name} was not refused`);
     const right = await call(method, path, body);
-    if (status === undefined ? right.status >= 300 : right.status !== status) wrong.push(`${route} as its owner: ${right.status} ${right.text}`);
+    if (status === undefined ? right.status >= 300 : right.status !== status)
+      wrong.push(`${route} as its owner: ${right.status} ${right.text}`);
   }
   expect(wrong).toEqual([]);
 });
 
 test('attack 60: a verb without a body does what it does, whatever is put beside it', async () => {
   const described = bodiesDescribed();
-  const verbs = Object.keys(description.paths).filter((path) => /^\/api\/v1\/(?:cases|channels)\/\{id\}\/[\w-]+$/.test(path) && description.paths[path].post !== undefined && !described.has(`POST ${path.replace('/api/v1', '')}`));
+  const verbs = Object.keys(description.paths).filter(
+    (path) =>
+      /^\/api\/v1\/(?:cases|channels)\/\{id\}\/[\w-]+$/.test(path) &&
+      description.paths[path].post !== undefined &&
+      !described.has(`POST ${path.replace('/api/v1', '')}`),
+  );
   expect(verbs.length).toBeGreaterThan(3);
   const extra = Object.fromEntries([...readableFields(), ...smuggled].map((name) => [name, shop.harbour.id]));
   for (const verb of verbs) {
@@ -199,7 +275,11 @@ test('attack 60: a verb without a body does what it does, whatever is put beside
 });
 
 test('attack 56: an id of another workspace, alone or between one’s own, is answered like one that does not exist', async () => {
-  const own = ((await (await mia.fetch('/api/v1/attachments', { method: 'POST', body: formWith('list.txt', 'own', 'text/plain') })).json()) as { id: string }).id;
+  const own = (
+    (await (await mia.fetch('/api/v1/attachments', { method: 'POST', body: formWith('list.txt', 'own', 'text/plain') })).json()) as {
+      id: string;
+    }
+  ).id;
   const random = randomUUID();
   const tries: [string, string, (id: (kind: keyof typeof foreign) => string) => Record<string, unknown>][] = [
     ['POST', '/messages', (id) => ({ caseId: id('case'), text: 'Hello there' })],
@@ -212,43 +292,77 @@ test('attack 56: an id of another workspace, alone or between one’s own, is an
     ['POST', `/cases/${ids.case}/split`, (id) => ({ messageIds: [ids.second, id('message')] })],
     ['POST', '/channels', (id) => ({ type: 'messenger', name: 'Help', policyId: id('policy') })],
     ['PATCH', `/channels/${shop.messengerId}`, (id) => ({ policyId: id('policy') })],
-    ['POST', '/shifts', (id) => ({ memberId: id('member'), pool: 'async', startsAt: '2027-01-01T10:00:00Z', endsAt: '2027-01-01T12:00:00Z' })],
+    [
+      'POST',
+      '/shifts',
+      (id) => ({ memberId: id('member'), pool: 'async', startsAt: '2027-01-01T10:00:00Z', endsAt: '2027-01-01T12:00:00Z' }),
+    ],
     ['POST', '/commitment-policies', (id) => ({ ...policyBody(), calendarId: id('calendar') })],
     ['PUT', `/commitment-policies/${ids.policy}`, (id) => ({ ...policyBody(), calendarId: id('calendar') })],
   ];
   const before = JSON.stringify((await shop.api('GET', `/cases/${ids.case}/thread`)).body.items);
   for (const [method, path, body] of tries) {
     const strip = (text: string): string => text.replaceAll(/"instance":"[^"]*"/g, '').replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID');
-    const theirs = await call(method, path, body((kind) => foreign[kind]));
-    const nothing = await call(method, path, body(() => random));
+    const theirs = await call(
+      method,
+      path,
+      body((kind) => foreign[kind]),
+    );
+    const nothing = await call(
+      method,
+      path,
+      body(() => random),
+    );
     expect([theirs.status, strip(theirs.text)], `${method} ${path}`).toEqual([nothing.status, strip(nothing.text)]);
     expect(theirs.status, `${method} ${path} ${theirs.text}`).toBeGreaterThanOrEqual(400);
     expect(theirs.status, `${method} ${path} ${theirs.text}`).toBeLessThan(500);
   }
   expect(JSON.stringify((await shop.api('GET', `/cases/${ids.case}/thread`)).body.items)).toBe(before);
-  for (const query of [`caseId=${foreign.case}`, `conversationId=${foreign.conversation}`]) expect((await call('GET', `/messages?${query}`)).body.items).toEqual([]);
+  for (const query of [`caseId=${foreign.case}`, `conversationId=${foreign.conversation}`])
+    expect((await call('GET', `/messages?${query}`)).body.items).toEqual([]);
   expect((await call('GET', `/messages?caseId=${ids.case}`)).body.items.length).toBeGreaterThan(0);
   expect((await call('GET', '/cases', undefined, { 'meanwhile-workspace': shop.workspaceId })).status).toBe(200);
   expect((await call('GET', '/cases', undefined, { 'meanwhile-workspace': shop.harbour.id })).status).toBe(404);
 });
 
 test('attack 64: nothing in a body, a query or a form reaches the prototypes', async () => {
-  const poison = ['"__proto__":{"polluted":"yes"}', '"constructor":{"prototype":{"polluted":"yes"}}', '"settings":{"__proto__":{"polluted":"yes"}}', '"a":{"b":[{"__proto__":{"polluted":"yes"}}]}'];
+  const poison = [
+    '"__proto__":{"polluted":"yes"}',
+    '"constructor":{"prototype":{"polluted":"yes"}}',
+    '"settings":{"__proto__":{"polluted":"yes"}}',
+    '"a":{"b":[{"__proto__":{"polluted":"yes"}}]}',
+  ];
   for (const { route, path, body } of writes) {
     for (const one of poison) {
       const { status } = await call(route.split(' ')[0]!, path, `${JSON.stringify(body).slice(0, -1)},${one}}`.replace('{,', '{'));
       expect(status, `${route} ${one}`).toBe(400);
     }
   }
-  const visitorBodies = [['sessions', '{"locale":"en"}'], ['messages', JSON.stringify({ clientId: randomUUID(), text: 'Hello' })]] as const;
+  const visitorBodies = [
+    ['sessions', '{"locale":"en"}'],
+    ['messages', JSON.stringify({ clientId: randomUUID(), text: 'Hello' })],
+  ] as const;
   for (const [path, body] of visitorBodies) {
-    const post = (raw: string): Promise<Response> => fetch(`${shop.url}/m/${shop.messengerId}/${path}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${jonas.token}` }, body: raw });
+    const post = (raw: string): Promise<Response> =>
+      fetch(`${shop.url}/m/${shop.messengerId}/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${jonas.token}` },
+        body: raw,
+      });
     expect((await post(body)).ok).toBe(true);
     for (const one of poison) expect((await post(`${body.slice(0, -1)},${one}}`)).status, path).toBe(400);
   }
   for (const query of ['__proto__[polluted]=yes', 'constructor[prototype][polluted]=yes', '__proto__.polluted=yes', '__proto__=yes']) {
     expect((await call('GET', `/cases?view=all&${query}`)).status, query).toBe(400);
-    expect((await fetch(`${shop.url}/m/${shop.messengerId}/form`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: `${query}&text=Hello` })).status).toBe(400);
+    expect(
+      (
+        await fetch(`${shop.url}/m/${shop.messengerId}/form`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body: `${query}&text=Hello`,
+        })
+      ).status,
+    ).toBe(400);
   }
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   expect((Object.prototype as unknown as Record<string, unknown>)['polluted']).toBeUndefined();
@@ -267,17 +381,37 @@ test('attack 65: where text is expected nothing else is taken, and nothing said 
         if (status !== 400) wrong.push(`${route} ${name}=${JSON.stringify(instead)}: ${status}`);
       }
     }
-    for (const whole of ['[]', '"text"', '7', 'true', JSON.stringify([body])]) if ((await call(route.split(' ')[0]!, path, whole)).status !== 400) wrong.push(`${route} ${whole}`);
+    for (const whole of ['[]', '"text"', '7', 'true', JSON.stringify([body])])
+      if ((await call(route.split(' ')[0]!, path, whole)).status !== 400) wrong.push(`${route} ${whole}`);
   }
   expect(described.size).toBeGreaterThan(20);
-  for (const query of ['limit=1&limit=2', 'view=next&view=all', 'cursor=a&cursor=b', 'limit[]=1', 'limit[$gt]=1', 'cursor[$ne]=x', 'limit=', 'limit=1e3', 'limit=-1', 'view=']) {
+  for (const query of [
+    'limit=1&limit=2',
+    'view=next&view=all',
+    'cursor=a&cursor=b',
+    'limit[]=1',
+    'limit[$gt]=1',
+    'cursor[$ne]=x',
+    'limit=',
+    'limit=1e3',
+    'limit=-1',
+    'view=',
+  ]) {
     const { status } = await call('GET', `/cases?${query}`);
     if (status !== 400) wrong.push(`GET /cases?${query}: ${status}`);
   }
-  for (const [path, body] of [['sessions', { token: '', identity: '', code: '', locale: '', zone: '' }], ['messages', { clientId: randomUUID(), text: 'Hello' }], ['contact', { email: 'jonas@post.example' }]] as const) {
+  for (const [path, body] of [
+    ['sessions', { token: '', identity: '', code: '', locale: '', zone: '' }],
+    ['messages', { clientId: randomUUID(), text: 'Hello' }],
+    ['contact', { email: 'jonas@post.example' }],
+  ] as const) {
     for (const name of Object.keys(body)) {
       for (const instead of notText) {
-        const answer = await fetch(`${shop.url}/m/${shop.messengerId}/${path}`, { method: path === 'contact' ? 'PUT' : 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${jonas.token}` }, body: JSON.stringify({ ...body, [name]: instead }) });
+        const answer = await fetch(`${shop.url}/m/${shop.messengerId}/${path}`, {
+          method: path === 'contact' ? 'PUT' : 'POST',
+          headers: { 'content-type': 'application/json', authorization: `Bearer ${jonas.token}` },
+          body: JSON.stringify({ ...body, [name]: instead }),
+        });
         if (answer.status !== 400) wrong.push(`/m/${path} ${name}=${JSON.stringify(instead)}: ${answer.status}`);
       }
     }
@@ -298,20 +432,48 @@ test('attack 65: text the database cannot hold is refused or cleaned, never a fa
   }
   for (const odd of ['a\u0000b', '\uD800', '\uDFFFa']) {
     expect((await jonas.say(`odd ${odd} end`)).status).toBeLessThan(500);
-    const bodies = [['POST', 'sessions', { token: jonas.token, locale: odd }], ['POST', 'sessions', { token: jonas.token, zone: odd }], ['PUT', 'contact', { email: `${odd}@post.example` }]] as const;
+    const bodies = [
+      ['POST', 'sessions', { token: jonas.token, locale: odd }],
+      ['POST', 'sessions', { token: jonas.token, zone: odd }],
+      ['PUT', 'contact', { email: `${odd}@post.example` }],
+    ] as const;
     for (const [method, place, body] of bodies) {
-      const { status } = await fetch(`${shop.url}/m/${shop.messengerId}/${place}`, { method, headers: { 'content-type': 'application/json', authorization: `Bearer ${jonas.token}` }, body: JSON.stringify(body) });
+      const { status } = await fetch(`${shop.url}/m/${shop.messengerId}/${place}`, {
+        method,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${jonas.token}` },
+        body: JSON.stringify(body),
+      });
       if (status >= 500) wrong.push(`/m/${place} ${JSON.stringify(body)}: ${status}`);
     }
   }
-  for (const query of ['customers?q=%00', 'search?q=%00', 'search?q=a%ED%A0%80', 'cases?cursor=%00', `channels/${shop.messengerId}/entry?locale=%00`, `channels/${shop.messengerId}/entry?locale=zz_!!`, 'events?cursor=%00', `cases/${ids.case}/thread?before=%00`, 'cases/by-number/%00', 'cases/%00']) {
+  for (const query of [
+    'customers?q=%00',
+    'search?q=%00',
+    'search?q=a%ED%A0%80',
+    'cases?cursor=%00',
+    `channels/${shop.messengerId}/entry?locale=%00`,
+    `channels/${shop.messengerId}/entry?locale=zz_!!`,
+    'events?cursor=%00',
+    `cases/${ids.case}/thread?before=%00`,
+    'cases/by-number/%00',
+    'cases/%00',
+  ]) {
     const { status } = await call('GET', `/${query}`);
     if (status >= 500) wrong.push(`GET ${query}: ${status}`);
   }
-  for (const query of ['entry?locale=%00', 'entry?locale=zz_!!', 'entry?zone=%00', 'entry?zone=Nowhere/Land', 'messages?before=99999999999999999999']) {
+  for (const query of [
+    'entry?locale=%00',
+    'entry?locale=zz_!!',
+    'entry?zone=%00',
+    'entry?zone=Nowhere/Land',
+    'messages?before=99999999999999999999',
+  ]) {
     const { status } = await fetch(`${shop.url}/m/${shop.messengerId}/${query}`, { headers: { authorization: `Bearer ${jonas.token}` } });
     if (status >= 500) wrong.push(`/m/${query}: ${status}`);
   }
   expect(wrong).toEqual([]);
-  await until('nothing is stuck', async () => (await shop.server.platform.pool.query(`select 1 from work.item where kind = 'inbound' limit 1`)).rowCount === 0);
+  await until(
+    'nothing is stuck',
+    async () => (await shop.server.platform.pool.query(`select 1 from work.item where kind = 'inbound' limit 1`)).rowCount === 0,
+  );
 });

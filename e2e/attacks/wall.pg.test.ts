@@ -39,16 +39,23 @@ beforeAll(async () => {
   admin = new pg.Client(database.adminConfig);
   await Promise.all([app.connect(), admin.connect()]);
   await readCatalogue();
-  for (const [workspaceId, slug] of [[lantern, 'lantern'], [harbour, 'harbour']] as const) {
+  for (const [workspaceId, slug] of [
+    [lantern, 'lantern'],
+    [harbour, 'harbour'],
+  ] as const) {
     await app.query('insert into directory.workspace (workspace_id, slug, created_at) values ($1, $2, now())', [workspaceId, slug]);
-    await within(workspaceId, async () => {
-      await app.query('select tenant.ensure_month($1)', [new Date(at)]);
-      for (const table of inOrder()) {
-        const row = rowFor(table, workspaceId);
-        await insert(table, row);
-        planted.set(`${workspaceId} ${table}`, row);
-      }
-    }, 'commit');
+    await within(
+      workspaceId,
+      async () => {
+        await app.query('select tenant.ensure_month($1)', [new Date(at)]);
+        for (const table of inOrder()) {
+          const row = rowFor(table, workspaceId);
+          await insert(table, row);
+          planted.set(`${workspaceId} ${table}`, row);
+        }
+      },
+      'commit',
+    );
   }
 });
 afterAll(async () => {
@@ -62,17 +69,21 @@ async function readCatalogue(): Promise<void> {
     join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'tenant' and c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and a.attidentity = '' and a.attgenerated = '' order by 1, a.attnum`);
   columns = Map.groupBy(found.rows, (one) => one.table) as Map<string, Column[]>;
-  references = (await admin.query<Reference>(`
+  references = (
+    await admin.query<Reference>(`
     select c.relname as "table", array(select attname::text from unnest(k.conkey) with ordinality u(n, o) join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.n order by o) as columns,
       t.relname as target, array(select attname::text from unnest(k.confkey) with ordinality u(n, o) join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.n order by o) as "targetColumns"
     from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace join pg_class t on t.oid = k.confrelid
-    where k.contype = 'f' and n.nspname = 'tenant' and not c.relispartition`)).rows;
+    where k.contype = 'f' and n.nspname = 'tenant' and not c.relispartition`)
+  ).rows;
   const checks = await admin.query<{ table: string; text: string }>(`
     select c.relname as "table", pg_get_constraintdef(k.oid) as text from pg_constraint k join pg_class c on c.oid = k.conrelid where k.contype = 'c'`);
-  allowed = new Map(checks.rows.flatMap(({ table, text }) => {
-    const one = /\(\((\w+) = (?:ANY \(ARRAY\[)?'(\w+)'/.exec(text);
-    return one === null ? [] : [[`${table} ${one[1]}`, one[2]!] as const];
-  }));
+  allowed = new Map(
+    checks.rows.flatMap(({ table, text }) => {
+      const one = /\(\((\w+) = (?:ANY \(ARRAY\[)?'(\w+)'/.exec(text);
+      return one === null ? [] : [[`${table} ${one[1]}`, one[2]!] as const];
+    }),
+  );
 }
 
 /** Who is pointed at comes first. */
@@ -91,11 +102,13 @@ function inOrder(): string[] {
 /** A row that every rule of the table accepts; what it points at is what this workspace planted before. */
 function rowFor(table: string, workspaceId: string): Row {
   const row: Row = {};
-  for (const [place, { name, type }] of columns.get(table)!.entries()) row[name] = name === 'workspace_id' ? workspaceId : valueFor(table, name, type, place);
+  for (const [place, { name, type }] of columns.get(table)!.entries())
+    row[name] = name === 'workspace_id' ? workspaceId : valueFor(table, name, type, place);
   for (const one of references) {
     if (one.table !== table) continue;
     const target = planted.get(`${workspaceId} ${one.target}`);
-    for (const [index, name] of one.columns.entries()) if (name !== 'workspace_id') row[name] = one.target === table ? null : target![one.targetColumns[index]!];
+    for (const [index, name] of one.columns.entries())
+      if (name !== 'workspace_id') row[name] = one.target === table ? null : target![one.targetColumns[index]!];
   }
   return row;
 }
@@ -116,7 +129,10 @@ function valueFor(table: string, name: string, type: string, place: number): unk
 
 async function insert(table: string, row: Row): Promise<void> {
   const names = Object.keys(row);
-  await app.query(`insert into tenant."${table}" (${names.map((name) => `"${name}"`).join(', ')}) values (${names.map((_, index) => `$${index + 1}`).join(', ')})`, Object.values(row));
+  await app.query(
+    `insert into tenant."${table}" (${names.map((name) => `"${name}"`).join(', ')}) values (${names.map((_, index) => `$${index + 1}`).join(', ')})`,
+    Object.values(row),
+  );
 }
 
 /** As the application inside these walls; `null` forgets to say which. */
@@ -133,8 +149,13 @@ async function within<T>(workspaceId: string | null, work: () => Promise<T>, end
   }
 }
 
-const codeOf = async (work: Promise<unknown>): Promise<string> => work.then(() => 'no error', (error: { code?: string; message: string }) => error.code ?? error.message);
-const workspacesIn = async (client: pg.Client, table: string): Promise<string[]> => (await client.query<{ w: string }>(`select distinct workspace_id as w from tenant."${table}"`)).rows.map((row) => row.w);
+const codeOf = async (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'no error',
+    (error: { code?: string; message: string }) => error.code ?? error.message,
+  );
+const workspacesIn = async (client: pg.Client, table: string): Promise<string[]> =>
+  (await client.query<{ w: string }>(`select distinct workspace_id as w from tenant."${table}"`)).rows.map((row) => row.w);
 
 test('attack 67: every table shows a workspace its own rows, and without a workspace none', async () => {
   expect(columns.size).toBeGreaterThan(25);
@@ -157,7 +178,9 @@ test('attack 67: a connection that served another workspace before keeps nothing
     expect((await pool.query(count)).rows[0].n).toBe(0);
     await expect(inWorkspace(pool, lantern, () => Promise.reject(new Error('broke in the middle')))).rejects.toThrow('broke');
     expect((await pool.query(count)).rows[0].n).toBe(0);
-    expect(() => inWorkspace(pool, `${lantern}'; set meanwhile.workspace = '${harbour}`, async () => undefined)).toThrow('not a workspace id');
+    expect(() => inWorkspace(pool, `${lantern}'; set meanwhile.workspace = '${harbour}`, async () => undefined)).toThrow(
+      'not a workspace id',
+    );
   } finally {
     await pool.end();
   }
@@ -166,10 +189,22 @@ test('attack 67: a connection that served another workspace before keeps nothing
 test('attack 67: rows of another workspace can be neither written, changed nor taken away', async () => {
   const wrong: string[] = [];
   for (const table of columns.keys()) {
-    const own = await within(harbour, async () => codeOf(app.query(`update tenant."${table}" set workspace_id = workspace_id where workspace_id = $1`, [harbour])));
-    const change = await within(harbour, async () => app.query(`update tenant."${table}" set workspace_id = workspace_id where workspace_id = $1`, [lantern]).then((done) => done.rowCount, (error: { code: string }) => error.code));
+    const own = await within(harbour, async () =>
+      codeOf(app.query(`update tenant."${table}" set workspace_id = workspace_id where workspace_id = $1`, [harbour])),
+    );
+    const change = await within(harbour, async () =>
+      app.query(`update tenant."${table}" set workspace_id = workspace_id where workspace_id = $1`, [lantern]).then(
+        (done) => done.rowCount,
+        (error: { code: string }) => error.code,
+      ),
+    );
     if (change !== (own === '42501' ? '42501' : 0)) wrong.push(`update ${table} ${change}`);
-    const gone = await within(harbour, async () => app.query(`delete from tenant."${table}" where workspace_id = $1`, [lantern]).then((done) => done.rowCount, (error: { code: string }) => error.code));
+    const gone = await within(harbour, async () =>
+      app.query(`delete from tenant."${table}" where workspace_id = $1`, [lantern]).then(
+        (done) => done.rowCount,
+        (error: { code: string }) => error.code,
+      ),
+    );
     if (gone !== 0 && gone !== '42501') wrong.push(`delete ${table} ${gone}`);
     // Right in every way but the workspace it says: the very row would be accepted within its own walls.
     const row = { ...rowFor(table, lantern), workspace_id: lantern };
@@ -191,10 +226,12 @@ test('attack 56: a row cannot point at a row of another workspace', async () => 
       for (const [index, name] of one.columns.entries()) if (name !== 'workspace_id') row[name] = target[one.targetColumns[index]!];
       return row;
     };
-    const code = await codeOf(within(harbour, async () => {
-      await insert(one.table, points(foreign));
-      await app.query('set constraints all immediate');
-    }));
+    const code = await codeOf(
+      within(harbour, async () => {
+        await insert(one.table, points(foreign));
+        await app.query('set constraints all immediate');
+      }),
+    );
     if (code !== '23503') wrong.push(`${one.table} (${one.columns.join()}) → ${one.target}: ${code}`);
     tried += 1;
   }
@@ -227,7 +264,15 @@ test('attack 67: the application cannot become anybody else', async () => {
   expect(await codeOf(within(null, () => app.query('set local row_security = off; select 1 from tenant.customer')))).toBe('42501');
   await app.query('reset role');
   expect(await workspacesIn(app, 'customer')).toEqual([]);
-  for (const attempt of ['alter table tenant.customer disable row level security', 'drop policy workspace_wall on tenant.customer', 'create view public.peek as select 1', 'truncate tenant.event', `select pg_read_file('PG_VERSION')`, `copy tenant.customer to program 'cat'`, 'select * from accounts."user"'])
+  for (const attempt of [
+    'alter table tenant.customer disable row level security',
+    'drop policy workspace_wall on tenant.customer',
+    'create view public.peek as select 1',
+    'truncate tenant.event',
+    `select pg_read_file('PG_VERSION')`,
+    `copy tenant.customer to program 'cat'`,
+    'select * from accounts."user"',
+  ])
     expect(await codeOf(within(lantern, () => app.query(attempt))), attempt).toBe('42501');
 });
 
@@ -235,7 +280,10 @@ test('attack 67: the two functions that run as somebody else ask for the workspa
   const functions = await admin.query<{ name: string; path: string[] | null; open: boolean }>(`
     select p.proname as name, p.proconfig as path, has_function_privilege('public', p.oid, 'execute') as open from pg_proc p
     where p.prosecdef and p.pronamespace::regnamespace::text in ('tenant', 'directory', 'work', 'public', 'accounts', 'boss') order by 1`);
-  expect(functions.rows.map((one) => [one.name, one.open, one.path?.some((line) => line.startsWith('search_path=pg_catalog'))])).toEqual([['ensure_month', false, true], ['search', false, true]]);
+  expect(functions.rows.map((one) => [one.name, one.open, one.path?.some((line) => line.startsWith('search_path=pg_catalog'))])).toEqual([
+    ['ensure_month', false, true],
+    ['search', false, true],
+  ]);
   const search = `select id from tenant.search('kettle'::tsquery, 10)`;
   const ownDocument = planted.get(`${lantern} search_document`)!['id'];
   expect((await within(lantern, () => app.query(search))).rows).toEqual([{ id: ownDocument }]);
@@ -253,8 +301,15 @@ test('attack 67: whoever reads the log of events reads nothing else, and writes 
       if (table !== 'event') expect(await codeOf(stream.query(`select 1 from tenant."${table}"`)), table).toBe('42501');
       expect(await codeOf(stream.query(`delete from tenant."${table}"`)), table).toBe('42501');
     }
-    for (const place of ['directory.token', 'directory.membership', 'work.item', 'accounts.session']) expect(await codeOf(stream.query(`select 1 from ${place}`)), place).toBe('42501');
-    expect(await codeOf(stream.query(`insert into tenant.event (workspace_id, id, at, epoch, type, audience, actor) values ('${lantern}', '${randomUUID()}', now(), 1, 'note.added', 'desk', 'system')`))).toBe('42501');
+    for (const place of ['directory.token', 'directory.membership', 'work.item', 'accounts.session'])
+      expect(await codeOf(stream.query(`select 1 from ${place}`)), place).toBe('42501');
+    expect(
+      await codeOf(
+        stream.query(
+          `insert into tenant.event (workspace_id, id, at, epoch, type, audience, actor) values ('${lantern}', '${randomUUID()}', now(), 1, 'note.added', 'desk', 'system')`,
+        ),
+      ),
+    ).toBe('42501');
   } finally {
     await stream.end();
   }

@@ -31,24 +31,34 @@ const body = z.strictObject({
 type Accepting = z.output<typeof body>;
 
 export function acceptRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
-  app.post('/api/v1/invitations/accept', {
-    config: declared({ permission: 'public', scope: 'installation', rate: 'login', idempotency: 'natural', audit: ['member.changed', 'invitation.changed'] }),
-    schema: { summary: 'Accept an invitation.', tags: ['invitations'], body, response: { 200: meAnswer } },
-  }, async (request, reply) => {
-    http.rateLimits.spend('login', request.ip);
-    const wanted = request.body as Accepting;
-    if (!isSecretText(wanted.token)) throw new Refused('invitation_invalid');
-    await context.throttle.spend('token', request.ip, null);
-    const visitor = await visitorOf(context, request);
-    if (visitor === null) requireNameAndPassword(wanted);
-    const { person, isNew, workspaceId } = await accept(context, wanted, visitor);
-    await context.throttle.succeeded('token', request.ip, null);
-    if (isNew) {
-      if (wanted.password !== undefined) await setPassword(context, person.id, wanted.password);
-      await startSession(context, request, reply, { userId: person.id, method: 'invitation' });
-    }
-    return reply.header('cache-control', 'no-store').send(await describe(context, await memberOf(context, person.id, workspaceId)));
-  });
+  app.post(
+    '/api/v1/invitations/accept',
+    {
+      config: declared({
+        permission: 'public',
+        scope: 'installation',
+        rate: 'login',
+        idempotency: 'natural',
+        audit: ['member.changed', 'invitation.changed'],
+      }),
+      schema: { summary: 'Accept an invitation.', tags: ['invitations'], body, response: { 200: meAnswer } },
+    },
+    async (request, reply) => {
+      http.rateLimits.spend('login', request.ip);
+      const wanted = request.body as Accepting;
+      if (!isSecretText(wanted.token)) throw new Refused('invitation_invalid');
+      await context.throttle.spend('token', request.ip, null);
+      const visitor = await visitorOf(context, request);
+      if (visitor === null) requireNameAndPassword(wanted);
+      const { person, isNew, workspaceId } = await accept(context, wanted, visitor);
+      await context.throttle.succeeded('token', request.ip, null);
+      if (isNew) {
+        if (wanted.password !== undefined) await setPassword(context, person.id, wanted.password);
+        await startSession(context, request, reply, { userId: person.id, method: 'invitation' });
+      }
+      return reply.header('cache-control', 'no-store').send(await describe(context, await memberOf(context, person.id, workspaceId)));
+    },
+  );
 }
 
 async function visitorOf(context: AccountsContext, request: FastifyRequest): Promise<Person | null> {
@@ -82,10 +92,24 @@ async function accept(context: AccountsContext, wanted: Accepting, visitor: Pers
     if (memberId === null) throw new Refused('conflict');
     await tx.run(sql`update tenant.invitation set accepted_at = ${iso(at)} where workspace_id = ${workspaceId} and id = ${open.id}`);
     await forgetToken(tx, workspaceId, open.id);
-    const joined = { id: memberId, user_id: person.id, name: person.name, email: person.email, role: role satisfies Role, joined_at: at, removed_at: null };
+    const joined = {
+      id: memberId,
+      user_id: person.id,
+      name: person.name,
+      email: person.email,
+      role: role satisfies Role,
+      joined_at: at,
+      removed_at: null,
+    };
     const actor = `member:${memberId}`;
     await appendEvents({ tx, platform, workspaceId, at }, [
-      { type: 'invitation.changed', audience: 'desk', actor, subjectId: open.id, payload: { invitation: shownInvitation({ ...open, accepted_at: at }) } },
+      {
+        type: 'invitation.changed',
+        audience: 'desk',
+        actor,
+        subjectId: open.id,
+        payload: { invitation: shownInvitation({ ...open, accepted_at: at }) },
+      },
       { type: 'member.changed', audience: 'desk', actor, subjectId: memberId, payload: { member: shownMember(joined) } },
     ]);
     await platform.bell.ringWithin(tx);

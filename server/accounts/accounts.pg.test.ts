@@ -18,7 +18,11 @@ test('the first start opens one workspace with two channels, and doing it again 
   const used = await owner.post('/api/auth/link/use', { token: tokenOf(link!.url) });
   expect(used).toMatchObject({ status: 200, body: { twoFactorRedirect: false } });
   const me = await owner.get('/api/v1/me');
-  expect(me.body).toMatchObject({ workspaceId: seeded!.workspaceId, role: 'owner', user: { email: 'owner@localhost', hasPassword: false, secondFactor: false } });
+  expect(me.body).toMatchObject({
+    workspaceId: seeded!.workspaceId,
+    role: 'owner',
+    user: { email: 'owner@localhost', hasPassword: false, secondFactor: false },
+  });
 });
 
 test('Mia invites Noor, who joins with a name and a password and signs in again the next day', async () => {
@@ -28,7 +32,10 @@ test('Mia invites Noor, who joins with a name and a password and signs in again 
   const again = web.visitor();
   expect((await again.signIn('noor@lantern.example', goodPassword)).body).toEqual({ twoFactorRedirect: false });
   const members = await lantern.owner.get('/api/v1/members');
-  expect(members.body.items.map((one: { name: string; role: string }) => [one.name, one.role])).toEqual([['Mia', 'owner'], ['Noor', 'agent']]);
+  expect(members.body.items.map((one: { name: string; role: string }) => [one.name, one.role])).toEqual([
+    ['Mia', 'owner'],
+    ['Noor', 'agent'],
+  ]);
   expect((await noor.visitor.get('/api/v1/agents')).body.items.map((one: { name: string }) => one.name)).toEqual(['Mia', 'Noor']);
   expect((await noor.visitor.post('/api/v1/invitations', { email: 'x@lantern.example', role: 'viewer' })).status).toBe(403);
 });
@@ -51,7 +58,11 @@ test('an owner opens a second workspace and finds it, on starter figures, beside
   expect((await shop.owner.post('/api/v1/workspaces', { name: 'Tea Abroad', slug: 'tea-abroad' })).body.id).toBe(made.body.id);
   expect((await shop.owner.get('/api/v1/me')).body.memberships.map((one: { slug: string }) => one.slug)).toEqual([shop.slug, 'tea-abroad']);
   expect((await shop.owner.get('/api/v1/workspaces/current', { 'meanwhile-workspace': made.body.id })).body.slug).toBe('tea-abroad');
-  const changed = await shop.owner.patch('/api/v1/workspaces/current', { brand: 'Tea', zone: 'Europe/Paris' }, { 'meanwhile-workspace': made.body.id });
+  const changed = await shop.owner.patch(
+    '/api/v1/workspaces/current',
+    { brand: 'Tea', zone: 'Europe/Paris' },
+    { 'meanwhile-workspace': made.body.id },
+  );
   expect(changed.body).toMatchObject({ name: 'Tea Abroad', brand: 'Tea', zone: 'Europe/Paris' });
   expect((await shop.owner.patch('/api/v1/workspaces/current', { zone: 'Mars/Olympus' })).status).toBe(400);
 });
@@ -61,7 +72,10 @@ test('whoever was removed is told that they are in no workspace', async () => {
   const second = await web.workspace('Ink Works', { name: 'Bo', email: 'bo@ink.example' });
   const kim = await web.join(shop.owner, { name: 'Kim', email: 'kim@mill.example', role: 'agent' });
   const invited = await second.owner.post('/api/v1/invitations', { email: 'kim@mill.example', role: 'viewer' });
-  expect((await kim.visitor.post('/api/v1/invitations/accept', { token: tokenOf(invited.body.link) })).body).toMatchObject({ workspaceId: second.id, role: 'viewer' });
+  expect((await kim.visitor.post('/api/v1/invitations/accept', { token: tokenOf(invited.body.link) })).body).toMatchObject({
+    workspaceId: second.id,
+    role: 'viewer',
+  });
   await shop.owner.delete(`/api/v1/members/${kim.memberId}`);
   expect((await kim.visitor.get('/api/v1/me')).body.memberships).toHaveLength(1);
 });

@@ -63,7 +63,13 @@ export interface Accounts {
   /** For the operator. Scopes are permissions or `*`. Throws on an unknown scope or workspace. */
   createApiToken(wanted: { workspace: string; name: string; scopes: readonly string[] }): Promise<{ token: string; record: ApiToken }>;
   /** For the operator. Makes the owner's account where there is none. Null = the slug is taken. */
-  createWorkspace(wanted: { name: string; slug: string; owner: { name: string; email: string }; locale?: string; zone?: string }): Promise<MadeWorkspace | null>;
+  createWorkspace(wanted: {
+    name: string;
+    slug: string;
+    owner: { name: string; email: string };
+    locale?: string;
+    zone?: string;
+  }): Promise<MadeWorkspace | null>;
   /** Null = a workspace exists already; then nothing happened. */
   seedFirstRun(): Promise<FirstRun | null>;
   /** Drops what is over: windows of attempts, expired sessions, links and challenges; for a daily job. */
@@ -78,7 +84,10 @@ export function createAccounts(platform: Platform, options: AccountsOptions): Ac
   const throttle = createThrottle(platform, pool);
   const running = new Set<Promise<void>>();
   const context: AccountsContext = {
-    platform, pool, throttle, oidc,
+    platform,
+    pool,
+    throttle,
+    oidc,
     auth: createAuth({ platform, pool, throttle, oidc }),
     sendMail: options.sendMail ?? null,
     onLeaving: options.onLeaving ?? null,
@@ -112,22 +121,47 @@ export function createAccounts(platform: Platform, options: AccountsOptions): Ac
 
 function registerRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   doAfterAnswers(app);
-  for (const routes of [signInRoutes, secondFactorRoutes, linkRoutes, oidcRoutes, passkeyRoutes, passwordRoutes, sessionRoutes, meRoutes, workspaceRoutes, memberRoutes, invitationRoutes, acceptRoutes]) {
+  for (const routes of [
+    signInRoutes,
+    secondFactorRoutes,
+    linkRoutes,
+    oidcRoutes,
+    passkeyRoutes,
+    passwordRoutes,
+    sessionRoutes,
+    meRoutes,
+    workspaceRoutes,
+    memberRoutes,
+    invitationRoutes,
+    acceptRoutes,
+  ]) {
     routes(app, http, context);
   }
   apiTokenRoutes(app, http);
 }
 
-async function operatorToken(context: AccountsContext, wanted: { workspace: string; name: string; scopes: readonly string[] }): Promise<{ token: string; record: ApiToken }> {
+async function operatorToken(
+  context: AccountsContext,
+  wanted: { workspace: string; name: string; scopes: readonly string[] },
+): Promise<{ token: string; record: ApiToken }> {
   const { platform } = context;
   const unknown = unknownScope(wanted.scopes);
   if (unknown !== null) throw new Error(`There is no permission called ${unknown}.`);
-  const place = await acrossWorkspaces(platform.pool, (tx) => tx.row(sql<{ workspace_id: string }>`
-    select workspace_id from directory.workspace where (slug = ${wanted.workspace} or workspace_id::text = ${wanted.workspace}) and deleted_at is null`));
+  const place = await acrossWorkspaces(platform.pool, (tx) =>
+    tx.row(sql<{ workspace_id: string }>`
+    select workspace_id from directory.workspace where (slug = ${wanted.workspace} or workspace_id::text = ${wanted.workspace}) and deleted_at is null`),
+  );
   if (place === undefined) throw new Error(`There is no workspace called ${wanted.workspace}.`);
   const made = await inWorkspace(platform.pool, place.workspace_id, async (tx) => {
-    const token = await insertToken(tx, platform.clock, { workspaceId: place.workspace_id, name: wanted.name, scopes: wanted.scopes, createdBy: null });
-    await appendEvents({ tx, platform, workspaceId: place.workspace_id, at: platform.clock.nowAt() }, [{ type: 'token.changed', audience: 'desk', actor: 'system', subjectId: token.record.id, payload: { token: token.record } }]);
+    const token = await insertToken(tx, platform.clock, {
+      workspaceId: place.workspace_id,
+      name: wanted.name,
+      scopes: wanted.scopes,
+      createdBy: null,
+    });
+    await appendEvents({ tx, platform, workspaceId: place.workspace_id, at: platform.clock.nowAt() }, [
+      { type: 'token.changed', audience: 'desk', actor: 'system', subjectId: token.record.id, payload: { token: token.record } },
+    ]);
     await platform.bell.ringWithin(tx);
     return token;
   });

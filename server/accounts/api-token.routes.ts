@@ -15,8 +15,14 @@ const columns = sql`id, name, prefix, scopes, created_at, last_used_at, revoked_
 
 export function apiTokenRoutes(app: FastifyInstance, http: HttpContext): void {
   workspaceRoute(app, http, {
-    method: 'GET', url: '/tokens', summary: 'List API tokens; their secrets are never shown again.', permission: 'token:manage', idempotency: 'safe', audit: null,
-    query: page, answer: z.strictObject({ items: z.array(apiToken), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url: '/tokens',
+    summary: 'List API tokens; their secrets are never shown again.',
+    permission: 'token:manage',
+    idempotency: 'safe',
+    audit: null,
+    query: page,
+    answer: z.strictObject({ items: z.array(apiToken), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
       const after = placeOf(query.cursor);
       const rows = await tx.rows(sql<TokenRow>`select ${columns} from tenant.api_token where workspace_id = ${workspaceId}
@@ -26,8 +32,15 @@ export function apiTokenRoutes(app: FastifyInstance, http: HttpContext): void {
     },
   });
   workspaceRoute(app, http, {
-    method: 'POST', url: '/tokens', summary: 'Make an API token. It is shown once.', permission: 'token:manage', idempotency: 'key', audit: 'token.changed', status: 201,
-    body: createApiToken, answer: z.strictObject({ token: z.string().nullable(), record: apiToken }),
+    method: 'POST',
+    url: '/tokens',
+    summary: 'Make an API token. It is shown once.',
+    permission: 'token:manage',
+    idempotency: 'key',
+    audit: 'token.changed',
+    status: 201,
+    body: createApiToken,
+    answer: z.strictObject({ token: z.string().nullable(), record: apiToken }),
     async handle({ tx, workspaceId, body, principal, platform, emit }) {
       const unknown = unknownScope(body.scopes);
       if (unknown !== null) return refuse('bad_request', `scope ${unknown}`);
@@ -39,12 +52,22 @@ export function apiTokenRoutes(app: FastifyInstance, http: HttpContext): void {
     },
   });
   workspaceRoute(app, http, {
-    method: 'DELETE', url: '/tokens/:id', summary: 'Revoke an API token, at once and for good.', permission: 'token:manage', idempotency: 'natural', audit: 'token.changed',
-    params: z.strictObject({ id }), answer: apiToken,
+    method: 'DELETE',
+    url: '/tokens/:id',
+    summary: 'Revoke an API token, at once and for good.',
+    permission: 'token:manage',
+    idempotency: 'natural',
+    audit: 'token.changed',
+    params: z.strictObject({ id }),
+    answer: apiToken,
     async handle({ tx, workspaceId, params, at, emit }) {
-      const row = await tx.row(sql<TokenRow>`update tenant.api_token set revoked_at = coalesce(revoked_at, ${iso(at)}) where workspace_id = ${workspaceId} and id = ${params.id} returning ${columns}`);
+      const row = await tx.row(
+        sql<TokenRow>`update tenant.api_token set revoked_at = coalesce(revoked_at, ${iso(at)}) where workspace_id = ${workspaceId} and id = ${params.id} returning ${columns}`,
+      );
       if (row === undefined) return refuse('not_found');
-      const gone = await tx.run(sql`delete from directory.token where workspace_id = ${workspaceId} and row_id = ${row.id} and kind = 'api'`);
+      const gone = await tx.run(
+        sql`delete from directory.token where workspace_id = ${workspaceId} and row_id = ${row.id} and kind = 'api'`,
+      );
       if (gone > 0) await emit({ type: 'token.changed', audience: 'desk', subjectId: row.id, payload: { token: shownToken(row) } });
       return shownToken(row);
     },
@@ -53,6 +76,8 @@ export function apiTokenRoutes(app: FastifyInstance, http: HttpContext): void {
 
 /** A token made by a token speaks for the same member. */
 async function makerOf(tx: Parameters<typeof insertToken>[0], workspaceId: string, tokenId: string): Promise<string | null> {
-  const row = await tx.row(sql<{ created_by: string | null }>`select created_by from tenant.api_token where workspace_id = ${workspaceId} and id = ${tokenId}`);
+  const row = await tx.row(
+    sql<{ created_by: string | null }>`select created_by from tenant.api_token where workspace_id = ${workspaceId} and id = ${tokenId}`,
+  );
   return row?.created_by ?? null;
 }

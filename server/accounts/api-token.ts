@@ -20,7 +20,13 @@ export interface TokenRow {
 
 export function shownToken(row: TokenRow): ApiToken {
   return {
-    id: row.id, name: row.name, prefix: row.prefix, scopes: row.scopes, createdAt: iso(row.created_at), lastUsedAt: isoOrNull(row.last_used_at), revokedAt: isoOrNull(row.revoked_at),
+    id: row.id,
+    name: row.name,
+    prefix: row.prefix,
+    scopes: row.scopes,
+    createdAt: iso(row.created_at),
+    lastUsedAt: isoOrNull(row.last_used_at),
+    revokedAt: isoOrNull(row.revoked_at),
   };
 }
 
@@ -35,11 +41,19 @@ export interface NewToken {
 export async function insertToken(tx: Transaction, clock: Clock, wanted: NewToken): Promise<{ token: string; record: ApiToken }> {
   const token = tokenPrefix + newSecretText();
   const row: TokenRow = {
-    id: clock.newId<'token'>(), name: wanted.name, prefix: token.slice(0, 11), scopes: [...new Set(wanted.scopes)], created_at: clock.nowAt(), last_used_at: null, revoked_at: null,
+    id: clock.newId<'token'>(),
+    name: wanted.name,
+    prefix: token.slice(0, 11),
+    scopes: [...new Set(wanted.scopes)],
+    created_at: clock.nowAt(),
+    last_used_at: null,
+    revoked_at: null,
   };
   await tx.run(sql`insert into tenant.api_token (workspace_id, id, name, prefix, scopes, created_by, created_at)
     values (${wanted.workspaceId}, ${row.id}, ${row.name}, ${row.prefix}, ${row.scopes}, ${wanted.createdBy}, ${iso(row.created_at)})`);
-  await tx.run(sql`insert into directory.token (token_hash, kind, workspace_id, row_id) values (${hashSecret(token)}, 'api', ${wanted.workspaceId}, ${row.id})`);
+  await tx.run(
+    sql`insert into directory.token (token_hash, kind, workspace_id, row_id) values (${hashSecret(token)}, 'api', ${wanted.workspaceId}, ${row.id})`,
+  );
   return { token, record: shownToken(row) };
 }
 

@@ -13,12 +13,17 @@ beforeAll(async () => {
 afterAll(() => web.close());
 
 let people = 0;
-async function invite(by: Visitor, role = 'agent', email = `guest${(people += 1)}@lantern.example`): Promise<{ id: string; email: string; token: string }> {
+async function invite(
+  by: Visitor,
+  role = 'agent',
+  email = `guest${(people += 1)}@lantern.example`,
+): Promise<{ id: string; email: string; token: string }> {
   const { body, status } = await by.post('/api/v1/invitations', { email, role });
   expect(status).toBe(201);
   return { id: body.id, email, token: tokenOf(body.link) };
 }
-const accept = (token: string, visitor = web.visitor()) => visitor.post('/api/v1/invitations/accept', { token, name: 'Guest', password: goodPassword });
+const accept = (token: string, visitor = web.visitor()) =>
+  visitor.post('/api/v1/invitations/accept', { token, name: 'Guest', password: goodPassword });
 const invalid = { status: 410, body: { code: 'invitation_invalid' } };
 
 test('attack 68: an invitation works once, for its address, and not after 72 hours', async () => {
@@ -82,7 +87,9 @@ test('attack 69: empty, blank and misshapen tokens are refused before any lookup
   const { token, id } = await invite(shop.owner);
   const lookalike = token.replace(/[a-z]/, (letter) => String.fromCodePoint(letter.codePointAt(0)! + 0xfee0));
   for (const bad of ['', ' ', '%20', 'null', 'undefined', '0', lookalike, `${token} `, `${token}${'A'.repeat(100)}`]) {
-    expect(await web.visitor().post('/api/v1/invitations/accept', { token: bad, name: 'Guest', password: goodPassword })).toMatchObject(invalid);
+    expect(await web.visitor().post('/api/v1/invitations/accept', { token: bad, name: 'Guest', password: goodPassword })).toMatchObject(
+      invalid,
+    );
     expect((await web.visitor().post('/api/auth/link/use', { token: bad })).body.code).toBe('sign_in_failed');
     expect((await web.visitor().get('/api/v1/me', { authorization: `Bearer mw_${bad}`.replace(/[^\x20-\x7e]/g, '?') })).status).toBe(401);
   }
@@ -108,9 +115,12 @@ test('attack 70: tokens are long, never alike, and kept only as hashes', async (
     expect(ones).toBeGreaterThan(2);
     expect(ones).toBeLessThan(tokens.length - 2);
   }
-  const everything = await lookBehind(`select (select coalesce(json_agg(t), '[]')::text from directory.token t) || (select coalesce(json_agg(i), '[]')::text from tenant.invitation i)
+  const everything = await lookBehind(
+    `select (select coalesce(json_agg(t), '[]')::text from directory.token t) || (select coalesce(json_agg(i), '[]')::text from tenant.invitation i)
     || (select coalesce(json_agg(l), '[]')::text from accounts.sign_in_link l) || (select coalesce(json_agg(a), '[]')::text from tenant.api_token a)
-    || (select coalesce(json_agg(e), '[]')::text from tenant.event e) || (select coalesce(json_agg(k), '[]')::text from tenant.idempotency_key k) as all`, []);
+    || (select coalesce(json_agg(e), '[]')::text from tenant.event e) || (select coalesce(json_agg(k), '[]')::text from tenant.idempotency_key k) as all`,
+    [],
+  );
   for (const token of tokens) expect(String(everything[0]!.all)).not.toContain(token);
 });
 

@@ -26,8 +26,13 @@ async function begin(visitor: Visitor, path = '/api/auth/sign-in/social'): Promi
   expect(status).toBe(200);
   return { url: body.url, state: new URL(body.url).searchParams.get('state')! };
 }
-const comeBack = (visitor: Visitor, query: Record<string, string>): Promise<Answer> => visitor.get(`/api/auth/callback/${provider}?${new URLSearchParams(query).toString()}`);
-async function through(claims: Claims, tamper: Tamper = {}, visitor = web.visitor()): Promise<{ visitor: Visitor; location: string; inside: boolean }> {
+const comeBack = (visitor: Visitor, query: Record<string, string>): Promise<Answer> =>
+  visitor.get(`/api/auth/callback/${provider}?${new URLSearchParams(query).toString()}`);
+async function through(
+  claims: Claims,
+  tamper: Tamper = {},
+  visitor = web.visitor(),
+): Promise<{ visitor: Visitor; location: string; inside: boolean }> {
   const { url, state } = await begin(visitor);
   const answer = await comeBack(visitor, { code: idp.approve(url, claims, tamper), state, iss: idp.issuer });
   expect(answer.status).toBe(302);
@@ -59,7 +64,11 @@ test('attack 79: without an invitation, or without a verified address, nobody co
   expect((await through({ sub: 'stranger', email: 'stranger@lantern.example', email_verified: true })).inside).toBe(false);
   for (const unverified of [false, undefined, 'false'] as const) {
     const guest = await invited();
-    const { inside, location } = await through({ sub: guest.sub, email: guest.email, ...(unverified === undefined ? {} : { email_verified: unverified }) });
+    const { inside, location } = await through({
+      sub: guest.sub,
+      email: guest.email,
+      ...(unverified === undefined ? {} : { email_verified: unverified }),
+    });
     expect(inside).toBe(false);
     expect(location).toMatch(/^\/sign-in\?error=/);
     expect((await through({ sub: guest.sub, email: guest.email, email_verified: true })).inside).toBe(true);
@@ -97,7 +106,9 @@ test('attack 79: a signed-in person connects the provider knowingly, and only wi
   await link({ sub: 'mia-elsewhere', email: 'someone@elsewhere.example', email_verified: true });
   expect((await through({ sub: 'mia-elsewhere', email: 'someone@elsewhere.example', email_verified: true })).inside).toBe(false);
   await link({ sub: 'mia-at-idp', email: 'mia@lantern.example', email_verified: true });
-  expect((await (await through({ sub: 'mia-at-idp', email: 'mia@lantern.example', email_verified: true })).visitor.get('/api/v1/me')).body).toMatchObject({ role: 'owner' });
+  expect(
+    (await (await through({ sub: 'mia-at-idp', email: 'mia@lantern.example', email_verified: true })).visitor.get('/api/v1/me')).body,
+  ).toMatchObject({ role: 'owner' });
   expect((await web.visitor().post('/api/auth/link-social', { provider })).status).toBe(401);
 });
 
@@ -105,8 +116,16 @@ test('attack 80: a token for somebody else, from somebody else, too old, unsigne
   const guest = await colleague();
   const claims = { sub: guest.sub, email: guest.email, email_verified: true };
   const tampers: Tamper[] = [
-    { audience: 'another-client' }, { issuer: 'https://evil.example' }, { expiresInS: -600 }, { nonce: 'another' }, { nonce: null }, { unsigned: true }, { foreignKey: true },
-    { kid: 'unknown', foreignKey: true }, { kid: '../../etc/passwd', foreignKey: true }, { symmetric: true },
+    { audience: 'another-client' },
+    { issuer: 'https://evil.example' },
+    { expiresInS: -600 },
+    { nonce: 'another' },
+    { nonce: null },
+    { unsigned: true },
+    { foreignKey: true },
+    { kid: 'unknown', foreignKey: true },
+    { kid: '../../etc/passwd', foreignKey: true },
+    { symmetric: true },
   ];
   for (const tamper of tampers) {
     const { inside, location } = await through(claims, tamper);
@@ -130,7 +149,9 @@ test('attack 80: a code works once, with its own state, in the browser that aske
   expect(new URL(first.url).searchParams.get('code_challenge_method')).toBe('S256');
   expect(new URL(first.url).searchParams.get('nonce')).toMatch(/.{32}/);
   await refusedFor(web.visitor(), { code, state: first.state, iss: idp.issuer });
-  expect((await comeBack(honest, { code: idp.approve(first.url, claims), state: first.state, iss: idp.issuer })).headers.location).toBe('/inbox/next');
+  expect((await comeBack(honest, { code: idp.approve(first.url, claims), state: first.state, iss: idp.issuer })).headers.location).toBe(
+    '/inbox/next',
+  );
 
   const replay = web.visitor();
   const second = await begin(replay);
@@ -164,14 +185,35 @@ test('attack 74: the provider’s word does not replace a second factor', async 
 });
 
 test('attack 81: a sign-in leads back to a path of ours and nowhere else', async () => {
-  const evil = ['//evil.example', '/\\evil.example', '\\\\evil.example', 'https://evil.example', 'javascript:alert(1)', '/a\r\nset-cookie: x=1', '/%0d%0aset-cookie:x', '/%5cevil.example', ' /inbox', '', 'inbox', '/ok\u0000', '/\t/evil.example', '/ /evil'];
+  const evil = [
+    '//evil.example',
+    '/\\evil.example',
+    '\\\\evil.example',
+    'https://evil.example',
+    'javascript:alert(1)',
+    '/a\r\nset-cookie: x=1',
+    '/%0d%0aset-cookie:x',
+    '/%5cevil.example',
+    ' /inbox',
+    '',
+    'inbox',
+    '/ok\u0000',
+    '/\t/evil.example',
+    '/ /evil',
+  ];
   for (const target of evil) {
     expect([target, returnPath.safeParse(target).success]).toEqual([target, false]);
     expect((await web.visitor().post('/api/auth/sign-in/social', { provider, callbackURL: target })).status).toBe(400);
     expect((await web.visitor().post('/api/auth/sign-in/social', { provider, errorCallbackURL: target })).status).toBe(400);
   }
   expect(returnPath.safeParse('/inbox/next?view=mine').success).toBe(true);
-  expect((await web.visitor().post('/api/auth/sign-in/email', { email: 'mia@lantern.example', password: goodPassword, callbackURL: '//evil.example' })).status).toBe(400);
+  expect(
+    (
+      await web
+        .visitor()
+        .post('/api/auth/sign-in/email', { email: 'mia@lantern.example', password: goodPassword, callbackURL: '//evil.example' })
+    ).status,
+  ).toBe(400);
   const asked = await web.visitor().post('/api/auth/sign-in/social', { provider, callbackURL: '/inbox' });
   expect(new URL(asked.body.url).searchParams.get('redirect_uri')).toBe(`http://localhost/api/auth/callback/${provider}`);
 });

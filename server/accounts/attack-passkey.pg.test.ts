@@ -17,7 +17,11 @@ async function make(visitor: Visitor, device: Device, bending: Bending = {}): Pr
   const { body } = await visitor.post('/api/auth/passkeys/options/register');
   return visitor.post('/api/auth/passkeys/register', { name: 'Laptop', response: device.make(body.challenge, bending) });
 }
-async function signIn(device: Device, bending: Bending = {}, visitor = web.visitor()): Promise<{ answer: Answer; inside: boolean; visitor: Visitor }> {
+async function signIn(
+  device: Device,
+  bending: Bending = {},
+  visitor = web.visitor(),
+): Promise<{ answer: Answer; inside: boolean; visitor: Visitor }> {
   const { body } = await visitor.post('/api/auth/passkeys/options/sign-in');
   const answer = await visitor.post('/api/auth/passkeys/sign-in', { response: device.use(body.challenge, bending) });
   return { answer, visitor, inside: (await visitor.get('/api/v1/me')).status === 200 };
@@ -38,11 +42,26 @@ test('attack 82: a passkey made here signs its owner in, and is gone once it is 
 
 test('attack 82: another origin, another party, another kind of answer, no device lock or a forged signature are refused', async () => {
   const device = testAuthenticator();
-  for (const bending of [{ origin: 'https://evil.example' }, { origin: 'http://localhost.evil.example' }, { rpId: 'evil.example' }, { type: 'webauthn.get' }, { userVerified: false }, { challenge: 'AAAAAAAAAAAAAAAAAAAAAA' }]) {
+  for (const bending of [
+    { origin: 'https://evil.example' },
+    { origin: 'http://localhost.evil.example' },
+    { rpId: 'evil.example' },
+    { type: 'webauthn.get' },
+    { userVerified: false },
+    { challenge: 'AAAAAAAAAAAAAAAAAAAAAA' },
+  ]) {
     expect([bending, (await make(shop.owner, device, bending)).status]).toEqual([bending, 401]);
   }
   expect((await make(shop.owner, device)).status).toBe(200);
-  for (const bending of [{ origin: 'https://evil.example' }, { origin: 'http://localhost.evil.example' }, { rpId: 'evil.example' }, { type: 'webauthn.create' }, { userVerified: false }, { forged: true }, { challenge: 'AAAAAAAAAAAAAAAAAAAAAA' }]) {
+  for (const bending of [
+    { origin: 'https://evil.example' },
+    { origin: 'http://localhost.evil.example' },
+    { rpId: 'evil.example' },
+    { type: 'webauthn.create' },
+    { userVerified: false },
+    { forged: true },
+    { challenge: 'AAAAAAAAAAAAAAAAAAAAAA' },
+  ]) {
     const { answer, inside } = await signIn(device, bending);
     expect([bending, answer.status, inside]).toEqual([bending, 401, false]);
   }
@@ -88,7 +107,9 @@ test('attack 82: a challenge for making one does not sign in, nor one person’s
   const mine = await shop.owner.post('/api/auth/passkeys/options/register');
   const handle = [...shop.owner.cookies].find(([name]) => name.endsWith('passkey'))!;
   other.owner.cookies.set(...handle);
-  expect((await other.owner.post('/api/auth/passkeys/register', { name: 'Theirs', response: device.make(mine.body.challenge) })).status).toBe(401);
+  expect(
+    (await other.owner.post('/api/auth/passkeys/register', { name: 'Theirs', response: device.make(mine.body.challenge) })).status,
+  ).toBe(401);
   expect((await make(shop.owner, device)).status).toBe(200);
   const again = await shop.owner.post('/api/auth/passkeys/options/register');
   const stranger = web.visitor();

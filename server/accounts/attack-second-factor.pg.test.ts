@@ -32,7 +32,8 @@ async function atSecondStep(email: string, ip?: string): Promise<Visitor> {
   return visitor;
 }
 const enter = (visitor: Visitor, code: string) => visitor.post('/api/auth/two-factor/verify-totp', { code });
-const wrong = (secret: Buffer): string => ['000000', '111111', '222222', '333333', '444444'].find((code) => ![-2, -1, 0, 1, 2].some((n) => codeAt(secret, step() + n) === code))!;
+const wrong = (secret: Buffer): string =>
+  ['000000', '111111', '222222', '333333', '444444'].find((code) => ![-2, -1, 0, 1, 2].some((n) => codeAt(secret, step() + n) === code))!;
 
 test('attack 71: setting up a second factor and passing it each give a new session', async () => {
   const mia = await guarded();
@@ -73,11 +74,13 @@ test('attack 73: of a hundred wrong codes at once a handful is compared, and the
   const mia = await guarded();
   const home = mia.visitor.ip;
   const knowsPassword = await atSecondStep(mia.email, '203.0.113.9');
-  const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => {
-    const twin = web.visitor(`203.0.${n}.9`);
-    for (const [name, value] of knowsPassword.cookies) twin.cookies.set(name, value);
-    return enter(twin, wrong(mia.secret));
-  }));
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, n) => {
+      const twin = web.visitor(`203.0.${n}.9`);
+      for (const [name, value] of knowsPassword.cookies) twin.cookies.set(name, value);
+      return enter(twin, wrong(mia.secret));
+    }),
+  );
   expect(answers.filter((one) => one.status === 200)).toEqual([]);
   expect(answers.filter((one) => one.status === 401).length).toBeLessThanOrEqual(15);
   expect(answers.filter((one) => one.status === 429).length).toBeGreaterThanOrEqual(85);
@@ -138,7 +141,9 @@ test('attack 74: a mailed link asks for the second factor too, and a new passwor
 test('attack 74: no browser can be declared trusted, and taking the second factor away needs the password', async () => {
   const mia = await guarded();
   const visitor = await atSecondStep(mia.email);
-  expect((await visitor.post('/api/auth/two-factor/verify-totp', { code: codeAt(mia.secret, step()), trustDevice: true })).status).toBe(400);
+  expect((await visitor.post('/api/auth/two-factor/verify-totp', { code: codeAt(mia.secret, step()), trustDevice: true })).status).toBe(
+    400,
+  );
   expect((await enter(visitor, codeAt(mia.secret, step()))).status).toBe(200);
   expect((await visitor.post('/api/auth/two-factor/disable', {})).status).toBe(401);
   expect((await visitor.post('/api/auth/two-factor/disable', { password: 'not the password' })).status).toBe(401);

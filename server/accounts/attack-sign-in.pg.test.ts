@@ -27,9 +27,16 @@ test('attack 65: anything but text where text belongs is a bad request', async (
     expect((await attacker().post('/api/auth/passkeys/sign-in', { response: value })).status).toBe(400);
     expect((await shop.owner.post('/api/auth/change-password', { newPassword: value, currentPassword: goodPassword })).status).toBe(400);
   }
-  expect((await attacker().post('/api/auth/sign-in/email', { email: mia, password: goodPassword, callbackURL: 'https://evil.example' })).status).toBe(400);
+  expect(
+    (await attacker().post('/api/auth/sign-in/email', { email: mia, password: goodPassword, callbackURL: 'https://evil.example' })).status,
+  ).toBe(400);
   expect((await attacker().get('/api/auth/callback/oidc-x?state=a&state=b')).status).toBe(400);
-  const raw = await web.app.inject({ method: 'POST', url: '/api/auth/sign-in/email', headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: `email=${mia}&password=x` });
+  const raw = await web.app.inject({
+    method: 'POST',
+    url: '/api/auth/sign-in/email',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: `email=${mia}&password=x`,
+  });
   expect(raw.statusCode).toBe(415);
 });
 
@@ -105,7 +112,10 @@ test('attack 72: guessing is throttled by source and by account, and the owner s
 
 test('attack 72: all addresses of one IPv6 network are one source', async () => {
   const statuses = [];
-  for (let n = 0; n < 45; n += 1) statuses.push((await web.visitor(`2001:db8:7:1::${(n + 1).toString(16)}`).signIn(`nobody${n}@lantern.example`, 'guess after guess')).status);
+  for (let n = 0; n < 45; n += 1)
+    statuses.push(
+      (await web.visitor(`2001:db8:7:1::${(n + 1).toString(16)}`).signIn(`nobody${n}@lantern.example`, 'guess after guess')).status,
+    );
   expect(statuses.slice(0, 40).every((status) => status === 401)).toBe(true);
   expect(statuses.slice(40).every((status) => status === 429)).toBe(true);
   expect((await web.visitor('2001:db8:7:2::1').signIn('nobody@lantern.example', 'guess after guess')).status).toBe(401);
@@ -114,7 +124,9 @@ test('attack 72: all addresses of one IPv6 network are one source', async () => 
 test('attack 72: of a hundred guesses at once no more are compared than allowed', async () => {
   const busy = await web.workspace('Busy Shop', { name: 'Lea', email: 'lea@busy.example' });
   const source = attacker().ip;
-  const answers = await Promise.all(Array.from({ length: 100 }, (_, n) => web.visitor(source).signIn('lea@busy.example', `guess number ${n}`)));
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, n) => web.visitor(source).signIn('lea@busy.example', `guess number ${n}`)),
+  );
   expect(answers.filter((one) => one.status === 401)).toHaveLength(10);
   expect(answers.filter((one) => one.status === 429)).toHaveLength(90);
   expect((await busy.owner.get('/api/v1/me')).status).toBe(200);
@@ -132,12 +144,18 @@ test('attack 75: known and unknown addresses get the same answers and comparable
   expect(await seen('una@bare.example')).toEqual(nobody);
   await web.workspace('Calm Shop', { name: 'Tom', email: 'tom@calm.example' });
   expect(await seen('tom@calm.example')).toEqual(nobody);
-  expect(nobody).toMatchObject([{ status: 401, body: { code: 'sign_in_failed' } }, { status: 200, body: { mailIsSetUp: true } }]);
+  expect(nobody).toMatchObject([
+    { status: 401, body: { code: 'sign_in_failed' } },
+    { status: 200, body: { mailIsSetUp: true } },
+  ]);
   // Taken in turns, so that a busy machine is busy for both; the fine comparison of 1,000 samples is not for every run.
   const known: number[] = [];
   const unknown: number[] = [];
   for (let n = 0; n < 16; n += 1) {
-    for (const [email, samples] of [['tom@calm.example', known], [`nobody${n}@nowhere.example`, unknown]] as const) {
+    for (const [email, samples] of [
+      ['tom@calm.example', known],
+      [`nobody${n}@nowhere.example`, unknown],
+    ] as const) {
       const before = performance.now();
       expect((await attacker().signIn(email, 'not this one, surely')).status).toBe(401);
       samples.push(performance.now() - before);
@@ -149,10 +167,18 @@ test('attack 75: known and unknown addresses get the same answers and comparable
 });
 
 test('attack 76: a password is bounded before it is hashed, taken as it is, and not one that everybody tries', async () => {
-  const set = (newPassword: string): Promise<{ status: number; body: { detail?: string } }> => shopper.post('/api/auth/change-password', { newPassword, currentPassword: current });
+  const set = (newPassword: string): Promise<{ status: number; body: { detail?: string } }> =>
+    shopper.post('/api/auth/change-password', { newPassword, currentPassword: current });
   const shopper = (await web.workspace('Word Shop', { name: 'Ann', email: 'ann@words.example' })).owner;
   let current = goodPassword;
-  for (const [weak, why] of [['short', 'too_short'], ['Password2026!', 'too_common'], ['1234567890', 'too_common'], ['qwertyuiop', 'too_common'], ['aaaaaaaaaaaa', 'too_common'], ['ann@words.example', 'too_common']] as const) {
+  for (const [weak, why] of [
+    ['short', 'too_short'],
+    ['Password2026!', 'too_common'],
+    ['1234567890', 'too_common'],
+    ['qwertyuiop', 'too_common'],
+    ['aaaaaaaaaaaa', 'too_common'],
+    ['ann@words.example', 'too_common'],
+  ] as const) {
     expect(await set(weak)).toMatchObject({ status: 400, body: { detail: why } });
   }
   const long = 'long words are fine '.repeat(6) + 'and more';
@@ -177,7 +203,18 @@ test('attack 77: secrets of another length or kind are refused, never a fault', 
   const made = await keys.owner.post('/api/v1/tokens', { name: 'Warehouse', scopes: ['*'] });
   const token = made.body.token as string;
   expect((await web.visitor().get('/api/v1/me', { authorization: `Bearer ${token}` })).status).toBe(200);
-  for (const wrong of [token.slice(0, -1), `${token}A`, token.toUpperCase(), 'mw_', 'Bearer', `Basic ${token}`, `bearer ${token}`, `Bearer  ${token}`, `Bearer ${token} ${token}`, `Bearer ${'A'.repeat(4_000)}`]) {
+  for (const wrong of [
+    token.slice(0, -1),
+    `${token}A`,
+    token.toUpperCase(),
+    'mw_',
+    'Bearer',
+    `Basic ${token}`,
+    `bearer ${token}`,
+    `Bearer  ${token}`,
+    `Bearer ${token} ${token}`,
+    `Bearer ${'A'.repeat(4_000)}`,
+  ]) {
     const authorization = wrong.startsWith('Ba') || wrong.startsWith('be') || wrong.startsWith('Be') ? wrong : `Bearer ${wrong}`;
     expect((await web.visitor().get('/api/v1/me', { authorization })).status).toBe(401);
   }
@@ -196,14 +233,24 @@ test('attack 84: headers that claim an address or a host are ignored', async () 
   const statuses = [];
   for (let n = 0; n < 12; n += 1) {
     const spoofed = `10.9.8.${n}`;
-    guesser.headers = { 'x-forwarded-for': spoofed, 'x-real-ip': spoofed, 'cf-connecting-ip': spoofed, forwarded: `for=${spoofed}`, 'x-meanwhile-source': spoofed, 'x-remote-user': mia, 'x-forwarded-host': 'evil.example' };
+    guesser.headers = {
+      'x-forwarded-for': spoofed,
+      'x-real-ip': spoofed,
+      'cf-connecting-ip': spoofed,
+      forwarded: `for=${spoofed}`,
+      'x-meanwhile-source': spoofed,
+      'x-remote-user': mia,
+      'x-forwarded-host': 'evil.example',
+    };
     statuses.push((await guesser.signIn('pia@lantern.example', `guess number ${n}`)).status);
   }
   expect(statuses.slice(10)).toEqual([429, 429]);
   const browser = web.visitor('192.0.2.77');
   browser.headers = { 'x-forwarded-for': '10.1.1.1', 'x-meanwhile-source': '10.1.1.1', host: 'localhost' };
   await browser.signIn('ann@words.example', 'caf\u00e9 by the harbour');
-  expect((await browser.get('/api/auth/sessions')).body.items.find((one: { current: boolean }) => one.current)).toMatchObject({ ipAddress: '192.0.2.77' });
+  expect((await browser.get('/api/auth/sessions')).body.items.find((one: { current: boolean }) => one.current)).toMatchObject({
+    ipAddress: '192.0.2.77',
+  });
   await browser.post('/api/auth/link', { email: 'ann@words.example' }, { host: 'evil.example', origin: 'http://localhost' });
   await expect.poll(() => web.mails.some((mail) => mail.to === 'ann@words.example')).toBe(true);
   expect(web.mails.findLast((mail) => mail.to === 'ann@words.example')!.text).toContain('http://localhost/sign-in/link#t=');

@@ -49,7 +49,8 @@ test('attack 85: a token is shown once, listed by its prefix, and its last use i
   expect(JSON.stringify(list.body)).not.toContain(token);
   expect(list.body.items.find((one: { id: string }) => one.id === id)).toMatchObject({ prefix, lastUsedAt: null, scopes: ['member:read'] });
   expect((await web.visitor().get('/api/v1/members', bearer(token))).status).toBe(200);
-  const lastUse = async (): Promise<string | null> => (await shop.owner.get('/api/v1/tokens')).body.items.find((one: { id: string }) => one.id === id).lastUsedAt;
+  const lastUse = async (): Promise<string | null> =>
+    (await shop.owner.get('/api/v1/tokens')).body.items.find((one: { id: string }) => one.id === id).lastUsedAt;
   await expect.poll(lastUse).not.toBeNull();
   const first = await lastUse();
   web.base.clock.advance(30_000);
@@ -67,14 +68,20 @@ test('attack 85: repeating the request that made a token shows the record again,
   const first = await shop.owner.post('/api/v1/tokens', { name: 'Once', scopes: ['case:read'] }, key);
   const second = await shop.owner.post('/api/v1/tokens', { name: 'Once', scopes: ['case:read'] }, key);
   expect(second.body).toEqual({ token: null, record: first.body.record });
-  const kept = await inWorkspace(web.base.platform.pool, shop.id, (tx) => tx.rows(sql<{ body: unknown }>`select body from tenant.idempotency_key where workspace_id = ${shop.id}`));
+  const kept = await inWorkspace(web.base.platform.pool, shop.id, (tx) =>
+    tx.rows(sql<{ body: unknown }>`select body from tenant.idempotency_key where workspace_id = ${shop.id}`),
+  );
   expect(JSON.stringify(kept)).not.toContain((first.body.token as string).slice(3));
 });
 
 test('attack 85: a token in the URL is no token, a revoked one is none either', async () => {
   const { token, id } = await make(['member:read']);
   expect((await web.visitor().get('/api/v1/members', bearer(token))).status).toBe(200);
-  for (const url of [`/api/v1/members?token=${token}`, `/api/v1/members?access_token=${token}`, `/api/v1/members?authorization=Bearer%20${token}`]) {
+  for (const url of [
+    `/api/v1/members?token=${token}`,
+    `/api/v1/members?access_token=${token}`,
+    `/api/v1/members?authorization=Bearer%20${token}`,
+  ]) {
     expect((await web.visitor().get(url)).status).toBeGreaterThanOrEqual(400);
   }
   expect((await shop.owner.delete(`/api/v1/tokens/${id}`)).body.revokedAt).not.toBeNull();

@@ -21,20 +21,37 @@ test('every path of better-auth is mounted with a declaration or closed, so that
   const pool = openAccountsPool(web.base.access.configFor('accounts'), web.base.platform.log);
   const auth = createAuth({ platform: web.base.platform, pool, throttle: createThrottle(web.base.platform, pool), oidc: idp.settings });
   await auth.$context;
-  const offered = Object.values(auth.api).map((endpoint) => (endpoint as { path?: string }).path).filter((path): path is string => path !== undefined);
+  const offered = Object.values(auth.api)
+    .map((endpoint) => (endpoint as { path?: string }).path)
+    .filter((path): path is string => path !== undefined);
   const mounted = web.web.routes.map((route) => route.url.replace('/api/auth', ''));
   expect(offered.length).toBeGreaterThan(30);
   expect(offered.filter((path) => !mounted.includes(path) && !closedPaths.includes(path))).toEqual([]);
   expect(closedPaths.filter((path) => mounted.includes(path) && path !== '/change-password')).toEqual([]);
   for (const path of closedPaths) {
-    const answer = await auth.handler(new Request(`https://desk.example/api/auth${path.replace(':token', 'x')}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }));
+    const answer = await auth.handler(
+      new Request(`https://desk.example/api/auth${path.replace(':token', 'x')}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      }),
+    );
     expect([path, answer.status]).toEqual([path, 404]);
   }
   await pool.end();
 });
 
 test('closed doors are not there: nobody signs up, lists accounts or reads tokens of a session', async () => {
-  for (const [method, path] of [['POST', '/sign-up/email'], ['POST', '/reset-password'], ['POST', '/update-user'], ['GET', '/list-sessions'], ['GET', '/get-session'], ['GET', '/list-accounts'], ['GET', '/ok'], ['POST', '/delete-user']] as const) {
+  for (const [method, path] of [
+    ['POST', '/sign-up/email'],
+    ['POST', '/reset-password'],
+    ['POST', '/update-user'],
+    ['GET', '/list-sessions'],
+    ['GET', '/get-session'],
+    ['GET', '/list-accounts'],
+    ['GET', '/ok'],
+    ['POST', '/delete-user'],
+  ] as const) {
     expect((await web.visitor().send(method, `/api/auth${path}`, method === 'POST' ? {} : undefined)).status).toBe(404);
   }
 });

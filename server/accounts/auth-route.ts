@@ -14,7 +14,13 @@ export interface AuthRoute<Body extends z.ZodType, Query extends z.ZodType, Para
   readonly body?: Body;
   readonly query?: Query;
   readonly params?: Params;
-  handle(call: { request: FastifyRequest; reply: FastifyReply; body: z.output<Body>; query: z.output<Query>; params: z.output<Params> }): Promise<unknown>;
+  handle(call: {
+    request: FastifyRequest;
+    reply: FastifyReply;
+    body: z.output<Body>;
+    query: z.output<Query>;
+    params: z.output<Params>;
+  }): Promise<unknown>;
 }
 
 export function authRoute<Body extends z.ZodType, Query extends z.ZodType, Params extends z.ZodType>(
@@ -26,7 +32,13 @@ export function authRoute<Body extends z.ZodType, Query extends z.ZodType, Param
   app.route({
     method: route.method,
     url: `${authPath}${route.url}`,
-    config: declared({ permission: route.permission, scope: 'installation', rate, idempotency: route.method === 'GET' ? 'safe' : 'natural', audit: route.audit ?? null }),
+    config: declared({
+      permission: route.permission,
+      scope: 'installation',
+      rate,
+      idempotency: route.method === 'GET' ? 'safe' : 'natural',
+      audit: route.audit ?? null,
+    }),
     schema: {
       hide: true,
       ...(route.body ? { body: route.body } : {}),
@@ -37,7 +49,11 @@ export function authRoute<Body extends z.ZodType, Query extends z.ZodType, Param
       http.rateLimits.spend(rate, request.ip);
       void reply.header('cache-control', 'no-store');
       const answer = await route.handle({
-        request, reply, body: request.body as z.output<Body>, query: request.query as z.output<Query>, params: request.params as z.output<Params>,
+        request,
+        reply,
+        body: request.body as z.output<Body>,
+        query: request.query as z.output<Query>,
+        params: request.params as z.output<Params>,
       });
       return reply.sent ? reply : reply.send(answer ?? {});
     },

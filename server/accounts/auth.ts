@@ -18,10 +18,34 @@ const sessionMs = 30 * 24 * 3_600_000;
 
 /** What better-auth would answer and we never mount; refused by it as well. */
 export const closedPaths = [
-  '/sign-up/email', '/reset-password', '/reset-password/:token', '/request-password-reset', '/verify-password', '/verify-email', '/send-verification-email', '/change-email',
-  '/change-password', '/update-session', '/update-user', '/delete-user', '/delete-user/callback', '/list-sessions', '/revoke-session', '/revoke-sessions', '/revoke-other-sessions',
-  '/list-accounts', '/unlink-account', '/refresh-token', '/get-access-token', '/account-info', '/two-factor/get-totp-uri', '/two-factor/send-otp', '/two-factor/verify-otp',
-  '/ok', '/error', '/get-session',
+  '/sign-up/email',
+  '/reset-password',
+  '/reset-password/:token',
+  '/request-password-reset',
+  '/verify-password',
+  '/verify-email',
+  '/send-verification-email',
+  '/change-email',
+  '/change-password',
+  '/update-session',
+  '/update-user',
+  '/delete-user',
+  '/delete-user/callback',
+  '/list-sessions',
+  '/revoke-session',
+  '/revoke-sessions',
+  '/revoke-other-sessions',
+  '/list-accounts',
+  '/unlink-account',
+  '/refresh-token',
+  '/get-access-token',
+  '/account-info',
+  '/two-factor/get-totp-uri',
+  '/two-factor/send-otp',
+  '/two-factor/verify-otp',
+  '/ok',
+  '/error',
+  '/get-session',
 ];
 
 export type Auth = ReturnType<typeof createAuth>;
@@ -66,7 +90,11 @@ export function createAuth(parts: AuthParts) {
       cookieCache: { enabled: false },
       additionalFields: { method: { type: 'string', required: false, input: false, returned: true } },
     },
-    account: { ...authTables.account, encryptOAuthTokens: true, accountLinking: { enabled: true, disableImplicitLinking: true, allowDifferentEmails: false } },
+    account: {
+      ...authTables.account,
+      encryptOAuthTokens: true,
+      accountLinking: { enabled: true, disableImplicitLinking: true, allowDifferentEmails: false },
+    },
     databaseHooks: { session: { create: { before: howItBegan } } },
     verification: { ...authTables.verification, storeIdentifier: 'hashed' },
     advanced: {

@@ -30,7 +30,11 @@ export function createAuthenticate(context: AccountsContext): Authenticate {
   };
 }
 
-export async function memberOf(context: AccountsContext, userId: string, workspaceId: string | undefined): Promise<MemberPrincipal | UserPrincipal> {
+export async function memberOf(
+  context: AccountsContext,
+  userId: string,
+  workspaceId: string | undefined,
+): Promise<MemberPrincipal | UserPrincipal> {
   const nobody: UserPrincipal = { kind: 'user', userId };
   if (workspaceId !== undefined && !isId(workspaceId)) return nobody;
   return acrossWorkspaces(context.platform.pool, async (tx) => {
@@ -43,7 +47,15 @@ export async function memberOf(context: AccountsContext, userId: string, workspa
     const member = await tx.row(sql<{ id: string; name: string; role: Role }>`
       select id, name, role from tenant.member where workspace_id = ${chosen.workspace_id} and user_id = ${userId} and removed_at is null`);
     if (member === undefined) return nobody;
-    return { kind: 'member', workspaceId: chosen.workspace_id, memberId: member.id, userId, name: member.name, role: member.role, permissions: new Set(rolePermissions[member.role]) };
+    return {
+      kind: 'member',
+      workspaceId: chosen.workspace_id,
+      memberId: member.id,
+      userId,
+      name: member.name,
+      role: member.role,
+      permissions: new Set(rolePermissions[member.role]),
+    };
   });
 }
 
@@ -62,7 +74,13 @@ async function tokenOf(context: AccountsContext, authorization: string): Promise
       where t.workspace_id = ${found.workspace_id} and t.id = ${found.row_id} and t.revoked_at is null`);
     // A token never outlives its maker, nor may it do what they no longer may.
     if (token === undefined || (token.created_by !== null && token.role === null)) return null;
-    return { kind: 'token', workspaceId: found.workspace_id, tokenId: token.id, name: token.name, permissions: scoped(token.scopes, token.role ?? 'owner') };
+    return {
+      kind: 'token',
+      workspaceId: found.workspace_id,
+      tokenId: token.id,
+      name: token.name,
+      permissions: scoped(token.scopes, token.role ?? 'owner'),
+    };
   });
 }
 
@@ -81,7 +99,8 @@ function createUseNotes(context: AccountsContext): (token: TokenPrincipal) => vo
     noted.set(tokenId, at);
     context.later(async () => {
       await inWorkspace(context.platform.workPool, workspaceId, (tx) =>
-        tx.run(sql`update tenant.api_token set last_used_at = ${iso(at)} where workspace_id = ${workspaceId} and id = ${tokenId}`));
+        tx.run(sql`update tenant.api_token set last_used_at = ${iso(at)} where workspace_id = ${workspaceId} and id = ${tokenId}`),
+      );
     });
   };
 }

@@ -21,7 +21,8 @@ export function authHeaders(context: AccountsContext, request: FastifyRequest): 
   const { publicUrl } = context.platform.settings;
   const { origin } = request.headers;
   // The web server has checked the origin of everything with a cookie; in development the host that was called is ours as well.
-  if (origin === undefined ? request.headers.cookie !== undefined : isOwnOrigin(request, origin, publicUrl)) headers.set('origin', publicUrl);
+  if (origin === undefined ? request.headers.cookie !== undefined : isOwnOrigin(request, origin, publicUrl))
+    headers.set('origin', publicUrl);
   else if (origin !== undefined) headers.set('origin', origin);
   return headers;
 }
@@ -38,7 +39,9 @@ export function callAuth(context: AccountsContext, request: FastifyRequest, call
   const headers = authHeaders(context, request);
   if (call.body !== undefined) headers.set('content-type', 'application/json');
   const url = `${context.platform.settings.publicUrl}${authPath}${call.path}`;
-  return context.auth.handler(new Request(url, { method: call.method, headers, ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }) }));
+  return context.auth.handler(
+    new Request(url, { method: call.method, headers, ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }) }),
+  );
 }
 
 export function passCookies(response: Response, reply: FastifyReply): void {
@@ -65,7 +68,10 @@ export interface CurrentSession {
 /** Whose session does the cookie of this request carry? Read from the database each time; nothing of it is cached. */
 export async function sessionOfCookie(context: AccountsContext, cookie: string | undefined): Promise<CurrentSession | null> {
   if (cookie === undefined || !cookie.includes('session_token')) return null;
-  const found = await context.auth.api.getSession({ headers: new Headers({ cookie }), query: { disableRefresh: true, disableCookieCache: true } });
+  const found = await context.auth.api.getSession({
+    headers: new Headers({ cookie }),
+    query: { disableRefresh: true, disableCookieCache: true },
+  });
   if (found === null) return null;
   const { id, token, userId, createdAt, method } = found.session;
   return { id, token, userId, method: method ?? null, createdAt: createdAt.getTime() };

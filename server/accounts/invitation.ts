@@ -28,8 +28,14 @@ export const invitationColumns = sql`id, email, role, invited_by, invited_at, ex
 
 export function shownInvitation(row: InvitationRow): Invitation {
   return {
-    id: row.id, email: row.email, role: row.role, invitedBy: row.invited_by, invitedAt: iso(row.invited_at), expiresAt: iso(row.expires_at),
-    acceptedAt: isoOrNull(row.accepted_at), revokedAt: isoOrNull(row.revoked_at),
+    id: row.id,
+    email: row.email,
+    role: row.role,
+    invitedBy: row.invited_by,
+    invitedAt: iso(row.invited_at),
+    expiresAt: iso(row.expires_at),
+    acceptedAt: isoOrNull(row.accepted_at),
+    revokedAt: isoOrNull(row.revoked_at),
   };
 }
 
@@ -41,15 +47,27 @@ export interface NewInvitation {
   readonly at: number;
 }
 
-export async function insertInvitation(tx: Transaction, platform: Platform, wanted: NewInvitation): Promise<{ row: InvitationRow; link: string }> {
+export async function insertInvitation(
+  tx: Transaction,
+  platform: Platform,
+  wanted: NewInvitation,
+): Promise<{ row: InvitationRow; link: string }> {
   const token = newSecretText();
   const row: InvitationRow = {
-    id: platform.clock.newId<'invitation'>(), email: wanted.email.toLowerCase(), role: wanted.role, invited_by: wanted.invitedBy, invited_at: wanted.at,
-    expires_at: wanted.at + invitationMs, accepted_at: null, revoked_at: null,
+    id: platform.clock.newId<'invitation'>(),
+    email: wanted.email.toLowerCase(),
+    role: wanted.role,
+    invited_by: wanted.invitedBy,
+    invited_at: wanted.at,
+    expires_at: wanted.at + invitationMs,
+    accepted_at: null,
+    revoked_at: null,
   };
   await tx.run(sql`insert into tenant.invitation (workspace_id, id, email, role, token_hash, invited_by, invited_at, expires_at)
     values (${wanted.workspaceId}, ${row.id}, ${row.email}, ${row.role}, ${hashSecret(token)}, ${row.invited_by}, ${iso(row.invited_at)}, ${iso(row.expires_at)})`);
-  await tx.run(sql`insert into directory.token (token_hash, kind, workspace_id, row_id) values (${hashSecret(token)}, 'invitation', ${wanted.workspaceId}, ${row.id})`);
+  await tx.run(
+    sql`insert into directory.token (token_hash, kind, workspace_id, row_id) values (${hashSecret(token)}, 'invitation', ${wanted.workspaceId}, ${row.id})`,
+  );
   await expectAddress(tx, { workspaceId: wanted.workspaceId, id: row.id, address: row.email, expiresAt: row.expires_at });
   return { row, link: `${platform.settings.publicUrl}/join#t=${token}` };
 }
@@ -62,7 +80,11 @@ export async function forgetToken(tx: Transaction, workspaceId: string, invitati
 }
 
 /** Enters the invitation's workspace and locks it. Undefined: used, revoked, expired, unknown, or who invited may no longer. */
-export async function lockOpenInvitation(tx: Transaction, token: string, at: number): Promise<(InvitationRow & { workspaceId: string }) | undefined> {
+export async function lockOpenInvitation(
+  tx: Transaction,
+  token: string,
+  at: number,
+): Promise<(InvitationRow & { workspaceId: string }) | undefined> {
   const hash = hashSecret(token);
   const place = await tx.row(sql<{ workspace_id: string; row_id: string }>`
     select t.workspace_id, t.row_id from directory.token t join directory.workspace w using (workspace_id) where t.token_hash = ${hash} and t.kind = 'invitation' and w.deleted_at is null`);
@@ -79,13 +101,19 @@ export async function lockOpenInvitation(tx: Transaction, token: string, at: num
 }
 
 /** Makes the invited a member, or one again who was removed. Gives the member's id; null where they are one already. */
-export async function admitMember(tx: Transaction, platform: Platform, joining: { workspaceId: string; userId: string; name: string; email: string; role: Role; at: number }): Promise<string | null> {
+export async function admitMember(
+  tx: Transaction,
+  platform: Platform,
+  joining: { workspaceId: string; userId: string; name: string; email: string; role: Role; at: number },
+): Promise<string | null> {
   const row = await tx.row(sql<{ id: string }>`
     insert into tenant.member as m (workspace_id, id, user_id, name, email, role, joined_at)
     values (${joining.workspaceId}, ${platform.clock.newId()}, ${joining.userId}, ${joining.name}, ${joining.email}, ${joining.role}, ${iso(joining.at)})
     on conflict (workspace_id, user_id) do update set removed_at = null, role = excluded.role, joined_at = excluded.joined_at, email = excluded.email
     where m.removed_at is not null returning id`);
   if (row === undefined) return null;
-  await tx.run(sql`insert into directory.membership (user_id, workspace_id, member_id) values (${joining.userId}, ${joining.workspaceId}, ${row.id}) on conflict do nothing`);
+  await tx.run(
+    sql`insert into directory.membership (user_id, workspace_id, member_id) values (${joining.userId}, ${joining.workspaceId}, ${row.id}) on conflict do nothing`,
+  );
   return row.id;
 }

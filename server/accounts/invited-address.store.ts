@@ -6,11 +6,17 @@ import type { Platform } from '../platform/platform.ts';
 
 export async function isInvited(platform: Platform, address: string): Promise<boolean> {
   const found = await acrossWorkspaces(platform.pool, (tx) =>
-    tx.row(sql`select 1 from directory.invited_address where address = ${address.toLowerCase()} and expires_at > ${iso(platform.clock.nowAt())} limit 1`));
+    tx.row(
+      sql`select 1 from directory.invited_address where address = ${address.toLowerCase()} and expires_at > ${iso(platform.clock.nowAt())} limit 1`,
+    ),
+  );
   return found !== undefined;
 }
 
-export async function expectAddress(tx: Transaction, invitation: { workspaceId: string; id: string; address: string; expiresAt: number }): Promise<void> {
+export async function expectAddress(
+  tx: Transaction,
+  invitation: { workspaceId: string; id: string; address: string; expiresAt: number },
+): Promise<void> {
   await tx.run(sql`insert into directory.invited_address (address, workspace_id, invitation_id, expires_at)
     values (${invitation.address}, ${invitation.workspaceId}, ${invitation.id}, ${iso(invitation.expiresAt)})`);
 }

@@ -15,7 +15,11 @@ export function placeOf(cursor: string | undefined): Place | null {
 }
 
 /** `rows`: one more than `limit` where there are more. */
-export function pageOf<Row, Item>(rows: readonly Row[], limit: number, shape: { place: (row: Row) => Place; item: (row: Row) => Item }): { items: Item[]; nextCursor: string | null } {
+export function pageOf<Row, Item>(
+  rows: readonly Row[],
+  limit: number,
+  shape: { place: (row: Row) => Place; item: (row: Row) => Item },
+): { items: Item[]; nextCursor: string | null } {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   const place = rows.length > limit && last !== undefined ? shape.place(last) : null;

@@ -12,7 +12,10 @@ import { address } from './sign-in.routes.ts';
 
 export function linkRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   authRoute(app, http, {
-    method: 'POST', url: '/link', permission: 'public', body: z.strictObject({ email: address }),
+    method: 'POST',
+    url: '/link',
+    permission: 'public',
+    body: z.strictObject({ email: address }),
     async handle({ request, body }) {
       await context.throttle.spend('link', request.ip, body.email);
       mailLink(context, body.email);
@@ -20,7 +23,10 @@ export function linkRoutes(app: FastifyInstance, http: HttpContext, context: Acc
     },
   });
   authRoute(app, http, {
-    method: 'POST', url: '/link/use', permission: 'public', body: z.strictObject({ token: z.string().max(200) }),
+    method: 'POST',
+    url: '/link/use',
+    permission: 'public',
+    body: z.strictObject({ token: z.string().max(200) }),
     async handle({ request, reply, body }) {
       if (!isSecretText(body.token)) throw new Refused('sign_in_failed');
       await context.throttle.spend('token', request.ip, null);

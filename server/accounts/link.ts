@@ -63,7 +63,9 @@ export async function useLink(context: AccountsContext, token: string): Promise<
  * somebody else: those go (attack 78). A second factor stays; no mail ever removes it (attack 74).
  */
 async function proveAddress(tx: Parameters<Parameters<typeof amongPeople>[1]>[0], userId: string, at: number): Promise<void> {
-  const newlyProved = await tx.run(sql`update accounts."user" set email_verified = true, updated_at = ${iso(at)} where id = ${userId} and not email_verified`);
+  const newlyProved = await tx.run(
+    sql`update accounts."user" set email_verified = true, updated_at = ${iso(at)} where id = ${userId} and not email_verified`,
+  );
   if (newlyProved === 0) return;
   await tx.run(sql`delete from accounts.account where user_id = ${userId}`);
   await tx.run(sql`delete from accounts.passkey where user_id = ${userId}`);

@@ -12,21 +12,32 @@ import { membershipsOf, whoAsks } from './membership.ts';
 export const meAnswer = me.extend({ workspaceId: id.nullable() });
 
 export function meRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
-  app.get('/api/v1/me', {
-    config: declared({ permission: 'user', scope: 'installation', rate: 'read', idempotency: 'safe', audit: null }),
-    schema: { summary: 'Who is asking, and what they may do.', tags: ['me'], security: [{ token: [] }], response: { 200: meAnswer } },
-  }, async (request) => {
-    const principal = await whoAsks(http, request);
-    http.rateLimits.spend('read', request.ip);
-    // A workspace was named and it is not theirs: the same answer as for one that does not exist.
-    if (principal.kind === 'user' && request.headers['meanwhile-workspace'] !== undefined) throw new Refused('not_found');
-    return describe(context, principal);
-  });
+  app.get(
+    '/api/v1/me',
+    {
+      config: declared({ permission: 'user', scope: 'installation', rate: 'read', idempotency: 'safe', audit: null }),
+      schema: { summary: 'Who is asking, and what they may do.', tags: ['me'], security: [{ token: [] }], response: { 200: meAnswer } },
+    },
+    async (request) => {
+      const principal = await whoAsks(http, request);
+      http.rateLimits.spend('read', request.ip);
+      // A workspace was named and it is not theirs: the same answer as for one that does not exist.
+      if (principal.kind === 'user' && request.headers['meanwhile-workspace'] !== undefined) throw new Refused('not_found');
+      return describe(context, principal);
+    },
+  );
 }
 
 export async function describe(context: AccountsContext, principal: Principal | UserPrincipal): Promise<z.input<typeof meAnswer>> {
   if (principal.kind === 'token') {
-    return { user: null, memberships: [], workspaceId: principal.workspaceId, memberId: null, role: null, permissions: [...principal.permissions] };
+    return {
+      user: null,
+      memberships: [],
+      workspaceId: principal.workspaceId,
+      memberId: null,
+      role: null,
+      permissions: [...principal.permissions],
+    };
   }
   const person = await amongPeople(context, (tx) => personById(tx, principal.userId));
   if (person === undefined) throw new Refused('not_signed_in');

@@ -18,18 +18,30 @@ const params = z.strictObject({ id });
 
 export function memberRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   workspaceRoute(app, http, {
-    method: 'GET', url: '/members', summary: 'Everybody who works here.', permission: 'member:read', idempotency: 'safe', audit: null,
-    query: page, answer: z.strictObject({ items: z.array(member), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url: '/members',
+    summary: 'Everybody who works here.',
+    permission: 'member:read',
+    idempotency: 'safe',
+    audit: null,
+    query: page,
+    answer: z.strictObject({ items: z.array(member), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
       const after = placeOf(query.cursor);
-      const rows = await tx.rows(sql<MemberRow>`select ${memberColumns} from tenant.member where workspace_id = ${workspaceId} and removed_at is null
+      const rows =
+        await tx.rows(sql<MemberRow>`select ${memberColumns} from tenant.member where workspace_id = ${workspaceId} and removed_at is null
         and (${after?.id ?? null}::uuid is null or (joined_at, id) > (${isoOrNull(after?.at)}::timestamptz, ${after?.id ?? null}::uuid))
         order by joined_at, id limit ${query.limit + 1}`);
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.joined_at, id: row.id }), item: shownMember });
     },
   });
   workspaceRoute(app, http, {
-    method: 'GET', url: '/agents', summary: 'Members who can answer customers: whom a case can be assigned to.', permission: 'member:read', idempotency: 'safe', audit: null,
+    method: 'GET',
+    url: '/agents',
+    summary: 'Members who can answer customers: whom a case can be assigned to.',
+    permission: 'member:read',
+    idempotency: 'safe',
+    audit: null,
     answer: z.strictObject({ items: z.array(z.strictObject({ id, name: z.string() })), nextCursor: z.null() }),
     async handle({ tx, workspaceId }) {
       const items = await tx.rows(sql<{ id: string; name: string }>`select id, name from tenant.member
@@ -38,15 +50,24 @@ export function memberRoutes(app: FastifyInstance, http: HttpContext, context: A
     },
   });
   workspaceRoute(app, http, {
-    method: 'PATCH', url: '/members/:id', summary: 'Change the role or the name of a member.', permission: 'member:manage', idempotency: 'natural', audit: 'member.changed',
-    params, body: changeMember, answer: member,
+    method: 'PATCH',
+    url: '/members/:id',
+    summary: 'Change the role or the name of a member.',
+    permission: 'member:manage',
+    idempotency: 'natural',
+    audit: 'member.changed',
+    params,
+    body: changeMember,
+    answer: member,
     async handle({ tx, workspaceId, params: { id: memberId }, body, principal, emit }) {
       const row = await lockForChange(tx, workspaceId, memberId);
       if (row === undefined) return refuse('not_found');
       const refused = await refusalOf(tx, workspaceId, { by: roleOf(principal), member: row, to: body.role ?? row.role });
       if (refused !== null) return refused;
       const changed = { ...row, name: body.name ?? row.name, role: body.role ?? row.role };
-      await tx.run(sql`update tenant.member set name = ${changed.name}, role = ${changed.role} where workspace_id = ${workspaceId} and id = ${memberId}`);
+      await tx.run(
+        sql`update tenant.member set name = ${changed.name}, role = ${changed.role} where workspace_id = ${workspaceId} and id = ${memberId}`,
+      );
       await emit({ type: 'member.changed', audience: 'desk', subjectId: memberId, payload: { member: shownMember(changed) } });
       return shownMember(changed);
     },
@@ -56,8 +77,14 @@ export function memberRoutes(app: FastifyInstance, http: HttpContext, context: A
 
 function removeRoute(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   workspaceRoute(app, http, {
-    method: 'DELETE', url: '/members/:id', summary: 'Remove a member; their answers and notes stay.', permission: 'member:manage', idempotency: 'natural', audit: 'member.changed',
-    params, answer: member,
+    method: 'DELETE',
+    url: '/members/:id',
+    summary: 'Remove a member; their answers and notes stay.',
+    permission: 'member:manage',
+    idempotency: 'natural',
+    audit: 'member.changed',
+    params,
+    answer: member,
     async handle({ tx, workspaceId, params: { id: memberId }, principal, actor, at, emit }) {
       const row = await lockForChange(tx, workspaceId, memberId);
       if (row === undefined) return refuse('not_found');
@@ -70,7 +97,8 @@ function removeRoute(app: FastifyInstance, http: HttpContext, context: AccountsC
       await emit({ type: 'member.changed', audience: 'desk', subjectId: memberId, payload: { member: shownMember(removed) } });
       const elsewhere = await tx.row(sql`select 1 from directory.membership where user_id = ${row.user_id} limit 1`);
       // Rights ended with this transaction already. Sessions go where there is nothing left to sign in to.
-      if (elsewhere === undefined) await amongPeople(context, (people) => people.run(sql`delete from accounts.session where user_id = ${row.user_id}`));
+      if (elsewhere === undefined)
+        await amongPeople(context, (people) => people.run(sql`delete from accounts.session where user_id = ${row.user_id}`));
       return shownMember(removed);
     },
   });

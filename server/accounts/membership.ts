@@ -28,7 +28,8 @@ export async function membershipsOf(context: AccountsContext, userId: string): P
       const row = await tx.row(sql<{ id: string; role: Role; name: string }>`
         select m.id, m.role, w.name from tenant.member m join tenant.workspace w using (workspace_id)
         where m.workspace_id = ${place.workspace_id} and m.user_id = ${userId} and m.removed_at is null`);
-      if (row !== undefined) found.push({ workspaceId: place.workspace_id, slug: place.slug, name: row.name, memberId: row.id, role: row.role });
+      if (row !== undefined)
+        found.push({ workspaceId: place.workspace_id, slug: place.slug, name: row.name, memberId: row.id, role: row.role });
     }
     return found;
   });
@@ -37,7 +38,11 @@ export async function membershipsOf(context: AccountsContext, userId: string): P
 /** For the few routes that need no workspace. Throws Refused `not_signed_in`. */
 export async function whoAsks(http: HttpContext, request: FastifyRequest): Promise<Principal | UserPrincipal> {
   const { authorization, cookie, 'meanwhile-workspace': workspaceId } = request.headers;
-  const principal = await http.authenticate({ authorization, cookie, workspaceId: typeof workspaceId === 'string' ? workspaceId : undefined });
+  const principal = await http.authenticate({
+    authorization,
+    cookie,
+    workspaceId: typeof workspaceId === 'string' ? workspaceId : undefined,
+  });
   if (principal === null) throw new Refused('not_signed_in');
   return principal;
 }

@@ -10,14 +10,21 @@ import { providerIdOf } from './oidc.ts';
 import { returnPath } from './return-path.ts';
 import { endSession, rememberSource, startSession } from './session.ts';
 
-const begin = z.strictObject({ provider: z.string().max(60), callbackURL: returnPath.default('/'), errorCallbackURL: returnPath.default('/sign-in') });
+const begin = z.strictObject({
+  provider: z.string().max(60),
+  callbackURL: returnPath.default('/'),
+  errorCallbackURL: returnPath.default('/sign-in'),
+});
 const short = z.string().max(4096).optional();
 const callback = z.object({ state: short, code: short, error: short, error_description: short, iss: short });
 
 export function oidcRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   const start = (url: '/sign-in/social' | '/link-social', permission: 'public' | 'user'): void =>
     authRoute(app, http, {
-      method: 'POST', url, permission, body: begin,
+      method: 'POST',
+      url,
+      permission,
+      body: begin,
       async handle({ request, reply, body }) {
         if (context.oidc === null || body.provider !== providerIdOf(context.oidc)) throw new Refused('not_found');
         if (permission === 'user') await requireSession(context, request);
@@ -30,12 +37,19 @@ export function oidcRoutes(app: FastifyInstance, http: HttpContext, context: Acc
   start('/sign-in/social', 'public');
   start('/link-social', 'user');
   authRoute(app, http, {
-    method: 'GET', url: '/callback/:id', permission: 'public', query: callback, params: z.strictObject({ id: z.string().max(60) }),
+    method: 'GET',
+    url: '/callback/:id',
+    permission: 'public',
+    query: callback,
+    params: z.strictObject({ id: z.string().max(60) }),
     async handle({ request, reply, query, params }) {
       const { publicUrl } = context.platform.settings;
       if (context.oidc === null || params.id !== providerIdOf(context.oidc)) throw new Refused('not_found');
       const given = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
-      const response = await callAuth(context, request, { method: 'GET', path: `/callback/${params.id}?${new URLSearchParams(given).toString()}` });
+      const response = await callAuth(context, request, {
+        method: 'GET',
+        path: `/callback/${params.id}?${new URLSearchParams(given).toString()}`,
+      });
       const target = new URL(response.headers.get('location') ?? '/sign-in?error=failed', publicUrl);
       if (response.status >= 500 || target.origin !== new URL(publicUrl).origin) return reply.redirect('/sign-in?error=failed', 302);
       const session = await sessionOfCookie(context, cookiesOf(response));
@@ -57,5 +71,8 @@ export function oidcRoutes(app: FastifyInstance, http: HttpContext, context: Acc
 }
 
 function cookiesOf(response: Response): string {
-  return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0] ?? '').join('; ');
+  return response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .join('; ');
 }

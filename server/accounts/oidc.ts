@@ -8,13 +8,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const shape = z.strictObject({ issuer: z.url(), clientId: z.string().min(1), clientSecret: z.string().min(1), name: z.string().min(1).max(60).default('Single sign-on') });
+const shape = z.strictObject({
+  issuer: z.url(),
+  clientId: z.string().min(1),
+  clientSecret: z.string().min(1),
+  name: z.string().min(1).max(60).default('Single sign-on'),
+});
 export type OidcSettings = z.output<typeof shape>;
 
 /** Null = no provider. Throws when the settings are there but wrong. */
 export async function loadOidc(dataDir: string, env: Readonly<Record<string, string | undefined>>): Promise<OidcSettings | null> {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_NAME: name } = env;
-  if (issuer !== undefined && issuer !== '') return shape.parse({ issuer, clientId, clientSecret, ...(name === undefined ? {} : { name }) });
+  if (issuer !== undefined && issuer !== '')
+    return shape.parse({ issuer, clientId, clientSecret, ...(name === undefined ? {} : { name }) });
   const path = join(dataDir, 'oidc.json');
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;

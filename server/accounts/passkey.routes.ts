@@ -11,14 +11,42 @@ import { requireSession } from './bridge.ts';
 import { askToRegister, askToSignIn, challengeMs, register, signInWith } from './passkey.ts';
 import { startSession } from './session.ts';
 
-const base64url = z.string().regex(/^[A-Za-z0-9_-]*$/).max(8192);
-const common = { id: base64url.min(1).max(1400), rawId: base64url.max(1400), type: z.literal('public-key'), authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional().catch(undefined), clientExtensionResults: z.record(z.string(), z.unknown()).transform(() => ({})).default({}) };
-const made = z.object({ ...common, response: z.object({ clientDataJSON: base64url, attestationObject: base64url, transports: z.array(z.enum(['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb'])).max(8).optional().catch(undefined) }) });
-const used = z.object({ ...common, response: z.object({ clientDataJSON: base64url, authenticatorData: base64url, signature: base64url, userHandle: base64url.nullish() }) });
+const base64url = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]*$/)
+  .max(8192);
+const common = {
+  id: base64url.min(1).max(1400),
+  rawId: base64url.max(1400),
+  type: z.literal('public-key'),
+  authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional().catch(undefined),
+  clientExtensionResults: z
+    .record(z.string(), z.unknown())
+    .transform(() => ({}))
+    .default({}),
+};
+const made = z.object({
+  ...common,
+  response: z.object({
+    clientDataJSON: base64url,
+    attestationObject: base64url,
+    transports: z
+      .array(z.enum(['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb']))
+      .max(8)
+      .optional()
+      .catch(undefined),
+  }),
+});
+const used = z.object({
+  ...common,
+  response: z.object({ clientDataJSON: base64url, authenticatorData: base64url, signature: base64url, userHandle: base64url.nullish() }),
+});
 
 export function passkeyRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   authRoute(app, http, {
-    method: 'POST', url: '/passkeys/options/register', permission: 'user',
+    method: 'POST',
+    url: '/passkeys/options/register',
+    permission: 'user',
     async handle({ request, reply }) {
       const { handle, options } = await askToRegister(context, await personOf(context, request));
       holdHandle(context, reply, handle);
@@ -26,16 +54,22 @@ export function passkeyRoutes(app: FastifyInstance, http: HttpContext, context: 
     },
   });
   authRoute(app, http, {
-    method: 'POST', url: '/passkeys/register', permission: 'user', body: z.strictObject({ name: z.string().trim().min(1).max(60).default('Passkey'), response: made }),
+    method: 'POST',
+    url: '/passkeys/register',
+    permission: 'user',
+    body: z.strictObject({ name: z.string().trim().min(1).max(60).default('Passkey'), response: made }),
     async handle({ request, reply, body }) {
       const person = await personOf(context, request);
       const handle = takeHandle(context, request, reply);
-      if (!(await register(context, { person, handle, name: body.name, response: withoutGaps(body.response) }))) throw new Refused('sign_in_failed');
+      if (!(await register(context, { person, handle, name: body.name, response: withoutGaps(body.response) })))
+        throw new Refused('sign_in_failed');
       return {};
     },
   });
   authRoute(app, http, {
-    method: 'POST', url: '/passkeys/options/sign-in', permission: 'public',
+    method: 'POST',
+    url: '/passkeys/options/sign-in',
+    permission: 'public',
     async handle({ reply }) {
       const { handle, options } = await askToSignIn(context);
       holdHandle(context, reply, handle);
@@ -43,7 +77,10 @@ export function passkeyRoutes(app: FastifyInstance, http: HttpContext, context: 
     },
   });
   authRoute(app, http, {
-    method: 'POST', url: '/passkeys/sign-in', permission: 'public', body: z.strictObject({ response: used }),
+    method: 'POST',
+    url: '/passkeys/sign-in',
+    permission: 'public',
+    body: z.strictObject({ response: used }),
     async handle({ request, reply, body }) {
       await context.throttle.spend('passkey', request.ip, null);
       const userId = await signInWith(context, takeHandle(context, request, reply), withoutGaps(body.response));
@@ -53,20 +90,32 @@ export function passkeyRoutes(app: FastifyInstance, http: HttpContext, context: 
     },
   });
   authRoute(app, http, {
-    method: 'GET', url: '/passkeys', permission: 'user',
+    method: 'GET',
+    url: '/passkeys',
+    permission: 'user',
     async handle({ request }) {
       const { userId } = await requireSession(context, request);
-      const rows = await amongPeople(context, (tx) => tx.rows(sql<{ id: string; name: string; created_at: number; last_used_at: number | null }>`
+      const rows = await amongPeople(context, (tx) =>
+        tx.rows(sql<{ id: string; name: string; created_at: number; last_used_at: number | null }>`
         select id, name, (extract(epoch from created_at) * 1000)::float8 as created_at, (extract(epoch from last_used_at) * 1000)::float8 as last_used_at
-        from accounts.passkey where user_id = ${userId} order by created_at`));
-      return { items: rows.map((row) => ({ id: row.id, name: row.name, createdAt: iso(row.created_at), lastUsedAt: isoOrNull(row.last_used_at) })), nextCursor: null };
+        from accounts.passkey where user_id = ${userId} order by created_at`),
+      );
+      return {
+        items: rows.map((row) => ({ id: row.id, name: row.name, createdAt: iso(row.created_at), lastUsedAt: isoOrNull(row.last_used_at) })),
+        nextCursor: null,
+      };
     },
   });
   authRoute(app, http, {
-    method: 'DELETE', url: '/passkeys/:id', permission: 'user', params: z.strictObject({ id: z.string().max(1400) }),
+    method: 'DELETE',
+    url: '/passkeys/:id',
+    permission: 'user',
+    params: z.strictObject({ id: z.string().max(1400) }),
     async handle({ request, params }) {
       const { userId } = await requireSession(context, request);
-      const gone = await amongPeople(context, (tx) => tx.run(sql`delete from accounts.passkey where id = ${params.id} and user_id = ${userId}`));
+      const gone = await amongPeople(context, (tx) =>
+        tx.run(sql`delete from accounts.passkey where id = ${params.id} and user_id = ${userId}`),
+      );
       if (gone === 0) throw new Refused('not_found');
       return {};
     },
@@ -85,11 +134,22 @@ function cookieName(context: AccountsContext): string {
 }
 
 function holdHandle(context: AccountsContext, reply: FastifyReply, handle: string): void {
-  void reply.setCookie(cookieName(context), handle, { httpOnly: true, sameSite: 'strict', secure: context.platform.settings.production, path: '/', maxAge: challengeMs / 1_000 });
+  void reply.setCookie(cookieName(context), handle, {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: context.platform.settings.production,
+    path: '/',
+    maxAge: challengeMs / 1_000,
+  });
 }
 
 function takeHandle(context: AccountsContext, request: FastifyRequest, reply: FastifyReply): string | undefined {
-  void reply.clearCookie(cookieName(context), { httpOnly: true, sameSite: 'strict', secure: context.platform.settings.production, path: '/' });
+  void reply.clearCookie(cookieName(context), {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: context.platform.settings.production,
+    path: '/',
+  });
   return request.cookies[cookieName(context)];
 }
 

@@ -17,12 +17,19 @@ import { flawOf, hashPassword, verifyPassword } from './password.ts';
 import { endSessions, rememberSource } from './session.ts';
 import { givenPassword } from './sign-in.routes.ts';
 
-const body = z.strictObject({ newPassword: z.string().max(128), currentPassword: givenPassword.optional(), revokeOtherSessions: z.literal(true).optional() });
+const body = z.strictObject({
+  newPassword: z.string().max(128),
+  currentPassword: givenPassword.optional(),
+  revokeOtherSessions: z.literal(true).optional(),
+});
 const linkCountsMs = 10 * minuteMs;
 
 export function passwordRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   authRoute(app, http, {
-    method: 'POST', url: '/change-password', permission: 'user', body,
+    method: 'POST',
+    url: '/change-password',
+    permission: 'user',
+    body,
     async handle({ request, reply, body: { newPassword, currentPassword } }) {
       const session = await requireSession(context, request);
       const person = await amongPeople(context, (tx) => personById(tx, session.userId));
@@ -37,7 +44,9 @@ export function passwordRoutes(app: FastifyInstance, http: HttpContext, context:
       await endSessions(context, person.id, null);
       await voidLinks(context, person);
       const response = await context.auth.api.issueSession({
-        body: { userId: person.id, method: 'password', secondFactorDone: true }, headers: authHeaders(context, request), asResponse: true,
+        body: { userId: person.id, method: 'password', secondFactorDone: true },
+        headers: authHeaders(context, request),
+        asResponse: true,
       });
       passCookies(response, reply);
       await rememberSource(context, request.ip, person.id);
@@ -57,16 +66,20 @@ function cameByLink(context: AccountsContext, session: CurrentSession): boolean 
 }
 
 async function matches(context: AccountsContext, userId: string, password: string): Promise<boolean> {
-  const row = await amongPeople(context, (tx) => tx.row(sql<{ password: string | null }>`
-    select password from accounts.account where user_id = ${userId} and provider_id = 'credential'`));
+  const row = await amongPeople(context, (tx) =>
+    tx.row(sql<{ password: string | null }>`
+    select password from accounts.account where user_id = ${userId} and provider_id = 'credential'`),
+  );
   return typeof row?.password === 'string' && verifyPassword({ hash: row.password, password });
 }
 
 export async function setPassword(context: AccountsContext, userId: string, password: string): Promise<void> {
   const hashed = await hashPassword(password);
   const at = iso(context.platform.clock.nowAt());
-  await amongPeople(context, (tx) => tx.run(sql`
+  await amongPeople(context, (tx) =>
+    tx.run(sql`
     insert into accounts.account (id, user_id, provider_id, account_id, password, created_at, updated_at)
     values (${context.platform.clock.newId()}, ${userId}, 'credential', ${userId}, ${hashed}, ${at}, ${at})
-    on conflict (provider_id, account_id) do update set password = excluded.password, updated_at = excluded.updated_at`));
+    on conflict (provider_id, account_id) do update set password = excluded.password, updated_at = excluded.updated_at`),
+  );
 }

@@ -16,12 +16,25 @@ test('a password longer than allowed is never hashed', async () => {
   expect(await verifyPassword({ hash: hashed, password: 'x'.repeat(1_000_000) })).toBe(false);
 });
 
-test.each(['password123', 'Passwort2026!', '0123456789', '9876543210', 'abcdefghijk', 'qwertyuiop12', 'abcabcabcabc', '1111111111', '12121212121', 'letmein!!!!!', 'WelcomeWelcome', '!!administrator!!'])(
-  '“%s” is what everybody tries first',
-  (common) => expect(flawOf(common)).toBe('too_common'),
-);
+test.each([
+  'password123',
+  'Passwort2026!',
+  '0123456789',
+  '9876543210',
+  'abcdefghijk',
+  'qwertyuiop12',
+  'abcabcabcabc',
+  '1111111111',
+  '12121212121',
+  'letmein!!!!!',
+  'WelcomeWelcome',
+  '!!administrator!!',
+])('“%s” is what everybody tries first', (common) => expect(flawOf(common)).toBe('too_common'));
 
-test.each(['correct horse battery', 'Tuesday rain in Bergen', 'x7#kkq-29dLm', 'пароль для гавани', 'passwordless lighthouse keeper'])('“%s” is taken as it is', (good) => expect(flawOf(good)).toBeNull());
+test.each(['correct horse battery', 'Tuesday rain in Bergen', 'x7#kkq-29dLm', 'пароль для гавани', 'passwordless lighthouse keeper'])(
+  '“%s” is taken as it is',
+  (good) => expect(flawOf(good)).toBeNull(),
+);
 
 test('one’s own name or address is no password', () => {
   expect(flawOf('Mia@Lantern.example', ['mia@lantern.example', 'Mia'])).toBe('too_common');

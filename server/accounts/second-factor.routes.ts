@@ -15,7 +15,10 @@ const recoveryCode = z.string().regex(/^[A-Za-z0-9]{5}-[A-Za-z0-9]{5}$/);
 export function secondFactorRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   const verify = (url: string, code: z.ZodType<string>): void =>
     authRoute(app, http, {
-      method: 'POST', url, permission: 'public', body: z.strictObject({ code }),
+      method: 'POST',
+      url,
+      permission: 'public',
+      body: z.strictObject({ code }),
       async handle({ request, reply, body }) {
         const response = await callAuth(context, request, { method: 'POST', path: url, body });
         refuseAs(response, 'sign_in_failed');
@@ -29,7 +32,10 @@ export function secondFactorRoutes(app: FastifyInstance, http: HttpContext, cont
   verify('/two-factor/verify-totp', totpCode);
   verify('/two-factor/verify-backup-code', recoveryCode);
   authRoute(app, http, {
-    method: 'POST', url: '/two-factor/enable', permission: 'user', body: z.strictObject({ password: givenPassword.optional() }),
+    method: 'POST',
+    url: '/two-factor/enable',
+    permission: 'user',
+    body: z.strictObject({ password: givenPassword.optional() }),
     async handle({ request, reply, body }) {
       if ((await personOf(context, request)).secondFactor) throw new Refused('conflict');
       const response = await changed(context, request, reply, { path: '/two-factor/enable', password: body.password });
@@ -38,7 +44,10 @@ export function secondFactorRoutes(app: FastifyInstance, http: HttpContext, cont
     },
   });
   authRoute(app, http, {
-    method: 'POST', url: '/two-factor/disable', permission: 'user', body: z.strictObject({ password: givenPassword.optional(), code: totpCode.optional() }),
+    method: 'POST',
+    url: '/two-factor/disable',
+    permission: 'user',
+    body: z.strictObject({ password: givenPassword.optional(), code: totpCode.optional() }),
     async handle({ request, reply, body }) {
       const person = await personOf(context, request);
       if (!person.hasPassword) await requireCode(context, request, body.code);
@@ -47,7 +56,10 @@ export function secondFactorRoutes(app: FastifyInstance, http: HttpContext, cont
     },
   });
   authRoute(app, http, {
-    method: 'POST', url: '/two-factor/generate-backup-codes', permission: 'user', body: z.strictObject({ password: givenPassword.optional(), code: totpCode.optional() }),
+    method: 'POST',
+    url: '/two-factor/generate-backup-codes',
+    permission: 'user',
+    body: z.strictObject({ password: givenPassword.optional(), code: totpCode.optional() }),
     async handle({ request, reply, body }) {
       const person = await personOf(context, request);
       if (!person.hasPassword) await requireCode(context, request, body.code);
@@ -70,17 +82,30 @@ async function requireCode(context: AccountsContext, request: FastifyRequest, co
   refuseAs(await callAuth(context, request, { method: 'POST', path: '/two-factor/verify-totp', body: { code } }), 'sign_in_failed');
 }
 
-async function changed(context: AccountsContext, request: FastifyRequest, reply: FastifyReply, call: { path: string; password: string | undefined }): Promise<Response> {
+async function changed(
+  context: AccountsContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  call: { path: string; password: string | undefined },
+): Promise<Response> {
   const response = await withPassword(context, request, call);
   passCookies(response, reply);
   return response;
 }
 
 /** The password is guessed here no more often than at the door. */
-async function withPassword(context: AccountsContext, request: FastifyRequest, call: { path: string; password: string | undefined }): Promise<Response> {
+async function withPassword(
+  context: AccountsContext,
+  request: FastifyRequest,
+  call: { path: string; password: string | undefined },
+): Promise<Response> {
   const person = await personOf(context, request);
   await context.throttle.spend('password', request.ip, person.email);
-  const response = await callAuth(context, request, { method: 'POST', path: call.path, body: call.password === undefined ? {} : { password: call.password } });
+  const response = await callAuth(context, request, {
+    method: 'POST',
+    path: call.path,
+    body: call.password === undefined ? {} : { password: call.password },
+  });
   refuseAs(response, 'sign_in_failed');
   await context.throttle.succeeded('password', request.ip, person.email);
   return response;

@@ -30,7 +30,8 @@ export function secondFactorOnce(parts: AuthParts): BetterAuthPlugin {
             if (ctx.path !== '/two-factor/verify-totp') return;
             const { code } = ctx.body as { code: string };
             // A code that was used is as wrong as any other, and counted like it.
-            if (!(await isFirstUse(parts, userId, code, ctx.context.secretConfig))) throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'Invalid code' });
+            if (!(await isFirstUse(parts, userId, code, ctx.context.secretConfig)))
+              throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'Invalid code' });
           }),
         },
       ],
@@ -52,13 +53,19 @@ async function countGuess(parts: AuthParts, ip: string, userId: string): Promise
   try {
     await parts.throttle.spend('code', ip, userId);
   } catch (error) {
-    if (error instanceof Refused) throw new APIError('TOO_MANY_REQUESTS', { code: 'TOO_MANY_REQUESTS', message: String(error.problem.retryAfterS ?? 60) });
+    if (error instanceof Refused)
+      throw new APIError('TOO_MANY_REQUESTS', { code: 'TOO_MANY_REQUESTS', message: String(error.problem.retryAfterS ?? 60) });
     throw error;
   }
 }
 
 /** True for a wrong code too: judging that is better-auth's. False only when the code is right and its step was used before. */
-async function isFirstUse(parts: AuthParts, userId: string, code: string, key: Parameters<typeof symmetricDecrypt>[0]['key']): Promise<boolean> {
+async function isFirstUse(
+  parts: AuthParts,
+  userId: string,
+  code: string,
+  key: Parameters<typeof symmetricDecrypt>[0]['key'],
+): Promise<boolean> {
   const { platform, pool } = parts;
   return acrossWorkspaces(pool, async (tx) => {
     const row = await tx.row(sql<{ secret: string }>`select secret from accounts.second_factor where user_id = ${userId}`);
@@ -68,7 +75,9 @@ async function isFirstUse(parts: AuthParts, userId: string, code: string, key: P
     const now = Math.floor(at / periodMs);
     const step = [now - 1, now, now + 1].find((one) => isSame(codeAt(secret, one), code));
     if (step === undefined) return true;
-    const kept = await tx.run(sql`insert into accounts.used_step (user_id, step, used_at) values (${userId}, ${step}, ${iso(at)}) on conflict do nothing`);
+    const kept = await tx.run(
+      sql`insert into accounts.used_step (user_id, step, used_at) values (${userId}, ${step}, ${iso(at)}) on conflict do nothing`,
+    );
     return kept === 1;
   });
 }

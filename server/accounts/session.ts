@@ -12,7 +12,12 @@ export interface SignedIn {
 }
 
 /** A new session with a new id; the one the browser brought along ends (attack 71). */
-export async function startSession(context: AccountsContext, request: FastifyRequest, reply: FastifyReply, who: { userId: string; method: SignInMethod }): Promise<SignedIn> {
+export async function startSession(
+  context: AccountsContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  who: { userId: string; method: SignInMethod },
+): Promise<SignedIn> {
   const before = await sessionOfCookie(context, request.headers.cookie);
   const response = await context.auth.api.issueSession({
     body: { ...who, secondFactorDone: who.method === 'passkey' },
@@ -38,5 +43,7 @@ export async function endSession(context: AccountsContext, sessionId: string): P
 
 /** Everywhere, or everywhere but here. */
 export async function endSessions(context: AccountsContext, userId: string, exceptId: string | null): Promise<void> {
-  await amongPeople(context, (tx) => tx.run(sql`delete from accounts.session where user_id = ${userId} and id is distinct from ${exceptId}`));
+  await amongPeople(context, (tx) =>
+    tx.run(sql`delete from accounts.session where user_id = ${userId} and id is distinct from ${exceptId}`),
+  );
 }

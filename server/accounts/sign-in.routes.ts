@@ -14,11 +14,21 @@ export const givenPassword = z.string().min(1).max(passwordChars.max);
 
 export function signInRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   authRoute(app, http, {
-    method: 'GET', url: '/ways', permission: 'public',
-    handle: async () => ({ password: true, link: context.sendMail !== null, passkeys: true, oidc: context.oidc === null ? null : { providerId: providerIdOf(context.oidc), name: context.oidc.name } }),
+    method: 'GET',
+    url: '/ways',
+    permission: 'public',
+    handle: async () => ({
+      password: true,
+      link: context.sendMail !== null,
+      passkeys: true,
+      oidc: context.oidc === null ? null : { providerId: providerIdOf(context.oidc), name: context.oidc.name },
+    }),
   });
   authRoute(app, http, {
-    method: 'POST', url: '/sign-in/email', permission: 'public', body: z.strictObject({ email: address, password: givenPassword }),
+    method: 'POST',
+    url: '/sign-in/email',
+    permission: 'public',
+    body: z.strictObject({ email: address, password: givenPassword }),
     async handle({ request, reply, body }) {
       await context.throttle.spend('password', request.ip, body.email);
       const before = await sessionOfCookie(context, request.headers.cookie);
@@ -33,7 +43,9 @@ export function signInRoutes(app: FastifyInstance, http: HttpContext, context: A
     },
   });
   authRoute(app, http, {
-    method: 'POST', url: '/sign-out', permission: 'public',
+    method: 'POST',
+    url: '/sign-out',
+    permission: 'public',
     async handle({ request, reply }) {
       const response = await callAuth(context, request, { method: 'POST', path: '/sign-out', body: {} });
       refuseAs(response, 'not_signed_in');

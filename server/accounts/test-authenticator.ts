@@ -28,22 +28,55 @@ export function testAuthenticator(origin = 'http://localhost') {
     const head = Buffer.alloc(5);
     head.writeUInt8(0x01 | (bending.userVerified === false ? 0 : 0x04) | (credential.length > 0 ? 0x40 : 0));
     head.writeUInt32BE(counter, 1);
-    return Buffer.concat([createHash('sha256').update(bending.rpId ?? new URL(origin).hostname).digest(), head, credential]);
+    return Buffer.concat([
+      createHash('sha256')
+        .update(bending.rpId ?? new URL(origin).hostname)
+        .digest(),
+      head,
+      credential,
+    ]);
   };
   const clientData = (type: string, challenge: string, bending: Bending): Buffer =>
-    Buffer.from(JSON.stringify({ type: bending.type ?? type, challenge: bending.challenge ?? challenge, origin: bending.origin ?? origin, crossOrigin: false }));
+    Buffer.from(
+      JSON.stringify({
+        type: bending.type ?? type,
+        challenge: bending.challenge ?? challenge,
+        origin: bending.origin ?? origin,
+        crossOrigin: false,
+      }),
+    );
 
   return {
     id,
     make(challenge: string, bending: Bending = {}) {
       const { x, y } = publicKey.export({ format: 'jwk' }) as { x: string; y: string };
       // COSE: EC2 key, ES256, P-256.
-      const key = Buffer.concat([Buffer.from([0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20]), Buffer.from(x, 'base64url'), Buffer.from([0x22, 0x58, 0x20]), Buffer.from(y, 'base64url')]);
+      const key = Buffer.concat([
+        Buffer.from([0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20]),
+        Buffer.from(x, 'base64url'),
+        Buffer.from([0x22, 0x58, 0x20]),
+        Buffer.from(y, 'base64url'),
+      ]);
       const credential = Buffer.concat([Buffer.alloc(16), Buffer.from([0, credentialId.length]), credentialId, key]);
-      const attestation = Buffer.concat([Buffer.from([0xa3]), text('fmt'), text('none'), text('attStmt'), Buffer.from([0xa0]), text('authData'), bytes(authenticatorData(bending, credential))]);
+      const attestation = Buffer.concat([
+        Buffer.from([0xa3]),
+        text('fmt'),
+        text('none'),
+        text('attStmt'),
+        Buffer.from([0xa0]),
+        text('authData'),
+        bytes(authenticatorData(bending, credential)),
+      ]);
       return {
-        id, rawId: id, type: 'public-key', clientExtensionResults: {},
-        response: { clientDataJSON: clientData('webauthn.create', challenge, bending).toString('base64url'), attestationObject: attestation.toString('base64url'), transports: ['internal'] },
+        id,
+        rawId: id,
+        type: 'public-key',
+        clientExtensionResults: {},
+        response: {
+          clientDataJSON: clientData('webauthn.create', challenge, bending).toString('base64url'),
+          attestationObject: attestation.toString('base64url'),
+          transports: ['internal'],
+        },
       };
     },
     use(challenge: string, bending: Bending = {}) {
@@ -52,8 +85,15 @@ export function testAuthenticator(origin = 'http://localhost') {
       const signed = Buffer.concat([data, createHash('sha256').update(client).digest()]);
       const signature = sign('sha256', signed, bending.forged === true ? foreign.privateKey : privateKey);
       return {
-        id, rawId: id, type: 'public-key', clientExtensionResults: {},
-        response: { clientDataJSON: client.toString('base64url'), authenticatorData: data.toString('base64url'), signature: signature.toString('base64url') },
+        id,
+        rawId: id,
+        type: 'public-key',
+        clientExtensionResults: {},
+        response: {
+          clientDataJSON: client.toString('base64url'),
+          authenticatorData: data.toString('base64url'),
+          signature: signature.toString('base64url'),
+        },
       };
     },
   };

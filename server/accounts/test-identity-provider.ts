@@ -46,11 +46,17 @@ export async function testIdentityProvider() {
     };
     if (url.pathname === '/.well-known/openid-configuration') {
       return send(200, {
-        issuer, authorization_endpoint: `${issuer}/authorize`, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/jwks`, userinfo_endpoint: `${issuer}/userinfo`,
-        id_token_signing_alg_values_supported: ['RS256'], authorization_response_iss_parameter_supported: true,
+        issuer,
+        authorization_endpoint: `${issuer}/authorize`,
+        token_endpoint: `${issuer}/token`,
+        jwks_uri: `${issuer}/jwks`,
+        userinfo_endpoint: `${issuer}/userinfo`,
+        id_token_signing_alg_values_supported: ['RS256'],
+        authorization_response_iss_parameter_supported: true,
       });
     }
-    if (url.pathname === '/jwks') return void exportJWK(good.publicKey).then((key) => send(200, { keys: [{ ...key, kid: 'k1', alg: 'RS256', use: 'sig' }] }));
+    if (url.pathname === '/jwks')
+      return void exportJWK(good.publicKey).then((key) => send(200, { keys: [{ ...key, kid: 'k1', alg: 'RS256', use: 'sig' }] }));
     if (url.pathname !== '/token') return send(404, {});
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -62,7 +68,9 @@ export async function testIdentityProvider() {
     const grant = grants.get(code);
     grants.delete(code);
     if (grant === undefined) return [400, { error: 'invalid_grant' }];
-    const proof = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+    const proof = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
     if (grant.challenge === null || proof !== grant.challenge) return [400, { error: 'invalid_grant' }];
     return [200, { access_token: randomUUID(), token_type: 'Bearer', expires_in: 300, id_token: await idToken(grant) }];
   }
@@ -75,7 +83,10 @@ export async function testIdentityProvider() {
       const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
       return `${part({ alg: 'none', typ: 'JWT', kid: 'k1' })}.${part({ ...payload, ...times })}.`;
     }
-    const token = new SignJWT({ ...payload, ...times }).setProtectedHeader({ alg: tamper.symmetric === true ? 'HS256' : 'RS256', kid: tamper.kid ?? 'k1' });
+    const token = new SignJWT({ ...payload, ...times }).setProtectedHeader({
+      alg: tamper.symmetric === true ? 'HS256' : 'RS256',
+      kid: tamper.kid ?? 'k1',
+    });
     if (tamper.symmetric === true) return token.sign(new TextEncoder().encode('a secret of the client'));
     return token.sign(tamper.foreignKey === true ? foreign.privateKey : good.privateKey);
   }
@@ -90,13 +101,19 @@ export async function testIdentityProvider() {
     approve(authorizationUrl: string, claims: Claims, tamper: Tamper = {}): string {
       const query = new URL(authorizationUrl).searchParams;
       const code = randomUUID();
-      grants.set(code, { nonce: query.get('nonce') ?? '', challenge: query.get('code_challenge_method') === 'S256' ? query.get('code_challenge') : null, claims, tamper });
+      grants.set(code, {
+        nonce: query.get('nonce') ?? '',
+        challenge: query.get('code_challenge_method') === 'S256' ? query.get('code_challenge') : null,
+        claims,
+        tamper,
+      });
       return code;
     },
-    close: () => new Promise<void>((resolve) => {
-      server.closeAllConnections();
-      server.close(() => resolve());
-    }),
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
   };
 }
 

@@ -30,11 +30,26 @@ export class Visitor {
     this.ip = ip;
   }
   /** As a fetch from our own page; `Meanwhile-Workspace` and the like go into `headers`. */
-  async send(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  async send(
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    url: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const jar = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const request: InjectOptions = {
-      method, url, remoteAddress: this.ip,
-      headers: { origin: 'http://localhost', 'sec-fetch-site': 'same-origin', 'user-agent': 'A browser', 'idempotency-key': randomUUID(), ...(jar === '' ? {} : { cookie: jar }), ...this.headers, ...headers },
+      method,
+      url,
+      remoteAddress: this.ip,
+      headers: {
+        origin: 'http://localhost',
+        'sec-fetch-site': 'same-origin',
+        'user-agent': 'A browser',
+        'idempotency-key': randomUUID(),
+        ...(jar === '' ? {} : { cookie: jar }),
+        ...this.headers,
+        ...headers,
+      },
       ...(body === undefined ? {} : { payload: body as object }),
     };
     const answer = await this.#app.inject(request);
@@ -65,15 +80,27 @@ export interface TestWeb {
   /** Somebody at a browser, from an address of their own unless one is given. */
   visitor(ip?: string): Visitor;
   /** A workspace with its owner, who has a password and is signed in. */
-  workspace(name: string, owner: { name: string; email: string }): Promise<{ id: string; slug: string; ownerId: string; owner: Visitor; password: string }>;
+  workspace(
+    name: string,
+    owner: { name: string; email: string },
+  ): Promise<{ id: string; slug: string; ownerId: string; owner: Visitor; password: string }>;
   /** Invites, accepts, and is signed in. */
-  join(inviter: Visitor, who: { name: string; email: string; role: string }): Promise<{ visitor: Visitor; memberId: string; password: string; link: string }>;
+  join(
+    inviter: Visitor,
+    who: { name: string; email: string; role: string },
+  ): Promise<{ visitor: Visitor; memberId: string; password: string; link: string }>;
   close(): Promise<void>;
 }
 
 export const goodPassword = 'a quiet lantern by the harbour';
 
-export async function testWeb(options: TestPlatformOptions & { accounts?: Partial<AccountsOptions>; withoutMail?: boolean; register?: (web: WebServer, http: HttpContext) => void } = {}): Promise<TestWeb> {
+export async function testWeb(
+  options: TestPlatformOptions & {
+    accounts?: Partial<AccountsOptions>;
+    withoutMail?: boolean;
+    register?: (web: WebServer, http: HttpContext) => void;
+  } = {},
+): Promise<TestWeb> {
   const base = await testPlatform(options);
   const { platform } = base;
   const mails: OutgoingMail[] = [];
@@ -91,7 +118,12 @@ export async function testWeb(options: TestPlatformOptions & { accounts?: Partia
     return new Visitor(web.app, ip ?? `198.51.${Math.floor(visitors / 250)}.${(visitors % 250) + 1}`);
   };
   return {
-    base, web, http, accounts, mails, visitor,
+    base,
+    web,
+    http,
+    accounts,
+    mails,
+    visitor,
     app: web.app,
     async workspace(name, owner) {
       const slug = `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-${randomBytes(3).toString('hex')}`;
@@ -108,7 +140,11 @@ export async function testWeb(options: TestPlatformOptions & { accounts?: Partia
       const invited = await inviter.post('/api/v1/invitations', { email: who.email, role: who.role });
       if (invited.status !== 201) throw new Error(`no invitation: ${JSON.stringify(invited.body)}`);
       const person = visitor();
-      const joined = await person.post('/api/v1/invitations/accept', { token: tokenOf(invited.body.link), name: who.name, password: goodPassword });
+      const joined = await person.post('/api/v1/invitations/accept', {
+        token: tokenOf(invited.body.link),
+        name: who.name,
+        password: goodPassword,
+      });
       if (joined.status !== 200) throw new Error(`not joined: ${JSON.stringify(joined.body)}`);
       return { visitor: person, memberId: joined.body.memberId as string, password: goodPassword, link: invited.body.link as string };
     },

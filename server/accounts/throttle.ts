@@ -52,7 +52,11 @@ export function createThrottle(platform: Platform, pool: pg.Pool): Throttle {
     ];
     if (account === null) return counters;
     const name = account.toLowerCase();
-    return [...counters, { key: digest(`${kind} pair ${name} ${source.near}`), limit: limits.pair, stranger: false }, { key: digest(`${kind} account ${name}`), limit: limits.account, stranger: true }];
+    return [
+      ...counters,
+      { key: digest(`${kind} pair ${name} ${source.near}`), limit: limits.pair, stranger: false },
+      { key: digest(`${kind} account ${name}`), limit: limits.account, stranger: true },
+    ];
   };
   const who = (account: string): Buffer => digest(`account ${account.toLowerCase()}`);
   const where = (ip: string): Buffer => digest(`source ${sourceOf(ip).near}`);
@@ -67,9 +71,10 @@ export function createThrottle(platform: Platform, pool: pg.Pool): Throttle {
       if (untilAt !== null) throw new Refused('too_many_requests', undefined, Math.max(1, Math.ceil((untilAt - at) / 1_000)));
     },
     succeeded: (kind, ip, account) => acrossWorkspaces(pool, (tx) => giveBack(tx, countersOf(kind, ip, account), platform.clock.nowAt())),
-    remember: (ip, accounts) => acrossWorkspaces(pool, async (tx) => {
-      for (const account of accounts) await remember(tx, who(account), where(ip), platform.clock.nowAt());
-    }),
+    remember: (ip, accounts) =>
+      acrossWorkspaces(pool, async (tx) => {
+        for (const account of accounts) await remember(tx, who(account), where(ip), platform.clock.nowAt());
+      }),
   };
 }
 
@@ -90,7 +95,8 @@ async function count(tx: Transaction, counters: readonly Counter[], at: number):
 
 async function giveBack(tx: Transaction, counters: readonly Counter[], at: number): Promise<void> {
   const keys = counters.map((one) => one.key).toSorted((a, b) => a.compare(b));
-  for (const key of keys) await tx.run(sql`update accounts.attempt set used = greatest(used - 1, 0) where key = ${key} and until > ${iso(at)}`);
+  for (const key of keys)
+    await tx.run(sql`update accounts.attempt set used = greatest(used - 1, 0) where key = ${key} and until > ${iso(at)}`);
 }
 
 async function isKnown(tx: Transaction, account: Buffer, source: Buffer): Promise<boolean> {

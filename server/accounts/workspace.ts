@@ -25,14 +25,26 @@ export interface MadeWorkspace {
 }
 
 /** Null = the slug is taken. */
-export async function makeWorkspace(platform: Platform, wanted: NewWorkspace, also?: (tx: Transaction, made: MadeWorkspace) => Promise<void>): Promise<MadeWorkspace | null> {
+export async function makeWorkspace(
+  platform: Platform,
+  wanted: NewWorkspace,
+  also?: (tx: Transaction, made: MadeWorkspace) => Promise<void>,
+): Promise<MadeWorkspace | null> {
   const at = platform.clock.nowAt();
   const workspaceId: string = platform.clock.newId<'workspace'>();
   const workspace: Workspace = {
-    id: workspaceId, slug: wanted.slug, name: wanted.name, brand: wanted.name, locale: wanted.locale ?? 'en', zone: wanted.zone ?? 'UTC', createdAt: iso(at),
+    id: workspaceId,
+    slug: wanted.slug,
+    name: wanted.name,
+    brand: wanted.name,
+    locale: wanted.locale ?? 'en',
+    zone: wanted.zone ?? 'UTC',
+    createdAt: iso(at),
   };
   const made = await acrossWorkspaces(platform.pool, async (tx) => {
-    const free = await tx.run(sql`insert into directory.workspace (workspace_id, slug, created_at) values (${workspaceId}, ${wanted.slug}, ${iso(at)}) on conflict do nothing`);
+    const free = await tx.run(
+      sql`insert into directory.workspace (workspace_id, slug, created_at) values (${workspaceId}, ${wanted.slug}, ${iso(at)}) on conflict do nothing`,
+    );
     if (free === 0) return null;
     await tx.enter(workspaceId);
     await tx.run(sql`insert into tenant.workspace (workspace_id, name, brand, locale, zone, created_at)
@@ -40,9 +52,13 @@ export async function makeWorkspace(platform: Platform, wanted: NewWorkspace, al
     const ownerId: string = platform.clock.newId<'member'>();
     await tx.run(sql`insert into tenant.member (workspace_id, id, user_id, name, email, role, joined_at)
       values (${workspaceId}, ${ownerId}, ${wanted.owner.userId}, ${wanted.owner.name}, ${wanted.owner.email}, 'owner', ${iso(at)})`);
-    await tx.run(sql`insert into directory.membership (user_id, workspace_id, member_id) values (${wanted.owner.userId}, ${workspaceId}, ${ownerId})`);
+    await tx.run(
+      sql`insert into directory.membership (user_id, workspace_id, member_id) values (${wanted.owner.userId}, ${workspaceId}, ${ownerId})`,
+    );
     const starter = await startOnFigures(tx, platform, workspace, at);
-    await appendEvents({ tx, platform, workspaceId, at }, [{ type: 'workspace.changed', audience: 'desk', actor: `member:${ownerId}`, subjectId: workspaceId, payload: { workspace } }]);
+    await appendEvents({ tx, platform, workspaceId, at }, [
+      { type: 'workspace.changed', audience: 'desk', actor: `member:${ownerId}`, subjectId: workspaceId, payload: { workspace } },
+    ]);
     const all = { workspace, ownerId, ...starter };
     await also?.(tx, all);
     await platform.bell.ringWithin(tx);
@@ -57,7 +73,12 @@ const weekly = { '1': nineToFive, '2': nineToFive, '3': nineToFive, '4': nineToF
 /** One working day of that calendar. */
 const starterReplyMs = 8 * hourMs;
 
-async function startOnFigures(tx: Transaction, platform: Platform, workspace: Workspace, at: number): Promise<{ calendarId: string; policyId: string }> {
+async function startOnFigures(
+  tx: Transaction,
+  platform: Platform,
+  workspace: Workspace,
+  at: number,
+): Promise<{ calendarId: string; policyId: string }> {
   const calendarId: string = platform.clock.newId<'calendar'>();
   const policyId: string = platform.clock.newId<'policy'>();
   await tx.run(sql`insert into tenant.calendar (workspace_id, id, version, name, zone, weekly, valid_from)

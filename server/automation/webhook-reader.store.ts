@@ -59,7 +59,12 @@ export interface NewDelivery {
   readonly body: string;
 }
 
-export async function insertDeliveries(tx: Transaction, workspaceId: string, endpointId: string, { rows, at }: { rows: readonly NewDelivery[]; at: number }): Promise<void> {
+export async function insertDeliveries(
+  tx: Transaction,
+  workspaceId: string,
+  endpointId: string,
+  { rows, at }: { rows: readonly NewDelivery[]; at: number },
+): Promise<void> {
   await tx.run(sql`
     insert into tenant.webhook_delivery (workspace_id, id, endpoint_id, event_id, type, body, state, next_attempt_at, created_at)
     select ${workspaceId}::uuid, r.id, ${endpointId}::uuid, r.event_id, r.type, r.body, 'queued', ${iso(at)}::timestamptz, ${iso(at)}::timestamptz
@@ -67,12 +72,24 @@ export async function insertDeliveries(tx: Transaction, workspaceId: string, end
     on conflict (workspace_id, endpoint_id, event_id) do nothing`);
 }
 
-export async function movePlace(tx: Transaction, workspaceId: string, endpointId: string, place: { xid: string; n: string }): Promise<void> {
-  await tx.run(sql`update tenant.webhook_endpoint set cursor_xid = ${place.xid}::xid8, cursor_n = ${place.n}::bigint where workspace_id = ${workspaceId} and id = ${endpointId}`);
+export async function movePlace(
+  tx: Transaction,
+  workspaceId: string,
+  endpointId: string,
+  place: { xid: string; n: string },
+): Promise<void> {
+  await tx.run(
+    sql`update tenant.webhook_endpoint set cursor_xid = ${place.xid}::xid8, cursor_n = ${place.n}::bigint where workspace_id = ${workspaceId} and id = ${endpointId}`,
+  );
 }
 
 /** What should have gone out by now: new, fallen due, or left by a worker that died. */
-export async function dueDeliveries(tx: Transaction, workspaceId: string, endpointId: string, { at, most }: { at: number; most: number }): Promise<string[]> {
+export async function dueDeliveries(
+  tx: Transaction,
+  workspaceId: string,
+  endpointId: string,
+  { at, most }: { at: number; most: number },
+): Promise<string[]> {
   const rows = await tx.rows(sql<{ id: string }>`
     select id from tenant.webhook_delivery where workspace_id = ${workspaceId} and endpoint_id = ${endpointId} and state in ('queued', 'failed')
       and next_attempt_at <= ${iso(at)} order by next_attempt_at limit ${most}`);

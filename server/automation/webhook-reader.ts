@@ -2,7 +2,15 @@
 import { inWorkspace } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { giveUpWaiting, startEndpoint } from './webhook.store.ts';
-import { dueDeliveries, eventsAfter, insertDeliveries, lockPlace, movePlace, type EndpointPlace, type LoggedEvent } from './webhook-reader.store.ts';
+import {
+  dueDeliveries,
+  eventsAfter,
+  insertDeliveries,
+  lockPlace,
+  movePlace,
+  type EndpointPlace,
+  type LoggedEvent,
+} from './webhook-reader.store.ts';
 
 const readMax = 500;
 const dueMax = 1_000;
@@ -28,7 +36,12 @@ export async function readForEndpoint(platform: Platform, { workspace_id: worksp
     const last = events.at(-1);
     if (last !== undefined) {
       const wanted = events.filter((event) => isWanted(event, place.types));
-      const rows = wanted.map((event) => ({ id: platform.clock.newId<'webhook-delivery'>(), event_id: event.id, type: event.type, body: bodyOf(event) }));
+      const rows = wanted.map((event) => ({
+        id: platform.clock.newId<'webhook-delivery'>(),
+        event_id: event.id,
+        type: event.type,
+        body: bodyOf(event),
+      }));
       await insertDeliveries(tx, workspaceId, endpointId, { rows, at });
       await movePlace(tx, workspaceId, endpointId, last);
     }
@@ -48,8 +61,15 @@ function bodyOf(event: LoggedEvent): string {
     type: event.type,
     timestamp: at,
     data: {
-      id: event.id, type: event.type, at, conversationId: event.conversation_id, caseId: event.case_id, channelId: event.channel_id, subjectId: event.subject_id,
-      actor: event.actor, payload: event.payload ?? {},
+      id: event.id,
+      type: event.type,
+      at,
+      conversationId: event.conversation_id,
+      caseId: event.case_id,
+      channelId: event.channel_id,
+      subjectId: event.subject_id,
+      actor: event.actor,
+      payload: event.payload ?? {},
     },
   });
 }

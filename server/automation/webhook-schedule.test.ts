@@ -6,7 +6,9 @@ import { retryAfterMs, webhookDelayMs, webhookDelaysMs } from './webhook-schedul
 test('a receiver that is away for a long weekend is tried for at least three days, then given up', () => {
   for (const random of [0, 0.999]) {
     const delays = webhookDelaysMs.map((_, index) => webhookDelayMs({ attemptCount: index + 1, random, retryAfterMs: null }));
-    expect(delays.every((delay, index) => delay !== null && delay >= webhookDelaysMs[index]! && delay <= webhookDelaysMs[index]! * 1.2)).toBe(true);
+    expect(
+      delays.every((delay, index) => delay !== null && delay >= webhookDelaysMs[index]! && delay <= webhookDelaysMs[index]! * 1.2),
+    ).toBe(true);
     expect(delays.reduce<number>((sum, delay) => sum + delay!, 0)).toBeGreaterThanOrEqual(3 * dayMs);
     expect(webhookDelayMs({ attemptCount: webhookDelaysMs.length + 1, random, retryAfterMs: null })).toBeNull();
   }

@@ -2,7 +2,17 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '@meanwhile/core/kernel/instant.ts';
 
 /** After the first failure, the second, … */
-export const webhookDelaysMs: readonly number[] = [5 * secondMs, 5 * minuteMs, 30 * minuteMs, 2 * hourMs, 5 * hourMs, 10 * hourMs, 14 * hourMs, 20 * hourMs, 24 * hourMs];
+export const webhookDelaysMs: readonly number[] = [
+  5 * secondMs,
+  5 * minuteMs,
+  30 * minuteMs,
+  2 * hourMs,
+  5 * hourMs,
+  10 * hourMs,
+  14 * hourMs,
+  20 * hourMs,
+  24 * hourMs,
+];
 /** Up to this share is added; never less than the suggested time, so that the whole always spans three days. */
 const jitterShare = 0.2;
 const retryAfterMaxMs = dayMs;

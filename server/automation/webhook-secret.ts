@@ -35,7 +35,11 @@ export function openSigning(keys: Keys, endpointId: string, sealed: Buffer): Sig
 }
 
 /** The three headers of Standard Webhooks: the id is the same at every attempt, the time is that of this one. */
-export function signedHeaders(secrets: readonly SigningSecret[], message: { readonly id: string; readonly body: string }, at: number): Record<string, string> {
+export function signedHeaders(
+  secrets: readonly SigningSecret[],
+  message: { readonly id: string; readonly body: string },
+  at: number,
+): Record<string, string> {
   const live = secrets.filter((one) => one.untilAt === null || one.untilAt > at);
   return {
     'webhook-id': message.id,

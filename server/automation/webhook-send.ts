@@ -24,10 +24,16 @@ export interface Sending {
 /** The instant of the next attempt; null when there is none, or when it was not due. */
 export async function sendDelivery(platform: Platform, sending: Sending, workspaceId: string, deliveryId: string): Promise<number | null> {
   const startedAt = platform.clock.nowAt();
-  const claimed = await inWorkspace(platform.workPool, workspaceId, (tx) => claimDelivery(tx, workspaceId, deliveryId, { at: startedAt, leaseUntilAt: startedAt + leaseMs }));
+  const claimed = await inWorkspace(platform.workPool, workspaceId, (tx) =>
+    claimDelivery(tx, workspaceId, deliveryId, { at: startedAt, leaseUntilAt: startedAt + leaseMs }),
+  );
   if (claimed === undefined) return null;
   const secrets = openSigning(platform.keys, claimed.endpoint_id, claimed.secret);
-  const headers = { 'content-type': 'application/json', 'user-agent': 'Meanwhile-Webhooks/1', ...signedHeaders(secrets, { id: claimed.event_id, body: claimed.body }, startedAt) };
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'Meanwhile-Webhooks/1',
+    ...signedHeaders(secrets, { id: claimed.event_id, body: claimed.body }, startedAt),
+  };
   const answer = await sending.fetch.post(claimed.url, headers, claimed.body);
   const at = platform.clock.nowAt();
   const ending = endingOf(answer, claimed.attempt_count, at, sending.delaysMs);
@@ -45,19 +51,32 @@ function endingOf(answer: GuardedAnswer, attemptCount: number, at: number, delay
   const error = answer.kind === 'answer' ? (status! >= 300 && status! < 400 ? 'redirect' : 'refused') : answer.kind;
   if (status === 410) return { state: 'given_up', status, error: 'gone', retryAt: null };
   const asked = answer.kind === 'answer' ? retryAfterMs(answer.retryAfter, at) : null;
-  const delayMs = webhookDelayMs({ attemptCount, random: randomInt(1_000_000) / 1_000_000, retryAfterMs: asked, ...(delaysMs === undefined ? {} : { delaysMs }) });
+  const delayMs = webhookDelayMs({
+    attemptCount,
+    random: randomInt(1_000_000) / 1_000_000,
+    retryAfterMs: asked,
+    ...(delaysMs === undefined ? {} : { delaysMs }),
+  });
   return delayMs === null ? { state: 'given_up', status, error, retryAt: null } : { state: 'failed', status, error, retryAt: at + delayMs };
 }
 
 /** True when the endpoint changed its state and said so. */
-async function judgeEndpoint(platform: Platform, tx: Transaction, workspaceId: string, { claimed, ending, at }: { claimed: Claimed; ending: Settlement; at: number }): Promise<boolean> {
-  const wanted = ending.error === 'gone' ? 'off' : ending.state === 'delivered' ? 'on' : claimed.attempt_count >= failingAfterCount ? 'failing' : null;
+async function judgeEndpoint(
+  platform: Platform,
+  tx: Transaction,
+  workspaceId: string,
+  { claimed, ending, at }: { claimed: Claimed; ending: Settlement; at: number },
+): Promise<boolean> {
+  const wanted =
+    ending.error === 'gone' ? 'off' : ending.state === 'delivered' ? 'on' : claimed.attempt_count >= failingAfterCount ? 'failing' : null;
   if (wanted === null) return false;
   const endpoint = await lockEndpoint(tx, workspaceId, claimed.endpoint_id);
   if (endpoint === undefined || endpoint.state === wanted || endpoint.state === 'off') return false;
   await saveEndpoint(tx, workspaceId, { ...endpoint, state: wanted });
   if (wanted === 'off') await stopEndpoint(tx, workspaceId, endpoint.id, { why: 'gone', at });
-  await appendEvents({ tx, platform, workspaceId, at }, [{ type: 'webhook.changed', audience: 'desk', actor: 'system', subjectId: endpoint.id, payload: { id: endpoint.id, state: wanted } }]);
+  await appendEvents({ tx, platform, workspaceId, at }, [
+    { type: 'webhook.changed', audience: 'desk', actor: 'system', subjectId: endpoint.id, payload: { id: endpoint.id, state: wanted } },
+  ]);
   await platform.bell.ringWithin(tx);
   return true;
 }

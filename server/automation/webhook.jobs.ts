@@ -28,7 +28,11 @@ const queue = 'webhook';
 const perReceiver = 3;
 
 /** `jobsConfig`: a connection as the role `jobs`, which owns the schema `boss`. */
-export async function startWebhooks(platform: Platform, jobsConfig: pg.ClientConfig, options: WebhookOptions = {}): Promise<{ stop(): Promise<void> }> {
+export async function startWebhooks(
+  platform: Platform,
+  jobsConfig: pg.ClientConfig,
+  options: WebhookOptions = {},
+): Promise<{ stop(): Promise<void> }> {
   const fetch = createGuardedFetch(options);
   const sending: Sending = { fetch, ...(options.delaysMs === undefined ? {} : { delaysMs: options.delaysMs }) };
   let started: Promise<Jobs> | null = null;
@@ -70,19 +74,37 @@ async function startJobs(platform: Platform, config: pg.ClientConfig, sending: S
   boss.on('error', (error) => platform.log.error({ err: error }, 'pg-boss reports a fault'));
   await boss.start();
   // One job per delivery may wait; a worker that dies is noticed by its missing heartbeat, one that hangs by the expiry.
-  await boss.createQueue(queue, { policy: 'short', heartbeatSeconds: 20, expireInSeconds: 60, retryLimit: 2, retryDelay: 5, deleteAfterSeconds: 3_600 });
+  await boss.createQueue(queue, {
+    policy: 'short',
+    heartbeatSeconds: 20,
+    expireInSeconds: 60,
+    retryLimit: 2,
+    retryDelay: 5,
+    deleteAfterSeconds: 3_600,
+  });
   const later = async (job: SendJob, at: number): Promise<void> => {
     await boss.send(queue, job, { singletonKey: job.deliveryId, group: { id: job.endpointId }, startAfter: new Date(at) });
   };
-  const worker = await boss.work<SendJob>(queue, { localConcurrency: 4, groupConcurrency: perReceiver, pollingIntervalSeconds: 2 }, async (batch: Job<SendJob>[]) => {
-    for (const { data } of batch) {
-      const nextAt = await sendDelivery(platform, sending, data.workspaceId, data.deliveryId);
-      if (nextAt !== null) await later(data, nextAt);
-    }
-  });
+  const worker = await boss.work<SendJob>(
+    queue,
+    { localConcurrency: 4, groupConcurrency: perReceiver, pollingIntervalSeconds: 2 },
+    async (batch: Job<SendJob>[]) => {
+      for (const { data } of batch) {
+        const nextAt = await sendDelivery(platform, sending, data.workspaceId, data.deliveryId);
+        if (nextAt !== null) await later(data, nextAt);
+      }
+    },
+  );
   return {
     async add({ workspace_id: workspaceId, row_id: endpointId }, deliveryIds) {
-      await boss.insert(queue, deliveryIds.map((deliveryId) => ({ data: { workspaceId, endpointId, deliveryId }, singletonKey: deliveryId, group: { id: endpointId } })));
+      await boss.insert(
+        queue,
+        deliveryIds.map((deliveryId) => ({
+          data: { workspaceId, endpointId, deliveryId },
+          singletonKey: deliveryId,
+          group: { id: endpointId },
+        })),
+      );
       boss.notifyWorker(worker);
     },
     stop: () => boss.stop({ graceful: true, timeout: 25_000 }),

@@ -41,12 +41,19 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => void receiver.listen(0, '127.0.0.1', resolve));
   base = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
-  shops = await twoShops((web, http) => {
-    registerWebhookRoutes(web.app, http, { allowLoopback: true });
-    registerTopicRoutes(web.app, http);
-  }, { log });
+  shops = await twoShops(
+    (web, http) => {
+      registerWebhookRoutes(web.app, http, { allowLoopback: true });
+      registerTopicRoutes(web.app, http);
+    },
+    { log },
+  );
   const { platform } = shops.web.base;
-  running = await startWebhooks(platform, shops.web.base.access.configFor('jobs'), { allowLoopback: true, timeoutMs: 3_000, delaysMs: [100, 100, 200, 200] });
+  running = await startWebhooks(platform, shops.web.base.access.configFor('jobs'), {
+    allowLoopback: true,
+    timeoutMs: 3_000,
+    delaysMs: [100, 100, 200, 200],
+  });
 });
 afterEach(() => {
   answer = (response) => void response.writeHead(204).end();
@@ -59,8 +66,17 @@ afterAll(async () => {
 
 const onPath = (path: string) => heard.filter((hit) => hit.path === path);
 const until = (look: () => Promise<void> | void) => vi.waitFor(look, { timeout: 30_000, interval: 100 });
-const makeHook = (shop: Shop, path: string, types: string[] = ['workspace.changed']) => shop.call('POST', '/webhooks', { url: `${base}${path}`, types });
-const logOf = async (shop: Shop, id: string) => (await shop.call('GET', `/webhooks/${id}/deliveries`)).body.items as { id: string; state: string; attemptCount: number; lastStatus: number | null; lastError: string | null; nextAttemptAt: string | null }[];
+const makeHook = (shop: Shop, path: string, types: string[] = ['workspace.changed']) =>
+  shop.call('POST', '/webhooks', { url: `${base}${path}`, types });
+const logOf = async (shop: Shop, id: string) =>
+  (await shop.call('GET', `/webhooks/${id}/deliveries`)).body.items as {
+    id: string;
+    state: string;
+    attemptCount: number;
+    lastStatus: number | null;
+    lastError: string | null;
+    nextAttemptAt: string | null;
+  }[];
 
 test('every change arrives once, signed by Standard Webhooks, and the neighbourâ€™s changes never do', async () => {
   const { lantern, harbour } = shops;
@@ -70,28 +86,54 @@ test('every change arrives once, signed by Standard Webhooks, and the neighbourâ
   for (const name of ['Delivery', 'Returns', 'Press']) await lantern.call('POST', '/topics', { name });
   await until(() => expect(onPath('/signed')).toHaveLength(3));
   for (const hit of onPath('/signed')) {
-    const message = new Webhook(made.body.secret).verify(hit.body, hit.headers as Record<string, string>) as { type: string; data: { id: string; payload: { topic: { name: string } } } };
+    const message = new Webhook(made.body.secret).verify(hit.body, hit.headers as Record<string, string>) as {
+      type: string;
+      data: { id: string; payload: { topic: { name: string } } };
+    };
     expect(message).toMatchObject({ type: 'workspace.changed', data: { actor: `member:${lantern.ownerId}` } });
     expect(hit.headers['webhook-id']).toBe(message.data.id);
-    expect(() => new Webhook(made.body.secret).verify(`${hit.body} `, hit.headers as Record<string, string>)).toThrow('No matching signature');
+    expect(() => new Webhook(made.body.secret).verify(`${hit.body} `, hit.headers as Record<string, string>)).toThrow(
+      'No matching signature',
+    );
   }
-  expect(new Set(onPath('/signed').map((hit) => (JSON.parse(hit.body) as { data: { payload: { topic: { name: string } } } }).data.payload.topic.name))).toEqual(new Set(['Delivery', 'Returns', 'Press']));
+  expect(
+    new Set(
+      onPath('/signed').map((hit) => (JSON.parse(hit.body) as { data: { payload: { topic: { name: string } } } }).data.payload.topic.name),
+    ),
+  ).toEqual(new Set(['Delivery', 'Returns', 'Press']));
   expect(JSON.stringify(heard)).not.toContain('Canary');
-  await until(async () => expect((await logOf(lantern, made.body.id)).map((one) => [one.state, one.lastStatus])).toEqual([['delivered', 204], ['delivered', 204], ['delivered', 204]]));
+  await until(async () =>
+    expect((await logOf(lantern, made.body.id)).map((one) => [one.state, one.lastStatus])).toEqual([
+      ['delivered', 204],
+      ['delivered', 204],
+      ['delivered', 204],
+    ]),
+  );
 });
 
 test('a receiver that is down gets it later with the same id, and is called failing until it takes one', async () => {
   const { lantern } = shops;
   const made = await makeHook(lantern, '/flaky');
   let attempts = 0;
-  answer = (response, hit) => void response.writeHead(hit.path !== '/flaky' || ++attempts > 4 ? 200 : attempts % 2 === 0 ? 500 : 302, { location: `${base}/elsewhere` }).end();
+  answer = (response, hit) =>
+    void response
+      .writeHead(hit.path !== '/flaky' || ++attempts > 4 ? 200 : attempts % 2 === 0 ? 500 : 302, { location: `${base}/elsewhere` })
+      .end();
   await lantern.call('POST', '/topics', { name: 'Storm' });
-  await until(async () => expect((await lantern.call('GET', '/webhooks')).body.items.find((one: { id: string }) => one.id === made.body.id).state).toBe('failing'));
-  await until(async () => expect(await logOf(lantern, made.body.id)).toMatchObject([{ state: 'delivered', attemptCount: 5, lastStatus: 200, lastError: null }]));
+  await until(async () =>
+    expect((await lantern.call('GET', '/webhooks')).body.items.find((one: { id: string }) => one.id === made.body.id).state).toBe(
+      'failing',
+    ),
+  );
+  await until(async () =>
+    expect(await logOf(lantern, made.body.id)).toMatchObject([{ state: 'delivered', attemptCount: 5, lastStatus: 200, lastError: null }]),
+  );
   const hits = onPath('/flaky');
   expect(new Set(hits.map((hit) => hit.headers['webhook-id'])).size).toBe(1);
   expect(onPath('/elsewhere')).toEqual([]);
-  await until(async () => expect((await lantern.call('GET', '/webhooks')).body.items.find((one: { id: string }) => one.id === made.body.id).state).toBe('on'));
+  await until(async () =>
+    expect((await lantern.call('GET', '/webhooks')).body.items.find((one: { id: string }) => one.id === made.body.id).state).toBe('on'),
+  );
 });
 
 test('what is given up stays in the log and is delivered once more when asked, one by one or for a span of time', async () => {
@@ -99,11 +141,21 @@ test('what is given up stays in the log and is delivered once more when asked, o
   const made = await makeHook(lantern, '/broken');
   answer = (response, hit) => void response.writeHead(hit.path === '/broken' ? 503 : 200).end();
   for (const name of ['First', 'Second']) await lantern.call('POST', '/topics', { name });
-  await until(async () => expect((await logOf(lantern, made.body.id)).map((one) => [one.state, one.attemptCount, one.lastError])).toEqual([['given_up', 5, 'refused'], ['given_up', 5, 'refused']]));
+  await until(async () =>
+    expect((await logOf(lantern, made.body.id)).map((one) => [one.state, one.attemptCount, one.lastError])).toEqual([
+      ['given_up', 5, 'refused'],
+      ['given_up', 5, 'refused'],
+    ]),
+  );
   answer = (response) => void response.writeHead(200).end();
   const [one] = await logOf(lantern, made.body.id);
-  expect(await lantern.call('POST', `/webhooks/${made.body.id}/deliveries/${one!.id}/redeliver`, {})).toMatchObject({ status: 200, body: { state: 'queued', attemptCount: 0 } });
-  await until(async () => expect((await logOf(lantern, made.body.id)).map((entry) => entry.state).toSorted()).toEqual(['delivered', 'given_up']));
+  expect(await lantern.call('POST', `/webhooks/${made.body.id}/deliveries/${one!.id}/redeliver`, {})).toMatchObject({
+    status: 200,
+    body: { state: 'queued', attemptCount: 0 },
+  });
+  await until(async () =>
+    expect((await logOf(lantern, made.body.id)).map((entry) => entry.state).toSorted()).toEqual(['delivered', 'given_up']),
+  );
   const now = web.base.clock.nowAt();
   const span = { from: new Date(now - dayMs).toISOString(), to: new Date(now + dayMs).toISOString() };
   expect((await lantern.call('POST', `/webhooks/${made.body.id}/redeliver`, span)).body).toEqual({ count: 1 });
@@ -115,16 +167,26 @@ test('a change whose transaction took long is neither passed over nor told twice
   const made = await makeHook(lantern, '/patient', ['workspace.changed']);
   const { platform } = web.base;
   await lantern.inside(async (tx) => {
-    await appendEvents({ tx, platform, workspaceId: lantern.id, at: platform.clock.nowAt() }, [{ type: 'workspace.changed', audience: 'desk', actor: 'system', payload: { slow: true } }]);
+    await appendEvents({ tx, platform, workspaceId: lantern.id, at: platform.clock.nowAt() }, [
+      { type: 'workspace.changed', audience: 'desk', actor: 'system', payload: { slow: true } },
+    ]);
     await lantern.call('POST', '/topics', { name: 'Quick one' });
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(onPath('/patient')).toEqual([]);
   });
-  await until(() => expect(onPath('/patient').map((hit) => (JSON.parse(hit.body) as { data: { payload: object } }).data.payload)).toEqual(expect.arrayContaining([{ slow: true }, { topic: expect.objectContaining({ name: 'Quick one' }) }])));
+  await until(() =>
+    expect(onPath('/patient').map((hit) => (JSON.parse(hit.body) as { data: { payload: object } }).data.payload)).toEqual(
+      expect.arrayContaining([{ slow: true }, { topic: expect.objectContaining({ name: 'Quick one' }) }]),
+    ),
+  );
   await until(async () => expect((await logOf(lantern, made.body.id)).map((one) => one.state)).toEqual(['delivered', 'delivered']));
   expect(onPath('/patient')).toHaveLength(2);
   // As a worker leaves it that dies between its claim and its answer: nothing but the row is left.
-  await lantern.inside((tx) => tx.run(sql`update tenant.webhook_delivery set state = 'queued', next_attempt_at = ${iso(platform.clock.nowAt() - 1_000)}, settled_at = null where endpoint_id = ${made.body.id} and body like '%slow%'`));
+  await lantern.inside((tx) =>
+    tx.run(
+      sql`update tenant.webhook_delivery set state = 'queued', next_attempt_at = ${iso(platform.clock.nowAt() - 1_000)}, settled_at = null where endpoint_id = ${made.body.id} and body like '%slow%'`,
+    ),
+  );
   await until(() => expect(onPath('/patient')).toHaveLength(3));
 });
 
@@ -133,15 +195,30 @@ test('410 means never again, and switched off means nothing more until it is swi
   const made = await makeHook(lantern, '/gone');
   answer = (response, hit) => void response.writeHead(hit.path === '/gone' ? 410 : 200).end();
   await lantern.call('POST', '/topics', { name: 'Farewell' });
-  await until(async () => expect((await lantern.call('GET', '/webhooks')).body.items.find((one: { id: string }) => one.id === made.body.id).state).toBe('off'));
+  await until(async () =>
+    expect((await lantern.call('GET', '/webhooks')).body.items.find((one: { id: string }) => one.id === made.body.id).state).toBe('off'),
+  );
   expect(await logOf(lantern, made.body.id)).toMatchObject([{ state: 'given_up', lastError: 'gone', attemptCount: 1 }]);
-  expect((await lantern.call('POST', `/webhooks/${made.body.id}/redeliver`, { from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' })).status).toBe(409);
+  expect(
+    (await lantern.call('POST', `/webhooks/${made.body.id}/redeliver`, { from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' }))
+      .status,
+  ).toBe(409);
   answer = (response) => void response.writeHead(200).end();
   await lantern.call('POST', '/topics', { name: 'Unheard' });
   expect((await lantern.call('PATCH', `/webhooks/${made.body.id}`, { state: 'on' })).body.state).toBe('on');
   await lantern.call('POST', '/topics', { name: 'Heard again' });
-  await until(() => expect(onPath('/gone').map((hit) => hit.body).join()).toContain('Heard again'));
-  expect(onPath('/gone').map((hit) => hit.body).join()).not.toContain('Unheard');
+  await until(() =>
+    expect(
+      onPath('/gone')
+        .map((hit) => hit.body)
+        .join(),
+    ).toContain('Heard again'),
+  );
+  expect(
+    onPath('/gone')
+      .map((hit) => hit.body)
+      .join(),
+  ).not.toContain('Unheard');
 });
 
 test('while a secret is being changed both sign; the secret is nowhere but in the one answer', async () => {
@@ -157,21 +234,45 @@ test('while a secret is being changed both sign; the secret is nowhere but in th
   await until(() => expect(onPath('/rotating?k=receivers-own-secret')).toHaveLength(1));
   const [hit] = onPath('/rotating?k=receivers-own-secret');
   expect(String(hit!.headers['webhook-signature']).split(' ')).toHaveLength(2);
-  for (const secret of [made.body.secret, rotated.body.secret]) expect(new Webhook(secret).verify(hit!.body, hit!.headers as Record<string, string>)).toMatchObject({ type: 'workspace.changed' });
-  const stored = await lantern.inside((tx) => tx.rows(sql`select to_jsonb(e) as row from tenant.event e union all select to_jsonb(k) from tenant.idempotency_key k union all select to_jsonb(w) from tenant.webhook_endpoint w`));
+  for (const secret of [made.body.secret, rotated.body.secret])
+    expect(new Webhook(secret).verify(hit!.body, hit!.headers as Record<string, string>)).toMatchObject({ type: 'workspace.changed' });
+  const stored = await lantern.inside((tx) =>
+    tx.rows(
+      sql`select to_jsonb(e) as row from tenant.event e union all select to_jsonb(k) from tenant.idempotency_key k union all select to_jsonb(w) from tenant.webhook_endpoint w`,
+    ),
+  );
   const everywhere = JSON.stringify([stored, (await lantern.call('GET', '/webhooks')).body, await logOf(lantern, made.body.id), logged]);
   for (const secret of [made.body.secret, rotated.body.secret]) expect(everywhere).not.toContain(secret.slice('whsec_'.length));
-  const events = await lantern.inside((tx) => tx.rows(sql<{ payload: unknown }>`select payload from tenant.event where type = 'webhook.changed'`));
+  const events = await lantern.inside((tx) =>
+    tx.rows(sql<{ payload: unknown }>`select payload from tenant.event where type = 'webhook.changed'`),
+  );
   expect(JSON.stringify([events, logged])).not.toContain('receivers-own-secret');
 });
 
 test('an address inside, one that is ours, and one with a password are refused; the address of a webhook cannot be changed', async () => {
   const { lantern } = shops;
-  for (const url of ['http://10.0.0.1/', 'https://169.254.169.254/latest/meta-data', 'https://[fd00::1]/', 'https://user:pw@shop.example/', 'https://intranet/', 'https://db.internal/', 'ftp://shop.example/', 'http://shop.example/', base.replace('127.0.0.1', 'localhost')]) {
+  for (const url of [
+    'http://10.0.0.1/',
+    'https://169.254.169.254/latest/meta-data',
+    'https://[fd00::1]/',
+    'https://user:pw@shop.example/',
+    'https://intranet/',
+    'https://db.internal/',
+    'ftp://shop.example/',
+    'http://shop.example/',
+    base.replace('127.0.0.1', 'localhost'),
+  ]) {
     expect(await lantern.call('POST', '/webhooks', { url, types: [] }), url).toMatchObject({ status: 422, body: { code: 'url_refused' } });
   }
   const made = await makeHook(lantern, '/fixed');
-  for (const body of [{ url: 'https://evil.example/' }, { secret: 'whsec_AAAA' }, { state: 'failing' }, { types: ['nothing.known'] }, { cursorXid: '1' }, { workspaceId: shops.harbour.id }]) {
+  for (const body of [
+    { url: 'https://evil.example/' },
+    { secret: 'whsec_AAAA' },
+    { state: 'failing' },
+    { types: ['nothing.known'] },
+    { cursorXid: '1' },
+    { workspaceId: shops.harbour.id },
+  ]) {
     expect((await lantern.call('PATCH', `/webhooks/${made.body.id}`, body)).status, JSON.stringify(body)).toBe(400);
   }
   expect((await lantern.call('POST', '/webhooks', { url: `${base}/x`, types: ['member.*'] })).status).toBe(400);
@@ -186,9 +287,17 @@ test('the neighbour and the agent reach nothing of a webhook; a removed one is g
   const span = { from: '2020-01-01T00:00:00Z', to: '2040-01-01T00:00:00Z' };
   const own = await makeHook(harbour, '/harbour');
   for (const [method, path, body] of [
-    ['PATCH', '', { state: 'off' }], ['DELETE', '', undefined], ['POST', '/rotate-secret', {}], ['GET', '/deliveries', undefined], ['POST', '/redeliver', span], ['POST', `/deliveries/${one!.id}/redeliver`, {}],
+    ['PATCH', '', { state: 'off' }],
+    ['DELETE', '', undefined],
+    ['POST', '/rotate-secret', {}],
+    ['GET', '/deliveries', undefined],
+    ['POST', '/redeliver', span],
+    ['POST', `/deliveries/${one!.id}/redeliver`, {}],
   ] as const) {
-    const [theirs, nowhere] = [await harbour.call(method, `/webhooks/${made.body.id}${path}`, body), await harbour.call(method, `/webhooks/${randomUUID()}${path}`, body)];
+    const [theirs, nowhere] = [
+      await harbour.call(method, `/webhooks/${made.body.id}${path}`, body),
+      await harbour.call(method, `/webhooks/${randomUUID()}${path}`, body),
+    ];
     expect([path, theirs.status, { ...theirs.body, instance: '' }]).toEqual([path, 404, { ...nowhere.body, instance: '' }]);
   }
   expect((await harbour.call('POST', `/webhooks/${own.body.id}/deliveries/${one!.id}/redeliver`, {})).status).toBe(404);

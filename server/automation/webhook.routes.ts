@@ -14,7 +14,21 @@ import { workspaceRoute, type Call, type HttpContext } from '../platform/http/ro
 import { shownOnce } from '../platform/http/shown-once.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
 import { newSigningSecret, openSigning, rotated, sealSigning } from './webhook-secret.ts';
-import { findEndpoint, insertEndpoint, listEndpoints, listLog, lockEndpoint, removeEndpoint, repeatOne, repeatSpan, saveEndpoint, startEndpoint, stopEndpoint, type DeliveryRow, type EndpointRow } from './webhook.store.ts';
+import {
+  findEndpoint,
+  insertEndpoint,
+  listEndpoints,
+  listLog,
+  lockEndpoint,
+  removeEndpoint,
+  repeatOne,
+  repeatSpan,
+  saveEndpoint,
+  startEndpoint,
+  stopEndpoint,
+  type DeliveryRow,
+  type EndpointRow,
+} from './webhook.store.ts';
 
 const params = z.strictObject({ id });
 const withSecret = webhookEndpoint.extend({ secret: z.string().nullable() });
@@ -23,10 +37,20 @@ const endpointsMax = 50;
 const repeatMax = 1_000;
 type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'platform' | 'at' | 'emit'>;
 
-export function registerWebhookRoutes(app: FastifyInstance, context: HttpContext, options: Pick<GuardedFetchOptions, 'allowLoopback'> = {}): void {
+export function registerWebhookRoutes(
+  app: FastifyInstance,
+  context: HttpContext,
+  options: Pick<GuardedFetchOptions, 'allowLoopback'> = {},
+): void {
   workspaceRoute(app, context, {
-    method: 'GET', url: '/webhooks', summary: 'All webhooks, oldest first.', permission, idempotency: 'safe', audit: null,
-    query: page, answer: z.strictObject({ items: z.array(webhookEndpoint), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url: '/webhooks',
+    summary: 'All webhooks, oldest first.',
+    permission,
+    idempotency: 'safe',
+    audit: null,
+    query: page,
+    answer: z.strictObject({ items: z.array(webhookEndpoint), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
       const rows = await listEndpoints(tx, workspaceId, placeOf(query.cursor), query.limit + 1);
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.created_at, id: row.id }), item: present });
@@ -39,7 +63,15 @@ export function registerWebhookRoutes(app: FastifyInstance, context: HttpContext
 
 function createRoute(app: FastifyInstance, context: HttpContext, options: Pick<GuardedFetchOptions, 'allowLoopback'>): void {
   workspaceRoute(app, context, {
-    method: 'POST', url: '/webhooks', summary: 'Add a webhook. Its signing secret is shown once.', permission, idempotency: 'key', audit: 'webhook.changed', body: createWebhook, answer: withSecret, status: 201,
+    method: 'POST',
+    url: '/webhooks',
+    summary: 'Add a webhook. Its signing secret is shown once.',
+    permission,
+    idempotency: 'key',
+    audit: 'webhook.changed',
+    body: createWebhook,
+    answer: withSecret,
+    status: 201,
     async handle(call) {
       const { tx, workspaceId, body, platform, principal, at } = call;
       const url = acceptableUrl(body.url, options);
@@ -47,11 +79,22 @@ function createRoute(app: FastifyInstance, context: HttpContext, options: Pick<G
       if (url === null || url.hostname === new URL(platform.settings.publicUrl).hostname) return refuse('url_refused');
       const unknown = unknownType(body.types);
       if (unknown !== null) return unknown;
-      if ((await listEndpoints(tx, workspaceId, null, endpointsMax)).length >= endpointsMax) return refuse('bad_request', `A workspace has at most ${endpointsMax} webhooks.`);
+      if ((await listEndpoints(tx, workspaceId, null, endpointsMax)).length >= endpointsMax)
+        return refuse('bad_request', `A workspace has at most ${endpointsMax} webhooks.`);
       const secret = newSigningSecret();
       const endpointId: string = platform.clock.newId<'webhook'>();
-      const row: EndpointRow = { id: endpointId, url: url.href, secret: sealSigning(platform.keys, endpointId, [{ secret, untilAt: null }]), types: body.types, state: 'on', created_at: at };
-      await insertEndpoint(tx, workspaceId, row, { memberId: principal.kind === 'member' ? principal.memberId : null, epoch: platform.epoch });
+      const row: EndpointRow = {
+        id: endpointId,
+        url: url.href,
+        secret: sealSigning(platform.keys, endpointId, [{ secret, untilAt: null }]),
+        types: body.types,
+        state: 'on',
+        created_at: at,
+      };
+      await insertEndpoint(tx, workspaceId, row, {
+        memberId: principal.kind === 'member' ? principal.memberId : null,
+        epoch: platform.epoch,
+      });
       await announce(call, row);
       return shownOnce({ ...present(row), secret }, 'secret');
     },
@@ -60,8 +103,15 @@ function createRoute(app: FastifyInstance, context: HttpContext, options: Pick<G
 
 function changeRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'PATCH', url: '/webhooks/:id', summary: 'Choose other events, or switch a webhook off or on; on starts from now.', permission, idempotency: 'natural', audit: 'webhook.changed',
-    params, body: changeWebhook, answer: webhookEndpoint,
+    method: 'PATCH',
+    url: '/webhooks/:id',
+    summary: 'Choose other events, or switch a webhook off or on; on starts from now.',
+    permission,
+    idempotency: 'natural',
+    audit: 'webhook.changed',
+    params,
+    body: changeWebhook,
+    answer: webhookEndpoint,
     async handle(call) {
       const { tx, workspaceId, body, platform, at } = call;
       const row = await lockEndpoint(tx, workspaceId, call.params.id);
@@ -77,7 +127,14 @@ function changeRoutes(app: FastifyInstance, context: HttpContext): void {
     },
   });
   workspaceRoute(app, context, {
-    method: 'DELETE', url: '/webhooks/:id', summary: 'Remove a webhook with its log.', permission, idempotency: 'natural', audit: 'webhook.changed', params, answer: webhookEndpoint,
+    method: 'DELETE',
+    url: '/webhooks/:id',
+    summary: 'Remove a webhook with its log.',
+    permission,
+    idempotency: 'natural',
+    audit: 'webhook.changed',
+    params,
+    answer: webhookEndpoint,
     async handle(call) {
       const row = await lockEndpoint(call.tx, call.workspaceId, call.params.id);
       if (row === undefined) return refuse('not_found');
@@ -87,7 +144,14 @@ function changeRoutes(app: FastifyInstance, context: HttpContext): void {
     },
   });
   workspaceRoute(app, context, {
-    method: 'POST', url: '/webhooks/:id/rotate-secret', summary: 'A new signing secret, shown once; the old one signs along for 24 hours.', permission, idempotency: 'natural', audit: 'webhook.changed', params, answer: withSecret,
+    method: 'POST',
+    url: '/webhooks/:id/rotate-secret',
+    summary: 'A new signing secret, shown once; the old one signs along for 24 hours.',
+    permission,
+    idempotency: 'natural',
+    audit: 'webhook.changed',
+    params,
+    answer: withSecret,
     async handle(call) {
       const { tx, workspaceId, platform, at } = call;
       const row = await lockEndpoint(tx, workspaceId, call.params.id);
@@ -103,8 +167,15 @@ function changeRoutes(app: FastifyInstance, context: HttpContext): void {
 
 function logRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'GET', url: '/webhooks/:id/deliveries', summary: 'What was delivered, newest first, and how it was answered.', permission, idempotency: 'safe', audit: null,
-    params, query: page, answer: z.strictObject({ items: z.array(webhookDelivery), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url: '/webhooks/:id/deliveries',
+    summary: 'What was delivered, newest first, and how it was answered.',
+    permission,
+    idempotency: 'safe',
+    audit: null,
+    params,
+    query: page,
+    answer: z.strictObject({ items: z.array(webhookDelivery), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, params: { id: endpointId }, query }) {
       if ((await findEndpoint(tx, workspaceId, endpointId)) === undefined) return refuse('not_found');
       const rows = await listLog(tx, workspaceId, endpointId, { after: placeOf(query.cursor), most: query.limit + 1 });
@@ -112,8 +183,14 @@ function logRoutes(app: FastifyInstance, context: HttpContext): void {
     },
   });
   workspaceRoute(app, context, {
-    method: 'POST', url: '/webhooks/:id/deliveries/:deliveryId/redeliver', summary: 'Deliver once more, with the same id.', permission, idempotency: 'natural', audit: 'webhook.changed',
-    params: z.strictObject({ id, deliveryId: id }), answer: webhookDelivery,
+    method: 'POST',
+    url: '/webhooks/:id/deliveries/:deliveryId/redeliver',
+    summary: 'Deliver once more, with the same id.',
+    permission,
+    idempotency: 'natural',
+    audit: 'webhook.changed',
+    params: z.strictObject({ id, deliveryId: id }),
+    answer: webhookDelivery,
     async handle(call) {
       const endpoint = await lockEndpoint(call.tx, call.workspaceId, call.params.id);
       if (endpoint === undefined) return refuse('not_found');
@@ -125,8 +202,15 @@ function logRoutes(app: FastifyInstance, context: HttpContext): void {
     },
   });
   workspaceRoute(app, context, {
-    method: 'POST', url: '/webhooks/:id/redeliver', summary: 'Deliver once more what did not arrive in a span of time, at most a thousand.', permission, idempotency: 'natural', audit: 'webhook.changed',
-    params, body: z.strictObject({ from: instant, to: instant }), answer: z.strictObject({ count: z.int() }),
+    method: 'POST',
+    url: '/webhooks/:id/redeliver',
+    summary: 'Deliver once more what did not arrive in a span of time, at most a thousand.',
+    permission,
+    idempotency: 'natural',
+    audit: 'webhook.changed',
+    params,
+    body: z.strictObject({ from: instant, to: instant }),
+    answer: z.strictObject({ count: z.int() }),
     async handle(call) {
       const endpoint = await lockEndpoint(call.tx, call.workspaceId, call.params.id);
       if (endpoint === undefined) return refuse('not_found');
@@ -155,7 +239,15 @@ function present(row: EndpointRow): WebhookEndpoint {
 
 function presentDelivery(row: DeliveryRow): WebhookDelivery {
   return {
-    id: row.id, endpointId: row.endpoint_id, eventId: row.event_id, type: row.type, state: row.state, attemptCount: row.attempt_count, lastStatus: row.last_status,
-    lastError: row.last_error, nextAttemptAt: wireInstantOrNull(row.next_attempt_at), createdAt: wireInstant(row.created_at),
+    id: row.id,
+    endpointId: row.endpoint_id,
+    eventId: row.event_id,
+    type: row.type,
+    state: row.state,
+    attemptCount: row.attempt_count,
+    lastStatus: row.last_status,
+    lastError: row.last_error,
+    nextAttemptAt: wireInstantOrNull(row.next_attempt_at),
+    createdAt: wireInstant(row.created_at),
   };
 }

@@ -25,15 +25,24 @@ export function listEndpoints(tx: Transaction, workspaceId: string, after: Place
 }
 
 export function findEndpoint(tx: Transaction, workspaceId: string, id: string): Promise<EndpointRow | undefined> {
-  return tx.row(sql<EndpointRow>`select ${endpointColumns} from tenant.webhook_endpoint where workspace_id = ${workspaceId} and id = ${id} and removed_at is null`);
+  return tx.row(
+    sql<EndpointRow>`select ${endpointColumns} from tenant.webhook_endpoint where workspace_id = ${workspaceId} and id = ${id} and removed_at is null`,
+  );
 }
 
 export function lockEndpoint(tx: Transaction, workspaceId: string, id: string): Promise<EndpointRow | undefined> {
-  return tx.row(sql<EndpointRow>`select ${endpointColumns} from tenant.webhook_endpoint where workspace_id = ${workspaceId} and id = ${id} and removed_at is null for update`);
+  return tx.row(
+    sql<EndpointRow>`select ${endpointColumns} from tenant.webhook_endpoint where workspace_id = ${workspaceId} and id = ${id} and removed_at is null for update`,
+  );
 }
 
 /** From now on: whatever commits after this is delivered. */
-export async function insertEndpoint(tx: Transaction, workspaceId: string, row: EndpointRow, by: { memberId: string | null; epoch: number }): Promise<void> {
+export async function insertEndpoint(
+  tx: Transaction,
+  workspaceId: string,
+  row: EndpointRow,
+  by: { memberId: string | null; epoch: number },
+): Promise<void> {
   await tx.run(sql`
     insert into tenant.webhook_endpoint (workspace_id, id, url, secret, types, state, created_by, created_at, cursor_epoch, cursor_xid, cursor_n)
     values (${workspaceId}, ${row.id}, ${row.url}, ${row.secret}, ${row.types}::text[], ${row.state}, ${by.memberId}, ${iso(row.created_at)}, ${by.epoch},
@@ -42,11 +51,18 @@ export async function insertEndpoint(tx: Transaction, workspaceId: string, row: 
 }
 
 export async function saveEndpoint(tx: Transaction, workspaceId: string, row: EndpointRow): Promise<void> {
-  await tx.run(sql`update tenant.webhook_endpoint set secret = ${row.secret}, types = ${row.types}::text[], state = ${row.state} where workspace_id = ${workspaceId} and id = ${row.id}`);
+  await tx.run(
+    sql`update tenant.webhook_endpoint set secret = ${row.secret}, types = ${row.types}::text[], state = ${row.state} where workspace_id = ${workspaceId} and id = ${row.id}`,
+  );
 }
 
 /** Switched on (again): from now on, not from where it had stopped; single deliveries can be repeated by hand. */
-export async function startEndpoint(tx: Transaction, workspaceId: string, id: string, { epoch, at }: { epoch: number; at: number }): Promise<void> {
+export async function startEndpoint(
+  tx: Transaction,
+  workspaceId: string,
+  id: string,
+  { epoch, at }: { epoch: number; at: number },
+): Promise<void> {
   await tx.run(sql`
     update tenant.webhook_endpoint set cursor_epoch = ${epoch}, cursor_xid = pg_snapshot_xmin(pg_current_snapshot()), cursor_n = -1
     where workspace_id = ${workspaceId} and id = ${id}`);
@@ -59,7 +75,12 @@ export async function stopEndpoint(tx: Transaction, workspaceId: string, id: str
   await giveUpWaiting(tx, workspaceId, id, ending);
 }
 
-export async function giveUpWaiting(tx: Transaction, workspaceId: string, endpointId: string, { why, at }: { why: string; at: number }): Promise<void> {
+export async function giveUpWaiting(
+  tx: Transaction,
+  workspaceId: string,
+  endpointId: string,
+  { why, at }: { why: string; at: number },
+): Promise<void> {
   await tx.run(sql`
     update tenant.webhook_delivery set state = 'given_up', last_error = ${why}, next_attempt_at = null, settled_at = ${iso(at)}
     where workspace_id = ${workspaceId} and endpoint_id = ${endpointId} and state in ('queued', 'failed')`);
@@ -67,12 +88,16 @@ export async function giveUpWaiting(tx: Transaction, workspaceId: string, endpoi
 
 export async function removeEndpoint(tx: Transaction, workspaceId: string, id: string, at: number): Promise<void> {
   await tx.run(sql`delete from tenant.webhook_delivery where workspace_id = ${workspaceId} and endpoint_id = ${id}`);
-  await tx.run(sql`update tenant.webhook_endpoint set removed_at = ${iso(at)}, state = 'off' where workspace_id = ${workspaceId} and id = ${id}`);
+  await tx.run(
+    sql`update tenant.webhook_endpoint set removed_at = ${iso(at)}, state = 'off' where workspace_id = ${workspaceId} and id = ${id}`,
+  );
   await tx.run(sql`delete from work.item where workspace_id = ${workspaceId} and kind = 'webhook' and row_id = ${id}`);
 }
 
 async function putWork(tx: Transaction, workspaceId: string, id: string, at: number): Promise<void> {
-  await tx.run(sql`insert into work.item (kind, workspace_id, row_id, due_at) values ('webhook', ${workspaceId}, ${id}, ${iso(at)}) on conflict do nothing`);
+  await tx.run(
+    sql`insert into work.item (kind, workspace_id, row_id, due_at) values ('webhook', ${workspaceId}, ${id}, ${iso(at)}) on conflict do nothing`,
+  );
 }
 
 export interface DeliveryRow {
@@ -90,20 +115,35 @@ export interface DeliveryRow {
 
 const deliveryColumns: RawBuilder<unknown> = sql`id, endpoint_id, event_id, type, state, attempt_count, last_status, last_error, next_attempt_at, created_at`;
 
-export function listLog(tx: Transaction, workspaceId: string, endpointId: string, { after, most }: { after: Place | null; most: number }): Promise<DeliveryRow[]> {
+export function listLog(
+  tx: Transaction,
+  workspaceId: string,
+  endpointId: string,
+  { after, most }: { after: Place | null; most: number },
+): Promise<DeliveryRow[]> {
   return tx.rows(sql<DeliveryRow>`select ${deliveryColumns} from tenant.webhook_delivery
     where workspace_id = ${workspaceId} and endpoint_id = ${endpointId} and ${olderThan(after, sql`created_at`, sql`id`)} order by created_at desc, id limit ${most}`);
 }
 
 /** Once more, with all attempts ahead. Delivered ones too: the receiver knows a repetition by its id. */
-export function repeatOne(tx: Transaction, workspaceId: string, endpointId: string, { id, at }: { id: string; at: number }): Promise<DeliveryRow | undefined> {
+export function repeatOne(
+  tx: Transaction,
+  workspaceId: string,
+  endpointId: string,
+  { id, at }: { id: string; at: number },
+): Promise<DeliveryRow | undefined> {
   return tx.row(sql<DeliveryRow>`
     update tenant.webhook_delivery set state = 'queued', attempt_count = 0, next_attempt_at = ${iso(at)}, settled_at = null
     where workspace_id = ${workspaceId} and endpoint_id = ${endpointId} and id = ${id} returning ${deliveryColumns}`);
 }
 
 /** Everything of a span that did not arrive, the oldest first. */
-export function repeatSpan(tx: Transaction, workspaceId: string, endpointId: string, span: { fromAt: number; toAt: number; most: number; at: number }): Promise<number> {
+export function repeatSpan(
+  tx: Transaction,
+  workspaceId: string,
+  endpointId: string,
+  span: { fromAt: number; toAt: number; most: number; at: number },
+): Promise<number> {
   return tx.run(sql`
     update tenant.webhook_delivery set state = 'queued', attempt_count = 0, next_attempt_at = ${iso(span.at)}, settled_at = null
     where workspace_id = ${workspaceId} and id in (select id from tenant.webhook_delivery where workspace_id = ${workspaceId} and endpoint_id = ${endpointId}
@@ -120,7 +160,12 @@ export interface Claimed {
 }
 
 /** This attempt is ours until `leaseUntilAt`; undefined when it is not due, settled, or its endpoint is off. */
-export function claimDelivery(tx: Transaction, workspaceId: string, id: string, { at, leaseUntilAt }: { at: number; leaseUntilAt: number }): Promise<Claimed | undefined> {
+export function claimDelivery(
+  tx: Transaction,
+  workspaceId: string,
+  id: string,
+  { at, leaseUntilAt }: { at: number; leaseUntilAt: number },
+): Promise<Claimed | undefined> {
   return tx.row(sql<Claimed>`
     update tenant.webhook_delivery d set attempt_count = d.attempt_count + 1, next_attempt_at = ${iso(leaseUntilAt)}
     from tenant.webhook_endpoint e
@@ -137,7 +182,12 @@ export interface Settlement {
 }
 
 /** Only the attempt that claimed it may write its ending. */
-export async function settleDelivery(tx: Transaction, workspaceId: string, id: string, { count, at, ending }: { count: number; at: number; ending: Settlement }): Promise<boolean> {
+export async function settleDelivery(
+  tx: Transaction,
+  workspaceId: string,
+  id: string,
+  { count, at, ending }: { count: number; at: number; ending: Settlement },
+): Promise<boolean> {
   const changed = await tx.run(sql`
     update tenant.webhook_delivery set state = ${ending.state}, last_status = ${ending.status}, last_error = ${ending.error}, next_attempt_at = ${isoOrNull(ending.retryAt)},
       settled_at = ${ending.retryAt === null ? iso(at) : null}

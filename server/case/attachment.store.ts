@@ -20,7 +20,17 @@ export async function uploadedBy(tx: Transaction, workspaceId: string, ids: read
 }
 
 export function attachmentsOf(tx: Transaction, workspaceId: string, messageIds: readonly string[]) {
-  return tx.rows(sql<{ id: string; message_id: string; name: string; media_type: string; size_bytes: number; content_id: string | null; inline: boolean; scan_state: 'none'; blob_key: string }>`
+  return tx.rows(sql<{
+    id: string;
+    message_id: string;
+    name: string;
+    media_type: string;
+    size_bytes: number;
+    content_id: string | null;
+    inline: boolean;
+    scan_state: 'none';
+    blob_key: string;
+  }>`
     select id, message_id, name, media_type, size_bytes, content_id, inline, scan_state, blob_key from tenant.attachment
     where workspace_id = ${workspaceId} and message_id = any(${messageIds}::uuid[]) order by created_at, id`);
 }

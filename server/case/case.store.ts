@@ -42,7 +42,11 @@ const caseSource = sql`
   left join tenant.member m on m.workspace_id = c.workspace_id and m.id = c.assignee_id`;
 
 /** Per conversation the case a new message belongs to by default (open before resolved, newest first), and those named. */
-export async function candidateCases(tx: Transaction, workspaceId: string, by: { conversationIds: readonly string[]; caseIds: readonly string[] }): Promise<CaseFactsRow[]> {
+export async function candidateCases(
+  tx: Transaction,
+  workspaceId: string,
+  by: { conversationIds: readonly string[]; caseIds: readonly string[] },
+): Promise<CaseFactsRow[]> {
   const newest = await tx.rows(sql<CaseFactsRow>`
     select ${caseColumns} from unnest(${by.conversationIds}::uuid[]) as wanted (conversation_id)
     cross join lateral (select x.id from tenant."case" x where x.workspace_id = ${workspaceId} and x.conversation_id = wanted.conversation_id and x.merged_into_id is null
@@ -55,7 +59,9 @@ export async function candidateCases(tx: Transaction, workspaceId: string, by: {
 }
 
 export function casesById(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<CaseFactsRow[]> {
-  return tx.rows(sql<CaseFactsRow>`select ${caseColumns} from ${caseSource} where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[])`);
+  return tx.rows(
+    sql<CaseFactsRow>`select ${caseColumns} from ${caseSource} where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[])`,
+  );
 }
 
 /** The case under its conversation's lock: verbs on one conversation happen one after the other. */
@@ -71,7 +77,12 @@ export function caseIdByNumber(tx: Transaction, workspaceId: string, number: num
   return tx.row(sql<{ id: string }>`select id from tenant."case" where workspace_id = ${workspaceId} and number = ${number}`);
 }
 
-export function casesOfCustomer(tx: Transaction, workspaceId: string, customerId: string, exceptId: string | null): Promise<{ id: string }[]> {
+export function casesOfCustomer(
+  tx: Transaction,
+  workspaceId: string,
+  customerId: string,
+  exceptId: string | null,
+): Promise<{ id: string }[]> {
   return tx.rows(sql<{ id: string }>`
     select c.id from tenant.conversation co join tenant."case" c on c.workspace_id = co.workspace_id and c.conversation_id = co.id
     where co.workspace_id = ${workspaceId} and co.customer_id = any(${customerId}::uuid || array(select x.from_customer_id from tenant.customer_merge x

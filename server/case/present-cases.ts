@@ -10,7 +10,11 @@ export async function presentCases(tx: Transaction, workspaceId: string, ids: re
   if (ids.length === 0) return [];
   const rows = new Map((await casesById(tx, workspaceId, ids)).map((row) => [row.id, row]));
   const found = ids.map((id) => rows.get(id)).filter((row) => row !== undefined);
-  const customers = await caseCustomers(tx, workspaceId, found.map((row) => row.conversation_id));
+  const customers = await caseCustomers(
+    tx,
+    workspaceId,
+    found.map((row) => row.conversation_id),
+  );
   return found.map((row) => presentCase(row, customers.get(row.conversation_id)!));
 }
 

@@ -17,18 +17,25 @@ export function insertCase(tx: Transaction, workspaceId: string, row: CaseFactsR
 }
 
 export async function insertCases(tx: Transaction, workspaceId: string, rows: readonly CaseFactsRow[]): Promise<void> {
-  await saveRows(tx, rows.map(caseJson), (json) => sql`
+  await saveRows(
+    tx,
+    rows.map(caseJson),
+    (json) => sql`
     insert into tenant."case" (workspace_id, id, number, conversation_id, channel_id, subject, state, ball, assignee_id, snoozed_until, opened_at, opened_by,
       resolved_at, first_answered_at, unanswered_since, unanswered_text, last_message_at, last_text, due_at, told_at, sort_at, follows_id)
     select ${workspaceId}::uuid, r.* from jsonb_to_recordset(${json}::jsonb) as r (id uuid, number int, conversation_id uuid, channel_id uuid, subject text,
       state text, ball text, assignee_id uuid, snoozed_until timestamptz, opened_at timestamptz, opened_by text, resolved_at timestamptz,
       first_answered_at timestamptz, unanswered_since timestamptz, unanswered_text text, last_message_at timestamptz, last_text text, due_at timestamptz,
-      told_at timestamptz, sort_at timestamptz, follows_id uuid)`);
+      told_at timestamptz, sort_at timestamptz, follows_id uuid)`,
+  );
 }
 
 /** Writes the changeable facts of these cases. The caller holds their conversation's lock. */
 export async function updateCases(tx: Transaction, workspaceId: string, rows: readonly CaseFactsRow[]): Promise<void> {
-  await saveRows(tx, rows.map(caseJson), (json) => sql`
+  await saveRows(
+    tx,
+    rows.map(caseJson),
+    (json) => sql`
     update tenant."case" c set state = r.state, ball = r.ball, assignee_id = r.assignee_id, snoozed_until = r.snoozed_until, opened_at = r.opened_at,
       resolved_at = r.resolved_at, first_answered_at = r.first_answered_at, unanswered_since = r.unanswered_since, unanswered_text = r.unanswered_text,
       last_message_at = r.last_message_at, last_text = r.last_text, due_at = r.due_at, told_at = r.told_at, sort_at = r.sort_at,
@@ -36,7 +43,8 @@ export async function updateCases(tx: Transaction, workspaceId: string, rows: re
     from jsonb_to_recordset(${json}::jsonb) as r (id uuid, state text, ball text, assignee_id uuid, snoozed_until timestamptz, opened_at timestamptz,
       resolved_at timestamptz, first_answered_at timestamptz, unanswered_since timestamptz, unanswered_text text, last_message_at timestamptz, last_text text,
       due_at timestamptz, told_at timestamptz, sort_at timestamptz, spam_at timestamptz, merged_into_id uuid, subject text, topic_id uuid)
-    where c.workspace_id = ${workspaceId} and c.id = r.id`);
+    where c.workspace_id = ${workspaceId} and c.id = r.id`,
+  );
 }
 
 function caseJson(row: CaseFactsRow): Record<string, unknown> {

@@ -14,20 +14,28 @@ export interface SearchRow {
 
 /** Words are indexed as written (`simple`): names, numbers and several languages in one index; scripts without spaces by pairs of characters. */
 export async function saveSearch(tx: Transaction, workspaceId: string, rows: readonly SearchRow[]): Promise<void> {
-  await saveRows(tx, rows.map((row) => ({ ...row, text: searchableText(row.text) })), (json) => sql`
+  await saveRows(
+    tx,
+    rows.map((row) => ({ ...row, text: searchableText(row.text) })),
+    (json) => sql`
     insert into tenant.search_document (workspace_id, id, kind, case_id, conversation_id, at, tsv)
     select ${workspaceId}::uuid, r.id, r.kind, r.case_id, r.conversation_id, r.at, to_tsvector('simple', r.text)
     from jsonb_to_recordset(${json}::jsonb) as r (id uuid, kind text, case_id uuid, conversation_id uuid, at timestamptz, text text)
-    on conflict (workspace_id, id) do update set tsv = excluded.tsv`);
+    on conflict (workspace_id, id) do update set tsv = excluded.tsv`,
+  );
 }
 
 const indexedChars = 50_000;
-const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]{2,}/gu;
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]{2,}/gu;
 
 export function searchableText(text: string): string {
   const cut = text.slice(0, indexedChars);
   return cut.replace(unspaced, (run) => {
     const characters = [...run];
-    return ` ${characters.slice(1).map((character, index) => characters[index]! + character).join(' ')} `;
+    return ` ${characters
+      .slice(1)
+      .map((character, index) => characters[index]! + character)
+      .join(' ')} `;
   });
 }

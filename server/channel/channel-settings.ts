@@ -12,12 +12,20 @@ export type Settings = Record<string, unknown>;
 const origin = z.string().max(300).refine(isOrigin, 'An origin like https://shop.example, without a path.');
 const messengerSettings = z.strictObject({
   allowedOrigins: z.array(origin).max(100).default([]),
-  accent: z.string().regex(/^#[0-9a-fA-F]{6}$/, 'A colour like #1f6feb.').optional(),
+  accent: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'A colour like #1f6feb.')
+    .optional(),
   identityRequired: z.boolean().default(false),
 });
 const emailSettings = z.strictObject({
   address: z.string().max(320),
-  senderName: z.string().trim().max(120).regex(/^[^\p{Cc}]*$/u, 'A name has no control characters.').default(''),
+  senderName: z
+    .string()
+    .trim()
+    .max(120)
+    .regex(/^[^\p{Cc}]*$/u, 'A name has no control characters.')
+    .default(''),
   aliases: z.array(z.string().max(320)).max(50).default([]),
   replyDomain: z.string().max(253).optional(),
 });
@@ -27,7 +35,8 @@ const schemas: Readonly<Record<ChannelType, z.ZodType<Settings>>> = { messenger:
 /** Sound settings in the form that is stored: addresses and domains canonical, defaults filled in. */
 export function checkSettings(type: ChannelType, settings: Settings): Settings | Refusal {
   const parsed = schemas[type].safeParse(settings);
-  if (!parsed.success) return refuse('bad_request', parsed.error.issues.map((issue) => `settings.${issue.path.join('.')}: ${issue.message}`).join(' '));
+  if (!parsed.success)
+    return refuse('bad_request', parsed.error.issues.map((issue) => `settings.${issue.path.join('.')}: ${issue.message}`).join(' '));
   return type === 'email' ? canonicalMail(parsed.data as z.output<typeof emailSettings>) : parsed.data;
 }
 
@@ -54,7 +63,9 @@ function canonicalMail(settings: z.output<typeof emailSettings>): Settings | Ref
   }
   if (settings.replyDomain === undefined) return { ...settings, address, aliases };
   const replyDomain = canonicalDomain(settings.replyDomain);
-  return replyDomain === null ? refuse('address_invalid', 'The reply domain is not a domain name.') : { ...settings, address, aliases, replyDomain };
+  return replyDomain === null
+    ? refuse('address_invalid', 'The reply domain is not a domain name.')
+    : { ...settings, address, aliases, replyDomain };
 }
 
 /** Exactly an origin, as a browser writes it in the header of that name. */
@@ -70,7 +81,8 @@ const secretsOf: Readonly<Record<ChannelType, readonly SecretName[]>> = { messen
 
 /** Null = sound. Says what is wrong without repeating the secret. */
 export function checkSecret(type: ChannelType, name: string, value: string): Refusal | null {
-  if (!(secretsOf[type] as readonly string[]).includes(name)) return refuse('bad_request', 'secrets: this channel has no secret of that name.');
+  if (!(secretsOf[type] as readonly string[]).includes(name))
+    return refuse('bad_request', 'secrets: this channel has no secret of that name.');
   const bad = identityKeyTrouble(value);
   return bad === null ? null : refuse('bad_request', `secrets.${name}: ${bad}`);
 }
@@ -78,7 +90,12 @@ export function checkSecret(type: ChannelType, name: string, value: string): Ref
 /** HS256 secret of at least 256 bits (RFC 7518 §3.2), or an Ed25519 public key as JWK (RFC 8037). */
 function identityKeyTrouble(value: string): string | null {
   if (!value.trimStart().startsWith('{')) return Buffer.byteLength(value) >= 32 ? null : 'a shared secret has at least 32 bytes.';
-  const jwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().regex(/^[A-Za-z0-9_-]{43}$/), d: z.undefined().optional() });
+  const jwk = z.object({
+    kty: z.literal('OKP'),
+    crv: z.literal('Ed25519'),
+    x: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+    d: z.undefined().optional(),
+  });
   return jwk.safeParse(jsonOf(value)).success ? null : 'a public key is an Ed25519 JWK without its private part.';
 }
 

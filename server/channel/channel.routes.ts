@@ -11,7 +11,17 @@ import { workspaceRoute, type Call, type HttpContext } from '../platform/http/ro
 import { wireInstant } from '../platform/present.ts';
 import type { Presence } from '../platform/stream/desk-stream.ts';
 import { checkSecret, checkSettings, mailAddresses, mergeSettings } from './channel-settings.ts';
-import { claimAddresses, findChannel, hasOpenMailChannel, insertChannel, listChannels, lockChannel, policyExists, saveChannel, type ChannelRowFacts } from './channel.store.ts';
+import {
+  claimAddresses,
+  findChannel,
+  hasOpenMailChannel,
+  insertChannel,
+  listChannels,
+  lockChannel,
+  policyExists,
+  saveChannel,
+  type ChannelRowFacts,
+} from './channel.store.ts';
 import { currentStance, entryOf, openSecrets, previewEntry, sealSecrets } from './channel.ts';
 import { registerShiftRoutes } from './shift.routes.ts';
 
@@ -27,8 +37,14 @@ export function registerChannelRoutes(app: FastifyInstance, context: HttpContext
 
 function readRoutes(app: FastifyInstance, context: HttpContext, presence: Presence): void {
   workspaceRoute(app, context, {
-    method: 'GET', url: '/channels', summary: 'All channels, oldest first.', permission: 'channel:read', idempotency: 'safe', audit: null,
-    query: page, answer: z.strictObject({ items: z.array(channelRecord), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url: '/channels',
+    summary: 'All channels, oldest first.',
+    permission: 'channel:read',
+    idempotency: 'safe',
+    audit: null,
+    query: page,
+    answer: z.strictObject({ items: z.array(channelRecord), nextCursor: z.string().nullable() }),
     async handle(call) {
       const rows = await listChannels(call.tx, call.workspaceId, placeOf(call.query.cursor), call.query.limit + 1);
       const shown = await present(call, presence, rows);
@@ -36,7 +52,14 @@ function readRoutes(app: FastifyInstance, context: HttpContext, presence: Presen
     },
   });
   workspaceRoute(app, context, {
-    method: 'GET', url: '/channels/:id', summary: 'One channel.', permission: 'channel:read', idempotency: 'safe', audit: null, params, answer: channelRecord,
+    method: 'GET',
+    url: '/channels/:id',
+    summary: 'One channel.',
+    permission: 'channel:read',
+    idempotency: 'safe',
+    audit: null,
+    params,
+    answer: channelRecord,
     async handle(call) {
       const row = await findChannel(call.tx, call.workspaceId, call.params.id);
       return row === undefined ? refuse('not_found') : presentOne(call, presence, row);
@@ -46,22 +69,45 @@ function readRoutes(app: FastifyInstance, context: HttpContext, presence: Presen
 
 function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Presence): void {
   workspaceRoute(app, context, {
-    method: 'POST', url: '/channels', summary: 'Add a channel; it is closed until opened.', permission: 'channel:manage', idempotency: 'key', audit: 'channel.changed',
-    body: createChannel, answer: channelRecord, status: 201,
+    method: 'POST',
+    url: '/channels',
+    summary: 'Add a channel; it is closed until opened.',
+    permission: 'channel:manage',
+    idempotency: 'key',
+    audit: 'channel.changed',
+    body: createChannel,
+    answer: channelRecord,
+    status: 201,
     async handle(call) {
       const { type, name, policyId, settings: wanted } = call.body;
       const settings = checkSettings(type, wanted);
       if (isRefusal(settings)) return settings;
       if (policyId !== null && !(await policyExists(call.tx, call.workspaceId, policyId))) return refuse('not_found');
-      const row: ChannelRowFacts = { id: call.platform.clock.newId<'channel'>(), type, name, state: 'closed', policy_id: policyId, settings, secret: null, created_at: call.at };
+      const row: ChannelRowFacts = {
+        id: call.platform.clock.newId<'channel'>(),
+        type,
+        name,
+        state: 'closed',
+        policy_id: policyId,
+        settings,
+        secret: null,
+        created_at: call.at,
+      };
       await insertChannel(call.tx, call.workspaceId, row);
       if (!(await claimAddresses(call.tx, call.workspaceId, row.id, mailAddresses(type, settings)))) return refuse('address_taken');
       return announced(call, presence, row);
     },
   });
   workspaceRoute(app, context, {
-    method: 'PATCH', url: '/channels/:id', summary: 'Change name, reply time, settings or secrets of a channel.', permission: 'channel:manage', idempotency: 'natural', audit: 'channel.changed',
-    params, body: changeChannel, answer: channelRecord,
+    method: 'PATCH',
+    url: '/channels/:id',
+    summary: 'Change name, reply time, settings or secrets of a channel.',
+    permission: 'channel:manage',
+    idempotency: 'natural',
+    audit: 'channel.changed',
+    params,
+    body: changeChannel,
+    answer: channelRecord,
     async handle(call) {
       const row = await lockChannel(call.tx, call.workspaceId, call.params.id);
       if (row === undefined) return refuse('not_found');
@@ -71,10 +117,19 @@ function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Prese
       return announced(call, presence, changed);
     },
   });
-  for (const [verb, state] of [['open', 'open'], ['close', 'closed']] as const) {
+  for (const [verb, state] of [
+    ['open', 'open'],
+    ['close', 'closed'],
+  ] as const) {
     workspaceRoute(app, context, {
-      method: 'POST', url: `/channels/:id/${verb}`, summary: `${verb === 'open' ? 'Open' : 'Close'} a channel.`, permission: 'channel:manage', idempotency: 'natural', audit: 'channel.changed',
-      params, answer: channelRecord,
+      method: 'POST',
+      url: `/channels/:id/${verb}`,
+      summary: `${verb === 'open' ? 'Open' : 'Close'} a channel.`,
+      permission: 'channel:manage',
+      idempotency: 'natural',
+      audit: 'channel.changed',
+      params,
+      answer: channelRecord,
       async handle(call) {
         const row = await lockChannel(call.tx, call.workspaceId, call.params.id);
         if (row === undefined) return refuse('not_found');
@@ -93,7 +148,8 @@ async function changedRow(call: Here, row: ChannelRowFacts, body: z.output<typeo
   if (body.policyId !== undefined && !(await policyExists(tx, workspaceId, body.policyId))) return refuse('not_found');
   const settings = body.settings === undefined ? row.settings : checkSettings(row.type, mergeSettings(row.settings, body.settings));
   if (isRefusal(settings)) return settings;
-  if (body.settings !== undefined && !(await claimAddresses(tx, workspaceId, row.id, mailAddresses(row.type, settings)))) return refuse('address_taken');
+  if (body.settings !== undefined && !(await claimAddresses(tx, workspaceId, row.id, mailAddresses(row.type, settings))))
+    return refuse('address_taken');
   const secrets = openSecrets(platform.keys, row);
   for (const [name, value] of Object.entries(body.secrets ?? {})) {
     const bad = value === null ? null : checkSecret(row.type, name, value);
@@ -112,14 +168,25 @@ async function hasReplyTime({ tx, workspaceId, at }: Here, row: ChannelRowFacts)
 
 function entryRoute(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'GET', url: '/channels/:id/entry', summary: 'What a customer who opens this channel reads at this moment.', permission: 'channel:read', idempotency: 'safe', audit: null,
-    params, query: z.strictObject({ locale: z.string().max(35).optional() }),
-    answer: z.union([z.strictObject({ words: z.string(), besideSend: z.string(), dueAt: z.iso.datetime(), key: z.string() }), z.strictObject({ words: z.null() })]),
+    method: 'GET',
+    url: '/channels/:id/entry',
+    summary: 'What a customer who opens this channel reads at this moment.',
+    permission: 'channel:read',
+    idempotency: 'safe',
+    audit: null,
+    params,
+    query: z.strictObject({ locale: z.string().max(35).optional() }),
+    answer: z.union([
+      z.strictObject({ words: z.string(), besideSend: z.string(), dueAt: z.iso.datetime(), key: z.string() }),
+      z.strictObject({ words: z.null() }),
+    ]),
     async handle({ tx, workspaceId, params: { id: channelId }, query, at }) {
       const time = (await channelTimes(tx, workspaceId, [channelId], at)).get(channelId);
       if (time === undefined) return refuse('not_found');
       const entry = previewEntry(time, { ...(await stranger(tx, workspaceId, at)), locale: query.locale ?? time.locale });
-      return entry === null ? { words: null } : { words: entry.words, besideSend: entry.besideSend, dueAt: wireInstant(entry.dueAt), key: entry.key };
+      return entry === null
+        ? { words: null }
+        : { words: entry.words, besideSend: entry.besideSend, dueAt: wireInstant(entry.dueAt), key: entry.key };
     },
   });
 }
@@ -129,7 +196,11 @@ async function stranger(tx: Transaction, workspaceId: string, nowAt: number) {
   return { nowAt, contactKnown: false, notices: { email: await hasOpenMailChannel(tx, workspaceId), sms: false }, readerZone: null };
 }
 
-async function announced(call: Here & Pick<Call<unknown, unknown, unknown>, 'emit'>, presence: Presence, row: ChannelRowFacts): Promise<Channel> {
+async function announced(
+  call: Here & Pick<Call<unknown, unknown, unknown>, 'emit'>,
+  presence: Presence,
+  row: ChannelRowFacts,
+): Promise<Channel> {
   const shown = await presentOne(call, presence, row);
   await call.emit({ type: 'channel.changed', audience: 'desk', channelId: row.id, subjectId: row.id, payload: { channel: shown } });
   return shown;
@@ -139,16 +210,31 @@ async function presentOne(call: Here, presence: Presence, row: ChannelRowFacts):
   return (await present(call, presence, [row])).get(row.id)!;
 }
 
-async function present({ tx, workspaceId, platform, at }: Here, presence: Presence, rows: readonly ChannelRowFacts[]): Promise<Map<string, Channel>> {
-  const times = await channelTimes(tx, workspaceId, rows.map((row) => row.id), at);
+async function present(
+  { tx, workspaceId, platform, at }: Here,
+  presence: Presence,
+  rows: readonly ChannelRowFacts[],
+): Promise<Map<string, Channel>> {
+  const times = await channelTimes(
+    tx,
+    workspaceId,
+    rows.map((row) => row.id),
+    at,
+  );
   const stance = await currentStance(tx, workspaceId, presence, at);
   const reader = await stranger(tx, workspaceId, at);
   return new Map(
     rows.map((row) => {
       const time = times.get(row.id);
       const shown: Channel = {
-        id: row.id, type: row.type, name: row.name, state: row.state, policyId: row.policy_id, settings: row.settings,
-        secretNames: Object.keys(openSecrets(platform.keys, row)).toSorted(), stance,
+        id: row.id,
+        type: row.type,
+        name: row.name,
+        state: row.state,
+        policyId: row.policy_id,
+        settings: row.settings,
+        secretNames: Object.keys(openSecrets(platform.keys, row)).toSorted(),
+        stance,
         entryWords: time === undefined ? null : (entryOf(time, { ...reader, locale: time.locale })?.words ?? null),
         address: row.type === 'messenger' ? `${platform.settings.publicUrl}/m/${row.id}` : mailAddress(row),
         createdAt: wireInstant(row.created_at),

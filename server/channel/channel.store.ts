@@ -24,11 +24,15 @@ export function listChannels(tx: Transaction, workspaceId: string, after: Place 
 }
 
 export function findChannel(tx: Transaction, workspaceId: string, id: string): Promise<ChannelRowFacts | undefined> {
-  return tx.row(sql<ChannelRowFacts>`select ${columns} from tenant.channel where workspace_id = ${workspaceId} and id = ${id} and removed_at is null`);
+  return tx.row(
+    sql<ChannelRowFacts>`select ${columns} from tenant.channel where workspace_id = ${workspaceId} and id = ${id} and removed_at is null`,
+  );
 }
 
 export function lockChannel(tx: Transaction, workspaceId: string, id: string): Promise<ChannelRowFacts | undefined> {
-  return tx.row(sql<ChannelRowFacts>`select ${columns} from tenant.channel where workspace_id = ${workspaceId} and id = ${id} and removed_at is null for update`);
+  return tx.row(
+    sql<ChannelRowFacts>`select ${columns} from tenant.channel where workspace_id = ${workspaceId} and id = ${id} and removed_at is null for update`,
+  );
 }
 
 /** The channel and its place in the directory. */
@@ -46,22 +50,36 @@ export async function saveChannel(tx: Transaction, workspaceId: string, row: Cha
 }
 
 /** Makes these the channel's addresses; false when one belongs to another channel, anywhere in the installation. */
-export async function claimAddresses(tx: Transaction, workspaceId: string, channelId: string, addresses: readonly string[]): Promise<boolean> {
+export async function claimAddresses(
+  tx: Transaction,
+  workspaceId: string,
+  channelId: string,
+  addresses: readonly string[],
+): Promise<boolean> {
   await tx.run(sql`delete from directory.mail_address where channel_id = ${channelId} and address <> all(${addresses}::text[])`);
   await tx.run(sql`
     insert into directory.mail_address (address, workspace_id, channel_id)
     select a, ${workspaceId}::uuid, ${channelId}::uuid from unnest(${addresses}::text[]) as a order by a on conflict do nothing`);
-  const own = await tx.rows(sql`select 1 from directory.mail_address where channel_id = ${channelId} and address = any(${addresses}::text[])`);
+  const own = await tx.rows(
+    sql`select 1 from directory.mail_address where channel_id = ${channelId} and address = any(${addresses}::text[])`,
+  );
   return own.length === new Set(addresses).size;
 }
 
 export async function policyExists(tx: Transaction, workspaceId: string, policyId: string): Promise<boolean> {
-  return (await tx.row(sql`select 1 from tenant.commitment_policy where workspace_id = ${workspaceId} and id = ${policyId} limit 1`)) !== undefined;
+  return (
+    (await tx.row(sql`select 1 from tenant.commitment_policy where workspace_id = ${workspaceId} and id = ${policyId} limit 1`)) !==
+    undefined
+  );
 }
 
 /** Can this workspace tell somebody by mail that their answer is here? */
 export async function hasOpenMailChannel(tx: Transaction, workspaceId: string): Promise<boolean> {
-  return (await tx.row(sql`select 1 from tenant.channel where workspace_id = ${workspaceId} and type = 'email' and state = 'open' and removed_at is null limit 1`)) !== undefined;
+  return (
+    (await tx.row(
+      sql`select 1 from tenant.channel where workspace_id = ${workspaceId} and type = 'email' and state = 'open' and removed_at is null limit 1`,
+    )) !== undefined
+  );
 }
 
 /** Members whose live shift covers this instant. No shift is longer than a day, which keeps the range short. */

@@ -41,7 +41,10 @@ export function sealSecrets(keys: Keys, channelId: string, secrets: Readonly<Rec
 
 export function openSecrets(keys: Keys, row: Pick<ChannelRowFacts, 'id' | 'secret'>): Record<string, string> {
   if (row.secret === null) return {};
-  const opened = JSON.parse(unseal(keys, 'channel-secret', row.secret).toString()) as { channelId: string; secrets: Record<string, string> };
+  const opened = JSON.parse(unseal(keys, 'channel-secret', row.secret).toString()) as {
+    channelId: string;
+    secrets: Record<string, string>;
+  };
   if (opened.channelId !== row.id) throw new Error('a channel carries the secrets of another');
   return opened.secrets;
 }
@@ -75,7 +78,8 @@ export function previewEntry(time: ChannelTime, { nowAt, locale, contactKnown, n
   const { policy, calendar, lineUnderMessage } = time;
   const compiled = compiledTime(time, nowAt);
   // Only channels where the time told stands at the message have a field of ours to stand above.
-  if (!lineUnderMessage || policy === null || calendar === null || compiled === null || checkPolicy(policy, compiled, nowAt) !== null) return null;
+  if (!lineUnderMessage || policy === null || calendar === null || compiled === null || checkPolicy(policy, compiled, nowAt) !== null)
+    return null;
   const zone = readerZone !== null && isZone(readerZone) ? readerZone : undefined;
   const told = sayEntry({ policy, compiled, calendar, nowAt, locale, contactKnown, notices, readerZone: zone });
   const nextMinuteAt = (Math.floor(nowAt / minuteMs) + 1) * minuteMs;
@@ -96,5 +100,8 @@ const liveCapacity = 0;
 
 export async function currentStance(tx: Transaction, workspaceId: string, presence: Presence, at: number): Promise<Stance> {
   const members = await onLiveShift(tx, workspaceId, at, longestShiftMs);
-  return stanceOf({ onShift: members.map((memberId) => ({ memberId, lastInputAt: presence.lastInputAt(workspaceId, memberId) })), liveCapacity }, at);
+  return stanceOf(
+    { onShift: members.map((memberId) => ({ memberId, lastInputAt: presence.lastInputAt(workspaceId, memberId) })), liveCapacity },
+    at,
+  );
 }

@@ -12,28 +12,59 @@ import { deleteShift, insertShift, listShifts, type ShiftRow } from './shift.sto
 
 export function registerShiftRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'GET', url: '/shifts', summary: 'Shifts by their beginning; `from` and `to` narrow to those that touch the span.', permission: 'workspace:read', idempotency: 'safe', audit: null,
-    query: page.extend({ from: instant.optional(), to: instant.optional() }), answer: z.strictObject({ items: z.array(shiftRecord), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url: '/shifts',
+    summary: 'Shifts by their beginning; `from` and `to` narrow to those that touch the span.',
+    permission: 'workspace:read',
+    idempotency: 'safe',
+    audit: null,
+    query: page.extend({ from: instant.optional(), to: instant.optional() }),
+    answer: z.strictObject({ items: z.array(shiftRecord), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
-      const span = { fromAt: instantOrNull(query.from), toAt: instantOrNull(query.to), after: placeOf(query.cursor), most: query.limit + 1 };
+      const span = {
+        fromAt: instantOrNull(query.from),
+        toAt: instantOrNull(query.to),
+        after: placeOf(query.cursor),
+        most: query.limit + 1,
+      };
       const rows = await listShifts(tx, workspaceId, span);
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.starts_at, id: row.id }), item: presentShift });
     },
   });
   workspaceRoute(app, context, {
-    method: 'POST', url: '/shifts', summary: 'Plan a shift of at most one day.', permission: 'shift:manage', idempotency: 'key', audit: 'shift.changed',
-    body: createShift, answer: shiftRecord, status: 201,
+    method: 'POST',
+    url: '/shifts',
+    summary: 'Plan a shift of at most one day.',
+    permission: 'shift:manage',
+    idempotency: 'key',
+    audit: 'shift.changed',
+    body: createShift,
+    answer: shiftRecord,
+    status: 201,
     async handle({ tx, workspaceId, body, platform, actor, at, emit }) {
-      const row: ShiftRow = { id: platform.clock.newId<'shift'>(), member_id: body.memberId, pool: body.pool, starts_at: Date.parse(body.startsAt), ends_at: Date.parse(body.endsAt) };
-      if (row.ends_at <= row.starts_at || row.ends_at - row.starts_at > longestShiftMs) return refuse('bad_request', 'A shift ends after it begins, within one day.');
+      const row: ShiftRow = {
+        id: platform.clock.newId<'shift'>(),
+        member_id: body.memberId,
+        pool: body.pool,
+        starts_at: Date.parse(body.startsAt),
+        ends_at: Date.parse(body.endsAt),
+      };
+      if (row.ends_at <= row.starts_at || row.ends_at - row.starts_at > longestShiftMs)
+        return refuse('bad_request', 'A shift ends after it begins, within one day.');
       if (!(await insertShift(tx, workspaceId, row, { actor, at }))) return refuse('not_found');
       await emit({ type: 'shift.changed', audience: 'desk', subjectId: row.id, payload: { shift: presentShift(row) } });
       return presentShift(row);
     },
   });
   workspaceRoute(app, context, {
-    method: 'DELETE', url: '/shifts/:id', summary: 'Take a shift out of the plan.', permission: 'shift:manage', idempotency: 'natural', audit: 'shift.changed',
-    params: z.strictObject({ id }), answer: shiftRecord,
+    method: 'DELETE',
+    url: '/shifts/:id',
+    summary: 'Take a shift out of the plan.',
+    permission: 'shift:manage',
+    idempotency: 'natural',
+    audit: 'shift.changed',
+    params: z.strictObject({ id }),
+    answer: shiftRecord,
     async handle({ tx, workspaceId, params, emit }) {
       const row = await deleteShift(tx, workspaceId, params.id);
       if (row === undefined) return refuse('not_found');

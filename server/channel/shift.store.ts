@@ -13,7 +13,11 @@ export interface ShiftRow {
 }
 
 /** In order of their beginning; `span`: those that touch it. */
-export function listShifts(tx: Transaction, workspaceId: string, span: { fromAt: number | null; toAt: number | null; after: Place | null; most: number }): Promise<ShiftRow[]> {
+export function listShifts(
+  tx: Transaction,
+  workspaceId: string,
+  span: { fromAt: number | null; toAt: number | null; after: Place | null; most: number },
+): Promise<ShiftRow[]> {
   return tx.rows(sql<ShiftRow>`
     select id, member_id, pool, starts_at, ends_at from tenant.shift
     where workspace_id = ${workspaceId} and (${isoOrNull(span.fromAt)}::timestamptz is null or ends_at > ${isoOrNull(span.fromAt)}::timestamptz)
@@ -22,7 +26,12 @@ export function listShifts(tx: Transaction, workspaceId: string, span: { fromAt:
 }
 
 /** False when nobody of that id works here (any more). */
-export async function insertShift(tx: Transaction, workspaceId: string, row: ShiftRow, by: { actor: string; at: number }): Promise<boolean> {
+export async function insertShift(
+  tx: Transaction,
+  workspaceId: string,
+  row: ShiftRow,
+  by: { actor: string; at: number },
+): Promise<boolean> {
   const made = await tx.run(sql`
     insert into tenant.shift (workspace_id, id, member_id, pool, starts_at, ends_at, created_by, created_at)
     select m.workspace_id, ${row.id}::uuid, m.id, ${row.pool}, ${iso(row.starts_at)}::timestamptz, ${iso(row.ends_at)}::timestamptz, ${by.actor}, ${iso(by.at)}::timestamptz
@@ -31,5 +40,7 @@ export async function insertShift(tx: Transaction, workspaceId: string, row: Shi
 }
 
 export function deleteShift(tx: Transaction, workspaceId: string, id: string): Promise<ShiftRow | undefined> {
-  return tx.row(sql<ShiftRow>`delete from tenant.shift where workspace_id = ${workspaceId} and id = ${id} returning id, member_id, pool, starts_at, ends_at`);
+  return tx.row(
+    sql<ShiftRow>`delete from tenant.shift where workspace_id = ${workspaceId} and id = ${id} returning id, member_id, pool, starts_at, ends_at`,
+  );
 }

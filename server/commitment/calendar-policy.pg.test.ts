@@ -23,14 +23,23 @@ const berlin = { name: 'Berlin shop', zone: 'Europe/Berlin', weekly: weekdays };
 
 test('a saved calendar is a new version from now on; the old one stays for what was told by it', async () => {
   const { lantern, web } = shops;
-  const made = await lantern.call('POST', '/calendars', { ...berlin, exceptions: { '2026-12-25': [] }, exceptionNames: { '2026-12-25': 'Christmas Day' } });
-  expect(made).toMatchObject({ status: 201, body: { version: 1, zone: 'Europe/Berlin', exceptionNames: { '2026-12-25': 'Christmas Day' }, validFrom: iso(tuesdayAt) } });
+  const made = await lantern.call('POST', '/calendars', {
+    ...berlin,
+    exceptions: { '2026-12-25': [] },
+    exceptionNames: { '2026-12-25': 'Christmas Day' },
+  });
+  expect(made).toMatchObject({
+    status: 201,
+    body: { version: 1, zone: 'Europe/Berlin', exceptionNames: { '2026-12-25': 'Christmas Day' }, validFrom: iso(tuesdayAt) },
+  });
   web.base.clock.advance(60_000);
   const longer = { ...berlin, weekly: { ...weekdays, '6': [{ open: '10:00', close: '24:00' }] } };
   const saved = await lantern.call('PUT', `/calendars/${made.body.id}`, longer);
   expect(saved.body).toMatchObject({ id: made.body.id, version: 2, validFrom: iso(tuesdayAt + 60_000) });
   expect((await lantern.call('PUT', `/calendars/${made.body.id}`, longer)).body.version).toBe(2);
-  const stored = await lantern.inside((tx) => tx.rows(sql<{ version: number }>`select version from tenant.calendar where id = ${made.body.id} order by version`));
+  const stored = await lantern.inside((tx) =>
+    tx.rows(sql<{ version: number }>`select version from tenant.calendar where id = ${made.body.id} order by version`),
+  );
   expect(stored.map((row) => row.version)).toEqual([1, 2]);
   const listed = (await lantern.call('GET', '/calendars')).body.items as { id: string; version: number }[];
   expect(listed.filter((one) => one.id === made.body.id)).toMatchObject([{ version: 2 }]);
@@ -53,25 +62,56 @@ test('a policy set by a person is chosen, and one that the open hours cannot hol
   const { lantern } = shops;
   const starter = (await lantern.call('GET', '/commitment-policies')).body.items[0];
   expect(starter).toMatchObject({ basis: 'starter', replyWithinMinutes: 480, version: 1 });
-  const chosen = await lantern.call('PUT', `/commitment-policies/${starter.id}`, { name: 'Half a day', calendarId: starter.calendarId, replyWithinMinutes: 240 });
+  const chosen = await lantern.call('PUT', `/commitment-policies/${starter.id}`, {
+    name: 'Half a day',
+    calendarId: starter.calendarId,
+    replyWithinMinutes: 240,
+  });
   expect(chosen).toMatchObject({ status: 200, body: { id: starter.id, version: 2, basis: 'chosen', replyWithinMinutes: 240 } });
   expect((await lastEvent(lantern, 'policy.changed'))?.payload).toEqual({ policy: chosen.body });
-  const rare = await lantern.call('POST', '/calendars', { ...berlin, name: 'Market day', weekly: never, exceptions: { '2026-12-24': [{ open: '09:00', close: '10:00' }] } });
+  const rare = await lantern.call('POST', '/calendars', {
+    ...berlin,
+    name: 'Market day',
+    weekly: never,
+    exceptions: { '2026-12-24': [{ open: '09:00', close: '10:00' }] },
+  });
   expect(rare.status).toBe(201);
-  expect((await lantern.call('POST', '/commitment-policies', { name: 'Too long', calendarId: rare.body.id, replyWithinMinutes: 61 })).body.code).toBe('calendar_never_open');
-  expect((await lantern.call('POST', '/commitment-policies', { name: 'Fits', calendarId: rare.body.id, replyWithinMinutes: 60 })).status).toBe(201);
+  expect(
+    (await lantern.call('POST', '/commitment-policies', { name: 'Too long', calendarId: rare.body.id, replyWithinMinutes: 61 })).body.code,
+  ).toBe('calendar_never_open');
+  expect(
+    (await lantern.call('POST', '/commitment-policies', { name: 'Fits', calendarId: rare.body.id, replyWithinMinutes: 60 })).status,
+  ).toBe(201);
   // Closing earlier would make the time just chosen unreachable.
-  expect((await lantern.call('PUT', `/calendars/${rare.body.id}`, { ...berlin, weekly: never, exceptions: { '2026-12-24': [{ open: '09:00', close: '09:30' }] } })).body.code).toBe('calendar_never_open');
+  expect(
+    (
+      await lantern.call('PUT', `/calendars/${rare.body.id}`, {
+        ...berlin,
+        weekly: never,
+        exceptions: { '2026-12-24': [{ open: '09:00', close: '09:30' }] },
+      })
+    ).body.code,
+  ).toBe('calendar_never_open');
 });
 
 test('the neighbour and the agent can neither read nor change what is not theirs', async () => {
   const { lantern, harbour, web } = shops;
   const calendar = await lantern.call('POST', '/calendars', berlin);
   const policy = await lantern.call('POST', '/commitment-policies', { name: 'Ours', calendarId: calendar.body.id, replyWithinMinutes: 60 });
-  expect((await lantern.call('PUT', `/commitment-policies/${policy.body.id}`, { name: 'Ours', calendarId: calendar.body.id, replyWithinMinutes: 90 })).status).toBe(200);
+  expect(
+    (
+      await lantern.call('PUT', `/commitment-policies/${policy.body.id}`, {
+        name: 'Ours',
+        calendarId: calendar.body.id,
+        replyWithinMinutes: 90,
+      })
+    ).status,
+  ).toBe(200);
   const body = { name: 'Theirs', calendarId: calendar.body.id, replyWithinMinutes: 60 };
   for (const [method, path, sent] of [
-    ['PUT', `/calendars/${calendar.body.id}`, berlin], ['PUT', `/commitment-policies/${policy.body.id}`, body], ['POST', '/commitment-policies', body],
+    ['PUT', `/calendars/${calendar.body.id}`, berlin],
+    ['PUT', `/commitment-policies/${policy.body.id}`, body],
+    ['POST', '/commitment-policies', body],
   ] as const) {
     const nowhere = await harbour.call('PUT', `/calendars/${randomUUID()}`, berlin);
     const foreign = await harbour.call(method, path, sent);

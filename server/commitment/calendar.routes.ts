@@ -18,23 +18,44 @@ type Body = z.output<typeof saveCalendar>;
 
 export function registerCalendarRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'GET', url: '/calendars', summary: 'The newest version of every calendar.', permission: 'channel:read', idempotency: 'safe', audit: null,
-    query: page, answer: z.strictObject({ items: z.array(calendarRecord), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url: '/calendars',
+    summary: 'The newest version of every calendar.',
+    permission: 'channel:read',
+    idempotency: 'safe',
+    audit: null,
+    query: page,
+    answer: z.strictObject({ items: z.array(calendarRecord), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
       const rows = await listCalendars(tx, workspaceId, placeOf(query.cursor), query.limit + 1);
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.first_at, id: row.id }), item: presentCalendar });
     },
   });
   workspaceRoute(app, context, {
-    method: 'POST', url: '/calendars', summary: 'Add a calendar.', permission: 'policy:manage', idempotency: 'key', audit: 'calendar.changed', body: saveCalendar, answer: calendarRecord, status: 201,
+    method: 'POST',
+    url: '/calendars',
+    summary: 'Add a calendar.',
+    permission: 'policy:manage',
+    idempotency: 'key',
+    audit: 'calendar.changed',
+    body: saveCalendar,
+    answer: calendarRecord,
+    status: 201,
     async handle(call) {
       const row = rowOf(call.body, { id: call.platform.clock.newId<'calendar'>(), version: 1, at: call.at, firstAt: call.at });
       return refusalOf(row, call.at) ?? save(call, row);
     },
   });
   workspaceRoute(app, context, {
-    method: 'PUT', url: '/calendars/:id', summary: 'Save a calendar as a new version that holds from now on.', permission: 'policy:manage', idempotency: 'natural', audit: 'calendar.changed',
-    params: z.strictObject({ id }), body: saveCalendar, answer: calendarRecord,
+    method: 'PUT',
+    url: '/calendars/:id',
+    summary: 'Save a calendar as a new version that holds from now on.',
+    permission: 'policy:manage',
+    idempotency: 'natural',
+    audit: 'calendar.changed',
+    params: z.strictObject({ id }),
+    body: saveCalendar,
+    answer: calendarRecord,
     async handle(call) {
       const old = await newestCalendar(call.tx, call.workspaceId, call.params.id);
       if (old === undefined) return refuse('not_found');
@@ -46,7 +67,10 @@ export function registerCalendarRoutes(app: FastifyInstance, context: HttpContex
   });
 }
 
-async function save(call: Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit'>, row: CalendarRow): Promise<Calendar | Refusal> {
+async function save(
+  call: Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit'>,
+  row: CalendarRow,
+): Promise<Calendar | Refusal> {
   if (!(await insertCalendar(call.tx, call.workspaceId, row))) return refuse('conflict');
   await call.emit({ type: 'calendar.changed', audience: 'desk', subjectId: row.id, payload: { calendar: presentCalendar(row) } });
   return presentCalendar(row);
@@ -54,13 +78,25 @@ async function save(call: Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspac
 
 function rowOf(body: Body, made: { id: string; version: number; at: number; firstAt: number }): CalendarRow {
   const { name, zone, weekly, exceptions, exceptionNames } = body;
-  return { id: made.id, version: made.version, name, zone, weekly, exceptions, exception_names: exceptionNames, valid_from: made.at, first_at: made.firstAt };
+  return {
+    id: made.id,
+    version: made.version,
+    name,
+    zone,
+    weekly,
+    exceptions,
+    exception_names: exceptionNames,
+    valid_from: made.at,
+    first_at: made.firstAt,
+  };
 }
 
 function refusalOf(row: CalendarRow, at: number): Refusal | null {
   const [first, ...more] = checkCalendar(versionOf(row), at);
   if (first === undefined) return null;
-  return first.refused === 'never_open' ? refuse('calendar_never_open', first.detail) : refuse('calendar_invalid', [first, ...more].map((one) => one.detail).join(' '));
+  return first.refused === 'never_open'
+    ? refuse('calendar_never_open', first.detail)
+    : refuse('calendar_invalid', [first, ...more].map((one) => one.detail).join(' '));
 }
 
 /** A reply time that customers are being told today must stay reachable. */
@@ -74,7 +110,14 @@ async function brokenPolicy(tx: Transaction, workspaceId: string, row: CalendarR
 }
 
 export function versionOf(row: CalendarRow): CalendarVersion {
-  return { id: row.id as CalendarVersion['id'], version: row.version, zone: row.zone, weekly: row.weekly, exceptions: row.exceptions, exceptionNames: row.exception_names };
+  return {
+    id: row.id as CalendarVersion['id'],
+    version: row.version,
+    zone: row.zone,
+    weekly: row.weekly,
+    exceptions: row.exceptions,
+    exceptionNames: row.exception_names,
+  };
 }
 
 function sameHours(old: CalendarRow, row: CalendarRow): boolean {
@@ -83,11 +126,20 @@ function sameHours(old: CalendarRow, row: CalendarRow): boolean {
   return content(old) === content(row);
 }
 
-const sorted = (record: object): unknown[] => Object.entries(record).map(([key, value]) => [key, Array.isArray(value) ? value.map(sorted) : value] as const).toSorted(([a], [b]) => (a < b ? -1 : 1));
+const sorted = (record: object): unknown[] =>
+  Object.entries(record)
+    .map(([key, value]) => [key, Array.isArray(value) ? value.map(sorted) : value] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 function presentCalendar(row: CalendarRow): Calendar {
   return {
-    id: row.id, version: row.version, name: row.name, zone: row.zone, weekly: row.weekly as Calendar['weekly'], exceptions: row.exceptions as Calendar['exceptions'],
-    exceptionNames: row.exception_names, validFrom: wireInstant(row.valid_from),
+    id: row.id,
+    version: row.version,
+    name: row.name,
+    zone: row.zone,
+    weekly: row.weekly as Calendar['weekly'],
+    exceptions: row.exceptions as Calendar['exceptions'],
+    exceptionNames: row.exception_names,
+    validFrom: wireInstant(row.valid_from),
   };
 }

@@ -70,7 +70,9 @@ export function newestPolicy(tx: Transaction, workspaceId: string, id: string): 
 
 /** Policies whose newest version counts in this calendar. */
 export function policiesOnCalendar(tx: Transaction, workspaceId: string, calendarId: string): Promise<PolicyRow[]> {
-  return tx.rows(sql<PolicyRow>`select * from (${newestPolicies} where p.workspace_id = ${workspaceId} order by p.id, p.version desc) n where calendar_id = ${calendarId}`);
+  return tx.rows(
+    sql<PolicyRow>`select * from (${newestPolicies} where p.workspace_id = ${workspaceId} order by p.id, p.version desc) n where calendar_id = ${calendarId}`,
+  );
 }
 
 export async function insertPolicy(tx: Transaction, workspaceId: string, row: PolicyRow): Promise<boolean> {
@@ -99,7 +101,11 @@ export interface LedgerRow {
 }
 
 /** The ledger, newest told first; of one conversation or of all. */
-export function listCommitments(tx: Transaction, workspaceId: string, { conversationId, after, most }: { conversationId: string | null; after: Place | null; most: number }): Promise<LedgerRow[]> {
+export function listCommitments(
+  tx: Transaction,
+  workspaceId: string,
+  { conversationId, after, most }: { conversationId: string | null; after: Place | null; most: number },
+): Promise<LedgerRow[]> {
   const of = conversationId === null ? sql`true` : sql`conversation_id = ${conversationId}`;
   return tx.rows(sql<LedgerRow>`
     select id, conversation_id, case_id, message_id, channel_id, words, locale, place, told_at, due_at, basis, policy_id, policy_version, ending, ended_at

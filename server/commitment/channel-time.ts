@@ -45,7 +45,12 @@ interface Row {
 }
 
 /** Keyed by channel id; channels that do not exist (any more) are left out. */
-export async function channelTimes(tx: Transaction, workspaceId: string, channelIds: readonly string[], nowAt: number): Promise<Map<string, ChannelTime>> {
+export async function channelTimes(
+  tx: Transaction,
+  workspaceId: string,
+  channelIds: readonly string[],
+  nowAt: number,
+): Promise<Map<string, ChannelTime>> {
   const rows = await tx.rows(sql<Row>`
     select ch.id as channel_id, ch.type, ch.state, ch.settings, w.brand, w.locale, w.zone as workspace_zone,
       p.id as policy_id, p.version as policy_version, p.reply_within_ms, p.basis,
@@ -72,10 +77,24 @@ function timeOf(row: Row): ChannelTime {
     locale: row.locale,
     zone: row.workspace_zone,
     policy: complete
-      ? { id: row.policy_id, version: row.policy_version, calendarId: row.calendar_id, calendarVersion: row.calendar_version, replyWithinMs: row.reply_within_ms, basis: row.basis }
+      ? {
+          id: row.policy_id,
+          version: row.policy_version,
+          calendarId: row.calendar_id,
+          calendarVersion: row.calendar_version,
+          replyWithinMs: row.reply_within_ms,
+          basis: row.basis,
+        }
       : null,
     calendar: complete
-      ? { id: row.calendar_id, version: row.calendar_version, zone: row.zone, weekly: row.weekly, exceptions: row.exceptions, exceptionNames: row.exception_names }
+      ? {
+          id: row.calendar_id,
+          version: row.calendar_version,
+          zone: row.zone,
+          weekly: row.weekly,
+          exceptions: row.exceptions,
+          exceptionNames: row.exception_names,
+        }
       : null,
   };
 }

@@ -66,11 +66,26 @@ export function tellTurn(facts: TurnFacts, time: ChannelTime): TurnTold {
   );
   if (!decision.tell) return { told: null, why: decision.reason, clock };
   if (!facts.mayAcknowledge) return { told: null, why: 'not-acknowledged', clock };
-  const saying = { receivedAt: facts.receivedAt, dueAt: decision.dueAt, zone: time.calendar!.zone, locale: facts.locale, readerZone: facts.readerZone ?? undefined };
-  const { words } =
-    !time.lineUnderMessage ? sayEmailAck({ ...saying, brand: time.brand, link: facts.link, ref: String(facts.caseNumber) }) : sayMessengerAck(saying);
+  const saying = {
+    receivedAt: facts.receivedAt,
+    dueAt: decision.dueAt,
+    zone: time.calendar!.zone,
+    locale: facts.locale,
+    readerZone: facts.readerZone ?? undefined,
+  };
+  const { words } = !time.lineUnderMessage
+    ? sayEmailAck({ ...saying, brand: time.brand, link: facts.link, ref: String(facts.caseNumber) })
+    : sayMessengerAck(saying);
   return {
-    told: { words, locale: facts.locale, dueAt: decision.dueAt, policyId: policy.id, policyVersion: policy.version, calendarId: policy.calendarId, calendarVersion: policy.calendarVersion },
+    told: {
+      words,
+      locale: facts.locale,
+      dueAt: decision.dueAt,
+      policyId: policy.id,
+      policyVersion: policy.version,
+      calendarId: policy.calendarId,
+      calendarVersion: policy.calendarVersion,
+    },
     why: null,
     clock,
   };

@@ -28,7 +28,10 @@ export async function judgeDue(platform: Platform, most = 200): Promise<number> 
     const items = await dueItems(tx, 'commitment', at, most);
     for (const [workspaceId, own] of Map.groupBy(items, (item) => item.workspace_id)) {
       await tx.enter(workspaceId);
-      await judgeOwn({ platform, tx, workspaceId, at }, own.map((item) => item.row_id));
+      await judgeOwn(
+        { platform, tx, workspaceId, at },
+        own.map((item) => item.row_id),
+      );
     }
     if (items.length > 0) await platform.bell.ringWithin(tx);
     return items.length;
@@ -51,8 +54,14 @@ async function judgeOwn(here: Here, ids: readonly string[]): Promise<void> {
     if (verdict.ending === 'open') continue;
     await endCommitment(tx, workspaceId, row.id, { ending: verdict.ending, endedAt: verdict.endedAt, byMessageId: null, why: null });
     events.push({
-      type: verdict.ending === 'kept' ? 'commitment.kept' : 'commitment.broken', audience: 'desk', actor: 'system', conversationId: row.conversation_id, caseId: row.case_id,
-      channelId: row.channel_id, subjectId: row.id, payload: { commitmentId: row.id, ending: verdict.ending, endedAt: iso(verdict.endedAt) },
+      type: verdict.ending === 'kept' ? 'commitment.kept' : 'commitment.broken',
+      audience: 'desk',
+      actor: 'system',
+      conversationId: row.conversation_id,
+      caseId: row.case_id,
+      channelId: row.channel_id,
+      subjectId: row.id,
+      payload: { commitmentId: row.id, ending: verdict.ending, endedAt: iso(verdict.endedAt) },
     });
   }
   await tx.run(sql`

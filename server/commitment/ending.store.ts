@@ -15,7 +15,12 @@ export function runningInConversation(tx: Transaction, workspaceId: string, conv
     select id, case_id, message_id, due_at from tenant.commitment where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and ending is null for update`);
 }
 
-export async function endCommitment(tx: Transaction, workspaceId: string, id: string, ending: { ending: string; endedAt: number; byMessageId: string | null; why: string | null }): Promise<void> {
+export async function endCommitment(
+  tx: Transaction,
+  workspaceId: string,
+  id: string,
+  ending: { ending: string; endedAt: number; byMessageId: string | null; why: string | null },
+): Promise<void> {
   await tx.run(sql`
     update tenant.commitment set ending = ${ending.ending}, ended_at = ${iso(ending.endedAt)}, ended_by_message_id = ${ending.byMessageId}, ended_why = ${ending.why}
     where workspace_id = ${workspaceId} and id = ${id} and ending is null`);

@@ -3,7 +3,13 @@ import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
 import { checkPolicy } from '@meanwhile/core/commitment/policy.ts';
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
-import { commitment as commitmentRecord, commitmentPolicy, id, type CommitmentPolicyRecord, type CommitmentRecord } from '@meanwhile/wire/records.ts';
+import {
+  commitment as commitmentRecord,
+  commitmentPolicy,
+  id,
+  type CommitmentPolicyRecord,
+  type CommitmentRecord,
+} from '@meanwhile/wire/records.ts';
 import { page, savePolicy } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -11,40 +17,84 @@ import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
 import { versionOf } from './calendar.routes.ts';
-import { insertPolicy, listCommitments, listPolicies, newestCalendar, newestPolicy, type LedgerRow, type PolicyRow } from './calendar.store.ts';
+import {
+  insertPolicy,
+  listCommitments,
+  listPolicies,
+  newestCalendar,
+  newestPolicy,
+  type LedgerRow,
+  type PolicyRow,
+} from './calendar.store.ts';
 
 type Body = z.output<typeof savePolicy>;
 type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit' | 'at'>;
 
 export function registerPolicyRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'GET', url: '/commitment-policies', summary: 'The newest version of every reply policy.', permission: 'channel:read', idempotency: 'safe', audit: null,
-    query: page, answer: z.strictObject({ items: z.array(commitmentPolicy), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url: '/commitment-policies',
+    summary: 'The newest version of every reply policy.',
+    permission: 'channel:read',
+    idempotency: 'safe',
+    audit: null,
+    query: page,
+    answer: z.strictObject({ items: z.array(commitmentPolicy), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
       const rows = await listPolicies(tx, workspaceId, placeOf(query.cursor), query.limit + 1);
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.first_at, id: row.id }), item: presentPolicy });
     },
   });
   workspaceRoute(app, context, {
-    method: 'POST', url: '/commitment-policies', summary: 'Add a reply policy.', permission: 'policy:manage', idempotency: 'key', audit: 'policy.changed', body: savePolicy, answer: commitmentPolicy, status: 201,
-    handle: (call) => save(call, rowOf(call.body, { id: call.platform.clock.newId<'policy'>(), version: 1, at: call.at, firstAt: call.at })),
+    method: 'POST',
+    url: '/commitment-policies',
+    summary: 'Add a reply policy.',
+    permission: 'policy:manage',
+    idempotency: 'key',
+    audit: 'policy.changed',
+    body: savePolicy,
+    answer: commitmentPolicy,
+    status: 201,
+    handle: (call) =>
+      save(call, rowOf(call.body, { id: call.platform.clock.newId<'policy'>(), version: 1, at: call.at, firstAt: call.at })),
   });
   workspaceRoute(app, context, {
-    method: 'PUT', url: '/commitment-policies/:id', summary: 'Save a reply policy as a new version that holds from now on.', permission: 'policy:manage', idempotency: 'natural', audit: 'policy.changed',
-    params: z.strictObject({ id }), body: savePolicy, answer: commitmentPolicy,
+    method: 'PUT',
+    url: '/commitment-policies/:id',
+    summary: 'Save a reply policy as a new version that holds from now on.',
+    permission: 'policy:manage',
+    idempotency: 'natural',
+    audit: 'policy.changed',
+    params: z.strictObject({ id }),
+    body: savePolicy,
+    answer: commitmentPolicy,
     async handle(call) {
       const old = await newestPolicy(call.tx, call.workspaceId, call.params.id);
       if (old === undefined) return refuse('not_found');
       const row = rowOf(call.body, { id: old.id, version: old.version + 1, at: call.at, firstAt: old.first_at });
-      const same = old.basis === 'chosen' && old.name === row.name && old.calendar_id === row.calendar_id && old.reply_within_ms === row.reply_within_ms;
+      const same =
+        old.basis === 'chosen' &&
+        old.name === row.name &&
+        old.calendar_id === row.calendar_id &&
+        old.reply_within_ms === row.reply_within_ms;
       return same ? presentPolicy(old) : save(call, row);
     },
   });
   workspaceRoute(app, context, {
-    method: 'GET', url: '/commitments', summary: 'What customers were told about time, newest first, and how it ended.', permission: 'case:read', idempotency: 'safe', audit: null,
-    query: page.extend({ conversationId: id.optional() }), answer: z.strictObject({ items: z.array(commitmentRecord), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url: '/commitments',
+    summary: 'What customers were told about time, newest first, and how it ended.',
+    permission: 'case:read',
+    idempotency: 'safe',
+    audit: null,
+    query: page.extend({ conversationId: id.optional() }),
+    answer: z.strictObject({ items: z.array(commitmentRecord), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
-      const rows = await listCommitments(tx, workspaceId, { conversationId: query.conversationId ?? null, after: placeOf(query.cursor), most: query.limit + 1 });
+      const rows = await listCommitments(tx, workspaceId, {
+        conversationId: query.conversationId ?? null,
+        after: placeOf(query.cursor),
+        most: query.limit + 1,
+      });
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.told_at, id: row.id }), item: presentCommitment });
     },
   });
@@ -54,7 +104,8 @@ async function save({ tx, workspaceId, emit, at }: Here, row: PolicyRow): Promis
   const calendar = await newestCalendar(tx, workspaceId, row.calendar_id);
   if (calendar === undefined) return refuse('not_found');
   const refused = checkPolicy({ replyWithinMs: row.reply_within_ms }, compiledFor(versionOf(calendar), at), at);
-  if (refused !== null) return refuse(refused.refused === 'reply_time_missing' ? 'reply_time_missing' : 'calendar_never_open', refused.detail);
+  if (refused !== null)
+    return refuse(refused.refused === 'reply_time_missing' ? 'reply_time_missing' : 'calendar_never_open', refused.detail);
   if (!(await insertPolicy(tx, workspaceId, row))) return refuse('conflict');
   await emit({ type: 'policy.changed', audience: 'desk', subjectId: row.id, payload: { policy: presentPolicy(row) } });
   return presentPolicy(row);
@@ -62,22 +113,46 @@ async function save({ tx, workspaceId, emit, at }: Here, row: PolicyRow): Promis
 
 function rowOf(body: Body, made: { id: string; version: number; at: number; firstAt: number }): PolicyRow {
   return {
-    id: made.id, version: made.version, name: body.name, calendar_id: body.calendarId, reply_within_ms: body.replyWithinMinutes * minuteMs, basis: 'chosen',
-    valid_from: made.at, first_at: made.firstAt,
+    id: made.id,
+    version: made.version,
+    name: body.name,
+    calendar_id: body.calendarId,
+    reply_within_ms: body.replyWithinMinutes * minuteMs,
+    basis: 'chosen',
+    valid_from: made.at,
+    first_at: made.firstAt,
   };
 }
 
 function presentPolicy(row: PolicyRow): CommitmentPolicyRecord {
   return {
-    id: row.id, version: row.version, name: row.name, calendarId: row.calendar_id, replyWithinMinutes: Math.ceil(row.reply_within_ms / minuteMs), basis: row.basis,
+    id: row.id,
+    version: row.version,
+    name: row.name,
+    calendarId: row.calendar_id,
+    replyWithinMinutes: Math.ceil(row.reply_within_ms / minuteMs),
+    basis: row.basis,
     validFrom: wireInstant(row.valid_from),
   };
 }
 
 function presentCommitment(row: LedgerRow): CommitmentRecord {
   return {
-    id: row.id, conversationId: row.conversation_id, caseId: row.case_id, messageId: row.message_id, channelId: row.channel_id, kind: 'reply', words: row.words,
-    locale: row.locale, place: row.place, toldAt: wireInstant(row.told_at), dueAt: wireInstant(row.due_at), basis: row.basis, policyId: row.policy_id,
-    policyVersion: row.policy_version, ending: row.ending, endedAt: wireInstantOrNull(row.ended_at),
+    id: row.id,
+    conversationId: row.conversation_id,
+    caseId: row.case_id,
+    messageId: row.message_id,
+    channelId: row.channel_id,
+    kind: 'reply',
+    words: row.words,
+    locale: row.locale,
+    place: row.place,
+    toldAt: wireInstant(row.told_at),
+    dueAt: wireInstant(row.due_at),
+    basis: row.basis,
+    policyId: row.policy_id,
+    policyVersion: row.policy_version,
+    ending: row.ending,
+    endedAt: wireInstantOrNull(row.ended_at),
   };
 }

@@ -17,7 +17,9 @@ const goodForMs = 30 * dayMs;
 
 export function continueLink(platform: Platform, to: Continuation): string {
   const until = Math.floor((platform.clock.nowAt() + goodForMs) / 1_000);
-  const payload = Buffer.from(JSON.stringify([to.workspaceId, to.channelId, to.conversationId, to.identityId, until])).toString('base64url');
+  const payload = Buffer.from(JSON.stringify([to.workspaceId, to.channelId, to.conversationId, to.identityId, until])).toString(
+    'base64url',
+  );
   return `${platform.settings.publicUrl}/m/${to.channelId}#c=${sign(platform.keys, 'continue-link', payload)}`;
 }
 
@@ -25,7 +27,13 @@ export function continueLink(platform: Platform, to: Continuation): string {
 export function readContinuation(platform: Platform, code: string, channelId: string): Continuation | null {
   const payload = verifySigned(platform.keys, 'continue-link', code);
   if (payload === null) return null;
-  const [workspaceId, channel, conversationId, identityId, until] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [string, string, string, string, number];
+  const [workspaceId, channel, conversationId, identityId, until] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [
+    string,
+    string,
+    string,
+    string,
+    number,
+  ];
   if (channel !== channelId || until * 1_000 < platform.clock.nowAt()) return null;
   return { workspaceId, channelId, conversationId, identityId };
 }

@@ -15,27 +15,57 @@ import { wordsOf } from '../search/search.ts';
 import { candidateCustomers, customersById, listCustomers, lockCustomer, presentCustomers, saveCustomer } from './customer.store.ts';
 
 const params = z.strictObject({ id });
-const byPlace = { place: (one: Customer): Place => ({ at: Date.parse(one.createdAt), id: one.id }), item: (one: Customer): Customer => one };
+const byPlace = {
+  place: (one: Customer): Place => ({ at: Date.parse(one.createdAt), id: one.id }),
+  item: (one: Customer): Customer => one,
+};
 
 export function registerCustomerRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'GET', url: '/customers', summary: 'Customers, newest first; `q` finds by the beginning of names or a whole address.', permission: 'customer:read', idempotency: 'safe', audit: null,
-    query: page.extend({ q: z.string().max(limits.searchChars).optional() }), answer: z.strictObject({ items: z.array(customerRecord), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url: '/customers',
+    summary: 'Customers, newest first; `q` finds by the beginning of names or a whole address.',
+    permission: 'customer:read',
+    idempotency: 'safe',
+    audit: null,
+    query: page.extend({ q: z.string().max(limits.searchChars).optional() }),
+    answer: z.strictObject({ items: z.array(customerRecord), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
       const after = placeOf(query.cursor);
       if (query.q !== undefined && query.q.trim() !== '') return pageOf(await found(tx, workspaceId, query.q, after), query.limit, byPlace);
       const rows = await listCustomers(tx, workspaceId, after, query.limit + 1);
-      return pageOf(await presentCustomers(tx, workspaceId, rows.map((row) => row.id)), query.limit, byPlace);
+      return pageOf(
+        await presentCustomers(
+          tx,
+          workspaceId,
+          rows.map((row) => row.id),
+        ),
+        query.limit,
+        byPlace,
+      );
     },
   });
   workspaceRoute(app, context, {
-    method: 'GET', url: '/customers/:id', summary: 'One customer with all identities.', permission: 'customer:read', idempotency: 'safe', audit: null, params, answer: customerRecord,
+    method: 'GET',
+    url: '/customers/:id',
+    summary: 'One customer with all identities.',
+    permission: 'customer:read',
+    idempotency: 'safe',
+    audit: null,
+    params,
+    answer: customerRecord,
     async handle({ tx, workspaceId, params: { id: customerId } }) {
       return (await presentCustomers(tx, workspaceId, [customerId]))[0] ?? refuse('not_found');
     },
   });
   workspaceRoute(app, context, {
-    method: 'GET', url: '/customers/:id/cases', summary: 'The customer’s newest thirty cases.', permission: 'case:read', idempotency: 'safe', audit: null, params,
+    method: 'GET',
+    url: '/customers/:id/cases',
+    summary: 'The customer’s newest thirty cases.',
+    permission: 'case:read',
+    idempotency: 'safe',
+    audit: null,
+    params,
     answer: z.strictObject({ items: z.array(caseRow), nextCursor: z.null() }),
     async handle({ tx, workspaceId, params: { id: customerId } }) {
       if ((await customersById(tx, workspaceId, [customerId])).length === 0) return refuse('not_found');
@@ -48,17 +78,35 @@ export function registerCustomerRoutes(app: FastifyInstance, context: HttpContex
 
 function changeRoute(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'PATCH', url: '/customers/:id', summary: 'Change name, language or time zone of a customer.', permission: 'customer:write', idempotency: 'natural', audit: 'customer.changed',
-    params, body: changeCustomer, answer: customerRecord,
+    method: 'PATCH',
+    url: '/customers/:id',
+    summary: 'Change name, language or time zone of a customer.',
+    permission: 'customer:write',
+    idempotency: 'natural',
+    audit: 'customer.changed',
+    params,
+    body: changeCustomer,
+    answer: customerRecord,
     async handle({ tx, workspaceId, params: { id: customerId }, body, emit }) {
       const row = await lockCustomer(tx, workspaceId, customerId);
       if (row === undefined) return refuse('not_found');
       if (typeof body.zone === 'string' && !isZone(body.zone)) return refuse('bad_request', 'zone: not an IANA time zone name.');
       if (typeof body.locale === 'string' && !isLocale(body.locale)) return refuse('bad_request', 'locale: not a language tag.');
       const name = body.name === undefined ? row.name : body.name === '' ? null : body.name;
-      await saveCustomer(tx, workspaceId, { ...row, name, locale: body.locale === undefined ? row.locale : body.locale, zone: body.zone === undefined ? row.zone : body.zone });
+      await saveCustomer(tx, workspaceId, {
+        ...row,
+        name,
+        locale: body.locale === undefined ? row.locale : body.locale,
+        zone: body.zone === undefined ? row.zone : body.zone,
+      });
       const [shown] = await presentCustomers(tx, workspaceId, [customerId]);
-      await emit({ type: 'customer.changed', audience: 'desk', conversationId: row.conversation_id, subjectId: customerId, payload: { customer: shown } });
+      await emit({
+        type: 'customer.changed',
+        audience: 'desk',
+        conversationId: row.conversation_id,
+        subjectId: customerId,
+        payload: { customer: shown },
+      });
       return shown!;
     },
   });
@@ -68,7 +116,11 @@ function changeRoute(app: FastifyInstance, context: HttpContext): void {
 async function found(tx: Transaction, workspaceId: string, typed: string, after: Place | null): Promise<Customer[]> {
   const address = canonicalEmail(typed);
   const wanted = wordsOf(typed).map((word) => word.toLowerCase());
-  const customers = await presentCustomers(tx, workspaceId, await candidateCustomers(tx, workspaceId, typed, isRefusal(address) ? null : address));
+  const customers = await presentCustomers(
+    tx,
+    workspaceId,
+    await candidateCustomers(tx, workspaceId, typed, isRefusal(address) ? null : address),
+  );
   return customers
     .filter((one) => isMeant(one, wanted) && isAfter(one, after))
     .toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt) || (a.id < b.id ? -1 : 1));
@@ -76,7 +128,11 @@ async function found(tx: Transaction, workspaceId: string, typed: string, after:
 
 /** Every word typed begins a word of the name or is the beginning of an address. */
 function isMeant(customer: Customer, wanted: readonly string[]): boolean {
-  const own = [customer.name, ...customer.identities.map((one) => one.display), ...customer.identities.map((one) => (one.scheme === 'email' ? one.value : null))];
+  const own = [
+    customer.name,
+    ...customer.identities.map((one) => one.display),
+    ...customer.identities.map((one) => (one.scheme === 'email' ? one.value : null)),
+  ];
   const words = own.flatMap((text) => (text === null ? [] : [...wordsOf(text), text])).map((word) => word.toLowerCase());
   return wanted.every((word) => words.some((one) => one.startsWith(word)));
 }

@@ -29,11 +29,15 @@ export function listCustomers(tx: Transaction, workspaceId: string, after: Place
 }
 
 export function customersById(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<CustomerRow[]> {
-  return tx.rows(sql<CustomerRow>`select ${columns} from tenant.customer cu where cu.workspace_id = ${workspaceId} and cu.id = any(${ids}::uuid[])`);
+  return tx.rows(
+    sql<CustomerRow>`select ${columns} from tenant.customer cu where cu.workspace_id = ${workspaceId} and cu.id = any(${ids}::uuid[])`,
+  );
 }
 
 export function lockCustomer(tx: Transaction, workspaceId: string, id: string): Promise<CustomerRow | undefined> {
-  return tx.row(sql<CustomerRow>`select ${columns} from tenant.customer cu where cu.workspace_id = ${workspaceId} and cu.id = ${id} for update of cu`);
+  return tx.row(
+    sql<CustomerRow>`select ${columns} from tenant.customer cu where cu.workspace_id = ${workspaceId} and cu.id = ${id} for update of cu`,
+  );
 }
 
 /** As the search itself looks at most. */
@@ -58,28 +62,66 @@ export async function presentCustomers(tx: Transaction, workspaceId: string, ids
   if (ids.length === 0) return [];
   const rows = new Map((await customersById(tx, workspaceId, ids)).map((row) => [row.id, row]));
   const owned = await identitiesOfCustomers(tx, workspaceId, ids);
-  const proofs = new Map((await proofsOf(tx, workspaceId, owned.map((one) => one.id))).map((one) => [one.id, one]));
+  const proofs = new Map(
+    (
+      await proofsOf(
+        tx,
+        workspaceId,
+        owned.map((one) => one.id),
+      )
+    ).map((one) => [one.id, one]),
+  );
   const bySurvivor = Map.groupBy(owned, (one) => one.survivor_id);
   return ids.flatMap((id) => {
     const row = rows.get(id);
     if (row === undefined) return [];
     const identities = (bySurvivor.get(id) ?? []).map((one) => ({
-      id: one.id, scheme: one.scheme, value: one.value, display: one.display, proof: one.proof,
-      provedAt: wireInstantOrNull(proofs.get(one.id)?.proved_at), provedHow: proofs.get(one.id)?.proved_how ?? null,
+      id: one.id,
+      scheme: one.scheme,
+      value: one.value,
+      display: one.display,
+      proof: one.proof,
+      provedAt: wireInstantOrNull(proofs.get(one.id)?.proved_at),
+      provedHow: proofs.get(one.id)?.proved_how ?? null,
     }));
-    return [{ id, name: row.name, locale: row.locale, zone: row.zone, createdAt: wireInstant(row.created_at), conversationId: row.conversation_id, identities }];
+    return [
+      {
+        id,
+        name: row.name,
+        locale: row.locale,
+        zone: row.zone,
+        createdAt: wireInstant(row.created_at),
+        conversationId: row.conversation_id,
+        identities,
+      },
+    ];
   });
 }
 
-function proofsOf(tx: Transaction, workspaceId: string, identityIds: readonly string[]): Promise<{ id: string; proved_at: number | null; proved_how: string | null }[]> {
+function proofsOf(
+  tx: Transaction,
+  workspaceId: string,
+  identityIds: readonly string[],
+): Promise<{ id: string; proved_at: number | null; proved_how: string | null }[]> {
   return tx.rows(sql<{ id: string; proved_at: number | null; proved_how: string | null }>`
     select id, proved_at, proved_how from tenant.identity where workspace_id = ${workspaceId} and id = any(${identityIds}::uuid[])`);
 }
 
 /** The customer's facts and the words they are found by. */
 export async function saveCustomer(tx: Transaction, workspaceId: string, row: CustomerRow): Promise<void> {
-  await tx.run(sql`update tenant.customer set name = ${row.name}, locale = ${row.locale}, zone = ${row.zone} where workspace_id = ${workspaceId} and id = ${row.id}`);
+  await tx.run(
+    sql`update tenant.customer set name = ${row.name}, locale = ${row.locale}, zone = ${row.zone} where workspace_id = ${workspaceId} and id = ${row.id}`,
+  );
   const [shown] = await presentCustomers(tx, workspaceId, [row.id]);
   const words = [row.name, ...(shown?.identities ?? []).flatMap((one) => [one.display, one.scheme === 'email' ? one.value : null])];
-  await saveSearch(tx, workspaceId, [{ id: row.id, kind: 'customer', case_id: null, conversation_id: row.conversation_id, at: iso(row.created_at), text: words.filter((word) => word !== null).join('\n') }]);
+  await saveSearch(tx, workspaceId, [
+    {
+      id: row.id,
+      kind: 'customer',
+      case_id: null,
+      conversation_id: row.conversation_id,
+      at: iso(row.created_at),
+      text: words.filter((word) => word !== null).join('\n'),
+    },
+  ]);
 }

@@ -23,7 +23,12 @@ export function siteKeys(channel: LoadedChannel): SiteKey[] {
 }
 
 /** Throws Refused `identity_refused` for anything but a valid token of this channel's site. */
-export async function identify(here: Here, channel: LoadedChannel, jwt: string, before: Omit<Visitor, 'until'> | null): Promise<Omit<Visitor, 'until'>> {
+export async function identify(
+  here: Here,
+  channel: LoadedChannel,
+  jwt: string,
+  before: Omit<Visitor, 'until'> | null,
+): Promise<Omit<Visitor, 'until'>> {
   const { platform, tx, workspaceId } = here;
   const answer = await verifySiteIdentity(jwt, { keys: siteKeys(channel), audience: channel.id, nowAt: here.at });
   if (!answer.ok) {
@@ -32,14 +37,28 @@ export async function identify(here: Here, channel: LoadedChannel, jwt: string, 
   }
   const { subject, email, emailVerified, name } = answer.identity;
   const stays = before !== null && (before.siteSubject === null || before.siteSubject === subject);
-  const visitor = { channelId: channel.id, visitorId: stays ? before.visitorId : newVisitorId(), siteSubject: subject, name, locale: before?.locale ?? null, zone: before?.zone ?? null };
+  const visitor = {
+    channelId: channel.id,
+    visitorId: stays ? before.visitorId : newVisitorId(),
+    siteSubject: subject,
+    name,
+    locale: before?.locale ?? null,
+    zone: before?.zone ?? null,
+  };
   const customerId = await linkSite(here, visitor, stays && before.siteSubject === null);
-  if (name !== null) await tx.run(sql`update tenant.customer set name = ${name} where workspace_id = ${workspaceId} and id = ${customerId} and name is distinct from ${name}`);
+  if (name !== null)
+    await tx.run(
+      sql`update tenant.customer set name = ${name} where workspace_id = ${workspaceId} and id = ${customerId} and name is distinct from ${name}`,
+    );
   if (email !== null && emailVerified) await addProvedEmail(here, customerId, email);
   return visitor;
 }
 
-async function linkSite(here: Here, visitor: Pick<Visitor, 'visitorId' | 'name'> & { readonly siteSubject: string }, wasAnonymous: boolean): Promise<string> {
+async function linkSite(
+  here: Here,
+  visitor: Pick<Visitor, 'visitorId' | 'name'> & { readonly siteSubject: string },
+  wasAnonymous: boolean,
+): Promise<string> {
   const { platform, tx, workspaceId } = here;
   // One at a time per site customer: two tabs signing in together must not make two customers.
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId} site ${visitor.siteSubject}`}, 7302))`);
@@ -53,7 +72,9 @@ async function linkSite(here: Here, visitor: Pick<Visitor, 'visitorId' | 'name'>
   let customerId = own;
   if (customerId === null) {
     customerId = platform.clock.newId<'customer'>();
-    await tx.run(sql`insert into tenant.customer (workspace_id, id, name, created_at) values (${workspaceId}, ${customerId}, ${visitor.name}, ${at})`);
+    await tx.run(
+      sql`insert into tenant.customer (workspace_id, id, name, created_at) values (${workspaceId}, ${customerId}, ${visitor.name}, ${at})`,
+    );
   }
   await tx.run(sql`
     insert into tenant.identity (workspace_id, id, customer_id, scheme, value, display, proof, proved_at, proved_how, created_at)
@@ -71,7 +92,9 @@ async function proved(tx: Transaction, workspaceId: string, scheme: string, valu
 
 /** Messages stay where they were written; the survivor's thread is the union. Who had been merged into the one is now merged into the other. */
 async function mergeInto({ platform, tx, workspaceId, at }: Here, from: string, into: string): Promise<void> {
-  await tx.run(sql`update tenant.customer_merge set into_customer_id = ${into} where workspace_id = ${workspaceId} and into_customer_id = ${from} and undone_at is null`);
+  await tx.run(
+    sql`update tenant.customer_merge set into_customer_id = ${into} where workspace_id = ${workspaceId} and into_customer_id = ${from} and undone_at is null`,
+  );
   await tx.run(sql`
     insert into tenant.customer_merge (workspace_id, id, from_customer_id, into_customer_id, merged_by, merged_at)
     values (${workspaceId}, ${platform.clock.newId<'merge'>()}, ${from}, ${into}, null, ${iso(at)})`);

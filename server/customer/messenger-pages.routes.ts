@@ -32,20 +32,50 @@ const formMaxMs = 24 * 3_600_000;
 export async function registerMessengerPages(app: FastifyInstance, context: MessengerContext): Promise<void> {
   const { platform } = context;
   await app.register(multipart, { throwFileSizeLimit: true });
-  await withDeclaration(app, publicRoute, async (scope) => void (await scope.register(fastifyStatic, { root: join(messengerDist, 'app'), prefix: '/messenger/app/', immutable: true, maxAge: '365d', decorateReply: false, cacheControl: true, index: false, logLevel: 'silent' })));
+  await withDeclaration(
+    app,
+    publicRoute,
+    async (scope) =>
+      void (await scope.register(fastifyStatic, {
+        root: join(messengerDist, 'app'),
+        prefix: '/messenger/app/',
+        immutable: true,
+        maxAge: '365d',
+        decorateReply: false,
+        cacheControl: true,
+        index: false,
+        logLevel: 'silent',
+      })),
+  );
   app.get('/messenger.js', { config: publicRoute }, (_request, reply) =>
-    reply.header('content-type', 'text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').header('cross-origin-resource-policy', 'cross-origin').send(readFileSync(join(messengerDist, 'messenger.js'))));
+    reply
+      .header('content-type', 'text/javascript; charset=utf-8')
+      .header('cache-control', 'public, max-age=300')
+      .header('cross-origin-resource-policy', 'cross-origin')
+      .send(readFileSync(join(messengerDist, 'messenger.js'))),
+  );
   app.get('/m/:channel', { config: publicRoute, schema: { params: z.strictObject({ channel: z.string() }) } }, async (request, reply) => {
     const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
     return page(context, request, reply, { opened });
   });
-  app.post('/m/:channel/attachments', { config: declared({ permission: 'visitor', scope: 'channel', rate: 'upload', idempotency: 'natural', audit: null }), bodyLimit: 40 * 1024 * 1024 }, async (request, reply) => {
-    const { visitor, opened } = await visitorOf(request, context);
-    context.rateLimits.spend('upload', `visitor ${request.ip}`);
-    const quota = { count: limits.visitorUploadsPerHour, bytes: limits.visitorUploadBytesPerHour };
-    const { id, name, mediaType, sizeBytes } = await receiveUpload(platform, request, { workspaceId: opened.workspaceId, uploader: `visitor:${visitor.visitorId}`, quota });
-    return reply.code(201).send({ id, name, mediaType, sizeBytes, url: '' });
-  });
+  app.post(
+    '/m/:channel/attachments',
+    {
+      config: declared({ permission: 'visitor', scope: 'channel', rate: 'upload', idempotency: 'natural', audit: null }),
+      bodyLimit: 40 * 1024 * 1024,
+    },
+    async (request, reply) => {
+      const { visitor, opened } = await visitorOf(request, context);
+      context.rateLimits.spend('upload', `visitor ${request.ip}`);
+      const quota = { count: limits.visitorUploadsPerHour, bytes: limits.visitorUploadBytesPerHour };
+      const { id, name, mediaType, sizeBytes } = await receiveUpload(platform, request, {
+        workspaceId: opened.workspaceId,
+        uploader: `visitor:${visitor.visitorId}`,
+        quota,
+      });
+      return reply.code(201).send({ id, name, mediaType, sizeBytes, url: '' });
+    },
+  );
   app.get('/m/:channel/files/:signed', { config: publicRoute }, async (request, reply) => {
     const { channel, signed } = request.params as { channel: string; signed: string };
     const opened = await messengerChannel(platform, channel);
@@ -61,27 +91,51 @@ export async function registerMessengerPages(app: FastifyInstance, context: Mess
 /** One sentence, one field, one button, and nothing to run: the page works when every script is blocked. */
 function registerForm(app: FastifyInstance, context: MessengerContext): void {
   const { platform } = context;
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: limits.jsonBodyBytes }, (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))));
-  app.post('/m/:channel/form', { config: declared({ permission: 'public', scope: 'channel', rate: 'visitor', idempotency: 'natural', audit: 'message.received' }), schema: { body: z.record(z.string(), z.string()) } }, async (request, reply) => {
-    const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
-    context.rateLimits.spend('visitor', `form ${request.ip}`);
-    if (opened.channel.settings['identityRequired'] === true) throw new Refused('identity_refused');
-    const body = request.body as Record<string, string>;
-    const [clientId, madeAt] = verifySigned(platform.keys, 'form-token', body[formFields.token] ?? '')?.split('~') ?? [];
-    const age = platform.clock.nowAt() - Number(madeAt);
-    // The trap field is invisible to people; a page filled in faster than anyone types, or a day later, is no person's either.
-    if (clientId === undefined || body[formFields.trap] !== '' || age < formTrapMs || age > formMaxMs) throw new Refused('bad_request', 'Please open the page again and send your message once more.');
-    const text = body[formFields.text] ?? '';
-    const email = body[formFields.email]?.trim() ?? '';
-    if (email !== '' && isRefusal(canonicalIdentity('email', email))) throw new Refused('address_invalid');
-    const visitor = visitorOfCookie(context, request, opened) ?? { channelId: opened.channel.id, visitorId: newVisitorId(), siteSubject: null, name: null, locale: localeOf(request), zone: null, until: Number.POSITIVE_INFINITY };
-    const taken = await takeMessage(context, opened, visitor, { clientId, text: text.slice(0, limits.messageTextChars), attachmentIds: [] });
-    const { token } = visitorToken(platform, visitor);
-    setVisitorCookie(context, reply, opened, token);
-    const notice = await waitForTold(context, opened, taken.id, localeOf(request));
-    if (email !== '') await saveContact(context, opened, { ...visitor, until: Number.POSITIVE_INFINITY }, email);
-    return page(context, request, reply, { opened, notice, visitor: { ...visitor, until: Number.POSITIVE_INFINITY } });
-  });
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: limits.jsonBodyBytes },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
+  app.post(
+    '/m/:channel/form',
+    {
+      config: declared({ permission: 'public', scope: 'channel', rate: 'visitor', idempotency: 'natural', audit: 'message.received' }),
+      schema: { body: z.record(z.string(), z.string()) },
+    },
+    async (request, reply) => {
+      const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
+      context.rateLimits.spend('visitor', `form ${request.ip}`);
+      if (opened.channel.settings['identityRequired'] === true) throw new Refused('identity_refused');
+      const body = request.body as Record<string, string>;
+      const [clientId, madeAt] = verifySigned(platform.keys, 'form-token', body[formFields.token] ?? '')?.split('~') ?? [];
+      const age = platform.clock.nowAt() - Number(madeAt);
+      // The trap field is invisible to people; a page filled in faster than anyone types, or a day later, is no person's either.
+      if (clientId === undefined || body[formFields.trap] !== '' || age < formTrapMs || age > formMaxMs)
+        throw new Refused('bad_request', 'Please open the page again and send your message once more.');
+      const text = body[formFields.text] ?? '';
+      const email = body[formFields.email]?.trim() ?? '';
+      if (email !== '' && isRefusal(canonicalIdentity('email', email))) throw new Refused('address_invalid');
+      const visitor = visitorOfCookie(context, request, opened) ?? {
+        channelId: opened.channel.id,
+        visitorId: newVisitorId(),
+        siteSubject: null,
+        name: null,
+        locale: localeOf(request),
+        zone: null,
+        until: Number.POSITIVE_INFINITY,
+      };
+      const taken = await takeMessage(context, opened, visitor, {
+        clientId,
+        text: text.slice(0, limits.messageTextChars),
+        attachmentIds: [],
+      });
+      const { token } = visitorToken(platform, visitor);
+      setVisitorCookie(context, reply, opened, token);
+      const notice = await waitForTold(context, opened, taken.id, localeOf(request));
+      if (email !== '') await saveContact(context, opened, { ...visitor, until: Number.POSITIVE_INFINITY }, email);
+      return page(context, request, reply, { opened, notice, visitor: { ...visitor, until: Number.POSITIVE_INFINITY } });
+    },
+  );
 }
 
 const waitStepMs = 50;
@@ -115,12 +169,23 @@ async function page(context: MessengerContext, request: FastifyRequest, reply: F
   const assets = builtAssets();
   const nonce = createHash('sha256').update(String(request.id)).digest('base64url').slice(0, 22);
   const formToken = sign(platform.keys, 'form-token', `${platform.clock.newId<'form'>()}~${platform.clock.nowAt()}`);
-  const html = hostedPage({ settings, messages, ...(parts.notice === undefined ? {} : { notice: parts.notice }), formToken, assets, embed: embed === '1', nonce });
+  const html = hostedPage({
+    settings,
+    messages,
+    ...(parts.notice === undefined ? {} : { notice: parts.notice }),
+    formToken,
+    assets,
+    embed: embed === '1',
+    nonce,
+  });
   const allowed = allowedFrames(opened, platform.settings.publicUrl);
   const socket = platform.settings.publicUrl.replace(/^http/, 'ws');
   return reply
     .header('content-type', 'text/html; charset=utf-8')
-    .header('content-security-policy', `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self' ${socket} ws://${request.host}; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors ${embed === '1' ? allowed : "'none'"}`)
+    .header(
+      'content-security-policy',
+      `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self' ${socket} ws://${request.host}; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors ${embed === '1' ? allowed : "'none'"}`,
+    )
     .header('cross-origin-resource-policy', 'cross-origin')
     .send(html);
 }
@@ -128,7 +193,9 @@ async function page(context: MessengerContext, request: FastifyRequest, reply: F
 /** Where the messenger may be shown: the sites on the channel's list; with an empty list only our own page. */
 function allowedFrames(opened: OpenedChannel, publicUrl: string): string {
   const listed = opened.channel.settings['allowedOrigins'];
-  const origins = Array.isArray(listed) ? listed.filter((one): one is string => typeof one === 'string' && /^https?:\/\/[a-z0-9.:[\]-]+$/i.test(one)) : [];
+  const origins = Array.isArray(listed)
+    ? listed.filter((one): one is string => typeof one === 'string' && /^https?:\/\/[a-z0-9.:[\]-]+$/i.test(one))
+    : [];
   return ["'self'", publicUrl, ...origins].join(' ');
 }
 
@@ -146,14 +213,23 @@ function visitorOfCookie({ platform }: MessengerContext, request: FastifyRequest
 }
 
 function setVisitorCookie({ platform }: MessengerContext, reply: FastifyReply, opened: OpenedChannel, token: string): void {
-  void reply.setCookie(cookieName, token, { path: `/m/${opened.channel.id}`, httpOnly: true, sameSite: 'strict', secure: platform.settings.production, maxAge: 30 * 86_400 });
+  void reply.setCookie(cookieName, token, {
+    path: `/m/${opened.channel.id}`,
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: platform.settings.production,
+    maxAge: 30 * 86_400,
+  });
 }
 
 let built: { script: string; style: string } | null = null;
 
 function builtAssets(): { script: string; style: string } {
   if (built !== null) return built;
-  const manifest = JSON.parse(readFileSync(join(messengerDist, 'app/manifest.json'), 'utf8')) as Record<string, { file: string; css?: string[]; isEntry?: boolean }>;
+  const manifest = JSON.parse(readFileSync(join(messengerDist, 'app/manifest.json'), 'utf8')) as Record<
+    string,
+    { file: string; css?: string[]; isEntry?: boolean }
+  >;
   const entry = Object.values(manifest).find((one) => one.isEntry === true);
   if (entry === undefined) throw new Error('the messenger has not been built');
   built = { script: `/messenger/app/${entry.file}`, style: `/messenger/app/${entry.css?.[0] ?? ''}` };

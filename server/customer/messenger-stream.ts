@@ -21,10 +21,14 @@ import { customerOf, messengerChannel, readVisitorToken, senderOf, type Visitor 
 const seenEveryMs = 20_000;
 
 export function registerMessengerStream(app: FastifyInstance, context: MessengerContext, hub: Hub): void {
-  app.get('/m/:channel/stream', { websocket: true, config: declared({ permission: 'visitor', scope: 'channel', rate: 'none', idempotency: 'safe', audit: null }) }, (socket, request) => {
-    const { channel } = request.params as { channel: string };
-    runSocket(socket, hub, context.platform, (hello) => admitVisitor(hello, channel, context));
-  });
+  app.get(
+    '/m/:channel/stream',
+    { websocket: true, config: declared({ permission: 'visitor', scope: 'channel', rate: 'none', idempotency: 'safe', audit: null }) },
+    (socket, request) => {
+      const { channel } = request.params as { channel: string };
+      runSocket(socket, hub, context.platform, (hello) => admitVisitor(hello, channel, context));
+    },
+  );
 }
 
 async function admitVisitor(hello: unknown, channelId: string, context: MessengerContext): Promise<Admitted | null> {
@@ -77,7 +81,10 @@ function seenNoter({ platform }: MessengerContext, workspaceId: string, visitor:
     last = at;
     await inWorkspace(platform.pool, workspaceId, async (tx) => {
       const customer = await customerOf(tx, workspaceId, visitor);
-      if (customer !== null) await tx.run(sql`update tenant.customer set last_seen_at = ${iso(at)} where workspace_id = ${workspaceId} and id = ${customer.customerId}`);
+      if (customer !== null)
+        await tx.run(
+          sql`update tenant.customer set last_seen_at = ${iso(at)} where workspace_id = ${workspaceId} and id = ${customer.customerId}`,
+        );
     });
   };
 }

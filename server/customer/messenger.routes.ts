@@ -27,7 +27,17 @@ import { readContinuation } from './continue-link.ts';
 import { continueAs } from './continue-as.ts';
 import { identify } from './identify.ts';
 import { projectMessage } from './projection.ts';
-import { customerOf, messengerChannel, newVisitorId, readVisitorToken, senderOf, visitorToken, type OpenedChannel, type Visitor, type VisitorCustomer } from './visitor.ts';
+import {
+  customerOf,
+  messengerChannel,
+  newVisitorId,
+  readVisitorToken,
+  senderOf,
+  visitorToken,
+  type OpenedChannel,
+  type Visitor,
+  type VisitorCustomer,
+} from './visitor.ts';
 
 export interface MessengerContext extends HttpContext {
   readonly intake: Intake;
@@ -60,46 +70,80 @@ export async function visitorOf(request: FastifyRequest, context: HttpContext): 
 
 export function registerMessengerRoutes(app: FastifyInstance, context: MessengerContext): void {
   const { platform } = context;
-  app.post('/m/:channel/sessions', { config: visitorRoute({ permission: 'public', rate: 'visitor', idempotency: 'natural' }), schema: { params, body: sessionRequest } }, async (request) => {
-    context.rateLimits.spend('visitor', `session ${request.ip}`);
-    const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
-    return openSession(context, opened, request.body as z.output<typeof sessionRequest>);
-  });
-  app.get('/m/:channel/entry', { config: visitorRoute({ permission: 'public' }), schema: { params, querystring: z.strictObject({ locale: z.string().max(35).optional(), zone: z.string().max(60).optional() }) } }, async (request) => {
-    context.rateLimits.spend('visitorRead', request.ip);
-    const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
-    const { locale, zone } = request.query as { locale?: string; zone?: string };
-    const token = bearerOf(request);
-    const visitor = token === null ? null : readVisitorToken(platform, token, opened.channel.id);
-    return inWorkspace(platform.pool, opened.workspaceId, async (tx) => {
-      const customer = visitor === null ? null : await customerOf(tx, opened.workspaceId, visitor);
-      return entryNow(context, tx, opened, { locale: locale ?? visitor?.locale ?? undefined, zone: zone ?? visitor?.zone ?? undefined, contactKnown: customer?.email != null });
-    });
-  });
-  app.get('/m/:channel/messages', { config: visitorRoute(), schema: { params, querystring: z.strictObject({ before: z.coerce.number().int().optional() }) } }, async (request) => {
-    const { visitor, opened } = await visitorOf(request, context);
-    context.rateLimits.spend('visitorRead', visitor.visitorId);
-    const { before } = request.query as { before?: number };
-    return inWorkspace(platform.pool, opened.workspaceId, (tx) => history(context, tx, opened, { visitor, before: before ?? null }));
-  });
-  app.post('/m/:channel/messages', { config: visitorRoute({ rate: 'visitor', idempotency: 'natural', audit: 'message.received' }), schema: { params, body: sendRequest } }, async (request, reply) => {
-    const { visitor, opened } = await visitorOf(request, context);
-    context.rateLimits.spend('visitor', visitor.visitorId);
-    const taken = await takeMessage(context, opened, visitor, request.body as z.output<typeof sendRequest>);
-    return reply.code(taken.duplicate ? 200 : 201).send({ id: taken.id, receivedAt: iso(taken.receivedAt) });
-  });
-  app.put('/m/:channel/contact', { config: visitorRoute({ rate: 'visitor', idempotency: 'natural', audit: 'customer.changed' }), schema: { params, body: contactRequest } }, async (request) => {
-    const { visitor, opened } = await visitorOf(request, context);
-    context.rateLimits.spend('visitor', visitor.visitorId);
-    return saveContact(context, opened, visitor, (request.body as z.output<typeof contactRequest>).email);
-  });
+  app.post(
+    '/m/:channel/sessions',
+    { config: visitorRoute({ permission: 'public', rate: 'visitor', idempotency: 'natural' }), schema: { params, body: sessionRequest } },
+    async (request) => {
+      context.rateLimits.spend('visitor', `session ${request.ip}`);
+      const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
+      return openSession(context, opened, request.body as z.output<typeof sessionRequest>);
+    },
+  );
+  app.get(
+    '/m/:channel/entry',
+    {
+      config: visitorRoute({ permission: 'public' }),
+      schema: { params, querystring: z.strictObject({ locale: z.string().max(35).optional(), zone: z.string().max(60).optional() }) },
+    },
+    async (request) => {
+      context.rateLimits.spend('visitorRead', request.ip);
+      const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
+      const { locale, zone } = request.query as { locale?: string; zone?: string };
+      const token = bearerOf(request);
+      const visitor = token === null ? null : readVisitorToken(platform, token, opened.channel.id);
+      return inWorkspace(platform.pool, opened.workspaceId, async (tx) => {
+        const customer = visitor === null ? null : await customerOf(tx, opened.workspaceId, visitor);
+        return entryNow(context, tx, opened, {
+          locale: locale ?? visitor?.locale ?? undefined,
+          zone: zone ?? visitor?.zone ?? undefined,
+          contactKnown: customer?.email != null,
+        });
+      });
+    },
+  );
+  app.get(
+    '/m/:channel/messages',
+    { config: visitorRoute(), schema: { params, querystring: z.strictObject({ before: z.coerce.number().int().optional() }) } },
+    async (request) => {
+      const { visitor, opened } = await visitorOf(request, context);
+      context.rateLimits.spend('visitorRead', visitor.visitorId);
+      const { before } = request.query as { before?: number };
+      return inWorkspace(platform.pool, opened.workspaceId, (tx) => history(context, tx, opened, { visitor, before: before ?? null }));
+    },
+  );
+  app.post(
+    '/m/:channel/messages',
+    { config: visitorRoute({ rate: 'visitor', idempotency: 'natural', audit: 'message.received' }), schema: { params, body: sendRequest } },
+    async (request, reply) => {
+      const { visitor, opened } = await visitorOf(request, context);
+      context.rateLimits.spend('visitor', visitor.visitorId);
+      const taken = await takeMessage(context, opened, visitor, request.body as z.output<typeof sendRequest>);
+      return reply.code(taken.duplicate ? 200 : 201).send({ id: taken.id, receivedAt: iso(taken.receivedAt) });
+    },
+  );
+  app.put(
+    '/m/:channel/contact',
+    {
+      config: visitorRoute({ rate: 'visitor', idempotency: 'natural', audit: 'customer.changed' }),
+      schema: { params, body: contactRequest },
+    },
+    async (request) => {
+      const { visitor, opened } = await visitorOf(request, context);
+      context.rateLimits.spend('visitor', visitor.visitorId);
+      return saveContact(context, opened, visitor, (request.body as z.output<typeof contactRequest>).email);
+    },
+  );
 }
 
 /** Durable before it is answered; a retry with the same client id is the same message. */
 export async function takeMessage(context: MessengerContext, opened: OpenedChannel, visitor: Visitor, body: z.output<typeof sendRequest>) {
   if (opened.channel.state !== 'open') throw new Refused('channel_closed');
   if (body.text.trim() === '' && body.attachmentIds.length === 0) throw new Refused('text_missing');
-  const record = writeMessengerRecord(senderOf(visitor), { clientId: body.clientId, text: body.text.replaceAll('\0', ''), attachmentIds: body.attachmentIds });
+  const record = writeMessengerRecord(senderOf(visitor), {
+    clientId: body.clientId,
+    text: body.text.replaceAll('\0', ''),
+    attachmentIds: body.attachmentIds,
+  });
   try {
     return await context.intake.take({
       workspaceId: opened.workspaceId,
@@ -107,7 +151,11 @@ export async function takeMessage(context: MessengerContext, opened: OpenedChann
       dedupeKey: `${visitor.visitorId}:${body.clientId}`,
       sender: visitor.siteSubject ?? visitor.visitorId,
       raw: record,
-      envelope: { visitorId: visitor.visitorId, ...(visitor.locale === null ? {} : { locale: visitor.locale }), ...(visitor.zone === null ? {} : { zone: visitor.zone }) },
+      envelope: {
+        visitorId: visitor.visitorId,
+        ...(visitor.locale === null ? {} : { locale: visitor.locale }),
+        ...(visitor.zone === null ? {} : { zone: visitor.zone }),
+      },
       ready: true,
     });
   } catch (error) {
@@ -116,20 +164,35 @@ export async function takeMessage(context: MessengerContext, opened: OpenedChann
   }
 }
 
-async function openSession(context: MessengerContext, opened: OpenedChannel, body: z.output<typeof sessionRequest>): Promise<MessengerSession> {
+async function openSession(
+  context: MessengerContext,
+  opened: OpenedChannel,
+  body: z.output<typeof sessionRequest>,
+): Promise<MessengerSession> {
   const { platform } = context;
   const { workspaceId, channel } = opened;
   const before = body.token === undefined ? null : readVisitorToken(platform, body.token, channel.id);
   return inWorkspace(platform.pool, workspaceId, async (tx) => {
     const here: Here = { platform, tx, workspaceId, at: platform.clock.nowAt() };
-    let visitor: Omit<Visitor, 'until'> = before ?? { channelId: channel.id, visitorId: newVisitorId(), siteSubject: null, name: null, locale: null, zone: null };
+    let visitor: Omit<Visitor, 'until'> = before ?? {
+      channelId: channel.id,
+      visitorId: newVisitorId(),
+      siteSubject: null,
+      name: null,
+      locale: null,
+      zone: null,
+    };
     if (body.identity !== undefined) visitor = await identify(here, channel, body.identity, before);
     else if (channel.settings['identityRequired'] === true && visitor.siteSubject === null) throw new Refused('identity_refused');
     const continuation = body.code === undefined ? null : readContinuation(platform, body.code, channel.id);
     if (continuation !== null && visitor.siteSubject === null) visitor = await continueAs(here, continuation, visitor);
     const customer = await customerOf(tx, workspaceId, visitor);
     if (customer !== null) await noteReader(tx, workspaceId, customer.customerId, body);
-    const { token, until } = visitorToken(platform, { ...visitor, locale: body.locale ?? visitor.locale, zone: body.zone !== undefined && isZone(body.zone) ? body.zone : visitor.zone });
+    const { token, until } = visitorToken(platform, {
+      ...visitor,
+      locale: body.locale ?? visitor.locale,
+      zone: body.zone !== undefined && isZone(body.zone) ? body.zone : visitor.zone,
+    });
     const locale = body.locale ?? customer?.locale ?? undefined;
     return {
       token,
@@ -143,7 +206,12 @@ async function openSession(context: MessengerContext, opened: OpenedChannel, bod
   });
 }
 
-async function noteReader(tx: Transaction, workspaceId: string, customerId: string, { locale, zone }: { locale?: string | undefined; zone?: string | undefined }): Promise<void> {
+async function noteReader(
+  tx: Transaction,
+  workspaceId: string,
+  customerId: string,
+  { locale, zone }: { locale?: string | undefined; zone?: string | undefined },
+): Promise<void> {
   await tx.run(sql`update tenant.customer set locale = coalesce(${locale ?? null}, locale), zone = coalesce(${zone ?? null}, zone)
     where workspace_id = ${workspaceId} and id = ${customerId} and (locale is distinct from coalesce(${locale ?? null}, locale) or zone is distinct from coalesce(${zone ?? null}, zone))`);
 }
@@ -154,9 +222,16 @@ interface Reading {
   readonly contactKnown: boolean;
 }
 
-export async function settingsOf(context: MessengerContext, tx: Transaction, opened: OpenedChannel, reading: Reading): Promise<MessengerSettings> {
+export async function settingsOf(
+  context: MessengerContext,
+  tx: Transaction,
+  opened: OpenedChannel,
+  reading: Reading,
+): Promise<MessengerSettings> {
   const { channel, workspaceId } = opened;
-  const row = await tx.row(sql<{ brand: string; locale: string }>`select brand, locale from tenant.workspace where workspace_id = ${workspaceId}`);
+  const row = await tx.row(
+    sql<{ brand: string; locale: string }>`select brand, locale from tenant.workspace where workspace_id = ${workspaceId}`,
+  );
   const locale = reading.locale ?? row!.locale;
   return {
     channelId: channel.id,
@@ -171,29 +246,63 @@ export async function settingsOf(context: MessengerContext, tx: Transaction, ope
   };
 }
 
-export async function entryNow(context: MessengerContext, tx: Transaction, opened: OpenedChannel, reading: Reading): Promise<EntryWords | null> {
+export async function entryNow(
+  context: MessengerContext,
+  tx: Transaction,
+  opened: OpenedChannel,
+  reading: Reading,
+): Promise<EntryWords | null> {
   const { platform } = context;
   const nowAt = platform.clock.nowAt();
   const time = (await channelTimes(tx, opened.workspaceId, [opened.channel.id], nowAt)).get(opened.channel.id);
   if (time === undefined) return null;
-  const mail = await tx.row(sql`select 1 from tenant.channel where workspace_id = ${opened.workspaceId} and type = any(${noticeChannelTypes}::text[]) and state = 'open' and removed_at is null limit 1`);
+  const mail = await tx.row(
+    sql`select 1 from tenant.channel where workspace_id = ${opened.workspaceId} and type = any(${noticeChannelTypes}::text[]) and state = 'open' and removed_at is null limit 1`,
+  );
   const email = mail !== undefined && platform.settings.smtpUrl !== null;
-  const entry = entryOf(time, { nowAt, locale: reading.locale ?? time.locale, contactKnown: reading.contactKnown, notices: { email, sms: false }, readerZone: reading.zone ?? null });
-  return entry === null ? null : { words: entry.words, besideSend: entry.besideSend, dueAt: iso(entry.dueAt), freshUntil: iso(entry.freshUntil) };
+  const entry = entryOf(time, {
+    nowAt,
+    locale: reading.locale ?? time.locale,
+    contactKnown: reading.contactKnown,
+    notices: { email, sms: false },
+    readerZone: reading.zone ?? null,
+  });
+  return entry === null
+    ? null
+    : { words: entry.words, besideSend: entry.besideSend, dueAt: iso(entry.dueAt), freshUntil: iso(entry.freshUntil) };
 }
 
-export async function history(context: MessengerContext, tx: Transaction, opened: OpenedChannel, { visitor, before }: { visitor: Visitor; before: number | null }): Promise<MessengerHistory> {
+export async function history(
+  context: MessengerContext,
+  tx: Transaction,
+  opened: OpenedChannel,
+  { visitor, before }: { visitor: Visitor; before: number | null },
+): Promise<MessengerHistory> {
   const { workspaceId } = opened;
   // The cursor first: what arrives while we read comes again over the stream and is applied once.
   const cursor = context.cursor();
   const customer = await customerOf(tx, workspaceId, visitor);
   if (customer === null) return { messages: [], earlier: null, cursor };
-  const rows = await messagePage(tx, workspaceId, { conversationIds: customer.conversationIds, audience: 'everyone', before: before === null ? undefined : { at: before, id: '00000000-0000-0000-0000-000000000000' }, limit: historyMax });
+  const rows = await messagePage(tx, workspaceId, {
+    conversationIds: customer.conversationIds,
+    audience: 'everyone',
+    before: before === null ? undefined : { at: before, id: '00000000-0000-0000-0000-000000000000' },
+    limit: historyMax,
+  });
   const oldest = rows.at(-1);
-  return { messages: await projectRows(context, tx, opened, { customer, rows: rows.toReversed() }), earlier: oldest !== undefined && rows.length === historyMax ? oldest.received_at : null, cursor };
+  return {
+    messages: await projectRows(context, tx, opened, { customer, rows: rows.toReversed() }),
+    earlier: oldest !== undefined && rows.length === historyMax ? oldest.received_at : null,
+    cursor,
+  };
 }
 
-async function projectRows(context: MessengerContext, tx: Transaction, opened: OpenedChannel, { customer, rows }: { customer: VisitorCustomer; rows: readonly StoredMessage[] }): Promise<MessengerMessage[]> {
+async function projectRows(
+  context: MessengerContext,
+  tx: Transaction,
+  opened: OpenedChannel,
+  { customer, rows }: { customer: VisitorCustomer; rows: readonly StoredMessage[] },
+): Promise<MessengerMessage[]> {
   const told = await tx.rows(sql<{ message_id: string; words: string }>`
     select message_id, words from tenant.commitment where workspace_id = ${opened.workspaceId} and conversation_id = any(${customer.conversationIds}::uuid[])
       and message_id = any(${rows.map((row) => row.id)}::uuid[])`);
@@ -206,7 +315,12 @@ async function projectRows(context: MessengerContext, tx: Transaction, opened: O
 }
 
 /** The address is a claim until its mailbox has been used: it serves notices and nothing else. */
-export async function saveContact(context: MessengerContext, opened: OpenedChannel, visitor: Visitor, email: string): Promise<{ contact: string }> {
+export async function saveContact(
+  context: MessengerContext,
+  opened: OpenedChannel,
+  visitor: Visitor,
+  email: string,
+): Promise<{ contact: string }> {
   const { platform } = context;
   const value = canonicalIdentity('email', email);
   if (isRefusal(value)) throw new Refused('address_invalid');

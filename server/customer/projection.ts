@@ -37,7 +37,15 @@ export function projectMessage(platform: Platform, message: Message, told: strin
     channelType: message.channelType,
     text: message.visibleText ?? message.text,
     at: message.receivedAt,
-    attachments: message.attachments.filter((file) => file.scan !== 'blocked').map((file) => ({ id: file.id, name: file.name, mediaType: file.mediaType, sizeBytes: file.sizeBytes, url: fileLink(platform, reader.channelId, file.id) })),
+    attachments: message.attachments
+      .filter((file) => file.scan !== 'blocked')
+      .map((file) => ({
+        id: file.id,
+        name: file.name,
+        mediaType: file.mediaType,
+        sizeBytes: file.sizeBytes,
+        url: fileLink(platform, reader.channelId, file.id),
+      })),
     told: own ? told : null,
   };
 }

@@ -33,7 +33,9 @@ export function newVisitorId(): string {
 
 export function visitorToken(platform: Platform, visitor: Omit<Visitor, 'until'>): { token: string; until: number } {
   const until = platform.clock.nowAt() + tokenMs;
-  const payload = Buffer.from(JSON.stringify([visitor.channelId, visitor.visitorId, visitor.siteSubject, visitor.name, until, visitor.locale, visitor.zone])).toString('base64url');
+  const payload = Buffer.from(
+    JSON.stringify([visitor.channelId, visitor.visitorId, visitor.siteSubject, visitor.name, until, visitor.locale, visitor.zone]),
+  ).toString('base64url');
   return { token: sign(platform.keys, 'visitor', payload), until };
 }
 
@@ -41,13 +43,26 @@ export function visitorToken(platform: Platform, visitor: Omit<Visitor, 'until'>
 export function readVisitorToken(platform: Platform, token: string, channelId: string): Visitor | null {
   const payload = verifySigned(platform.keys, 'visitor', token);
   if (payload === null) return null;
-  const [channel, visitorId, siteSubject, name, until, locale, zone] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [string, string, string | null, string | null, number, string | null, string | null];
+  const [channel, visitorId, siteSubject, name, until, locale, zone] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [
+    string,
+    string,
+    string | null,
+    string | null,
+    number,
+    string | null,
+    string | null,
+  ];
   if (channel !== channelId || until < platform.clock.nowAt()) return null;
   return { channelId, visitorId, siteSubject, name, until, locale, zone };
 }
 
 /** The identity under which this visitor writes. */
-export function senderOf(visitor: Pick<Visitor, 'visitorId' | 'siteSubject' | 'name'>): { scheme: string; value: string; display: string | null; proof: 'anonymous' | 'verified' } {
+export function senderOf(visitor: Pick<Visitor, 'visitorId' | 'siteSubject' | 'name'>): {
+  scheme: string;
+  value: string;
+  display: string | null;
+  proof: 'anonymous' | 'verified';
+} {
   return visitor.siteSubject === null
     ? { scheme: 'visitor', value: visitor.visitorId, display: visitor.name, proof: 'anonymous' }
     : { scheme: 'site', value: visitor.siteSubject, display: visitor.name, proof: 'verified' };
@@ -87,7 +102,9 @@ async function readChannel(platform: Platform, channelId: string): Promise<Opene
       where c.channel_id = ${channelId} and w.deleted_at is null`),
   );
   if (found === undefined) throw new Refused('not_found');
-  const channel = await inWorkspace(platform.pool, found.workspace_id, (tx) => loadChannel(platform.keys, tx, found.workspace_id, channelId));
+  const channel = await inWorkspace(platform.pool, found.workspace_id, (tx) =>
+    loadChannel(platform.keys, tx, found.workspace_id, channelId),
+  );
   if (channel === undefined || !hostedChannelTypes.includes(channel.type)) throw new Refused('not_found');
   return { workspaceId: found.workspace_id, channel };
 }
@@ -103,7 +120,11 @@ export interface VisitorCustomer {
 }
 
 /** The customer this visitor is proved to be, or null before the first message. */
-export async function customerOf(tx: Transaction, workspaceId: string, visitor: Pick<Visitor, 'visitorId' | 'siteSubject' | 'name'>): Promise<VisitorCustomer | null> {
+export async function customerOf(
+  tx: Transaction,
+  workspaceId: string,
+  visitor: Pick<Visitor, 'visitorId' | 'siteSubject' | 'name'>,
+): Promise<VisitorCustomer | null> {
   const { scheme, value } = senderOf(visitor);
   const row = await tx.row(sql<{ customer_id: string; name: string | null; locale: string | null; zone: string | null }>`
     select coalesce(m.into_customer_id, i.customer_id) as customer_id, cu.name, cu.locale, cu.zone from tenant.identity i
@@ -112,8 +133,19 @@ export async function customerOf(tx: Transaction, workspaceId: string, visitor: 
     where i.workspace_id = ${workspaceId} and i.scheme = ${scheme} and i.value = ${value} and i.proof <> 'claimed'`);
   if (row === undefined) return null;
   const members = sql`array(select x.from_customer_id from tenant.customer_merge x where x.workspace_id = ${workspaceId} and x.into_customer_id = ${row.customer_id} and x.undone_at is null)`;
-  const conversations = await tx.rows(sql<{ id: string }>`select id from tenant.conversation where workspace_id = ${workspaceId} and customer_id = any(${row.customer_id}::uuid || ${members})`);
+  const conversations = await tx.rows(
+    sql<{
+      id: string;
+    }>`select id from tenant.conversation where workspace_id = ${workspaceId} and customer_id = any(${row.customer_id}::uuid || ${members})`,
+  );
   const mail = await tx.row(sql<{ value: string }>`
     select value from tenant.identity where workspace_id = ${workspaceId} and scheme = 'email' and customer_id = any(${row.customer_id}::uuid || ${members}) order by (proof = 'claimed'), created_at limit 1`);
-  return { customerId: row.customer_id, conversationIds: conversations.map((one) => one.id), name: row.name, locale: row.locale, zone: row.zone, email: mail?.value ?? null };
+  return {
+    customerId: row.customer_id,
+    conversationIds: conversations.map((one) => one.id),
+    name: row.name,
+    locale: row.locale,
+    zone: row.zone,
+    email: mail?.value ?? null,
+  };
 }

@@ -65,7 +65,9 @@ async function prepare(platform: Platform, deps: SendDeps, item: DueItem): Promi
   let rang = false;
   const attempt = await inWorkspace(platform.workPool, workspaceId, async (tx) => {
     const here: Here = { platform, tx, workspaceId, at };
-    const claimed = await tx.row(sql<{ n: number }>`select n from work.item where workspace_id = ${workspaceId} and kind = 'delivery' and row_id = ${id}
+    const claimed = await tx.row(sql<{
+      n: number;
+    }>`select n from work.item where workspace_id = ${workspaceId} and kind = 'delivery' and row_id = ${id}
       and due_at <= ${new Date(at).toISOString()} for update skip locked`);
     if (claimed === undefined) return null;
     const delivery = await lockDelivery(tx, workspaceId, id);
@@ -84,7 +86,12 @@ async function prepare(platform: Platform, deps: SendDeps, item: DueItem): Promi
 
 async function lost(here: Here, delivery: DeliveryFacts): Promise<null> {
   const state = afterLostAttempt(delivery.kind !== 'reply');
-  await finish(here, delivery, delivery.fence, { state, providerId: null, outcome: { code: 'lost', detail: 'The process ended while sending.' }, retryAt: null });
+  await finish(here, delivery, delivery.fence, {
+    state,
+    providerId: null,
+    outcome: { code: 'lost', detail: 'The process ended while sending.' },
+    retryAt: null,
+  });
   return null;
 }
 
@@ -92,7 +99,12 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   const { platform, tx, workspaceId, at } = here;
   const fail = async (code: string, detail: string): Promise<null> => {
     const fence = await beginSending(tx, workspaceId, delivery.id, at);
-    await finish(here, delivery, fence, { state: delivery.kind === 'reply' ? 'failed' : 'dropped', providerId: null, outcome: { code, detail }, retryAt: null });
+    await finish(here, delivery, fence, {
+      state: delivery.kind === 'reply' ? 'failed' : 'dropped',
+      providerId: null,
+      outcome: { code, detail },
+      retryAt: null,
+    });
     return null;
   };
   if (delivery.kind !== 'reply' && at - delivery.created_at > staleAutomaticMs) return fail('stale', 'Too old to be true any more.');
@@ -100,9 +112,13 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   if (found === undefined || !isChannelType(found.channel_type)) return fail('no_identity', 'No address is known any more.');
   const entry = channelRegistry[found.channel_type];
   const senderDeps = deps.depsFor(found.channel_type, workspaceId);
-  if (senderDeps === null) return putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt: at + outboxPauseMs }).then(() => null);
+  if (senderDeps === null)
+    return putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt: at + outboxPauseMs }).then(() => null);
   const adapter = await entry.load();
-  const account = entry.accountOf({ id: delivery.channel_id, type: found.channel_type, settings: found.settings, secrets: {} }, platform.keys);
+  const account = entry.accountOf(
+    { id: delivery.channel_id, type: found.channel_type, settings: found.settings, secrets: {} },
+    platform.keys,
+  );
   const files = delivery.kind === 'reply' ? await attachmentsOf(tx, workspaceId, [delivery.message_id]) : [];
   const message: OutboundMessage = {
     workspaceId,
@@ -114,7 +130,13 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
     text: delivery.kind === 'notice' ? noticeText(platform, workspaceId, delivery, found) : found.text,
     html: delivery.kind === 'notice' ? null : found.html,
     subject: found.case_subject ?? found.subject ?? subjectFor(found.brand, found.case_number),
-    attachments: files.map((file) => ({ name: file.name, mime: file.media_type, sizeBytes: file.size_bytes, cid: file.content_id, content: { kind: 'stored', attachmentId: file.blob_key } })),
+    attachments: files.map((file) => ({
+      name: file.name,
+      mime: file.media_type,
+      sizeBytes: file.size_bytes,
+      cid: file.content_id,
+      content: { kind: 'stored', attachmentId: file.blob_key },
+    })),
     references: await mailReferences(tx, workspaceId, delivery.message_id),
   };
   const planned = adapter.outbound.plan(message, account, { lastCustomerMessageAt: null, optedOut: false }, at);
@@ -123,9 +145,21 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   if (part === undefined) return fail('nothing_to_send', 'The message is empty.');
   const ownId = (part.payload as { messageId?: string }).messageId;
   // Kept before it leaves, so that an answer to it finds its way whatever happens to us now.
-  if (delivery.kind !== 'notice' && ownId !== undefined) await tx.run(sql`update tenant.message set mail_message_id = ${ownId} where workspace_id = ${workspaceId} and id = ${delivery.message_id}`);
+  if (delivery.kind !== 'notice' && ownId !== undefined)
+    await tx.run(
+      sql`update tenant.message set mail_message_id = ${ownId} where workspace_id = ${workspaceId} and id = ${delivery.message_id}`,
+    );
   const fence = await beginSending(tx, workspaceId, delivery.id, at);
-  return { delivery: { ...delivery, attempt_count: delivery.attempt_count + 1 }, workspaceId, fence, leaseUntil: at + limits.leaseMs, adapter, account, part, deps: senderDeps };
+  return {
+    delivery: { ...delivery, attempt_count: delivery.attempt_count + 1 },
+    workspaceId,
+    fence,
+    leaseUntil: at + limits.leaseMs,
+    adapter,
+    account,
+    part,
+    deps: senderDeps,
+  };
 }
 
 function subjectFor(brand: string, caseNumber: number): string {
@@ -147,7 +181,12 @@ async function send(platform: Platform, deps: SendDeps, attempt: Attempt): Promi
     automatic: delivery.kind !== 'reply',
     plan: mailRetries,
   });
-  const ending: Ending = { state: after.state === 'dead' ? 'failed' : after.state, providerId: after.providerId, outcome, retryAt: after.retryAt };
+  const ending: Ending = {
+    state: after.state === 'dead' ? 'failed' : after.state,
+    providerId: after.providerId,
+    outcome,
+    retryAt: after.retryAt,
+  };
   await writeDown(platform, attempt, ending, at);
   platform.bell.ring('events');
 }
@@ -180,7 +219,23 @@ async function finish(here: Here, delivery: DeliveryFacts, fence: number, ending
   const { platform, tx, workspaceId, at } = here;
   const ours = await endAttempt(tx, workspaceId, { id: delivery.id, fence, at }, ending);
   if (!ours) return;
-  const wire = presentDelivery({ ...delivery, state: ending.state, outcome: ending.outcome as DeliveryFacts['outcome'], next_attempt_at: ending.retryAt, settled_at: ending.retryAt === null ? at : null });
-  await appendEvents(here, [{ type: 'delivery.changed', audience: 'desk', actor: 'system', conversationId: delivery.conversation_id, channelId: delivery.channel_id, subjectId: delivery.id, payload: { delivery: wire } }]);
+  const wire = presentDelivery({
+    ...delivery,
+    state: ending.state,
+    outcome: ending.outcome as DeliveryFacts['outcome'],
+    next_attempt_at: ending.retryAt,
+    settled_at: ending.retryAt === null ? at : null,
+  });
+  await appendEvents(here, [
+    {
+      type: 'delivery.changed',
+      audience: 'desk',
+      actor: 'system',
+      conversationId: delivery.conversation_id,
+      channelId: delivery.channel_id,
+      subjectId: delivery.id,
+      payload: { delivery: wire },
+    },
+  ]);
   await platform.bell.ringWithin(tx);
 }

@@ -6,7 +6,11 @@ import { olderThan, type Place } from '../platform/http/keyset.ts';
 import { deliveryColumns, type DeliveryFacts } from '../case/case.ts';
 import { putItem } from '../platform/jobs/work-item.ts';
 
-export function listDeliveries(tx: Transaction, workspaceId: string, { state, after, most }: { state: DeliveryFacts['state'] | null; after: Place | null; most: number }): Promise<DeliveryFacts[]> {
+export function listDeliveries(
+  tx: Transaction,
+  workspaceId: string,
+  { state, after, most }: { state: DeliveryFacts['state'] | null; after: Place | null; most: number },
+): Promise<DeliveryFacts[]> {
   const only = state === null ? sql`true` : sql`state = ${state}`;
   // Said twice so that the small index of deliveries in trouble fits whatever the parameter.
   const trouble = state === 'failed' || state === 'unknown' ? sql`state in ('failed', 'unknown')` : sql`true`;
@@ -17,12 +21,19 @@ export function listDeliveries(tx: Transaction, workspaceId: string, { state, af
 
 /** A person has looked: it did arrive. */
 export async function settleAsSent(tx: Transaction, workspaceId: string, row: DeliveryFacts, at: number): Promise<DeliveryFacts> {
-  await tx.run(sql`update tenant.delivery set state = 'sent', settled_at = ${isoOrNull(at)} where workspace_id = ${workspaceId} and id = ${row.id}`);
+  await tx.run(
+    sql`update tenant.delivery set state = 'sent', settled_at = ${isoOrNull(at)} where workspace_id = ${workspaceId} and id = ${row.id}`,
+  );
   return { ...row, state: 'sent', settled_at: at };
 }
 
 /** A person decided: once more, in this epoch, with all attempts ahead of it. The fence of earlier attempts no longer fits. */
-export async function queueAgain(tx: Transaction, workspaceId: string, row: DeliveryFacts, { epoch, at }: { epoch: number; at: number }): Promise<DeliveryFacts> {
+export async function queueAgain(
+  tx: Transaction,
+  workspaceId: string,
+  row: DeliveryFacts,
+  { epoch, at }: { epoch: number; at: number },
+): Promise<DeliveryFacts> {
   await tx.run(sql`
     update tenant.delivery set state = 'queued', epoch = ${epoch}, attempt_count = 0, fence = fence + 1, lease_until = null, next_attempt_at = ${iso(at)}, settled_at = null
     where workspace_id = ${workspaceId} and id = ${row.id}`);

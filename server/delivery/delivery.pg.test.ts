@@ -18,12 +18,17 @@ let made = 0;
 async function delivery(state: string): Promise<string> {
   const deliveryId = shops.web.base.platform.clock.newId<'delivery'>();
   made += 1;
-  await shops.lantern.inside((tx) => tx.run(sql`
+  await shops.lantern.inside((tx) =>
+    tx.run(sql`
     insert into tenant.delivery (workspace_id, id, message_id, conversation_id, channel_id, kind, recipient, state, epoch, attempt_count, outcome, created_at)
-    values (${shops.lantern.id}, ${deliveryId}, ${thread.messageId}, ${thread.conversationId}, ${thread.channelId}, 'reply', 'ada@post.example', ${state}, 1, 12, '{"code": "lost"}', ${iso(tuesdayAt + made)})`));
+    values (${shops.lantern.id}, ${deliveryId}, ${thread.messageId}, ${thread.conversationId}, ${thread.channelId}, 'reply', 'ada@post.example', ${state}, 1, 12, '{"code": "lost"}', ${iso(tuesdayAt + made)})`),
+  );
   return deliveryId;
 }
-const workFor = (deliveryId: string) => shops.lantern.inside((tx) => tx.rows(sql<{ due_at: number }>`select due_at from work.item where kind = 'delivery' and row_id = ${deliveryId}`));
+const workFor = (deliveryId: string) =>
+  shops.lantern.inside((tx) =>
+    tx.rows(sql<{ due_at: number }>`select due_at from work.item where kind = 'delivery' and row_id = ${deliveryId}`),
+  );
 
 test('an unknown delivery is settled as sent, or sent again, exactly once', async () => {
   const { lantern } = shops;
@@ -39,13 +44,22 @@ test('an unknown delivery is settled as sent, or sent again, exactly once', asyn
   expect((await lantern.call('POST', `/deliveries/${lost}/settle`, { as: 'send_again' })).body.code).toBe('not_settleable');
 });
 
-test.each(['queued', 'sending', 'sent', 'delivered', 'dropped'])('a delivery that is %s can be neither settled nor sent round again', async (state) => {
-  const id = await delivery(state);
-  for (const [path, body] of [['settle', { as: 'send_again' }], ['redrive', {}]] as const) {
-    expect(await shops.lantern.call('POST', `/deliveries/${id}/${path}`, body)).toMatchObject({ status: 409, body: { code: 'not_settleable' } });
-  }
-  expect(await workFor(id)).toEqual([]);
-});
+test.each(['queued', 'sending', 'sent', 'delivered', 'dropped'])(
+  'a delivery that is %s can be neither settled nor sent round again',
+  async (state) => {
+    const id = await delivery(state);
+    for (const [path, body] of [
+      ['settle', { as: 'send_again' }],
+      ['redrive', {}],
+    ] as const) {
+      expect(await shops.lantern.call('POST', `/deliveries/${id}/${path}`, body)).toMatchObject({
+        status: 409,
+        body: { code: 'not_settleable' },
+      });
+    }
+    expect(await workFor(id)).toEqual([]);
+  },
+);
 
 test('a failed delivery is sent round again; an unknown one is not, before somebody says what became of it', async () => {
   const failed = await delivery('failed');
@@ -64,8 +78,14 @@ test('the list is narrowed by state, page after page, and ends at the wall', asy
   expect(second.body).toMatchObject({ items: [{ id: ids[2], reason: 'lost', recipient: 'ada@post.example' }], nextCursor: null });
   expect((await lantern.call('GET', '/deliveries?state=lost')).status).toBe(400);
   expect((await harbour.call('GET', '/deliveries')).body.items).toEqual([]);
-  for (const [path, body] of [['settle', { as: 'sent' }], ['redrive', {}]] as const) {
-    const [theirs, nowhere] = [await harbour.call('POST', `/deliveries/${ids[0]}/${path}`, body), await harbour.call('POST', `/deliveries/${randomUUID()}/${path}`, body)];
+  for (const [path, body] of [
+    ['settle', { as: 'sent' }],
+    ['redrive', {}],
+  ] as const) {
+    const [theirs, nowhere] = [
+      await harbour.call('POST', `/deliveries/${ids[0]}/${path}`, body),
+      await harbour.call('POST', `/deliveries/${randomUUID()}/${path}`, body),
+    ];
     expect([theirs.status, { ...theirs.body, instance: '' }]).toEqual([404, { ...nowhere.body, instance: '' }]);
   }
   const vera = await web.join(lantern.owner, { name: 'Vera', email: 'vera@lantern.example', role: 'viewer' });

@@ -16,16 +16,33 @@ type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit' 
 
 export function registerDeliveryRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'GET', url: '/deliveries', summary: 'Deliveries, newest first; `state` narrows to one state.', permission: 'delivery:read', idempotency: 'safe', audit: null,
-    query: page.extend({ state: deliveryRecord.shape.state.optional() }), answer: z.strictObject({ items: z.array(deliveryRecord), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url: '/deliveries',
+    summary: 'Deliveries, newest first; `state` narrows to one state.',
+    permission: 'delivery:read',
+    idempotency: 'safe',
+    audit: null,
+    query: page.extend({ state: deliveryRecord.shape.state.optional() }),
+    answer: z.strictObject({ items: z.array(deliveryRecord), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
-      const rows = await listDeliveries(tx, workspaceId, { state: query.state ?? null, after: placeOf(query.cursor), most: query.limit + 1 });
+      const rows = await listDeliveries(tx, workspaceId, {
+        state: query.state ?? null,
+        after: placeOf(query.cursor),
+        most: query.limit + 1,
+      });
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.created_at, id: row.id }), item: presentDelivery });
     },
   });
   workspaceRoute(app, context, {
-    method: 'POST', url: '/deliveries/:id/settle', summary: 'Say what became of a delivery whose outcome is unknown.', permission: 'delivery:settle', idempotency: 'natural', audit: 'delivery.changed',
-    params, body: settleDelivery, answer: deliveryRecord,
+    method: 'POST',
+    url: '/deliveries/:id/settle',
+    summary: 'Say what became of a delivery whose outcome is unknown.',
+    permission: 'delivery:settle',
+    idempotency: 'natural',
+    audit: 'delivery.changed',
+    params,
+    body: settleDelivery,
+    answer: deliveryRecord,
     async handle(call) {
       const row = await lockDelivery(call.tx, call.workspaceId, call.params.id);
       if (row === undefined) return refuse('not_found');
@@ -34,8 +51,14 @@ export function registerDeliveryRoutes(app: FastifyInstance, context: HttpContex
     },
   });
   workspaceRoute(app, context, {
-    method: 'POST', url: '/deliveries/:id/redrive', summary: 'Send a failed delivery once more.', permission: 'delivery:settle', idempotency: 'natural', audit: 'delivery.changed',
-    params, answer: deliveryRecord,
+    method: 'POST',
+    url: '/deliveries/:id/redrive',
+    summary: 'Send a failed delivery once more.',
+    permission: 'delivery:settle',
+    idempotency: 'natural',
+    audit: 'delivery.changed',
+    params,
+    answer: deliveryRecord,
     async handle(call) {
       const row = await lockDelivery(call.tx, call.workspaceId, call.params.id);
       if (row === undefined) return refuse('not_found');
@@ -52,6 +75,13 @@ async function sendAgain(call: Here, row: DeliveryFacts): Promise<Delivery | Ref
 
 async function announced(call: Here, row: DeliveryFacts): Promise<Delivery> {
   const shown = presentDelivery(row);
-  await call.emit({ type: 'delivery.changed', audience: 'desk', conversationId: row.conversation_id, channelId: row.channel_id, subjectId: row.id, payload: { delivery: shown } });
+  await call.emit({
+    type: 'delivery.changed',
+    audience: 'desk',
+    conversationId: row.conversation_id,
+    channelId: row.channel_id,
+    subjectId: row.id,
+    payload: { delivery: shown },
+  });
   return shown;
 }

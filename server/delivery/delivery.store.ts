@@ -8,7 +8,9 @@ import type { Transaction } from '../platform/db/transaction.ts';
 import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 
 export function lockDelivery(tx: Transaction, workspaceId: string, id: string): Promise<DeliveryFacts | undefined> {
-  return tx.row(sql<DeliveryFacts>`select ${deliveryColumns} from tenant.delivery where workspace_id = ${workspaceId} and id = ${id} for update`);
+  return tx.row(
+    sql<DeliveryFacts>`select ${deliveryColumns} from tenant.delivery where workspace_id = ${workspaceId} and id = ${id} for update`,
+  );
 }
 
 /** Committed before the first byte leaves; the work item comes due again when the lease has run out. Gives the fence of this attempt. */
@@ -28,7 +30,12 @@ export interface Ending {
 }
 
 /** Writes the ending of the attempt with this fence; false when a newer attempt or a person has decided meanwhile. */
-export async function endAttempt(tx: Transaction, workspaceId: string, { id, fence, at }: { id: string; fence: number; at: number }, ending: Ending): Promise<boolean> {
+export async function endAttempt(
+  tx: Transaction,
+  workspaceId: string,
+  { id, fence, at }: { id: string; fence: number; at: number },
+  ending: Ending,
+): Promise<boolean> {
   const changed = await tx.run(sql`
     update tenant.delivery set state = ${ending.state}, provider_id = coalesce(${ending.providerId}, provider_id), outcome = ${JSON.stringify(ending.outcome)}::jsonb,
       next_attempt_at = ${isoOrNull(ending.retryAt)}, lease_until = null, settled_at = ${ending.retryAt === null ? iso(at) : null}

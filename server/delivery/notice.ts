@@ -9,9 +9,19 @@ import type { DeliveryFacts } from '../case/case.ts';
 import type { Outgoing } from './delivery.store.ts';
 
 export function noticeText(platform: Platform, workspaceId: string, delivery: DeliveryFacts, out: Outgoing): string {
-  const link = continueLink(platform, { workspaceId, channelId: out.messenger_channel_id ?? delivery.channel_id, conversationId: delivery.conversation_id, identityId: out.identity_id });
+  const link = continueLink(platform, {
+    workspaceId,
+    channelId: out.messenger_channel_id ?? delivery.channel_id,
+    conversationId: delivery.conversation_id,
+    identityId: out.identity_id,
+  });
   const quoted = mayQuoteInNotice(out.identity_proof as Proof);
   const words = wordsFor(out.customer_locale ?? out.locale);
   const agent = out.author_name?.split(' ')[0] ?? out.brand;
-  return fill(quoted ? words['notice.reply'] : words['notice.reply.unproved'], { agent, brand: out.brand, firstLine: firstLine(out.text), link });
+  return fill(quoted ? words['notice.reply'] : words['notice.reply.unproved'], {
+    agent,
+    brand: out.brand,
+    firstLine: firstLine(out.text),
+    link,
+  });
 }

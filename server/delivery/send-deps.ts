@@ -20,12 +20,15 @@ export function sendDeps(platform: Platform): Sending {
   const { smtpUrl, publicUrl } = platform.settings;
   const heloName = new URL(publicUrl).hostname;
   let sender: Promise<MailSender> | null = null;
-  const mail: MailSender | null = smtpUrl === null ? null : {
-    async send(composed): Promise<Outcome> {
-      sender ??= openMailSender({ smtpUrl, heloName, log: platform.log, connectTimeoutMs: 8_000, idleTimeoutMs: silenceMs });
-      return (await sender).send(composed);
-    },
-  };
+  const mail: MailSender | null =
+    smtpUrl === null
+      ? null
+      : {
+          async send(composed): Promise<Outcome> {
+            sender ??= openMailSender({ smtpUrl, heloName, log: platform.log, connectTimeoutMs: 8_000, idleTimeoutMs: silenceMs });
+            return (await sender).send(composed);
+          },
+        };
   const base: ChannelDeps = {
     fetch,
     clock: platform.clock,
@@ -43,10 +46,22 @@ export function sendDeps(platform: Platform): Sending {
 function plainMail(platform: Platform, mail: MailSender, domain: string): SendMail {
   return async ({ to, subject, text }) => {
     const from = { address: `meanwhile@${domain}`, name: 'Meanwhile' };
-    const outcome = await mail.send(await composeMail({
-      from, to: { address: to, name: null }, replyTo: null, messageId: `<${randomBytes(16).toString('hex')}@${domain}>`, references: [], subject, text, html: null, files: [],
-      origin: 'notification', loopId: domain, dateAt: platform.clock.nowAt(),
-    }));
+    const outcome = await mail.send(
+      await composeMail({
+        from,
+        to: { address: to, name: null },
+        replyTo: null,
+        messageId: `<${randomBytes(16).toString('hex')}@${domain}>`,
+        references: [],
+        subject,
+        text,
+        html: null,
+        files: [],
+        origin: 'notification',
+        loopId: domain,
+        dateAt: platform.clock.nowAt(),
+      }),
+    );
     if (outcome.outcome !== 'accepted') throw new Error(`the mail was not accepted: ${outcome.outcome}`);
   };
 }

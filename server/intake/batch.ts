@@ -100,7 +100,17 @@ export interface WorkRow {
 
 export class Batch {
   readonly customers: { id: string; name: string | null; locale: string | null; zone: string | null; created_at: string }[] = [];
-  readonly identities: { id: string; customer_id: string; scheme: string; value: string; display: string | null; proof: string; proved_at: string | null; proved_how: string | null; created_at: string }[] = [];
+  readonly identities: {
+    id: string;
+    customer_id: string;
+    scheme: string;
+    value: string;
+    display: string | null;
+    proof: string;
+    proved_at: string | null;
+    proved_how: string | null;
+    created_at: string;
+  }[] = [];
   readonly conversations: { id: string; customer_id: string; last_seq: number; created_at: string }[] = [];
   /** New sequence ends of conversations that existed before. */
   readonly sequences = new Map<string, number>();

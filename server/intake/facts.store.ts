@@ -14,7 +14,11 @@ export interface IdentityFacts {
 }
 
 /** Identities with one of these (scheme, value) pairs; a claimed and a proved one may share a value. */
-export function findIdentities(tx: Transaction, workspaceId: string, wanted: readonly { scheme: string; value: string }[]): Promise<IdentityFacts[]> {
+export function findIdentities(
+  tx: Transaction,
+  workspaceId: string,
+  wanted: readonly { scheme: string; value: string }[],
+): Promise<IdentityFacts[]> {
   return tx.rows(sql<IdentityFacts>`
     select i.id, i.customer_id, i.scheme, i.value, i.display, i.proof, coalesce(m.into_customer_id, i.customer_id) as survivor_id
     from (select distinct scheme, value from unnest(${wanted.map((one) => one.scheme)}::text[], ${wanted.map((one) => one.value)}::text[]) as w (scheme, value)) w
@@ -43,7 +47,11 @@ export interface ConversationFacts {
 }
 
 /** Locks them in id order, always the same for everybody, so that two workers never wait for each other in a circle. */
-export function lockConversations(tx: Transaction, workspaceId: string, by: { ids: readonly string[]; customerIds: readonly string[] }): Promise<ConversationFacts[]> {
+export function lockConversations(
+  tx: Transaction,
+  workspaceId: string,
+  by: { ids: readonly string[]; customerIds: readonly string[] },
+): Promise<ConversationFacts[]> {
   return tx.rows(sql<ConversationFacts>`
     select c.id, c.customer_id, c.last_seq, cu.name as customer_name, cu.locale as customer_locale, cu.zone as customer_zone, cu.blocked_at is not null as blocked
     from tenant.conversation c join tenant.customer cu on cu.workspace_id = c.workspace_id and cu.id = c.customer_id
@@ -80,7 +88,11 @@ export function knownMails(tx: Transaction, workspaceId: string, messageIds: rea
 }
 
 /** Last automatic and last human message to each of these addresses: the loop guard needs both. */
-export function lastAutoReplies(tx: Transaction, workspaceId: string, addresses: readonly string[]): Promise<{ recipient: string; acknowledged_at: number | null; answered_at: number | null }[]> {
+export function lastAutoReplies(
+  tx: Transaction,
+  workspaceId: string,
+  addresses: readonly string[],
+): Promise<{ recipient: string; acknowledged_at: number | null; answered_at: number | null }[]> {
   return tx.rows(sql<{ recipient: string; acknowledged_at: number | null; answered_at: number | null }>`
     select w.recipient, max(d.created_at) filter (where d.kind = 'acknowledgement') as acknowledged_at, max(d.created_at) filter (where d.kind = 'reply') as answered_at
     from unnest(${addresses}::text[]) as w (recipient)

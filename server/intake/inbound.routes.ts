@@ -21,35 +21,71 @@ const params = z.strictObject({ id });
 
 export function registerInboundRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'GET', url: '/inbound', summary: 'What is held back, newest first, with the reason.', permission: 'inbound:read', idempotency: 'safe', audit: null,
-    query: page.extend({ state: z.literal('quarantined').default('quarantined') }), answer: z.strictObject({ items: z.array(inboundRecord), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url: '/inbound',
+    summary: 'What is held back, newest first, with the reason.',
+    permission: 'inbound:read',
+    idempotency: 'safe',
+    audit: null,
+    query: page.extend({ state: z.literal('quarantined').default('quarantined') }),
+    answer: z.strictObject({ items: z.array(inboundRecord), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
       const rows = await listQuarantined(tx, workspaceId, placeOf(query.cursor), query.limit + 1);
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.received_at, id: row.id }), item: present });
     },
   });
   workspaceRoute(app, context, {
-    method: 'POST', url: '/inbound/:id/release', summary: 'Let it through as a message after all.', permission: 'inbound:release', idempotency: 'natural', audit: 'inbound.settled', params, answer: inboundRecord,
+    method: 'POST',
+    url: '/inbound/:id/release',
+    summary: 'Let it through as a message after all.',
+    permission: 'inbound:release',
+    idempotency: 'natural',
+    audit: 'inbound.settled',
+    params,
+    answer: inboundRecord,
     async handle({ tx, workspaceId, params: { id: inboundId }, at, emit, wake }) {
       const row = await lockInbound(tx, workspaceId, inboundId);
       if (row === undefined) return refuse('not_found');
       if (row.state !== 'quarantined') return refuse('conflict');
       const readFirst = isChannelType(row.channel_type) && channelRegistry[row.channel_type].readFirst;
-      await releaseInbound(tx, workspaceId, row, { lane: laneOf(row.channel_id, row.sender ?? ''), ready: row.is_parsed || !readFirst, at });
+      await releaseInbound(tx, workspaceId, row, {
+        lane: laneOf(row.channel_id, row.sender ?? ''),
+        ready: row.is_parsed || !readFirst,
+        at,
+      });
       wake('inbound');
-      await emit({ type: 'inbound.settled', audience: 'desk', channelId: row.channel_id, subjectId: row.id, payload: { as: 'released', reason: row.reason } });
+      await emit({
+        type: 'inbound.settled',
+        audience: 'desk',
+        channelId: row.channel_id,
+        subjectId: row.id,
+        payload: { as: 'released', reason: row.reason },
+      });
       return present({ ...row, state: 'pending', reason: null });
     },
   });
   workspaceRoute(app, context, {
-    method: 'POST', url: '/inbound/:id/discard', summary: 'Take it off the list for good.', permission: 'inbound:release', idempotency: 'natural', audit: 'inbound.settled', params, answer: inboundRecord,
+    method: 'POST',
+    url: '/inbound/:id/discard',
+    summary: 'Take it off the list for good.',
+    permission: 'inbound:release',
+    idempotency: 'natural',
+    audit: 'inbound.settled',
+    params,
+    answer: inboundRecord,
     async handle({ tx, workspaceId, params: { id: inboundId }, at, emit }) {
       const row = await lockInbound(tx, workspaceId, inboundId);
       if (row === undefined) return refuse('not_found');
       if (row.state === 'discarded') return present(row);
       if (row.state !== 'quarantined') return refuse('conflict');
       await discardInbound(tx, workspaceId, row, at);
-      await emit({ type: 'inbound.settled', audience: 'desk', channelId: row.channel_id, subjectId: row.id, payload: { as: 'discarded', reason: row.reason } });
+      await emit({
+        type: 'inbound.settled',
+        audience: 'desk',
+        channelId: row.channel_id,
+        subjectId: row.id,
+        payload: { as: 'discarded', reason: row.reason },
+      });
       return present({ ...row, state: 'discarded' });
     },
   });
@@ -58,30 +94,50 @@ export function registerInboundRoutes(app: FastifyInstance, context: HttpContext
 
 function rawRoute(app: FastifyInstance, context: HttpContext): void {
   const { platform } = context;
-  app.get('/api/v1/inbound/:id/raw', {
-    config: declared({ permission: 'inbound:read', scope: 'workspace', rate: 'read', idempotency: 'safe', audit: null }),
-    schema: { summary: 'The original, byte for byte, as a file.', tags: ['inbound'], security: [{ token: [] }], params, querystring: z.strictObject({ workspace: id.optional() }) } as never,
-  }, async (request, reply) => {
-    const { workspace } = request.query as { workspace?: string };
-    // A link cannot set a header; the session decides whether the workspace is one of theirs.
-    if (workspace !== undefined) request.headers['meanwhile-workspace'] = workspace;
-    const principal = await admit(request, context, 'inbound:read', 'read');
-    const { id: inboundId } = request.params as z.output<typeof params>;
-    const found = await inWorkspace(platform.pool, principal.workspaceId, (tx) => storedBytes(tx, principal.workspaceId, inboundId));
-    if (found === undefined || (found.raw === null && found.blob_key === null)) throw new Refused('not_found');
-    const bytes = unseal(platform.keys, 'inbound', found.raw ?? (await platform.blobs.read(found.blob_key!)));
-    // Hostile by assumption: text, never rendered, never run, saved under a name of ours.
-    return reply
-      .headers({
-        'content-type': 'text/plain', 'content-disposition': `attachment; filename="${inboundId}.txt"`, 'x-content-type-options': 'nosniff',
-        'content-security-policy': "sandbox; default-src 'none'", 'cache-control': 'no-store',
-      })
-      .send(bytes);
-  });
+  app.get(
+    '/api/v1/inbound/:id/raw',
+    {
+      config: declared({ permission: 'inbound:read', scope: 'workspace', rate: 'read', idempotency: 'safe', audit: null }),
+      schema: {
+        summary: 'The original, byte for byte, as a file.',
+        tags: ['inbound'],
+        security: [{ token: [] }],
+        params,
+        querystring: z.strictObject({ workspace: id.optional() }),
+      } as never,
+    },
+    async (request, reply) => {
+      const { workspace } = request.query as { workspace?: string };
+      // A link cannot set a header; the session decides whether the workspace is one of theirs.
+      if (workspace !== undefined) request.headers['meanwhile-workspace'] = workspace;
+      const principal = await admit(request, context, 'inbound:read', 'read');
+      const { id: inboundId } = request.params as z.output<typeof params>;
+      const found = await inWorkspace(platform.pool, principal.workspaceId, (tx) => storedBytes(tx, principal.workspaceId, inboundId));
+      if (found === undefined || (found.raw === null && found.blob_key === null)) throw new Refused('not_found');
+      const bytes = unseal(platform.keys, 'inbound', found.raw ?? (await platform.blobs.read(found.blob_key!)));
+      // Hostile by assumption: text, never rendered, never run, saved under a name of ours.
+      return reply
+        .headers({
+          'content-type': 'text/plain',
+          'content-disposition': `attachment; filename="${inboundId}.txt"`,
+          'x-content-type-options': 'nosniff',
+          'content-security-policy': "sandbox; default-src 'none'",
+          'cache-control': 'no-store',
+        })
+        .send(bytes);
+    },
+  );
 }
 
 function present(row: InboundFacts): Inbound {
   return {
-    id: row.id, channelId: row.channel_id, receivedAt: wireInstant(row.received_at), state: row.state, reason: row.reason, from: row.sender, subject: row.subject, sizeBytes: row.size_bytes,
+    id: row.id,
+    channelId: row.channel_id,
+    receivedAt: wireInstant(row.received_at),
+    state: row.state,
+    reason: row.reason,
+    from: row.sender,
+    subject: row.subject,
+    sizeBytes: row.size_bytes,
   };
 }

@@ -33,13 +33,22 @@ export function lockInbound(tx: Transaction, workspaceId: string, id: string): P
   return tx.row(sql<InboundFacts>`select ${columns} from ${source} where i.workspace_id = ${workspaceId} and i.id = ${id} for update of i`);
 }
 
-export function storedBytes(tx: Transaction, workspaceId: string, id: string): Promise<{ raw: Buffer | null; blob_key: string | null; channel_type: string } | undefined> {
+export function storedBytes(
+  tx: Transaction,
+  workspaceId: string,
+  id: string,
+): Promise<{ raw: Buffer | null; blob_key: string | null; channel_type: string } | undefined> {
   return tx.row(sql<{ raw: Buffer | null; blob_key: string | null; channel_type: string }>`
     select i.raw, i.blob_key, ch.type as channel_type from ${source} where i.workspace_id = ${workspaceId} and i.id = ${id}`);
 }
 
 /** Back on its way: what held it back is not asked again, and mail that could not be read is read anew. */
-export async function releaseInbound(tx: Transaction, workspaceId: string, row: InboundFacts, { lane, ready, at }: { lane: number; ready: boolean; at: number }): Promise<void> {
+export async function releaseInbound(
+  tx: Transaction,
+  workspaceId: string,
+  row: InboundFacts,
+  { lane, ready, at }: { lane: number; ready: boolean; at: number },
+): Promise<void> {
   await tx.run(sql`
     update tenant.inbound set state = 'pending', reason = null, settled_at = null, envelope = (envelope - 'unreadable') || '{"released": true}'::jsonb
     where workspace_id = ${workspaceId} and id = ${row.id} and received_at = ${iso(row.received_at)}`);

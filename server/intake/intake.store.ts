@@ -44,7 +44,11 @@ export async function storeBatch(tx: Transaction, workspaceId: string, rows: rea
 }
 
 /** Keyed by `<channel id> <dedupe key>`. */
-export async function findStored(tx: Transaction, workspaceId: string, rows: readonly Pick<InboundRow, 'channelId' | 'dedupeKey'>[]): Promise<Map<string, { id: string; receivedAt: number }>> {
+export async function findStored(
+  tx: Transaction,
+  workspaceId: string,
+  rows: readonly Pick<InboundRow, 'channelId' | 'dedupeKey'>[],
+): Promise<Map<string, { id: string; receivedAt: number }>> {
   const found = await tx.rows(sql<{ channel_id: string; dedupe_key: string; inbound_id: string; received_at: number }>`
     select k.channel_id, k.dedupe_key, k.inbound_id, k.received_at
     from unnest(${rows.map((row) => row.channelId)}::uuid[], ${rows.map((row) => row.dedupeKey)}::text[]) as wanted (channel_id, dedupe_key)
@@ -110,7 +114,11 @@ export async function settleInbound(tx: Transaction, workspaceId: string, settle
     from unnest(${settled.map((one) => one.id)}::uuid[], ${settled.map((one) => iso(one.receivedAt))}::timestamptz[], ${settled.map((one) => one.state)}::text[],
       ${settled.map((one) => one.reason)}::text[]) as s (id, received_at, state, reason)
     where i.workspace_id = ${workspaceId} and i.id = s.id and i.received_at = s.received_at`);
-  await finishItems(tx, workspaceId, settled.map((one) => one.id));
+  await finishItems(
+    tx,
+    workspaceId,
+    settled.map((one) => one.id),
+  );
 }
 
 export async function finishItems(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<void> {
@@ -122,10 +130,4 @@ export async function postponeInbound(tx: Transaction, item: ClaimedInbound, due
   await tx.run(sql`
     update work.item set attempt_count = attempt_count + 1, due_at = ${iso(dueAt)}
     where workspace_id = ${item.workspace_id} and kind = 'inbound' and row_id = ${item.row_id}`);
-}
-
-/** Arrival of the oldest message not processed yet, or null. */
-export async function oldestPendingAt(tx: Transaction): Promise<number | null> {
-  const row = await tx.row(sql<{ due_at: number }>`select due_at from work.item where kind = 'inbound' order by due_at limit 1`);
-  return row?.due_at ?? null;
 }

@@ -15,7 +15,9 @@ interface Target {
 async function targetOf(platform: Platform, door: MailDoor, recipient: string): Promise<Target | null> {
   const address = door.canonicalAddress(recipient);
   if (address === null) return null;
-  const exact = await acrossWorkspaces(platform.pool, (tx) => tx.row(sql<Target>`select workspace_id, channel_id from directory.mail_address where address = ${address}`));
+  const exact = await acrossWorkspaces(platform.pool, (tx) =>
+    tx.row(sql<Target>`select workspace_id, channel_id from directory.mail_address where address = ${address}`),
+  );
   if (exact !== undefined) return exact;
   if (!address.startsWith('reply+')) return null;
   // Reply addresses live at the domain of a registered address; whose they are is told by the conversation inside the token.
@@ -27,7 +29,9 @@ async function replyTarget(platform: Platform, address: string): Promise<Target 
   const conversationId = threadTokens(platform.keys).conversationOf(address.slice(0, at));
   if (conversationId === null) return null;
   const candidates = await acrossWorkspaces(platform.pool, (tx) =>
-    tx.rows(sql<Target>`select workspace_id, channel_id from directory.mail_address where split_part(address, '@', 2) = ${address.slice(at + 1)} order by address limit 500`),
+    tx.rows(
+      sql<Target>`select workspace_id, channel_id from directory.mail_address where split_part(address, '@', 2) = ${address.slice(at + 1)} order by address limit 500`,
+    ),
   );
   for (const [workspaceId, own] of Map.groupBy(candidates, (candidate) => candidate.workspace_id)) {
     const found = await acrossWorkspaces(platform.pool, async (tx) => {
@@ -39,7 +43,12 @@ async function replyTarget(platform: Platform, address: string): Promise<Target 
   return null;
 }
 
-export async function startMailReceiver(platform: Platform, intake: Intake, port: number, host: string): Promise<{ port: number; close(): Promise<void> }> {
+export async function startMailReceiver(
+  platform: Platform,
+  intake: Intake,
+  port: number,
+  host: string,
+): Promise<{ port: number; close(): Promise<void> }> {
   const door = await mailDoor();
   const receiver = door.createMailReceiver({
     clock: platform.clock,
@@ -67,7 +76,9 @@ export async function startMailReceiver(platform: Platform, intake: Intake, port
             dedupeKey: door.mailDedupeKey(target.channel_id, mail.raw),
             sender: mail.envelope.mailFrom,
             raw: mail.raw,
-            envelope: { mail: { mailFrom: mail.envelope.mailFrom, rcptTo: recipients, remoteAddress: mail.remoteAddress, helo: mail.helo } },
+            envelope: {
+              mail: { mailFrom: mail.envelope.mailFrom, rcptTo: recipients, remoteAddress: mail.remoteAddress, helo: mail.helo },
+            },
             ready: false,
           });
         }

@@ -62,7 +62,9 @@ export function createMailReader(platform: Pick<Platform, 'log'>): MailReader {
     next();
   };
   const start = (): void => {
-    const made = new Worker(new URL('./read-mail.worker.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 } });
+    const made = new Worker(new URL('./read-mail.worker.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+    });
     worker = made;
     made.on('message', (answer: ReadAnswer | typeof readyToRead) => made === worker && hear(answer));
     made.on('error', (error) => made === worker && fail(error as Error));

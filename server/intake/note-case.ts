@@ -25,7 +25,11 @@ export function caseFor(arrival: Arrival, triaged: Triaged, facts: NoteFacts): C
   const toldDueAt = facts.running.get(where.conversation.id)?.dueAt ?? null;
   const existing = findCase(where, facts);
   if (existing === null) return openCase(arrival, triaged, facts, { follows: null, toldDueAt });
-  const verdict = receive(factsOf(existing), { receivedAt: one.row.received_at, automatic: triaged.automatic, thanksOnly: triaged.thanksOnly });
+  const verdict = receive(factsOf(existing), {
+    receivedAt: one.row.received_at,
+    automatic: triaged.automatic,
+    thanksOnly: triaged.thanksOnly,
+  });
   if (isRefusal(verdict)) throw new Error(`case ${existing.id} refused a message: ${verdict.refused}`);
   if ('openNew' in verdict) return openCase(arrival, triaged, facts, { follows: verdict.follows, toldDueAt });
   return {
@@ -57,16 +61,46 @@ function rank(row: CaseFactsRow): number {
   return (row.state === 'open' ? 1e15 : 0) + row.last_message_at;
 }
 
-function openCase({ one, where }: Arrival, triaged: Triaged, facts: NoteFacts, { follows, toldDueAt }: { follows: string | null; toldDueAt: number | null }): CaseMade {
+function openCase(
+  { one, where }: Arrival,
+  triaged: Triaged,
+  facts: NoteFacts,
+  { follows, toldDueAt }: { follows: string | null; toldDueAt: number | null },
+): CaseMade {
   const number = facts.nextCaseNumber();
   if (number < 0) throw new Error('no case number was taken for this batch');
   const by = triaged.automatic || triaged.thanksOnly ? 'nobody' : 'customer';
-  const { next } = open({ id: facts.platform.clock.newId<'case'>(), conversationId: where.conversation.id as ConversationId, by }, one.row.received_at);
+  const { next } = open(
+    { id: facts.platform.clock.newId<'case'>(), conversationId: where.conversation.id as ConversationId, by },
+    one.row.received_at,
+  );
   const blank: CaseFactsRow = {
-    id: next.id, number, conversation_id: where.conversation.id, channel_id: one.row.channel_id, channel_type: one.time.channelType, subject: one.event.subject,
-    topic_id: null, tag_ids: [], state: next.state, ball: next.ball, assignee_id: null, assignee_name: null, snoozed_until: null, opened_at: next.openedAt,
-    opened_by: 'customer', resolved_at: null, unanswered_since: next.unansweredSinceAt, unanswered_text: null, last_message_at: one.row.received_at, last_text: null,
-    due_at: null, told_at: null, spam_at: null, merged_into_id: null, follows_id: follows, first_answered_at: null,
+    id: next.id,
+    number,
+    conversation_id: where.conversation.id,
+    channel_id: one.row.channel_id,
+    channel_type: one.time.channelType,
+    subject: one.event.subject,
+    topic_id: null,
+    tag_ids: [],
+    state: next.state,
+    ball: next.ball,
+    assignee_id: null,
+    assignee_name: null,
+    snoozed_until: null,
+    opened_at: next.openedAt,
+    opened_by: 'customer',
+    resolved_at: null,
+    unanswered_since: next.unansweredSinceAt,
+    unanswered_text: null,
+    last_message_at: one.row.received_at,
+    last_text: null,
+    due_at: null,
+    told_at: null,
+    spam_at: null,
+    merged_into_id: null,
+    follows_id: follows,
+    first_answered_at: null,
   };
   return { row: blank, opened: true, reopened: false, woken: false, ballBefore: 'customer', startsTurn: true, toldDueAt };
 }

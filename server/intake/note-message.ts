@@ -33,18 +33,60 @@ export function noteMessage(noting: Noting & { seq: number; triaged: Triaged; to
   const visible = (one.row.parsed as { visibleText?: string | null } | null)?.visibleText ?? null;
   const participants = participantsOf(one, where, facts);
   const message: MessageRow = {
-    id, conversation_id: where.conversation.id, case_id: row.id, seq, state: 'stored', author_kind: 'customer', author_id: null, channel_id: one.row.channel_id,
-    identity_id: where.identity.id, subject: event.subject, text: event.text.slice(0, limits.messageTextChars), html: event.html, visible_text: visible,
-    received_at: iso(one.row.received_at), provider_at: isoOrNull(event.providerAt), audience: where.audience, automatic: triaged.automatic,
-    sender_proof: event.sender.proof === 'claimed' ? 'claimed' : where.identity.proof, match_reason: where.matchReason, participants,
+    id,
+    conversation_id: where.conversation.id,
+    case_id: row.id,
+    seq,
+    state: 'stored',
+    author_kind: 'customer',
+    author_id: null,
+    channel_id: one.row.channel_id,
+    identity_id: where.identity.id,
+    subject: event.subject,
+    text: event.text.slice(0, limits.messageTextChars),
+    html: event.html,
+    visible_text: visible,
+    received_at: iso(one.row.received_at),
+    provider_at: isoOrNull(event.providerAt),
+    audience: where.audience,
+    automatic: triaged.automatic,
+    sender_proof: event.sender.proof === 'claimed' ? 'claimed' : where.identity.proof,
+    match_reason: where.matchReason,
+    participants,
     mail_message_id: one.time.lineUnderMessage ? null : event.evidence.ownMessageId,
-    mail_references: one.time.lineUnderMessage ? null : [...event.evidence.messageIdsInOrder].reverse(), reply_to_id: null, release_at: null, then_verb: null,
+    mail_references: one.time.lineUnderMessage ? null : [...event.evidence.messageIdsInOrder].reverse(),
+    reply_to_id: null,
+    release_at: null,
+    then_verb: null,
   };
   facts.batch.messages.push(message);
   const attachments = noteFiles(noting, id);
-  const words = [event.subject, event.text, where.conversation.customer_name ?? where.identity.display, where.identity.scheme === 'email' ? where.identity.value : null, `#${row.number}`, ...attachments.map((file) => file.name)];
-  facts.batch.search.push({ id, kind: 'message', case_id: row.id, conversation_id: where.conversation.id, at: message.received_at, text: words.filter((word) => word !== null).join('\n') });
-  return { id, wire: wireMessage(message, { authorName: where.identity.display ?? where.conversation.customer_name, channelType: one.time.channelType, attachments, receivedAt: one.row.received_at, providerAt: event.providerAt }) };
+  const words = [
+    event.subject,
+    event.text,
+    where.conversation.customer_name ?? where.identity.display,
+    where.identity.scheme === 'email' ? where.identity.value : null,
+    `#${row.number}`,
+    ...attachments.map((file) => file.name),
+  ];
+  facts.batch.search.push({
+    id,
+    kind: 'message',
+    case_id: row.id,
+    conversation_id: where.conversation.id,
+    at: message.received_at,
+    text: words.filter((word) => word !== null).join('\n'),
+  });
+  return {
+    id,
+    wire: wireMessage(message, {
+      authorName: where.identity.display ?? where.conversation.customer_name,
+      channelType: one.time.channelType,
+      attachments,
+      receivedAt: one.row.received_at,
+      providerAt: event.providerAt,
+    }),
+  };
 }
 
 interface Around {
@@ -59,9 +101,17 @@ function wireMessage(message: MessageRow, { authorName, channelType, attachments
   const long = message.text.length + (message.html?.length ?? 0) > eventTextChars;
   return presentMessage(
     {
-      ...message, author_kind: message.author_kind as 'customer', author_name: authorName, channel_type: channelType, received_at: receivedAt, provider_at: providerAt,
-      release_at: null, text: long ? message.text.slice(0, eventTextChars) : message.text, html: long ? null : message.html,
-      sender_proof: message.sender_proof as Message['senderProof'], participants: message.participants as Message['participants'],
+      ...message,
+      author_kind: message.author_kind as 'customer',
+      author_name: authorName,
+      channel_type: channelType,
+      received_at: receivedAt,
+      provider_at: providerAt,
+      release_at: null,
+      text: long ? message.text.slice(0, eventTextChars) : message.text,
+      html: long ? null : message.html,
+      sender_proof: message.sender_proof as Message['senderProof'],
+      participants: message.participants as Message['participants'],
     },
     attachments,
     [],
@@ -74,7 +124,9 @@ function participantsOf(one: Incoming, where: Placed, facts: NoteFacts): Message
   const own = new Set([one.time.settings['address'], ...((one.time.settings['aliases'] as string[] | undefined) ?? [])]);
   const members = new Set(facts.people.membersOf(where.conversation.customer_id).map((identity) => identity.value));
   const list = (role: 'to' | 'cc', people: Incoming['event']['audience']['to']): Message['participants'] =>
-    people.filter((person) => !own.has(person.value) && !person.value.startsWith('reply+')).map((person) => ({ address: person.value, name: person.display, role, known: members.has(person.value) }));
+    people
+      .filter((person) => !own.has(person.value) && !person.value.startsWith('reply+'))
+      .map((person) => ({ address: person.value, name: person.display, role, known: members.has(person.value) }));
   const { sender, audience } = one.event;
   const from = { address: sender.value, name: sender.display, role: 'from' as const, known: members.has(sender.value) };
   return [from, ...list('to', audience.to), ...list('cc', audience.cc)].slice(0, 50);
@@ -85,8 +137,19 @@ function noteFiles({ one, where, facts }: Noting, messageId: string): Message['a
   const parsed = (one.row.parsed as { files?: ParsedFile[] } | null)?.files ?? [];
   const made = parsed.map((file) => {
     const row = {
-      id: facts.platform.clock.newId<'attachment'>() as string, conversation_id: where.conversation.id, message_id: messageId, uploader: `inbound:${one.row.id}`, name: file.name,
-      media_type: file.mime, size_bytes: file.sizeBytes, sha256: file.sha256, blob_key: file.blobKey, content_id: file.cid, inline: file.inline, scan_state: 'none' as const, created_at: iso(at),
+      id: facts.platform.clock.newId<'attachment'>() as string,
+      conversation_id: where.conversation.id,
+      message_id: messageId,
+      uploader: `inbound:${one.row.id}`,
+      name: file.name,
+      media_type: file.mime,
+      size_bytes: file.sizeBytes,
+      sha256: file.sha256,
+      blob_key: file.blobKey,
+      content_id: file.cid,
+      inline: file.inline,
+      scan_state: 'none' as const,
+      created_at: iso(at),
     };
     batch.attachments.push(row);
     return row;
@@ -114,15 +177,62 @@ export function noteAcknowledgement(noting: Noting & { told: Told; answers: Note
   else made.last_seq = seq;
   const id = facts.platform.clock.newId<'message'>() as string;
   const message: MessageRow = {
-    id, conversation_id: where.conversation.id, case_id: row.id, seq, state: 'stored', author_kind: 'automation', author_id: null, channel_id: one.row.channel_id,
-    identity_id: where.identity.id, subject: one.event.subject, text: told.words, html: null, visible_text: null, received_at: iso(at), provider_at: null,
-    audience: where.audience, automatic: true, sender_proof: null, match_reason: null, participants: null, mail_message_id: null, mail_references: null,
-    reply_to_id: answers.id, release_at: null, then_verb: null,
+    id,
+    conversation_id: where.conversation.id,
+    case_id: row.id,
+    seq,
+    state: 'stored',
+    author_kind: 'automation',
+    author_id: null,
+    channel_id: one.row.channel_id,
+    identity_id: where.identity.id,
+    subject: one.event.subject,
+    text: told.words,
+    html: null,
+    visible_text: null,
+    received_at: iso(at),
+    provider_at: null,
+    audience: where.audience,
+    automatic: true,
+    sender_proof: null,
+    match_reason: null,
+    participants: null,
+    mail_message_id: null,
+    mail_references: null,
+    reply_to_id: answers.id,
+    release_at: null,
+    then_verb: null,
   };
   batch.messages.push(message);
   const deliveryId = facts.platform.clock.newId<'delivery'>() as string;
-  batch.deliveries.push({ id: deliveryId, message_id: id, conversation_id: where.conversation.id, channel_id: one.row.channel_id, kind: 'acknowledgement', recipient: where.identity.value, state: 'queued', epoch: facts.platform.epoch, created_at: iso(at), settled_at: null });
+  batch.deliveries.push({
+    id: deliveryId,
+    message_id: id,
+    conversation_id: where.conversation.id,
+    channel_id: one.row.channel_id,
+    kind: 'acknowledgement',
+    recipient: where.identity.value,
+    state: 'queued',
+    epoch: facts.platform.epoch,
+    created_at: iso(at),
+    settled_at: null,
+  });
   batch.work.push({ kind: 'delivery', row_id: deliveryId, lane: 0, due_at: iso(at) });
-  const wire = wireMessage(message, { authorName: one.time.brand, channelType: one.time.channelType, attachments: [], receivedAt: at, providerAt: null });
-  batch.events.push({ type: 'message.sent', audience: where.audience, actor: 'system', conversationId: where.conversation.id, caseId: row.id, channelId: one.row.channel_id, subjectId: id, payload: { message: wire, case: caseWire } });
+  const wire = wireMessage(message, {
+    authorName: one.time.brand,
+    channelType: one.time.channelType,
+    attachments: [],
+    receivedAt: at,
+    providerAt: null,
+  });
+  batch.events.push({
+    type: 'message.sent',
+    audience: where.audience,
+    actor: 'system',
+    conversationId: where.conversation.id,
+    caseId: row.id,
+    channelId: one.row.channel_id,
+    subjectId: id,
+    payload: { message: wire, case: caseWire },
+  });
 }

@@ -61,8 +61,10 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
   const actor = actorKey(facts.workspaceId, where.identity.scheme, where.identity.value);
   const common = { conversationId: where.conversation.id, caseId: row.id, channelId: one.row.channel_id, actor } as const;
   if (made.opened) batch.events.push({ ...common, type: 'case.opened', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
-  else if (made.reopened) batch.events.push({ ...common, type: 'case.reopened', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
-  else if (made.woken) batch.events.push({ ...common, type: 'case.woken', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
+  else if (made.reopened)
+    batch.events.push({ ...common, type: 'case.reopened', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
+  else if (made.woken)
+    batch.events.push({ ...common, type: 'case.woken', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
   const commitment = noteCommitment({ ...arrival, row, messageId: message.id }, told, facts);
   batch.events.push({
     ...common,
@@ -71,7 +73,8 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
     subjectId: message.id,
     payload: { message: message.wire, case: caseWire, commitment, told: told.told?.words ?? null },
   });
-  if (commitment !== null) batch.events.push({ ...common, type: 'commitment.told', audience: 'desk', subjectId: commitment.id, payload: { commitment } });
+  if (commitment !== null)
+    batch.events.push({ ...common, type: 'commitment.told', audience: 'desk', subjectId: commitment.id, payload: { commitment } });
   if (told.told !== null && !one.time.lineUnderMessage) {
     noteAcknowledgement({ one, where, row, told: told.told, answers: message, caseWire, facts });
     facts.auto.set(where.identity.value, { acknowledgedAt: at, answeredAt: facts.auto.get(where.identity.value)?.answeredAt ?? null });
@@ -84,14 +87,33 @@ function noteMadePeople(one: Incoming, where: Placed, batch: Batch): void {
   const { identity, conversation } = where;
   const { locale, zone } = one.row.envelope as { locale?: string; zone?: string };
   if (where.created.customer && identity.display !== null)
-    batch.search.push({ id: identity.customer_id, kind: 'customer', case_id: null, conversation_id: conversation.id, at: created_at, text: `${identity.display}\n${identity.scheme === 'email' ? identity.value : ''}` });
-  if (where.created.customer) batch.customers.push({ id: identity.customer_id, name: identity.display, locale: locale ?? null, zone: zone ?? null, created_at });
+    batch.search.push({
+      id: identity.customer_id,
+      kind: 'customer',
+      case_id: null,
+      conversation_id: conversation.id,
+      at: created_at,
+      text: `${identity.display}\n${identity.scheme === 'email' ? identity.value : ''}`,
+    });
+  if (where.created.customer)
+    batch.customers.push({ id: identity.customer_id, name: identity.display, locale: locale ?? null, zone: zone ?? null, created_at });
   if (where.created.identity) {
     const proved = identity.proof === 'claimed' ? null : created_at;
     const how = 'proved_how' in identity ? (identity.proved_how as string | null) : null;
-    batch.identities.push({ id: identity.id, customer_id: identity.customer_id, scheme: identity.scheme, value: identity.value, display: identity.display, proof: identity.proof, proved_at: proved, proved_how: how, created_at });
+    batch.identities.push({
+      id: identity.id,
+      customer_id: identity.customer_id,
+      scheme: identity.scheme,
+      value: identity.value,
+      display: identity.display,
+      proof: identity.proof,
+      proved_at: proved,
+      proved_how: how,
+      created_at,
+    });
   }
-  if (where.created.conversation) batch.conversations.push({ id: conversation.id, customer_id: conversation.customer_id, last_seq: 0, created_at });
+  if (where.created.conversation)
+    batch.conversations.push({ id: conversation.id, customer_id: conversation.customer_id, last_seq: 0, created_at });
 }
 
 function setLastSeq(batch: Batch, where: Placed, seq: number): void {
@@ -110,7 +132,8 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
       ballBefore: made.ballBefore,
       startedByUs: made.row.opened_by === 'us',
       last: facts.running.get(where.conversation.id) ?? null,
-      mayAcknowledge: !stranger && one.time.state === 'open' && (local || mayAcknowledge(facts.auto.get(where.identity.value), one.row.received_at)),
+      mayAcknowledge:
+        !stranger && one.time.state === 'open' && (local || mayAcknowledge(facts.auto.get(where.identity.value), one.row.received_at)),
       firstAnsweredAt: made.row.first_answered_at,
       unansweredSinceAt: made.row.unanswered_since,
       caseNumber: made.row.number,
@@ -138,24 +161,68 @@ function settleCase(one: Incoming, made: CaseMade, told: TurnTold, at: number): 
   };
 }
 
-function noteCommitment({ one, where, row, messageId }: Arrival & { row: CaseFactsRow; messageId: string }, turn: TurnTold, facts: NoteFacts) {
+function noteCommitment(
+  { one, where, row, messageId }: Arrival & { row: CaseFactsRow; messageId: string },
+  turn: TurnTold,
+  facts: NoteFacts,
+) {
   const { batch, at } = facts;
   const newId = (): string => facts.platform.clock.newId<string>();
   if (turn.clock !== null && turn.clock.startAt === one.row.received_at) {
     const policy = one.time.policy!;
-    batch.clocks.push({ id: newId(), case_id: row.id, kind: turn.clock.kind, start_at: iso(turn.clock.startAt), due_at: iso(turn.clock.dueAt), policy_id: policy.id, policy_version: policy.version });
+    batch.clocks.push({
+      id: newId(),
+      case_id: row.id,
+      kind: turn.clock.kind,
+      start_at: iso(turn.clock.startAt),
+      due_at: iso(turn.clock.dueAt),
+      policy_id: policy.id,
+      policy_version: policy.version,
+    });
   }
   const { told } = turn;
   if (told === null) return null;
   const id = newId();
   facts.running.set(where.conversation.id, { dueAt: told.dueAt, ending: 'open' });
-  const common = { id, conversation_id: where.conversation.id, case_id: row.id, message_id: messageId, channel_id: one.row.channel_id, words: told.words, locale: told.locale, place: 'acknowledgement' as const, policy_id: told.policyId, policy_version: told.policyVersion };
-  batch.commitments.push({ ...common, customer_id: where.conversation.customer_id, told_at: iso(at), due_at: iso(told.dueAt), calendar_id: told.calendarId, calendar_version: told.calendarVersion });
+  const common = {
+    id,
+    conversation_id: where.conversation.id,
+    case_id: row.id,
+    message_id: messageId,
+    channel_id: one.row.channel_id,
+    words: told.words,
+    locale: told.locale,
+    place: 'acknowledgement' as const,
+    policy_id: told.policyId,
+    policy_version: told.policyVersion,
+  };
+  batch.commitments.push({
+    ...common,
+    customer_id: where.conversation.customer_id,
+    told_at: iso(at),
+    due_at: iso(told.dueAt),
+    calendar_id: told.calendarId,
+    calendar_version: told.calendarVersion,
+  });
   // Found again after any restart; judged by instants, so a late look changes nothing.
   batch.work.push({ kind: 'commitment', row_id: id, lane: 0, due_at: iso(told.dueAt + laterMs) });
   return {
-    id, conversationId: where.conversation.id, caseId: row.id, messageId, channelId: one.row.channel_id, kind: 'reply' as const, words: told.words, locale: told.locale,
-    place: 'acknowledgement' as const, toldAt: iso(at), dueAt: iso(told.dueAt), basis: 'policy' as const, policyId: told.policyId, policyVersion: told.policyVersion, ending: null, endedAt: null,
+    id,
+    conversationId: where.conversation.id,
+    caseId: row.id,
+    messageId,
+    channelId: one.row.channel_id,
+    kind: 'reply' as const,
+    words: told.words,
+    locale: told.locale,
+    place: 'acknowledgement' as const,
+    toldAt: iso(at),
+    dueAt: iso(told.dueAt),
+    basis: 'policy' as const,
+    policyId: told.policyId,
+    policyVersion: told.policyVersion,
+    ending: null,
+    endedAt: null,
   };
 }
 
@@ -164,5 +231,10 @@ function caseCustomer(where: Placed, people: People) {
   const members = people.membersOf(where.conversation.customer_id);
   const main = where.matchReason.startsWith('stranger_') ? (members[0] ?? where.identity) : where.identity;
   const mail = main.scheme === 'email' ? main : members.find((identity) => identity.scheme === 'email');
-  return { id: where.conversation.customer_id, name: where.conversation.customer_name ?? main.display, address: mail?.value ?? null, proof: main.proof };
+  return {
+    id: where.conversation.customer_id,
+    name: where.conversation.customer_name ?? main.display,
+    address: mail?.value ?? null,
+    proof: main.proof,
+  };
 }

@@ -68,7 +68,10 @@ function threadByEvidence(event: MessageEvent, sender: string, facts: PlaceFacts
     const conversation = conversationId === null ? undefined : facts.people.conversation(conversationId);
     if (conversation === undefined) continue;
     const members = facts.people.membersOf(conversation.customer_id);
-    const audience = facts.audienceOfToken(token, members.map((identity) => identity.id));
+    const audience = facts.audienceOfToken(
+      token,
+      members.map((identity) => identity.id),
+    );
     if (audience === null) continue;
     const caseId = mail?.conversation_id === conversation.id ? mail.case_id : null;
     return { conversation, caseId, by: 'reply_address', senderKnown: isMember(event, sender, conversation, facts) !== undefined };
@@ -85,7 +88,12 @@ function isMember(event: MessageEvent, value: string, conversation: Conversation
   return facts.people.identities(event.sender.scheme, value).find((identity) => identity.survivor_id === conversation.customer_id);
 }
 
-function inThread(event: MessageEvent, { value, proof }: Pick<IdentityFacts, 'value' | 'proof'>, thread: Thread, facts: PlaceFacts): Placed {
+function inThread(
+  event: MessageEvent,
+  { value, proof }: Pick<IdentityFacts, 'value' | 'proof'>,
+  thread: Thread,
+  facts: PlaceFacts,
+): Placed {
   const { conversation } = thread;
   const member = isMember(event, value, conversation, facts);
   if (member !== undefined) {
@@ -124,7 +132,12 @@ function proofOf(event: MessageEvent): IdentityFacts['proof'] {
  * The sender's identity, or a new one with a new customer. A claim never meets a proved identity of the same value: an unproved mail gets no
  * history (attacks 13, 21); a proved one is found among the proved alone.
  */
-function senderIdentity(event: MessageEvent, value: string, proof: IdentityFacts['proof'], facts: PlaceFacts): { identity: IdentityFacts; created: boolean } {
+function senderIdentity(
+  event: MessageEvent,
+  value: string,
+  proof: IdentityFacts['proof'],
+  facts: PlaceFacts,
+): { identity: IdentityFacts; created: boolean } {
   const { scheme, display } = event.sender;
   const known = facts.people.identities(scheme, value).find((identity) => (proof === 'claimed') === (identity.proof === 'claimed'));
   if (known !== undefined) return { identity: known, created: false };

@@ -17,7 +17,15 @@ import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import type { Ring } from '../platform/stream/bell.ts';
 import { Batch } from './batch.ts';
-import { claimInbound, loadInbound, postponeInbound, settleInbound, type ClaimedInbound, type Settled, type StoredInbound } from './intake.store.ts';
+import {
+  claimInbound,
+  loadInbound,
+  postponeInbound,
+  settleInbound,
+  type ClaimedInbound,
+  type Settled,
+  type StoredInbound,
+} from './intake.store.ts';
 import { understand, type Incoming } from './understand.ts';
 import { saveBatch } from './save.store.ts';
 
@@ -57,7 +65,12 @@ async function blame(platform: Platform, claimed: readonly ClaimedInbound[], err
     await tx.enter(item.workspace_id);
     if (item.attempt_count + 1 < limits.processAttempts) return postponeInbound(tx, item, at + 500 * 2 ** item.attempt_count);
     const [row] = await loadInbound(tx, item.workspace_id, [item.row_id]);
-    if (row !== undefined) await quarantine({ platform, tx, workspaceId: item.workspace_id, at }, [{ id: row.id, receivedAt: row.received_at, state: 'quarantined', reason: 'fault' }], row.channel_id);
+    if (row !== undefined)
+      await quarantine(
+        { platform, tx, workspaceId: item.workspace_id, at },
+        [{ id: row.id, receivedAt: row.received_at, state: 'quarantined', reason: 'fault' }],
+        row.channel_id,
+      );
   });
   platform.bell.ring('events');
   return 1;
@@ -65,11 +78,21 @@ async function blame(platform: Platform, claimed: readonly ClaimedInbound[], err
 
 async function quarantine(here: Here, settled: readonly Settled[], channelId: string): Promise<void> {
   await settleInbound(here.tx, here.workspaceId, settled, here.at);
-  await appendEvents(here, settled.map((one) => quarantinedEvent(one, channelId)));
+  await appendEvents(
+    here,
+    settled.map((one) => quarantinedEvent(one, channelId)),
+  );
 }
 
 function quarantinedEvent(one: Settled, channelId: string) {
-  return { type: 'inbound.quarantined', audience: 'desk', actor: 'system', channelId, subjectId: one.id, payload: { reason: one.reason } } as const;
+  return {
+    type: 'inbound.quarantined',
+    audience: 'desk',
+    actor: 'system',
+    channelId,
+    subjectId: one.id,
+    payload: { reason: one.reason },
+  } as const;
 }
 
 async function processClaimed(platform: Platform, tx: Transaction, claimed: readonly ClaimedInbound[]): Promise<Ring[]> {
@@ -84,7 +107,12 @@ async function processClaimed(platform: Platform, tx: Transaction, claimed: read
   return [...rings];
 }
 
-async function processWorkspace(platform: Platform, tx: Transaction, workspaceId: string, items: readonly ClaimedInbound[]): Promise<Batch> {
+async function processWorkspace(
+  platform: Platform,
+  tx: Transaction,
+  workspaceId: string,
+  items: readonly ClaimedInbound[],
+): Promise<Batch> {
   const at = platform.clock.nowAt();
   const batch = new Batch();
   const ids = items.map((item) => item.row_id);
@@ -114,7 +142,12 @@ function settledAs(row: StoredInbound, state: Settled['state'], reason: string |
 }
 
 /** The message in the bytes, or the reason to show them to a person instead. */
-async function readInbound(platform: Platform, row: StoredInbound, type: string | undefined, settings: Record<string, unknown> | undefined): Promise<{ event: MessageEvent | null; reason: string }> {
+async function readInbound(
+  platform: Platform,
+  row: StoredInbound,
+  type: string | undefined,
+  settings: Record<string, unknown> | undefined,
+): Promise<{ event: MessageEvent | null; reason: string }> {
   if (type === undefined || !isChannelType(type)) return { event: null, reason: 'no_channel' };
   const entry = channelRegistry[type];
   if (entry.readFirst) {
@@ -146,7 +179,11 @@ function asMessage(event: NormalisedEvent, row: StoredInbound): { event: Message
 /** Keeps the lag known and refuses new messages in time: acknowledging must never starve processing. */
 export async function measureLag(platform: Platform): Promise<number> {
   const oldest = await acrossWorkspaces(platform.workPool, async (tx) => {
-    const row = await tx.row(sql<{ due_at: number }>`select min(due_at) as due_at from work.item where kind = 'inbound' and due_at <= ${iso(platform.clock.nowAt())}`);
+    const row = await tx.row(
+      sql<{
+        due_at: number;
+      }>`select min(due_at) as due_at from work.item where kind = 'inbound' and due_at <= ${iso(platform.clock.nowAt())}`,
+    );
     return row?.due_at ?? null;
   });
   return oldest === null ? 0 : Math.max(0, platform.clock.nowAt() - oldest);

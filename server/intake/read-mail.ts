@@ -77,18 +77,44 @@ async function readStored(platform: Platform, reader: MailReader, deps: VerifyDe
   const channel: StoredChannel = { id: found.channel_id, type: found.type, settings: found.settings, secrets: {} };
   const account = entry.accountOf(channel, platform.keys);
   const envelope = (found.envelope['mail'] as MailEnvelope | undefined) ?? null;
-  const authentication = await verify(entry, { bytes, receivedAt: found.received_at, accountKey: found.channel_id, headers: {}, url: null, envelope }, account, deps);
-  const answer = await reader.read({ type: found.type, bytes, receivedAt: found.received_at, accountKey: found.channel_id, account, envelope, authentication });
+  const authentication = await verify(
+    entry,
+    { bytes, receivedAt: found.received_at, accountKey: found.channel_id, headers: {}, url: null, envelope },
+    account,
+    deps,
+  );
+  const answer = await reader.read({
+    type: found.type,
+    bytes,
+    receivedAt: found.received_at,
+    accountKey: found.channel_id,
+    account,
+    envelope,
+    authentication,
+  });
   if (answer.event === null) return { quarantine: 'unreadable', error: answer.error };
   const files: ParsedFile[] = [];
   for (const file of answer.files.slice(0, 100)) {
     const { key, sha256, sizeBytes } = await platform.blobs.write(file.bytes);
-    files.push({ name: file.name, mime: file.mime, cid: file.cid, inline: file.inline, sizeBytes, sha256: sha256.toString('hex'), blobKey: key });
+    files.push({
+      name: file.name,
+      mime: file.mime,
+      cid: file.cid,
+      inline: file.inline,
+      sizeBytes,
+      sha256: sha256.toString('hex'),
+      blobKey: key,
+    });
   }
   return { event: { ...answer.event, attachments: [] }, files, visibleText: answer.visibleText };
 }
 
-async function verify(entry: (typeof channelRegistry)['email'], raw: RawInbound, account: unknown, deps: VerifyDeps): Promise<AuthenticationVerdict> {
+async function verify(
+  entry: (typeof channelRegistry)['email'],
+  raw: RawInbound,
+  account: unknown,
+  deps: VerifyDeps,
+): Promise<AuthenticationVerdict> {
   const adapter = await entry.load();
   const verified = await adapter.inbound.verify(raw, account, deps);
   if (!verified.ok) throw new Error(`the mail adapter refused to look: ${verified.reason}`);

@@ -37,11 +37,16 @@ export interface ReadAnswer {
 /** Said once, when the libraries are loaded: from then on time is the mail's own. */
 export const readyToRead = 'ready';
 
-await Promise.all(Object.values(channelRegistry).filter((entry) => entry.readFirst).map((entry) => entry.load()));
+await Promise.all(
+  Object.values(channelRegistry)
+    .filter((entry) => entry.readFirst)
+    .map((entry) => entry.load()),
+);
 parentPort?.on('message', (request: ReadRequest) => {
   read(request).then(
     (answer) => parentPort?.postMessage(answer),
-    (error: Error) => parentPort?.postMessage({ id: request.id, event: null, files: [], visibleText: null, error: error.message } satisfies ReadAnswer),
+    (error: Error) =>
+      parentPort?.postMessage({ id: request.id, event: null, files: [], visibleText: null, error: error.message } satisfies ReadAnswer),
   );
 });
 parentPort?.postMessage(readyToRead);
@@ -49,12 +54,28 @@ parentPort?.postMessage(readyToRead);
 async function read(request: ReadRequest): Promise<ReadAnswer> {
   const entry = channelRegistry[request.type];
   const adapter = await entry.load();
-  const raw = { bytes: request.bytes, receivedAt: request.receivedAt, accountKey: request.accountKey, headers: {}, url: null, envelope: request.envelope };
+  const raw = {
+    bytes: request.bytes,
+    receivedAt: request.receivedAt,
+    accountKey: request.accountKey,
+    headers: {},
+    url: null,
+    envelope: request.envelope,
+  };
   const [event] = await adapter.inbound.parse(raw, request.account, { ok: true, authentication: request.authentication, sender: null });
-  if (event?.type !== 'message') return { id: request.id, event: null, files: [], visibleText: null, error: event?.type === 'unknown' ? event.hint : 'no message' };
+  if (event?.type !== 'message')
+    return { id: request.id, event: null, files: [], visibleText: null, error: event?.type === 'unknown' ? event.hint : 'no message' };
   const { html, visibleText } = await entry.tidy(event);
   const files = event.attachments.flatMap((file) =>
-    file.content.kind === 'bytes' ? [{ name: file.name, mime: file.mime, cid: file.cid, inline: file.inline, bytes: file.content.bytes }] : [],
+    file.content.kind === 'bytes'
+      ? [{ name: file.name, mime: file.mime, cid: file.cid, inline: file.inline, bytes: file.content.bytes }]
+      : [],
   );
-  return { id: request.id, event: { ...event, html, attachments: [] } as Omit<MessageEvent, 'attachments'>, files, visibleText, error: null };
+  return {
+    id: request.id,
+    event: { ...event, html, attachments: [] } as Omit<MessageEvent, 'attachments'>,
+    files,
+    visibleText,
+    error: null,
+  };
 }

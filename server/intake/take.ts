@@ -116,7 +116,10 @@ function closeBatch(waiting: Waiting[]): Waiting[] {
 
 async function commitBatch(platform: Platform, batch: Waiting[]): Promise<void> {
   try {
-    const taken = await store(platform, batch.map((one) => one.row));
+    const taken = await store(
+      platform,
+      batch.map((one) => one.row),
+    );
     batch.forEach((one, index) => one.resolve(taken[index]!));
     platform.bell.ring('inbound');
   } catch (error) {
@@ -159,7 +162,10 @@ async function store(platform: Platform, rows: InboundRow[]): Promise<Taken[]> {
       const earlier = repeated.length === 0 ? null : await findStored(tx, workspaceId, repeated);
       for (const row of own) {
         const found = earlier?.get(`${row.channelId} ${row.dedupeKey}`);
-        taken.set(row.id, found === undefined ? { id: row.id, receivedAt: at, duplicate: false } : { ...found, duplicate: found.id !== row.id });
+        taken.set(
+          row.id,
+          found === undefined ? { id: row.id, receivedAt: at, duplicate: false } : { ...found, duplicate: found.id !== row.id },
+        );
       }
     }
     await platform.bell.ringWithin(tx);

@@ -9,7 +9,14 @@ import type { Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import type { Batch } from './batch.ts';
 import { candidateCases, casesById, takeCaseNumbers, uploadedBy, type CaseFactsRow } from '../case/case.ts';
-import { findIdentities, identitiesOfCustomers, knownMails, lastAutoReplies, lockConversations, runningCommitments } from './facts.store.ts';
+import {
+  findIdentities,
+  identitiesOfCustomers,
+  knownMails,
+  lastAutoReplies,
+  lockConversations,
+  runningCommitments,
+} from './facts.store.ts';
 import type { StoredInbound } from './intake.store.ts';
 import { note, type Arrival, type NoteFacts } from './note.ts';
 import { People } from './people.ts';
@@ -37,7 +44,8 @@ export async function understand(here: Here, incoming: readonly Incoming[], batc
       newId: () => platform.clock.newId<string>(),
     });
     if (where === null) batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, state: 'quarantined', reason: 'no_sender' });
-    else if (where.conversation.blocked) batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, state: 'quarantined', reason: 'blocked_sender' });
+    else if (where.conversation.blocked)
+      batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, state: 'quarantined', reason: 'blocked_sender' });
     else placed.push({ one, where });
   }
   const facts = await readCases(here, placed, people, batch);
@@ -45,12 +53,16 @@ export async function understand(here: Here, incoming: readonly Incoming[], batc
 }
 
 async function readPeople({ tx, workspaceId }: Here, tokens: ThreadTokens, incoming: readonly Incoming[], people: People) {
-  const senders = incoming.map(({ event }) => ({ scheme: event.sender.scheme, value: event.sender.value })).filter((sender) => sender.value !== '');
+  const senders = incoming
+    .map(({ event }) => ({ scheme: event.sender.scheme, value: event.sender.value }))
+    .filter((sender) => sender.value !== '');
   const messageIds = [...new Set(incoming.flatMap(({ event }) => event.evidence.messageIdsInOrder).filter((id) => id !== ''))];
   const byEvidence = incoming.some(({ time }) => !time.lineUnderMessage);
   const identities = await findIdentities(tx, workspaceId, senders);
   const known = byEvidence && messageIds.length > 0 ? await knownMails(tx, workspaceId, messageIds) : [];
-  const tokenConversations = incoming.flatMap(({ event }) => event.evidence.tokens.map((token) => tokens.conversationOf(token))).filter((id) => id !== null);
+  const tokenConversations = incoming
+    .flatMap(({ event }) => event.evidence.tokens.map((token) => tokens.conversationOf(token)))
+    .filter((id) => id !== null);
   const conversations = await lockConversations(tx, workspaceId, {
     ids: [...new Set([...tokenConversations, ...known.map((mail) => mail.conversation_id)])],
     customerIds: [...new Set(identities.map((identity) => identity.survivor_id))],
@@ -58,11 +70,21 @@ async function readPeople({ tx, workspaceId }: Here, tokens: ThreadTokens, incom
   for (const conversation of conversations) people.addConversation(conversation);
   for (const identity of identities) people.add(identity);
   // Everybody who belongs to these conversations: the list shows their names, and reply addresses were made for one of them.
-  for (const identity of await identitiesOfCustomers(tx, workspaceId, conversations.map((conversation) => conversation.customer_id))) people.add(identity);
+  for (const identity of await identitiesOfCustomers(
+    tx,
+    workspaceId,
+    conversations.map((conversation) => conversation.customer_id),
+  ))
+    people.add(identity);
   return { mails: new Map(known.map((mail) => [mail.mail_message_id, mail])) };
 }
 
-async function readCases({ platform, tx, workspaceId, at }: Here, placed: readonly Arrival[], people: People, batch: Batch): Promise<NoteFacts> {
+async function readCases(
+  { platform, tx, workspaceId, at }: Here,
+  placed: readonly Arrival[],
+  people: People,
+  batch: Batch,
+): Promise<NoteFacts> {
   const old = placed.filter(({ where }) => !where.created.conversation);
   const conversationIds = [...new Set(old.map(({ where }) => where.conversation.id))];
   const named = [...new Set(old.map(({ where }) => where.caseId).filter((id) => id !== null))];
@@ -71,11 +93,18 @@ async function readCases({ platform, tx, workspaceId, at }: Here, placed: readon
   const running = await runningCommitments(tx, workspaceId, conversationIds);
   const addresses = [...new Set(placed.filter(({ one }) => !one.time.lineUnderMessage).map(({ where }) => where.identity.value))];
   const auto = addresses.length === 0 ? [] : await lastAutoReplies(tx, workspaceId, addresses);
-  const uploads = await uploadedBy(tx, workspaceId, placed.flatMap(({ one }) => one.event.storedAttachmentIds));
+  const uploads = await uploadedBy(
+    tx,
+    workspaceId,
+    placed.flatMap(({ one }) => one.event.storedAttachmentIds),
+  );
   // Numbers are taken for the worst case and only here; gaps in case numbers are fine, a lock held twice is not.
   let nextNumber = -1;
   const needed = placed.length;
-  const mayNeed = placed.some(({ where }) => where.created.conversation || !where.continues) || rows.length < conversationIds.length || rows.some((row) => row.state === 'resolved');
+  const mayNeed =
+    placed.some(({ where }) => where.created.conversation || !where.continues) ||
+    rows.length < conversationIds.length ||
+    rows.some((row) => row.state === 'resolved');
   if (mayNeed) nextNumber = await takeCaseNumbers(tx, workspaceId, needed);
   return {
     platform,

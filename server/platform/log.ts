@@ -38,7 +38,10 @@ export function createLog(level: string, to?: DestinationStream): Logger {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: (error: unknown) => errorLine(error), req: () => undefined, res: () => undefined },
-    redact: { paths: ['authorization', 'cookie', 'token', 'password', 'secret', '*.authorization', '*.cookie', '*.token', '*.password', '*.secret'], censor: '[secret]' },
+    redact: {
+      paths: ['authorization', 'cookie', 'token', 'password', 'secret', '*.authorization', '*.cookie', '*.token', '*.password', '*.secret'],
+      censor: '[secret]',
+    },
     hooks: {
       logMethod(this: Logger, args: Parameters<pino.LogFn>, method: pino.LogFn) {
         method.apply(this, args.map((arg) => (typeof arg === 'string' ? scrub(arg) : arg)) as Parameters<pino.LogFn>);

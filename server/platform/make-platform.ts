@@ -23,29 +23,48 @@ export interface OwnedPlatform {
 const agreeEveryMs = 30_000;
 const monthsAhead = [-1, 0, 1, 2, 3];
 
-export async function makePlatform(settings: Settings, database: DatabaseAccess, secrets: readonly Secret[], log: Logger): Promise<OwnedPlatform> {
+export async function makePlatform(
+  settings: Settings,
+  database: DatabaseAccess,
+  secrets: readonly Secret[],
+  log: Logger,
+): Promise<OwnedPlatform> {
   const clock = systemClock();
   const pool = openPool(database.configFor('app'), { max: 12 }, log);
   const workPool = openPool(database.configFor('app'), { max: 6 }, log);
   const streamPool = openPool(database.configFor('stream'), { max: 4 }, log);
   const bell = createBell(database.configFor('app'), log);
-  const look = async (): Promise<number> => acrossWorkspaces(pool, async (tx) => {
-    const sentAt = clock.machineNowAt();
-    // The one place that asks the database for its time: it is the authority that all processes share (F25).
-    const row = await tx.row(sql<{ at: number }>`select clock_timestamp() as at`);
-    clock.agree(row!.at, sentAt, clock.machineNowAt());
-    for (const month of monthsAhead) await tx.run(sql`select tenant.ensure_month(${iso(clock.nowAt() + month * 30 * dayMs)})`);
-    await tx.run(sql`insert into directory.installation (id, created_at) values (${clock.newId()}, ${iso(clock.nowAt())}) on conflict do nothing`);
-    const found = await tx.row(sql<{ epoch: number }>`select epoch from directory.installation`);
-    return found!.epoch;
-  });
+  const look = async (): Promise<number> =>
+    acrossWorkspaces(pool, async (tx) => {
+      const sentAt = clock.machineNowAt();
+      // The one place that asks the database for its time: it is the authority that all processes share (F25).
+      const row = await tx.row(sql<{ at: number }>`select clock_timestamp() as at`);
+      clock.agree(row!.at, sentAt, clock.machineNowAt());
+      for (const month of monthsAhead) await tx.run(sql`select tenant.ensure_month(${iso(clock.nowAt() + month * 30 * dayMs)})`);
+      await tx.run(
+        sql`insert into directory.installation (id, created_at) values (${clock.newId()}, ${iso(clock.nowAt())}) on conflict do nothing`,
+      );
+      const found = await tx.row(sql<{ epoch: number }>`select epoch from directory.installation`);
+      return found!.epoch;
+    });
   const epoch = await look();
   const agreeing = setInterval(() => {
     look().catch((error: Error) => log.warn({ err: error }, 'the clock could not be compared with the database'));
   }, agreeEveryMs);
   agreeing.unref();
   return {
-    platform: { clock: clock satisfies SystemClock, log, pool, workPool, streamPool, keys: keysFrom(secrets), blobs: folderBlobStore(join(settings.dataDir, 'blobs')), bell, epoch, settings },
+    platform: {
+      clock: clock satisfies SystemClock,
+      log,
+      pool,
+      workPool,
+      streamPool,
+      keys: keysFrom(secrets),
+      blobs: folderBlobStore(join(settings.dataDir, 'blobs')),
+      bell,
+      epoch,
+      settings,
+    },
     async close() {
       clearInterval(agreeing);
       await bell.close();

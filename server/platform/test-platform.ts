@@ -61,17 +61,34 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
   const streamPool = openPool(access.configFor('stream'), { max: 2 }, log);
   const bell = createBell(options.listen === true ? access.configFor('app') : null, log);
   const platform: Platform = {
-    clock, log, pool, workPool, streamPool, bell,
+    clock,
+    log,
+    pool,
+    workPool,
+    streamPool,
+    bell,
     keys: keysFrom([{ id: 't1', secret: randomBytes(32) }]),
     blobs: folderBlobStore(join(dataDir, 'blobs')),
     epoch: await firstEpoch(pool, clock),
     settings: {
-      host: '127.0.0.1', port: 0, publicUrl: 'http://localhost', production: false, filesUrl: null, trustProxy: [], smtpHost: '127.0.0.1', smtpPort: 0,
-      smtpUrl: null, dataDir, role: 'all', ...options.settings,
+      host: '127.0.0.1',
+      port: 0,
+      publicUrl: 'http://localhost',
+      production: false,
+      filesUrl: null,
+      trustProxy: [],
+      smtpHost: '127.0.0.1',
+      smtpPort: 0,
+      smtpUrl: null,
+      dataDir,
+      role: 'all',
+      ...options.settings,
     },
   };
   return {
-    platform, access, clock,
+    platform,
+    access,
+    clock,
     adminConfig: database.adminConfig,
     async close() {
       await bell.close();
@@ -85,7 +102,9 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
 /** Makes the installation row and the months around the clock where they are missing. */
 async function firstEpoch(pool: pg.Pool, clock: TestClock): Promise<number> {
   return acrossWorkspaces(pool, async (tx) => {
-    await tx.run(sql`insert into directory.installation (id, created_at) values (${clock.newId()}, ${iso(clock.nowAt())}) on conflict do nothing`);
+    await tx.run(
+      sql`insert into directory.installation (id, created_at) values (${clock.newId()}, ${iso(clock.nowAt())}) on conflict do nothing`,
+    );
     for (const months of [-2, -1, 0, 1, 2]) await tx.run(sql`select tenant.ensure_month(${iso(clock.nowAt() + months * 30 * dayMs)})`);
     const found = await tx.row(sql<{ epoch: number }>`select epoch from directory.installation`);
     if (found === undefined) throw new Error('there is no installation row');

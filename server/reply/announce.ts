@@ -12,7 +12,11 @@ import { identitiesOf, type LockedConversation, type StoredMessage } from './rep
 
 const awayMs = minuteMs;
 
-export async function announceByMail({ platform, tx, workspaceId, at }: Here, message: StoredMessage, conversation: LockedConversation): Promise<void> {
+export async function announceByMail(
+  { platform, tx, workspaceId, at }: Here,
+  message: StoredMessage,
+  conversation: LockedConversation,
+): Promise<void> {
   if (conversation.last_seen_at !== null && at - conversation.last_seen_at < awayMs) return;
   const address = (await identitiesOf(tx, workspaceId, conversation.survivor_id)).find((identity) => identity.scheme === 'email');
   if (address === undefined) return;

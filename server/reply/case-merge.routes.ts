@@ -19,11 +19,45 @@ type CaseCall = Call<{ id: string }, unknown, unknown>;
 
 export function registerCaseMergeRoutes(app: FastifyInstance, context: HttpContext): void {
   const verb = { method: 'POST', permission: 'case:write', idempotency: 'natural', params: byId, answer: caseRow } as const;
-  workspaceRoute(app, context, { ...verb, url: '/cases/:id/merge', summary: 'Merge this case into another', audit: 'case.merged', body: mergeCase, handle: (call) => mergeInto(call, call.body.intoId) });
-  workspaceRoute(app, context, { ...verb, url: '/cases/:id/unmerge', summary: 'Undo the merge', audit: 'case.unmerged', handle: (call) => undoMerge(call) });
-  workspaceRoute(app, context, { ...verb, url: '/cases/:id/split', summary: 'Make these messages a case of their own', audit: 'case.split', idempotency: 'key', status: 201, body: splitCase, handle: (call) => splitOff(call, call.body.messageIds) });
-  workspaceRoute(app, context, { ...verb, url: '/cases/:id/spam', summary: 'Mark as spam', audit: 'case.changed', handle: (call) => spam(call) });
-  workspaceRoute(app, context, { ...verb, url: '/cases/:id/not-spam', summary: 'Not spam after all', audit: 'case.changed', handle: (call) => notSpam(call) });
+  workspaceRoute(app, context, {
+    ...verb,
+    url: '/cases/:id/merge',
+    summary: 'Merge this case into another',
+    audit: 'case.merged',
+    body: mergeCase,
+    handle: (call) => mergeInto(call, call.body.intoId),
+  });
+  workspaceRoute(app, context, {
+    ...verb,
+    url: '/cases/:id/unmerge',
+    summary: 'Undo the merge',
+    audit: 'case.unmerged',
+    handle: (call) => undoMerge(call),
+  });
+  workspaceRoute(app, context, {
+    ...verb,
+    url: '/cases/:id/split',
+    summary: 'Make these messages a case of their own',
+    audit: 'case.split',
+    idempotency: 'key',
+    status: 201,
+    body: splitCase,
+    handle: (call) => splitOff(call, call.body.messageIds),
+  });
+  workspaceRoute(app, context, {
+    ...verb,
+    url: '/cases/:id/spam',
+    summary: 'Mark as spam',
+    audit: 'case.changed',
+    handle: (call) => spam(call),
+  });
+  workspaceRoute(app, context, {
+    ...verb,
+    url: '/cases/:id/not-spam',
+    summary: 'Not spam after all',
+    audit: 'case.changed',
+    handle: (call) => notSpam(call),
+  });
 }
 
 async function mergeInto(call: CaseCall, intoId: string): Promise<CaseRow | Refusal> {
@@ -36,12 +70,18 @@ async function mergeInto(call: CaseCall, intoId: string): Promise<CaseRow | Refu
   const gone = withFacts(other, merged.merged, at);
   const kept: CaseFactsRow = {
     ...withFacts(survivor, merged.survivor, at),
-    due_at: earlier(survivor.due_at, other.due_at), told_at: earlier(survivor.told_at, other.told_at), first_answered_at: earlier(survivor.first_answered_at, other.first_answered_at),
+    due_at: earlier(survivor.due_at, other.due_at),
+    told_at: earlier(survivor.told_at, other.told_at),
+    first_answered_at: earlier(survivor.first_answered_at, other.first_answered_at),
     last_message_at: Math.max(survivor.last_message_at, other.last_message_at),
     unanswered_text: survivor.unanswered_text ?? other.unanswered_text,
   };
   await updateCases(tx, workspaceId, [gone]);
-  return saveVerb(call, { before: survivor, changed: kept }, 'case.merged', { mergedId: other.id, record: merged.before, dueAt: survivor.due_at });
+  return saveVerb(call, { before: survivor, changed: kept }, 'case.merged', {
+    mergedId: other.id,
+    record: merged.before,
+    dueAt: survivor.due_at,
+  });
 }
 
 /** The facts as they were lie in the event of the merge; with nothing done in between, both cases are exactly as before. */
@@ -57,10 +97,21 @@ async function undoMerge(call: CaseCall): Promise<CaseRow | Refusal> {
   const undone = unmerge(factsOf(survivor), factsOf(gone), event.payload.record);
   if (isRefusal(undone)) return undone;
   const back: CaseFactsRow = { ...withFacts(gone, undone.restored, at) };
-  const kept: CaseFactsRow = { ...withFacts(survivor, undone.survivor, at), due_at: undone.survivor.unansweredSinceAt === null ? null : (event.payload.dueAt ?? survivor.due_at) };
+  const kept: CaseFactsRow = {
+    ...withFacts(survivor, undone.survivor, at),
+    due_at: undone.survivor.unansweredSinceAt === null ? null : (event.payload.dueAt ?? survivor.due_at),
+  };
   await updateCases(tx, workspaceId, [kept]);
   const wire = await presentOne(tx, workspaceId, kept);
-  await call.emit({ type: 'case.changed', audience: 'desk', conversationId: kept.conversation_id, caseId: kept.id, channelId: kept.channel_id, subjectId: kept.id, payload: { case: wire } });
+  await call.emit({
+    type: 'case.changed',
+    audience: 'desk',
+    conversationId: kept.conversation_id,
+    caseId: kept.id,
+    channelId: kept.channel_id,
+    subjectId: kept.id,
+    payload: { case: wire },
+  });
   return saveVerb(call, { before: gone, changed: back }, 'case.unmerged', { survivorId: survivor.id });
 }
 
@@ -75,21 +126,60 @@ async function splitOff(call: CaseCall, messageIds: readonly string[]): Promise<
   // A foreign id is like no id; a case is never emptied.
   if (out.length !== wanted.size || out.length === messages.length) return refuse('not_found');
   const answeredAt = Math.max(0, ...messages.filter((message) => message.author_kind === 'agent').map((message) => message.received_at));
-  const open = (half: typeof messages): number | null => half.find((message) => message.author_kind === 'customer' && !message.automatic && message.received_at > answeredAt)?.received_at ?? null;
+  const open = (half: typeof messages): number | null =>
+    half.find((message) => message.author_kind === 'customer' && !message.automatic && message.received_at > answeredAt)?.received_at ??
+    null;
   const left = messages.filter((message) => !wanted.has(message.id));
-  const verdict = split(factsOf(row), { newId: call.platform.clock.newId<'case'>(), messageAt: out[0]!.received_at, unansweredOutAt: open(out), unansweredLeftAt: open(left) });
+  const verdict = split(factsOf(row), {
+    newId: call.platform.clock.newId<'case'>(),
+    messageAt: out[0]!.received_at,
+    unansweredOutAt: open(out),
+    unansweredLeftAt: open(left),
+  });
   if (isRefusal(verdict)) return verdict;
   const number = await takeCaseNumbers(tx, workspaceId, 1);
   const made: CaseFactsRow = {
-    ...withFacts({ ...row, id: verdict.out.id, number, tag_ids: [], follows_id: row.id, subject: null, last_text: out.at(-1)!.text.slice(0, 140), last_message_at: out.at(-1)!.received_at }, verdict.out, at),
-    assignee_name: row.assignee_name, unanswered_text: open(out) === null ? null : row.unanswered_text, due_at: open(out) === null ? null : row.due_at,
+    ...withFacts(
+      {
+        ...row,
+        id: verdict.out.id,
+        number,
+        tag_ids: [],
+        follows_id: row.id,
+        subject: null,
+        last_text: out.at(-1)!.text.slice(0, 140),
+        last_message_at: out.at(-1)!.received_at,
+      },
+      verdict.out,
+      at,
+    ),
+    assignee_name: row.assignee_name,
+    unanswered_text: open(out) === null ? null : row.unanswered_text,
+    due_at: open(out) === null ? null : row.due_at,
   };
   await insertCase(tx, workspaceId, made);
-  await tx.run(sql`update tenant.message set case_id = ${made.id} where workspace_id = ${workspaceId} and id = any(${[...wanted]}::uuid[])`);
-  await tx.run(sql`update tenant.search_document set case_id = ${made.id} where workspace_id = ${workspaceId} and id = any(${[...wanted]}::uuid[])`);
-  await saveVerb(call, { before: row, changed: { ...withFacts(row, verdict.left, at), due_at: open(left) === null ? null : row.due_at } }, 'case.split', { newCaseId: made.id });
+  await tx.run(
+    sql`update tenant.message set case_id = ${made.id} where workspace_id = ${workspaceId} and id = any(${[...wanted]}::uuid[])`,
+  );
+  await tx.run(
+    sql`update tenant.search_document set case_id = ${made.id} where workspace_id = ${workspaceId} and id = any(${[...wanted]}::uuid[])`,
+  );
+  await saveVerb(
+    call,
+    { before: row, changed: { ...withFacts(row, verdict.left, at), due_at: open(left) === null ? null : row.due_at } },
+    'case.split',
+    { newCaseId: made.id },
+  );
   const wire = await presentOne(tx, workspaceId, made);
-  await call.emit({ type: 'case.opened', audience: 'desk', conversationId: made.conversation_id, caseId: made.id, channelId: made.channel_id, subjectId: made.id, payload: { case: wire } });
+  await call.emit({
+    type: 'case.opened',
+    audience: 'desk',
+    conversationId: made.conversation_id,
+    caseId: made.id,
+    channelId: made.channel_id,
+    subjectId: made.id,
+    payload: { case: wire },
+  });
   return wire;
 }
 
@@ -101,7 +191,8 @@ async function spam(call: CaseCall): Promise<CaseRow | Refusal> {
   const verdict = markSpam(factsOf(row), at);
   if (isRefusal(verdict)) return verdict.refused === 'case_spam' ? presentOne(tx, workspaceId, row) : verdict;
   for (const running of await runningInConversation(tx, workspaceId, row.conversation_id)) {
-    if (running.case_id === row.id) await endCommitment(tx, workspaceId, running.id, { ending: 'released', endedAt: at, byMessageId: null, why: 'spam' });
+    if (running.case_id === row.id)
+      await endCommitment(tx, workspaceId, running.id, { ending: 'released', endedAt: at, byMessageId: null, why: 'spam' });
   }
   return saveVerb(call, { before: row, changed: withFacts(row, verdict.next, at) }, 'case.changed');
 }

@@ -27,30 +27,67 @@ const list = z.strictObject({ items: z.array(caseRow), nextCursor: z.string().nu
 export function registerCaseRoutes(app: FastifyInstance, context: HttpContext): void {
   const read = { permission: 'case:read', idempotency: 'safe', audit: null } as const;
   workspaceRoute(app, context, {
-    ...read, method: 'GET', url: '/cases', summary: 'A page of the inbox', query: caseList, answer: list,
+    ...read,
+    method: 'GET',
+    url: '/cases',
+    summary: 'A page of the inbox',
+    query: caseList,
+    answer: list,
     async handle({ tx, workspaceId, query, principal, at }) {
       const memberId = principal.kind === 'member' ? principal.memberId : null;
       const found = await casePage(tx, workspaceId, { view: query.view, memberId, at, after: placeOf(query.cursor), limit: query.limit });
       const last = found.at(-1);
-      return { items: await presentCases(tx, workspaceId, found.map((row) => row.id)), nextCursor: last !== undefined && found.length === query.limit ? cursorOf(last.key, last.id) : null };
+      return {
+        items: await presentCases(
+          tx,
+          workspaceId,
+          found.map((row) => row.id),
+        ),
+        nextCursor: last !== undefined && found.length === query.limit ? cursorOf(last.key, last.id) : null,
+      };
     },
   });
   workspaceRoute(app, context, {
-    ...read, method: 'GET', url: '/cases/:id', summary: 'One case', params: byId, answer: caseRow,
+    ...read,
+    method: 'GET',
+    url: '/cases/:id',
+    summary: 'One case',
+    params: byId,
+    answer: caseRow,
     handle: async ({ tx, workspaceId, params }) => (await presentCases(tx, workspaceId, [params.id]))[0] ?? refuse('not_found'),
   });
   workspaceRoute(app, context, {
-    ...read, method: 'GET', url: '/cases/by-number/:number', summary: 'The case with this short number', params: z.strictObject({ number: z.coerce.number().int().min(1).max(2_147_483_647) }), answer: caseRow,
+    ...read,
+    method: 'GET',
+    url: '/cases/by-number/:number',
+    summary: 'The case with this short number',
+    params: z.strictObject({ number: z.coerce.number().int().min(1).max(2_147_483_647) }),
+    answer: caseRow,
     async handle({ tx, workspaceId, params }) {
       const found = await caseIdByNumber(tx, workspaceId, params.number);
       return found === undefined ? refuse('not_found') : (await presentCases(tx, workspaceId, [found.id]))[0]!;
     },
   });
-  verb(app, context, { name: 'assign', body: assignCase, event: 'case.assigned', decide: (facts, call) => assign(facts, call.body.memberId as MemberId) });
+  verb(app, context, {
+    name: 'assign',
+    body: assignCase,
+    event: 'case.assigned',
+    decide: (facts, call) => assign(facts, call.body.memberId as MemberId),
+  });
   verb(app, context, { name: 'release', body: z.strictObject({}).optional(), event: 'case.released', decide: (facts) => release(facts) });
-  verb(app, context, { name: 'snooze', body: snoozeCase, event: 'case.snoozed', decide: (facts, call) => snooze(facts, Date.parse(call.body.until), call.at) });
+  verb(app, context, {
+    name: 'snooze',
+    body: snoozeCase,
+    event: 'case.snoozed',
+    decide: (facts, call) => snooze(facts, Date.parse(call.body.until), call.at),
+  });
   verb(app, context, { name: 'wake', body: z.strictObject({}).optional(), event: 'case.woken', decide: (facts) => wake(facts) });
-  verb(app, context, { name: 'resolve', body: z.strictObject({}).optional(), event: 'case.resolved', decide: (facts, call) => resolve(facts, call.at) });
+  verb(app, context, {
+    name: 'resolve',
+    body: z.strictObject({}).optional(),
+    event: 'case.resolved',
+    decide: (facts, call) => resolve(facts, call.at),
+  });
   verb(app, context, { name: 'reopen', body: z.strictObject({}).optional(), event: 'case.reopened', decide: (facts) => reopen(facts) });
   verb(app, context, { name: 'wait', body: waitOnBody, event: 'case.waiting', decide: (facts, call) => waitOn(facts, call.body.on) });
   registerChange(app, context);
@@ -58,11 +95,25 @@ export function registerCaseRoutes(app: FastifyInstance, context: HttpContext): 
 
 /** One verb is one transaction: lock, decide in core, save, say what happened. Doing it twice is doing it once. */
 function verb<B extends z.ZodType>(
-  app: FastifyInstance, context: HttpContext,
-  { name, body, event, decide }: { name: string; body: B; event: EventType; decide: (facts: CaseFacts, call: Call<{ id: string }, unknown, z.output<B>>) => Verdict },
+  app: FastifyInstance,
+  context: HttpContext,
+  {
+    name,
+    body,
+    event,
+    decide,
+  }: { name: string; body: B; event: EventType; decide: (facts: CaseFacts, call: Call<{ id: string }, unknown, z.output<B>>) => Verdict },
 ): void {
   workspaceRoute(app, context, {
-    method: 'POST', url: `/cases/:id/${name}`, summary: `Case: ${name}`, permission: 'case:write', idempotency: 'natural', audit: event, params: byId, body, answer: caseRow,
+    method: 'POST',
+    url: `/cases/:id/${name}`,
+    summary: `Case: ${name}`,
+    permission: 'case:write',
+    idempotency: 'natural',
+    audit: event,
+    params: byId,
+    body,
+    answer: caseRow,
     async handle(call): Promise<CaseRow | Refusal> {
       const row = await lockCase(call.tx, call.workspaceId, call.params.id);
       if (row === undefined) return refuse('not_found');
@@ -82,12 +133,21 @@ function alreadySo(verdict: Refusal): boolean {
 /** The assignee's name, and only a member of this workspace that is still there. */
 async function named(call: Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId'>, row: CaseFactsRow): Promise<CaseFactsRow | null> {
   if (row.assignee_id === null || row.assignee_name !== null) return row;
-  const member = await call.tx.row(sql<{ name: string }>`select name from tenant.member where workspace_id = ${call.workspaceId} and id = ${row.assignee_id} and removed_at is null`);
+  const member = await call.tx.row(
+    sql<{
+      name: string;
+    }>`select name from tenant.member where workspace_id = ${call.workspaceId} and id = ${row.assignee_id} and removed_at is null`,
+  );
   return member === undefined ? null : { ...row, assignee_name: member.name };
 }
 
 /** Writes a case after a verb, keeps its alarm clock in step and tells the screens. */
-export async function saveVerb(call: Call<unknown, unknown, unknown>, step: { before: CaseFactsRow; changed: CaseFactsRow }, event: EventType, more: Record<string, unknown> = {}): Promise<CaseRow> {
+export async function saveVerb(
+  call: Call<unknown, unknown, unknown>,
+  step: { before: CaseFactsRow; changed: CaseFactsRow },
+  event: EventType,
+  more: Record<string, unknown> = {},
+): Promise<CaseRow> {
   const { tx, workspaceId } = call;
   const { before, changed } = step;
   // Nobody waits any more: the internal target goes; what the customer was told stays in the ledger.
@@ -98,25 +158,53 @@ export async function saveVerb(call: Call<unknown, unknown, unknown>, step: { be
     else await putItem(tx, workspaceId, { kind: 'wake', rowId: next.id, dueAt: next.snoozed_until });
   }
   if (next.state === 'resolved' && before.state === 'open')
-    await tx.run(sql`update tenant.clock set state = 'cancelled', ended_at = ${new Date(call.at).toISOString()} where workspace_id = ${workspaceId} and case_id = ${next.id} and state = 'running'`);
+    await tx.run(
+      sql`update tenant.clock set state = 'cancelled', ended_at = ${new Date(call.at).toISOString()} where workspace_id = ${workspaceId} and case_id = ${next.id} and state = 'running'`,
+    );
   const wire = await presentOne(tx, workspaceId, next);
-  await call.emit({ type: event, audience: 'desk', conversationId: next.conversation_id, caseId: next.id, channelId: next.channel_id, subjectId: next.id, payload: { case: wire, ...more } });
+  await call.emit({
+    type: event,
+    audience: 'desk',
+    conversationId: next.conversation_id,
+    caseId: next.id,
+    channelId: next.channel_id,
+    subjectId: next.id,
+    payload: { case: wire, ...more },
+  });
   return wire;
 }
 
 function registerChange(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'PATCH', url: '/cases/:id', summary: 'Change topic, tags or subject', permission: 'case:write', idempotency: 'natural', audit: 'case.changed', params: byId, body: changeCase, answer: caseRow,
+    method: 'PATCH',
+    url: '/cases/:id',
+    summary: 'Change topic, tags or subject',
+    permission: 'case:write',
+    idempotency: 'natural',
+    audit: 'case.changed',
+    params: byId,
+    body: changeCase,
+    answer: caseRow,
     async handle(call) {
       const { tx, workspaceId, body } = call;
       const row = await lockCase(tx, workspaceId, call.params.id);
       if (row === undefined) return refuse('not_found');
-      if (body.topicId != null && (await tx.row(sql`select 1 from tenant.topic where workspace_id = ${workspaceId} and id = ${body.topicId} and removed_at is null`)) === undefined) return refuse('not_found');
+      if (
+        body.topicId != null &&
+        (await tx.row(
+          sql`select 1 from tenant.topic where workspace_id = ${workspaceId} and id = ${body.topicId} and removed_at is null`,
+        )) === undefined
+      )
+        return refuse('not_found');
       if (body.tagIds !== undefined) {
-        const known = await tx.rows(sql<{ id: string }>`select id from tenant.tag where workspace_id = ${workspaceId} and id = any(${body.tagIds}::uuid[])`);
+        const known = await tx.rows(
+          sql<{ id: string }>`select id from tenant.tag where workspace_id = ${workspaceId} and id = any(${body.tagIds}::uuid[])`,
+        );
         if (known.length !== new Set(body.tagIds).size) return refuse('not_found');
         await tx.run(sql`delete from tenant.case_tag where workspace_id = ${workspaceId} and case_id = ${row.id}`);
-        await tx.run(sql`insert into tenant.case_tag (workspace_id, case_id, tag_id) select ${workspaceId}::uuid, ${row.id}::uuid, t from unnest(${[...new Set(body.tagIds)]}::uuid[]) t`);
+        await tx.run(
+          sql`insert into tenant.case_tag (workspace_id, case_id, tag_id) select ${workspaceId}::uuid, ${row.id}::uuid, t from unnest(${[...new Set(body.tagIds)]}::uuid[]) t`,
+        );
       }
       const next: CaseFactsRow = {
         ...row,
@@ -126,7 +214,15 @@ function registerChange(app: FastifyInstance, context: HttpContext): void {
       };
       await updateCases(tx, workspaceId, [next]);
       const wire = await presentOne(tx, workspaceId, next);
-      await call.emit({ type: 'case.changed', audience: 'desk', conversationId: row.conversation_id, caseId: row.id, channelId: row.channel_id, subjectId: row.id, payload: { case: wire } });
+      await call.emit({
+        type: 'case.changed',
+        audience: 'desk',
+        conversationId: row.conversation_id,
+        caseId: row.id,
+        channelId: row.channel_id,
+        subjectId: row.id,
+        payload: { case: wire },
+      });
       return wire;
     },
   });

@@ -13,11 +13,17 @@ export interface DraftRow {
 }
 
 export function readDraft(tx: Transaction, workspaceId: string, caseId: string, memberId: string): Promise<DraftRow | undefined> {
-  return tx.row(sql<DraftRow>`select case_id, body, revision, updated_at from tenant.draft where workspace_id = ${workspaceId} and case_id = ${caseId} and member_id = ${memberId}`);
+  return tx.row(
+    sql<DraftRow>`select case_id, body, revision, updated_at from tenant.draft where workspace_id = ${workspaceId} and case_id = ${caseId} and member_id = ${memberId}`,
+  );
 }
 
 /** Undefined when the stored revision is not `revision` (0 = none yet): a newer draft exists. */
-export function writeDraft(tx: Transaction, workspaceId: string, draft: { caseId: string; memberId: string; text: string; attachmentIds: readonly string[]; revision: number; at: number }): Promise<DraftRow | undefined> {
+export function writeDraft(
+  tx: Transaction,
+  workspaceId: string,
+  draft: { caseId: string; memberId: string; text: string; attachmentIds: readonly string[]; revision: number; at: number },
+): Promise<DraftRow | undefined> {
   const body = JSON.stringify({ text: draft.text, attachmentIds: draft.attachmentIds });
   if (draft.revision === 0) {
     return tx.row(sql<DraftRow>`
@@ -37,5 +43,11 @@ export async function deleteDraft(tx: Transaction, workspaceId: string, caseId: 
 
 export function presentDraft(row: DraftRow | undefined): Draft | null {
   if (row === undefined) return null;
-  return { caseId: row.case_id, text: row.body.text, attachmentIds: row.body.attachmentIds, revision: row.revision, updatedAt: wireInstant(row.updated_at) };
+  return {
+    caseId: row.case_id,
+    text: row.body.text,
+    attachmentIds: row.body.attachmentIds,
+    revision: row.revision,
+    updatedAt: wireInstant(row.updated_at),
+  };
 }

@@ -16,7 +16,20 @@ export interface StoredFile {
   readonly uploader: string;
 }
 
-const inlineTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'audio/mpeg', 'audio/ogg', 'audio/wav', 'audio/webm', 'audio/mp4', 'video/mp4', 'video/webm']);
+const inlineTypes = new Set([
+  'image/png',
+  'image/jpeg',
+  'image/gif',
+  'image/webp',
+  'image/avif',
+  'audio/mpeg',
+  'audio/ogg',
+  'audio/wav',
+  'audio/webm',
+  'audio/mp4',
+  'video/mp4',
+  'video/webm',
+]);
 
 export function storedFile(tx: Transaction, workspaceId: string, id: string): Promise<StoredFile | undefined> {
   return tx.row(sql<StoredFile>`
@@ -29,8 +42,14 @@ export function sendFile(platform: Platform, reply: FastifyReply, file: StoredFi
   return reply
     .header('content-type', inline ? file.media_type : 'application/octet-stream')
     .header('content-length', file.size_bytes)
-    .header('content-disposition', `${inline ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name)}`)
-    .header('content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'none'")
+    .header(
+      'content-disposition',
+      `${inline ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    )
+    .header(
+      'content-security-policy',
+      "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'none'",
+    )
     .header('x-content-type-options', 'nosniff')
     .header('cross-origin-resource-policy', 'same-site')
     .header('cache-control', 'private, no-store')

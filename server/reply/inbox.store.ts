@@ -17,7 +17,11 @@ function viewOf(view: View, memberId: string | null, at: number): { where: RawBu
   const awake = sql`(c.snoozed_until is null or c.snoozed_until <= ${iso(at)})`;
   switch (view) {
     case 'next':
-      return { where: sql`${open} and c.ball = 'us' and ${awake} and (c.assignee_id is null or c.assignee_id = ${memberId}::uuid)`, key: sql`c.sort_at`, down: false };
+      return {
+        where: sql`${open} and c.ball = 'us' and ${awake} and (c.assignee_id is null or c.assignee_id = ${memberId}::uuid)`,
+        key: sql`c.sort_at`,
+        down: false,
+      };
     case 'mine':
       return { where: sql`${open} and c.assignee_id = ${memberId}::uuid`, key: sql`c.sort_at`, down: false };
     case 'team':
@@ -29,9 +33,18 @@ function viewOf(view: View, memberId: string | null, at: number): { where: RawBu
   }
 }
 
-export async function casePage(tx: Transaction, workspaceId: string, page: { view: View; memberId: string | null; at: number; after: CasePlace | null; limit: number }): Promise<{ id: string; key: number }[]> {
+export async function casePage(
+  tx: Transaction,
+  workspaceId: string,
+  page: { view: View; memberId: string | null; at: number; after: CasePlace | null; limit: number },
+): Promise<{ id: string; key: number }[]> {
   const { where, key, down } = viewOf(page.view, page.memberId, page.at);
-  const after = page.after === null ? sql`true` : down ? sql`(${key}, c.id) < (${iso(page.after.at)}::timestamptz, ${page.after.id}::uuid)` : sql`(${key}, c.id) > (${iso(page.after.at)}::timestamptz, ${page.after.id}::uuid)`;
+  const after =
+    page.after === null
+      ? sql`true`
+      : down
+        ? sql`(${key}, c.id) < (${iso(page.after.at)}::timestamptz, ${page.after.id}::uuid)`
+        : sql`(${key}, c.id) > (${iso(page.after.at)}::timestamptz, ${page.after.id}::uuid)`;
   const order = down ? sql`${key} desc, c.id desc` : sql`${key}, c.id`;
   return tx.rows(sql<{ id: string; key: number }>`
     select c.id, ${key} as key from tenant."case" c where c.workspace_id = ${workspaceId} and ${where} and ${after} order by ${order} limit ${page.limit}`);

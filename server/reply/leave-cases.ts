@@ -12,13 +12,28 @@ export function leaveCases(platform: Platform): OnLeaving {
     const held = await tx.rows(sql<{ id: string }>`
       select c.id from tenant."case" c join tenant.conversation co on co.workspace_id = c.workspace_id and co.id = c.conversation_id
       where c.workspace_id = ${workspaceId} and c.assignee_id = ${memberId} and c.state = 'open' and c.merged_into_id is null order by co.id for update of co`);
-    for (const row of await casesById(tx, workspaceId, held.map((one) => one.id))) {
+    for (const row of await casesById(
+      tx,
+      workspaceId,
+      held.map((one) => one.id),
+    )) {
       const verdict = release(factsOf(row));
       if (isRefusal(verdict)) continue;
       const next = withFacts(row, verdict.next, at);
       await updateCases(tx, workspaceId, [next]);
       const wire = await presentOne(tx, workspaceId, next);
-      await appendEvents({ tx, platform, workspaceId, at }, [{ type: 'case.released', audience: 'desk', actor, conversationId: row.conversation_id, caseId: row.id, channelId: row.channel_id, subjectId: row.id, payload: { case: wire } }]);
+      await appendEvents({ tx, platform, workspaceId, at }, [
+        {
+          type: 'case.released',
+          audience: 'desk',
+          actor,
+          conversationId: row.conversation_id,
+          caseId: row.id,
+          channelId: row.channel_id,
+          subjectId: row.id,
+          payload: { case: wire },
+        },
+      ]);
     }
   };
 }

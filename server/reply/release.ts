@@ -9,7 +9,19 @@ import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { sql } from 'kysely';
 import { channelRegistry, isChannelType } from '../channel-registry.ts';
-import { attachmentsOf, casesById, saveSearch, updateCases, caseCustomers, factsOf, withFacts, presentAttachment, presentCase, presentMessage, type CaseFactsRow } from '../case/case.ts';
+import {
+  attachmentsOf,
+  casesById,
+  saveSearch,
+  updateCases,
+  caseCustomers,
+  factsOf,
+  withFacts,
+  presentAttachment,
+  presentCase,
+  presentMessage,
+  type CaseFactsRow,
+} from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
@@ -31,23 +43,51 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
   const current = await messageById(tx, workspaceId, messageId);
   if (conversation === undefined || current === undefined || current.state !== 'held') return 'stored';
   const seq = await nextSeq(tx, workspaceId, message.conversation_id);
-  await tx.run(sql`update tenant.message set state = 'stored', seq = ${seq}, received_at = ${iso(at)}, release_at = null where workspace_id = ${workspaceId} and id = ${messageId}`);
+  await tx.run(
+    sql`update tenant.message set state = 'stored', seq = ${seq}, received_at = ${iso(at)}, release_at = null where workspace_id = ${workspaceId} and id = ${messageId}`,
+  );
   const released: StoredMessage = { ...current, state: 'stored', seq, received_at: at, release_at: null };
   const row = await answerCase(tx, workspaceId, released, at);
   const ended = await judgeTimes(tx, workspaceId, released, at);
   await stopClocks(tx, workspaceId, row.id, at);
-  await saveSearch(tx, workspaceId, [{ id: messageId, kind: 'message', case_id: row.id, conversation_id: released.conversation_id, at: iso(at), text: [released.subject, released.text].join('\n') }]);
+  await saveSearch(tx, workspaceId, [
+    {
+      id: messageId,
+      kind: 'message',
+      case_id: row.id,
+      conversation_id: released.conversation_id,
+      at: iso(at),
+      text: [released.subject, released.text].join('\n'),
+    },
+  ]);
   const local = isChannelType(released.channel_type) && channelRegistry[released.channel_type].local;
   const files = await attachmentsOf(tx, workspaceId, [messageId]);
   const customer = (await caseCustomers(tx, workspaceId, [released.conversation_id])).get(released.conversation_id)!;
-  if (local) await tx.run(sql`update tenant.delivery set state = 'sent', settled_at = ${iso(at)} where workspace_id = ${workspaceId} and message_id = ${messageId} and kind = 'reply'`);
-  const wire = presentMessage(released, files.map((file) => presentAttachment(workspaceId, file)), []);
+  if (local)
+    await tx.run(
+      sql`update tenant.delivery set state = 'sent', settled_at = ${iso(at)} where workspace_id = ${workspaceId} and message_id = ${messageId} and kind = 'reply'`,
+    );
+  const wire = presentMessage(
+    released,
+    files.map((file) => presentAttachment(workspaceId, file)),
+    [],
+  );
   const actor = released.author_id === null ? 'system' : `member:${released.author_id}`;
   const common = { actor, conversationId: released.conversation_id, caseId: row.id, channelId: released.channel_id } as const;
   const caseWire = presentCase(row, customer);
-  const events: NewEvent[] = [{ ...common, type: 'message.sent', audience: 'everyone', subjectId: messageId, payload: { message: wire, case: caseWire } }];
-  for (const one of ended) events.push({ ...common, type: one.ending === 'kept' ? 'commitment.kept' : 'commitment.broken', audience: 'desk', subjectId: one.id, payload: { commitmentId: one.id, ending: one.ending, endedAt: iso(one.endedAt) } });
-  if (row.state === 'resolved') events.push({ ...common, type: 'case.resolved', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
+  const events: NewEvent[] = [
+    { ...common, type: 'message.sent', audience: 'everyone', subjectId: messageId, payload: { message: wire, case: caseWire } },
+  ];
+  for (const one of ended)
+    events.push({
+      ...common,
+      type: one.ending === 'kept' ? 'commitment.kept' : 'commitment.broken',
+      audience: 'desk',
+      subjectId: one.id,
+      payload: { commitmentId: one.id, ending: one.ending, endedAt: iso(one.endedAt) },
+    });
+  if (row.state === 'resolved')
+    events.push({ ...common, type: 'case.resolved', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
   await appendEvents(here, events);
   if (local) await announceByMail(here, released, conversation);
   await platform.bell.ringWithin(tx);
@@ -58,7 +98,8 @@ async function answerCase(tx: Transaction, workspaceId: string, message: StoredM
   const [row] = await casesById(tx, workspaceId, [message.case_id]);
   if (row === undefined) throw new Error(`case ${message.case_id} is missing`);
   let target = row;
-  for (let hop = 0; target.merged_into_id !== null && hop < 5; hop += 1) target = (await casesById(tx, workspaceId, [target.merged_into_id]))[0]!;
+  for (let hop = 0; target.merged_into_id !== null && hop < 5; hop += 1)
+    target = (await casesById(tx, workspaceId, [target.merged_into_id]))[0]!;
   const answered = replyVerb(factsOf(target));
   if (isRefusal(answered)) throw new Error(`case ${target.id} refused an answer: ${answered.refused}`);
   let facts = answered.next;
@@ -85,7 +126,12 @@ async function judgeTimes(tx: Transaction, workspaceId: string, message: StoredM
   for (const running of await runningInConversation(tx, workspaceId, message.conversation_id)) {
     const verdict = judge({ dueAt: running.due_at }, { firstAnswerAt: at, release: null }, at);
     if (verdict.ending !== 'kept' && verdict.ending !== 'broken') continue;
-    await endCommitment(tx, workspaceId, running.id, { ending: verdict.ending, endedAt: verdict.endedAt, byMessageId: verdict.ending === 'kept' ? message.id : null, why: null });
+    await endCommitment(tx, workspaceId, running.id, {
+      ending: verdict.ending,
+      endedAt: verdict.endedAt,
+      byMessageId: verdict.ending === 'kept' ? message.id : null,
+      why: null,
+    });
     ended.push({ id: running.id, ending: verdict.ending, endedAt: verdict.endedAt });
   }
   return ended;

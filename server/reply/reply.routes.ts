@@ -18,15 +18,33 @@ const byId = z.strictObject({ id });
 
 export function registerReplyRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'GET', url: '/cases/:id/thread', summary: 'Everything the thread pane shows', permission: 'case:read', idempotency: 'safe', audit: null,
-    params: byId, query: z.strictObject({ before: z.string().max(400).optional() }), answer: thread,
+    method: 'GET',
+    url: '/cases/:id/thread',
+    summary: 'Everything the thread pane shows',
+    permission: 'case:read',
+    idempotency: 'safe',
+    audit: null,
+    params: byId,
+    query: z.strictObject({ before: z.string().max(400).optional() }),
+    answer: thread,
     async handle({ tx, workspaceId, params, query, principal }) {
-      return (await readThread(tx, workspaceId, params.id, { memberId: principal.kind === 'member' ? principal.memberId : null, before: placeOf(query.before) })) ?? refuse('not_found');
+      return (
+        (await readThread(tx, workspaceId, params.id, {
+          memberId: principal.kind === 'member' ? principal.memberId : null,
+          before: placeOf(query.before),
+        })) ?? refuse('not_found')
+      );
     },
   });
   workspaceRoute(app, context, {
-    method: 'GET', url: '/messages', summary: 'Messages, newest first', permission: 'case:read', idempotency: 'safe', audit: null,
-    query: page.extend({ caseId: id.optional(), conversationId: id.optional() }), answer: z.strictObject({ items: z.array(message), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url: '/messages',
+    summary: 'Messages, newest first',
+    permission: 'case:read',
+    idempotency: 'safe',
+    audit: null,
+    query: page.extend({ caseId: id.optional(), conversationId: id.optional() }),
+    answer: z.strictObject({ items: z.array(message), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
       const rows = await messagePage(tx, workspaceId, {
         ...(query.caseId === undefined ? {} : { caseId: query.caseId }),
@@ -35,22 +53,46 @@ export function registerReplyRoutes(app: FastifyInstance, context: HttpContext):
         limit: query.limit,
       });
       const last = rows.at(-1);
-      return { items: await presentMessages(tx, workspaceId, rows), nextCursor: last !== undefined && rows.length === query.limit ? cursorOf(last.received_at, last.id) : null };
+      return {
+        items: await presentMessages(tx, workspaceId, rows),
+        nextCursor: last !== undefined && rows.length === query.limit ? cursorOf(last.received_at, last.id) : null,
+      };
     },
   });
   workspaceRoute(app, context, {
-    method: 'GET', url: '/messages/:id', summary: 'One message', permission: 'case:read', idempotency: 'safe', audit: null, params: byId, answer: message,
+    method: 'GET',
+    url: '/messages/:id',
+    summary: 'One message',
+    permission: 'case:read',
+    idempotency: 'safe',
+    audit: null,
+    params: byId,
+    answer: message,
     async handle({ tx, workspaceId, params }) {
       const row = await messageById(tx, workspaceId, params.id);
       return row === undefined ? refuse('not_found') : (await presentMessages(tx, workspaceId, [row]))[0]!;
     },
   });
   workspaceRoute(app, context, {
-    method: 'POST', url: '/messages', summary: 'Answer the customer', permission: 'message:send', idempotency: 'key', audit: ['message.held', 'message.sent'], body: sendMessage, answer: message, status: 201,
+    method: 'POST',
+    url: '/messages',
+    summary: 'Answer the customer',
+    permission: 'message:send',
+    idempotency: 'key',
+    audit: ['message.held', 'message.sent'],
+    body: sendMessage,
+    answer: message,
+    status: 201,
     handle: (call) => sendReply(call),
   });
   workspaceRoute(app, context, {
-    method: 'DELETE', url: '/messages/:id', summary: 'Undo while the reply is held', permission: 'message:send', idempotency: 'natural', audit: 'message.undone', params: byId,
+    method: 'DELETE',
+    url: '/messages/:id',
+    summary: 'Undo while the reply is held',
+    permission: 'message:send',
+    idempotency: 'natural',
+    audit: 'message.undone',
+    params: byId,
     answer: z.strictObject({ text: z.string(), attachmentIds: z.array(id) }),
     handle: (call) => undoReply(call),
   });
@@ -60,7 +102,15 @@ export function registerReplyRoutes(app: FastifyInstance, context: HttpContext):
 
 function registerNotes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'POST', url: '/notes', summary: 'A note that only the desk sees', permission: 'note:write', idempotency: 'key', audit: 'note.added', body: addNote, answer: note, status: 201,
+    method: 'POST',
+    url: '/notes',
+    summary: 'A note that only the desk sees',
+    permission: 'note:write',
+    idempotency: 'key',
+    audit: 'note.added',
+    body: addNote,
+    answer: note,
+    status: 201,
     async handle(call) {
       const { tx, workspaceId, body, at, principal } = call;
       if (principal.kind !== 'member') return refuse('not_allowed', 'A note has a person as its author.');
@@ -70,9 +120,26 @@ function registerNotes(app: FastifyInstance, context: HttpContext): void {
       const noteId = call.platform.clock.newId<'note'>();
       await tx.run(sql`insert into tenant.note (workspace_id, id, conversation_id, case_id, author_id, text, created_at)
         values (${workspaceId}, ${noteId}, ${row.conversation_id}, ${row.id}, ${principal.memberId}, ${body.text}, ${iso(at)})`);
-      await saveSearch(tx, workspaceId, [{ id: noteId, kind: 'note', case_id: row.id, conversation_id: row.conversation_id, at: iso(at), text: body.text }]);
-      const wire = { id: noteId, conversationId: row.conversation_id, caseId: row.id, author: { id: principal.memberId, name: principal.name }, text: body.text, createdAt: iso(at) };
-      await call.emit({ type: 'note.added', audience: 'desk', conversationId: row.conversation_id, caseId: row.id, channelId: row.channel_id, subjectId: noteId, payload: { note: wire } });
+      await saveSearch(tx, workspaceId, [
+        { id: noteId, kind: 'note', case_id: row.id, conversation_id: row.conversation_id, at: iso(at), text: body.text },
+      ]);
+      const wire = {
+        id: noteId,
+        conversationId: row.conversation_id,
+        caseId: row.id,
+        author: { id: principal.memberId, name: principal.name },
+        text: body.text,
+        createdAt: iso(at),
+      };
+      await call.emit({
+        type: 'note.added',
+        audience: 'desk',
+        conversationId: row.conversation_id,
+        caseId: row.id,
+        channelId: row.channel_id,
+        subjectId: noteId,
+        payload: { note: wire },
+      });
       return wire;
     },
   });
@@ -80,7 +147,15 @@ function registerNotes(app: FastifyInstance, context: HttpContext): void {
 
 function registerDrafts(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'PUT', url: '/cases/:id/draft', summary: 'Save the draft', permission: 'message:send', idempotency: 'natural', audit: 'draft.saved', params: byId, body: saveDraft, answer: draft,
+    method: 'PUT',
+    url: '/cases/:id/draft',
+    summary: 'Save the draft',
+    permission: 'message:send',
+    idempotency: 'natural',
+    audit: 'draft.saved',
+    params: byId,
+    body: saveDraft,
+    answer: draft,
     async handle(call) {
       const { tx, workspaceId, body, params, principal, at } = call;
       if (principal.kind !== 'member') return refuse('not_allowed', 'A draft has a person as its author.');
@@ -88,12 +163,26 @@ function registerDrafts(app: FastifyInstance, context: HttpContext): void {
       const row = await writeDraft(tx, workspaceId, { caseId: params.id, memberId: principal.memberId, ...body, at });
       if (row === undefined) return refuse('revision_conflict');
       const wire = presentDraft(row)!;
-      await call.emit({ type: 'draft.saved', audience: 'member', memberId: principal.memberId, caseId: params.id, subjectId: params.id, payload: { draft: wire } });
+      await call.emit({
+        type: 'draft.saved',
+        audience: 'member',
+        memberId: principal.memberId,
+        caseId: params.id,
+        subjectId: params.id,
+        payload: { draft: wire },
+      });
       return wire;
     },
   });
   workspaceRoute(app, context, {
-    method: 'DELETE', url: '/cases/:id/draft', summary: 'Throw the draft away', permission: 'message:send', idempotency: 'natural', audit: null, params: byId, answer: z.strictObject({}),
+    method: 'DELETE',
+    url: '/cases/:id/draft',
+    summary: 'Throw the draft away',
+    permission: 'message:send',
+    idempotency: 'natural',
+    audit: null,
+    params: byId,
+    answer: z.strictObject({}),
     async handle({ tx, workspaceId, params, principal }) {
       if ((await casesById(tx, workspaceId, [params.id])).length === 0) return refuse('not_found');
       if (principal.kind === 'member') await deleteDraft(tx, workspaceId, params.id, principal.memberId);

@@ -85,7 +85,11 @@ export function identitiesOf(tx: Transaction, workspaceId: string, customerId: s
 }
 
 /** The identity the customer last wrote from in this case. */
-export async function lastWriter(tx: Transaction, workspaceId: string, caseId: string): Promise<{ identity_id: string | null; channel_id: string; match_reason: string | null } | undefined> {
+export async function lastWriter(
+  tx: Transaction,
+  workspaceId: string,
+  caseId: string,
+): Promise<{ identity_id: string | null; channel_id: string; match_reason: string | null } | undefined> {
   return tx.row(sql<{ identity_id: string | null; channel_id: string; match_reason: string | null }>`
     select identity_id, channel_id, match_reason from tenant.message
     where workspace_id = ${workspaceId} and case_id = ${caseId} and author_kind = 'customer' and match_reason not like 'stranger%' order by received_at desc, id desc limit 1`);

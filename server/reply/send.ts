@@ -24,11 +24,13 @@ export async function sendReply(call: SendCall): Promise<Message | Refusal> {
   if (body.text.trim() === '' && body.attachmentIds.length === 0) return refuse('text_missing');
   const row = await openCase(call);
   if (isRefusal(row)) return row;
-  if (body.seenSeq !== undefined && (await customerWroteSince(call, row, body.seenSeq))) return refuse('conflict', 'The customer has written since.');
+  if (body.seenSeq !== undefined && (await customerWroteSince(call, row, body.seenSeq)))
+    return refuse('conflict', 'The customer has written since.');
   const to = await addressee(call, row);
   if (to === null) return refuse('no_way_to_reach');
   const files = await uploadedBy(tx, workspaceId, body.attachmentIds);
-  if (files.size !== new Set(body.attachmentIds).size || [...files.values()].some((file) => file.uploader !== call.actor)) return refuse('not_found', 'A file is not yours or is part of a message already.');
+  if (files.size !== new Set(body.attachmentIds).size || [...files.values()].some((file) => file.uploader !== call.actor))
+    return refuse('not_found', 'A file is not yours or is part of a message already.');
   const id = platform.clock.newId<'message'>();
   const releaseAt = at + body.undoMs;
   const memberId = call.principal.kind === 'member' ? call.principal.memberId : null;
@@ -36,7 +38,9 @@ export async function sendReply(call: SendCall): Promise<Message | Refusal> {
     insert into tenant.message (workspace_id, id, conversation_id, case_id, state, author_kind, author_id, channel_id, identity_id, text, received_at, audience, release_at, then_verb)
     values (${workspaceId}, ${id}, ${row.conversation_id}, ${row.id}, 'held', ${memberId === null ? 'automation' : 'agent'}, ${memberId}, ${to.channelId}, ${to.identity.id}, ${body.text}, ${iso(at)},
       'everyone', ${iso(releaseAt)}, ${body.then})`);
-  await tx.run(sql`update tenant.attachment set message_id = ${id}, conversation_id = ${row.conversation_id} where workspace_id = ${workspaceId} and id = any(${[...files.keys()]}::uuid[])`);
+  await tx.run(
+    sql`update tenant.attachment set message_id = ${id}, conversation_id = ${row.conversation_id} where workspace_id = ${workspaceId} and id = any(${[...files.keys()]}::uuid[])`,
+  );
   const deliveryId = platform.clock.newId<'delivery'>();
   await tx.run(sql`
     insert into tenant.delivery (workspace_id, id, message_id, conversation_id, channel_id, kind, recipient, state, epoch, created_at)
@@ -48,7 +52,16 @@ export async function sendReply(call: SendCall): Promise<Message | Refusal> {
     call.wake('events');
   }
   const wire = (await presentMessages(tx, workspaceId, [(await messageById(tx, workspaceId, id))!]))[0]!;
-  if (body.undoMs > 0) await call.emit({ type: 'message.held', audience: 'desk', conversationId: row.conversation_id, caseId: row.id, channelId: to.channelId, subjectId: id, payload: { message: wire } });
+  if (body.undoMs > 0)
+    await call.emit({
+      type: 'message.held',
+      audience: 'desk',
+      conversationId: row.conversation_id,
+      caseId: row.id,
+      channelId: to.channelId,
+      subjectId: id,
+      payload: { message: wire },
+    });
   call.wake('delivery');
   return wire;
 }
@@ -56,7 +69,8 @@ export async function sendReply(call: SendCall): Promise<Message | Refusal> {
 /** The case, or its survivor after a merge, with the conversation locked. */
 async function openCase(call: SendCall): Promise<CaseFactsRow | Refusal> {
   let row = await lockCase(call.tx, call.workspaceId, call.body.caseId);
-  for (let hop = 0; row !== undefined && row.merged_into_id !== null && hop < 5; hop += 1) [row] = await casesById(call.tx, call.workspaceId, [row.merged_into_id]);
+  for (let hop = 0; row !== undefined && row.merged_into_id !== null && hop < 5; hop += 1)
+    [row] = await casesById(call.tx, call.workspaceId, [row.merged_into_id]);
   return row ?? refuse('not_found');
 }
 
@@ -71,7 +85,9 @@ async function addressee({ tx, workspaceId }: SendCall, row: CaseFactsRow): Prom
   const identities = await identitiesOf(tx, workspaceId, conversation!.survivor_id);
   const last = await lastWriter(tx, workspaceId, row.id);
   const channelId = last?.channel_id ?? row.channel_id;
-  const channel = await tx.row(sql<{ type: string }>`select type from tenant.channel where workspace_id = ${workspaceId} and id = ${channelId}`);
+  const channel = await tx.row(
+    sql<{ type: string }>`select type from tenant.channel where workspace_id = ${workspaceId} and id = ${channelId}`,
+  );
   if (channel === undefined || !isChannelType(channel.type)) return null;
   const wrote = identities.find((identity) => identity.id === last?.identity_id);
   const fits = channelRegistry[channel.type].local ? identities[0] : identities.find((identity) => identity.scheme === 'email');
@@ -80,7 +96,9 @@ async function addressee({ tx, workspaceId }: SendCall, row: CaseFactsRow): Prom
 }
 
 /** Undo: the reply was never there. Only while it is held; the text comes back to the writer. */
-export async function undoReply(call: Call<{ id: string }, unknown, unknown>): Promise<{ text: string; attachmentIds: string[] } | Refusal> {
+export async function undoReply(
+  call: Call<{ id: string }, unknown, unknown>,
+): Promise<{ text: string; attachmentIds: string[] } | Refusal> {
   const { tx, workspaceId } = call;
   const message = await messageById(tx, workspaceId, call.params.id);
   if (message === undefined || message.author_kind === 'customer') return refuse('not_found');
@@ -89,10 +107,24 @@ export async function undoReply(call: Call<{ id: string }, unknown, unknown>): P
   if (current?.state !== 'held') return refuse('already_sent');
   // Only the writer takes a reply back.
   if (call.principal.kind !== 'member' || current.author_id !== call.principal.memberId) return refuse('not_found');
-  const freed = await tx.rows(sql<{ id: string }>`update tenant.attachment set message_id = null where workspace_id = ${workspaceId} and message_id = ${current.id} returning id`);
-  const dropped = await tx.rows(sql<{ id: string }>`delete from tenant.delivery where workspace_id = ${workspaceId} and message_id = ${current.id} returning id`);
+  const freed = await tx.rows(
+    sql<{
+      id: string;
+    }>`update tenant.attachment set message_id = null where workspace_id = ${workspaceId} and message_id = ${current.id} returning id`,
+  );
+  const dropped = await tx.rows(
+    sql<{ id: string }>`delete from tenant.delivery where workspace_id = ${workspaceId} and message_id = ${current.id} returning id`,
+  );
   for (const delivery of dropped) await dropItem(tx, workspaceId, 'delivery', delivery.id);
   await tx.run(sql`delete from tenant.message where workspace_id = ${workspaceId} and id = ${current.id} and state = 'held'`);
-  await call.emit({ type: 'message.undone', audience: 'desk', conversationId: current.conversation_id, caseId: current.case_id, channelId: current.channel_id, subjectId: current.id, payload: { messageId: current.id } });
+  await call.emit({
+    type: 'message.undone',
+    audience: 'desk',
+    conversationId: current.conversation_id,
+    caseId: current.case_id,
+    channelId: current.channel_id,
+    subjectId: current.id,
+    payload: { messageId: current.id },
+  });
   return { text: current.text, attachmentIds: freed.map((file) => file.id) };
 }

@@ -15,7 +15,9 @@ export function createUploadSweep(platform: Platform): () => Promise<number> {
   return async () => {
     const startAt = platform.clock.machineNowAt();
     if (startAt - sweptAt < sweepEveryMs) return 0;
-    const places = await acrossWorkspaces(platform.workPool, (tx) => tx.rows(sql<{ id: string }>`select workspace_id as id from directory.workspace where deleted_at is null`));
+    const places = await acrossWorkspaces(platform.workPool, (tx) =>
+      tx.rows(sql<{ id: string }>`select workspace_id as id from directory.workspace where deleted_at is null`),
+    );
     for (const { id } of places) while ((await sweepUploads(platform, id)) === filesPerRound);
     sweptAt = startAt;
     return 0;
@@ -24,13 +26,15 @@ export function createUploadSweep(platform: Platform): () => Promise<number> {
 
 /** The rows first, their bytes after the commit: a crash between leaves bytes nobody can reach, never a file without bytes. */
 export async function sweepUploads(platform: Platform, workspaceId: string): Promise<number> {
-  const gone = await inWorkspace(platform.workPool, workspaceId, (tx) => tx.rows(sql<{ blob_key: string }>`
+  const gone = await inWorkspace(platform.workPool, workspaceId, (tx) =>
+    tx.rows(sql<{ blob_key: string }>`
     delete from tenant.attachment where workspace_id = ${workspaceId} and id in (
       select a.id from tenant.attachment a
       where a.workspace_id = ${workspaceId} and a.message_id is null and a.note_id is null and a.created_at < ${iso(platform.clock.nowAt() - orphanMs)}
         and not exists (select 1 from tenant.draft d where d.workspace_id = a.workspace_id and d.body -> 'attachmentIds' ? a.id::text)
       order by a.created_at limit ${filesPerRound} for update skip locked)
-    returning blob_key`));
+    returning blob_key`),
+  );
   for (const { blob_key } of gone) await platform.blobs.remove(blob_key);
   return gone.length;
 }

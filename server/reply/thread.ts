@@ -1,7 +1,16 @@
 /** Everything the thread pane needs in one answer: messages with files and deliveries, notes, what was told, the other cases. */
 import type { CommitmentRecord, Message, Note, Thread } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
-import { attachmentsOf, deliveryColumns, presentDelivery, casesOfCustomer, presentCases, presentAttachment, presentMessage, type DeliveryFacts } from '../case/case.ts';
+import {
+  attachmentsOf,
+  deliveryColumns,
+  presentDelivery,
+  casesOfCustomer,
+  presentCases,
+  presentAttachment,
+  presentMessage,
+  type DeliveryFacts,
+} from '../case/case.ts';
 import { cursorOf } from '../platform/http/cursor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
@@ -14,13 +23,26 @@ export async function presentMessages(tx: Transaction, workspaceId: string, rows
   if (rows.length === 0) return [];
   const ids = rows.map((row) => row.id);
   const files = Map.groupBy(await attachmentsOf(tx, workspaceId, ids), (file) => file.message_id);
-  const found = await tx.rows(sql<DeliveryFacts>`select ${deliveryColumns} from tenant.delivery where workspace_id = ${workspaceId} and message_id = any(${ids}::uuid[]) order by created_at`);
+  const found = await tx.rows(
+    sql<DeliveryFacts>`select ${deliveryColumns} from tenant.delivery where workspace_id = ${workspaceId} and message_id = any(${ids}::uuid[]) order by created_at`,
+  );
   const deliveries = Map.groupBy(found, (delivery) => delivery.message_id);
-  return rows.map((row) => presentMessage(row, (files.get(row.id) ?? []).map((file) => presentAttachment(workspaceId, file)), (deliveries.get(row.id) ?? []).map(presentDelivery)));
+  return rows.map((row) =>
+    presentMessage(
+      row,
+      (files.get(row.id) ?? []).map((file) => presentAttachment(workspaceId, file)),
+      (deliveries.get(row.id) ?? []).map(presentDelivery),
+    ),
+  );
 }
 
 /** Null when there is no such case here. `before`: only messages older than that place. */
-export async function readThread(tx: Transaction, workspaceId: string, caseId: string, { memberId, before }: { memberId: string | null; before: { at: number; id: string } | null }): Promise<Thread | null> {
+export async function readThread(
+  tx: Transaction,
+  workspaceId: string,
+  caseId: string,
+  { memberId, before }: { memberId: string | null; before: { at: number; id: string } | null },
+): Promise<Thread | null> {
   const [row] = await presentCases(tx, workspaceId, [caseId]);
   if (row === undefined) return null;
   const customerId = row.customer.id;
@@ -36,7 +58,11 @@ export async function readThread(tx: Transaction, workspaceId: string, caseId: s
     notes: await notesOf(tx, workspaceId, conversationIds, since),
     commitments: await commitmentsOf(tx, workspaceId, conversationIds, since),
     draft: memberId === null ? null : presentDraft(await readDraft(tx, workspaceId, caseId, memberId)),
-    otherCases: await presentCases(tx, workspaceId, (await casesOfCustomer(tx, workspaceId, customerId, caseId)).map((one) => one.id)),
+    otherCases: await presentCases(
+      tx,
+      workspaceId,
+      (await casesOfCustomer(tx, workspaceId, customerId, caseId)).map((one) => one.id),
+    ),
     earlier: oldest === null ? null : cursorOf(oldest.received_at, oldest.id),
   };
 }
@@ -50,35 +76,109 @@ export async function conversationsOf(tx: Transaction, workspaceId: string, cust
 }
 
 export async function presentCustomer(tx: Transaction, workspaceId: string, customerId: string): Promise<Thread['customer']> {
-  const row = await tx.row(sql<{ id: string; name: string | null; locale: string | null; zone: string | null; created_at: number; conversation_id: string | null }>`
+  const row = await tx.row(sql<{
+    id: string;
+    name: string | null;
+    locale: string | null;
+    zone: string | null;
+    created_at: number;
+    conversation_id: string | null;
+  }>`
     select cu.id, cu.name, cu.locale, cu.zone, cu.created_at, co.id as conversation_id from tenant.customer cu
     left join tenant.conversation co on co.workspace_id = cu.workspace_id and co.customer_id = cu.id
     where cu.workspace_id = ${workspaceId} and cu.id = ${customerId}`);
   if (row === undefined) throw new Error(`customer ${customerId} is missing`);
-  const identities = await tx.rows(sql<{ id: string; scheme: string; value: string; display: string | null; proof: Thread['customer']['identities'][number]['proof']; proved_at: number | null; proved_how: string | null }>`
+  const identities = await tx.rows(sql<{
+    id: string;
+    scheme: string;
+    value: string;
+    display: string | null;
+    proof: Thread['customer']['identities'][number]['proof'];
+    proved_at: number | null;
+    proved_how: string | null;
+  }>`
     select i.id, i.scheme, i.value, i.display, i.proof, i.proved_at, i.proved_how from tenant.identity i
     where i.workspace_id = ${workspaceId} and i.id = any(${(await identitiesOf(tx, workspaceId, customerId)).map((one) => one.id)}::uuid[]) order by i.created_at`);
   return {
-    id: row.id, name: row.name, locale: row.locale, zone: row.zone, createdAt: wireInstant(row.created_at), conversationId: row.conversation_id,
-    identities: identities.map((one) => ({ id: one.id, scheme: one.scheme, value: one.value, display: one.display, proof: one.proof, provedAt: wireInstantOrNull(one.proved_at), provedHow: one.proved_how })),
+    id: row.id,
+    name: row.name,
+    locale: row.locale,
+    zone: row.zone,
+    createdAt: wireInstant(row.created_at),
+    conversationId: row.conversation_id,
+    identities: identities.map((one) => ({
+      id: one.id,
+      scheme: one.scheme,
+      value: one.value,
+      display: one.display,
+      proof: one.proof,
+      provedAt: wireInstantOrNull(one.proved_at),
+      provedHow: one.proved_how,
+    })),
   };
 }
 
 async function notesOf(tx: Transaction, workspaceId: string, conversationIds: readonly string[], since: number | null): Promise<Note[]> {
-  const rows = await tx.rows(sql<{ id: string; conversation_id: string; case_id: string; author_id: string; name: string; text: string; created_at: number }>`
+  const rows = await tx.rows(sql<{
+    id: string;
+    conversation_id: string;
+    case_id: string;
+    author_id: string;
+    name: string;
+    text: string;
+    created_at: number;
+  }>`
     select n.id, n.conversation_id, n.case_id, n.author_id, me.name, n.text, n.created_at from tenant.note n
     join tenant.member me on me.workspace_id = n.workspace_id and me.id = n.author_id
     where n.workspace_id = ${workspaceId} and n.conversation_id = any(${conversationIds}::uuid[]) and n.created_at >= ${new Date(since ?? 0).toISOString()}
     order by n.created_at desc limit 200`);
-  return rows.toReversed().map((row) => ({ id: row.id, conversationId: row.conversation_id, caseId: row.case_id, author: { id: row.author_id, name: row.name }, text: row.text, createdAt: wireInstant(row.created_at) }));
+  return rows
+    .toReversed()
+    .map((row) => ({
+      id: row.id,
+      conversationId: row.conversation_id,
+      caseId: row.case_id,
+      author: { id: row.author_id, name: row.name },
+      text: row.text,
+      createdAt: wireInstant(row.created_at),
+    }));
 }
 
-async function commitmentsOf(tx: Transaction, workspaceId: string, conversationIds: readonly string[], since: number | null): Promise<CommitmentRecord[]> {
-  const rows = await tx.rows(sql<Record<'id' | 'conversation_id' | 'case_id' | 'message_id' | 'channel_id' | 'words' | 'locale' | 'policy_id', string> & { place: CommitmentRecord['place']; told_at: number; due_at: number; basis: CommitmentRecord['basis']; policy_version: number; ending: CommitmentRecord['ending']; ended_at: number | null }>`
+async function commitmentsOf(
+  tx: Transaction,
+  workspaceId: string,
+  conversationIds: readonly string[],
+  since: number | null,
+): Promise<CommitmentRecord[]> {
+  const rows = await tx.rows(sql<
+    Record<'id' | 'conversation_id' | 'case_id' | 'message_id' | 'channel_id' | 'words' | 'locale' | 'policy_id', string> & {
+      place: CommitmentRecord['place'];
+      told_at: number;
+      due_at: number;
+      basis: CommitmentRecord['basis'];
+      policy_version: number;
+      ending: CommitmentRecord['ending'];
+      ended_at: number | null;
+    }
+  >`
     select id, conversation_id, case_id, message_id, channel_id, words, locale, place, told_at, due_at, basis, policy_id, policy_version, ending, ended_at from tenant.commitment
     where workspace_id = ${workspaceId} and conversation_id = any(${conversationIds}::uuid[]) and told_at >= ${new Date(since ?? 0).toISOString()} order by told_at desc limit 200`);
   return rows.toReversed().map((row) => ({
-    id: row.id, conversationId: row.conversation_id, caseId: row.case_id, messageId: row.message_id, channelId: row.channel_id, kind: 'reply', words: row.words, locale: row.locale,
-    place: row.place, toldAt: wireInstant(row.told_at), dueAt: wireInstant(row.due_at), basis: row.basis, policyId: row.policy_id, policyVersion: row.policy_version, ending: row.ending, endedAt: wireInstantOrNull(row.ended_at),
+    id: row.id,
+    conversationId: row.conversation_id,
+    caseId: row.case_id,
+    messageId: row.message_id,
+    channelId: row.channel_id,
+    kind: 'reply',
+    words: row.words,
+    locale: row.locale,
+    place: row.place,
+    toldAt: wireInstant(row.told_at),
+    dueAt: wireInstant(row.due_at),
+    basis: row.basis,
+    policyId: row.policy_id,
+    policyVersion: row.policy_version,
+    ending: row.ending,
+    endedAt: wireInstantOrNull(row.ended_at),
   }));
 }

@@ -37,7 +37,8 @@ export async function receiveUpload(platform: Platform, request: FastifyRequest,
     const used = await tx.row(sql<{ count: number; bytes: number }>`
       select count(*)::int as count, coalesce(sum(size_bytes), 0)::bigint as bytes from tenant.attachment
       where workspace_id = ${by.workspaceId} and uploader = ${by.uploader} and created_at > ${iso(at - hourMs)}`);
-    if (used!.count >= by.quota.count || used!.bytes + bytes.byteLength > by.quota.bytes) throw new Refused('too_many_files', undefined, 600);
+    if (used!.count >= by.quota.count || used!.bytes + bytes.byteLength > by.quota.bytes)
+      throw new Refused('too_many_files', undefined, 600);
   });
   const sniffed = await fileTypeFromBuffer(bytes);
   const stored = await platform.blobs.write(bytes);
@@ -45,7 +46,10 @@ export async function receiveUpload(platform: Platform, request: FastifyRequest,
     id: platform.clock.newId<'attachment'>() as string,
     name: safeName(file.filename),
     media_type: sniffed?.mime ?? (/^text\/plain\b/.test(file.mimetype) ? 'text/plain' : 'application/octet-stream'),
-    size_bytes: stored.sizeBytes, inline: false, content_id: null, scan_state: 'none' as const,
+    size_bytes: stored.sizeBytes,
+    inline: false,
+    content_id: null,
+    scan_state: 'none' as const,
   };
   await inWorkspace(platform.pool, by.workspaceId, (tx) =>
     tx.run(sql`insert into tenant.attachment (workspace_id, id, uploader, name, media_type, size_bytes, sha256, blob_key, inline, scan_state, created_at)
@@ -56,7 +60,11 @@ export async function receiveUpload(platform: Platform, request: FastifyRequest,
 
 /** Shown, never used as a path. Control and bidi characters go, so that the real ending is seen (attack 9, 118). */
 export function safeName(name: string | undefined): string {
-  const bare = (name ?? '').split(/[/\\]/).at(-1)!.replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '').trim();
+  const bare = (name ?? '')
+    .split(/[/\\]/)
+    .at(-1)!
+    .replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
+    .trim();
   const cut = [...bare].slice(-150).join('');
   return cut === '' || cut === '.' || cut === '..' ? 'file' : cut;
 }

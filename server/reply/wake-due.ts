@@ -21,7 +21,18 @@ export async function wakeDue(platform: Platform, most = 50): Promise<number> {
       const next = withFacts(row, verdict.next, at);
       await updateCases(tx, workspaceId, [next]);
       const wire = await presentOne(tx, workspaceId, next);
-      await appendEvents({ tx, platform, workspaceId, at }, [{ type: 'case.woken', audience: 'desk', actor: 'system', conversationId: row.conversation_id, caseId, channelId: row.channel_id, subjectId: caseId, payload: { case: wire } }]);
+      await appendEvents({ tx, platform, workspaceId, at }, [
+        {
+          type: 'case.woken',
+          audience: 'desk',
+          actor: 'system',
+          conversationId: row.conversation_id,
+          caseId,
+          channelId: row.channel_id,
+          subjectId: caseId,
+          payload: { case: wire },
+        },
+      ]);
     }
     if (items.length > 0) await platform.bell.ringWithin(tx);
     return items.length;

@@ -19,7 +19,18 @@ const texts = [
 
 async function tell(shop: Shop, said: (typeof texts)[number], at: number) {
   const thread = await writtenThread(shops, shop, { ...said, at });
-  await shop.inside((tx) => saveSearch(tx, shop.id, [{ id: thread.messageId, kind: 'message', case_id: thread.caseId, conversation_id: thread.conversationId, at: iso(at), text: `${said.subject ?? ''}\n${said.text}\n${said.name}\n${said.email}` }]));
+  await shop.inside((tx) =>
+    saveSearch(tx, shop.id, [
+      {
+        id: thread.messageId,
+        kind: 'message',
+        case_id: thread.caseId,
+        conversation_id: thread.conversationId,
+        at: iso(at),
+        text: `${said.subject ?? ''}\n${said.text}\n${said.name}\n${said.email}`,
+      },
+    ]),
+  );
   return thread;
 }
 
@@ -69,8 +80,31 @@ test('the neighbour finds nothing of it, neither by word nor by number', async (
 });
 
 test('nothing typed is an operator, an injection or a fault', async () => {
-  const hostile = ["' or 1=1 --", "'; drop table tenant.message; --", "\\'):* & !zzz", 'a & b | !c <-> d', ':*', "''''", '\\', '%', '_', '$1', '()', "teapot'--", '\u0000teapot', 'x'.repeat(200), '"unclosed', '<script>', '\u202Eteapot', 'union select secret from tenant.channel'];
-  for (const q of hostile) expect((await search(shops.lantern, q)).every((hit) => told.some((one) => one.messageId === hit.id)), q).toBe(true);
+  const hostile = [
+    "' or 1=1 --",
+    "'; drop table tenant.message; --",
+    "\\'):* & !zzz",
+    'a & b | !c <-> d',
+    ':*',
+    "''''",
+    '\\',
+    '%',
+    '_',
+    '$1',
+    '()',
+    "teapot'--",
+    '\u0000teapot',
+    'x'.repeat(200),
+    '"unclosed',
+    '<script>',
+    '\u202Eteapot',
+    'union select secret from tenant.channel',
+  ];
+  for (const q of hostile)
+    expect(
+      (await search(shops.lantern, q)).every((hit) => told.some((one) => one.messageId === hit.id)),
+      q,
+    ).toBe(true);
   await fc.assert(
     fc.asyncProperty(fc.string({ minLength: 1, maxLength: 60, unit: 'binary' }), async (q) => {
       const hits = await search(shops.lantern, q.toWellFormed().slice(0, 60));
@@ -85,20 +119,31 @@ test('nothing typed is an operator, an injection or a fault', async () => {
 });
 
 test('what is found is what a plain filter over the texts would find', async () => {
-  const plain = texts.map((said) => ({ said, words: `${said.subject ?? ''} ${said.text} ${said.name} ${said.email}`.toLowerCase().split(/[^\p{L}\p{N}]+/u) }));
+  const plain = texts.map((said) => ({
+    said,
+    words: `${said.subject ?? ''} ${said.text} ${said.name} ${said.email}`.toLowerCase().split(/[^\p{L}\p{N}]+/u),
+  }));
   const vocabulary = ['blue', 'teapot', 'broken', 'ada', 'adam', 'lid', 'refund', 'order', 'missing', 'help', 'zoë'];
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.constantFrom(...vocabulary), { maxLength: 2 }), fc.constantFrom(...vocabulary), fc.integer({ min: 1, max: 6 }), async (full, word, cut) => {
-      const last = word.slice(0, cut);
-      const expected = plain.filter(({ words }) => full.every((one) => words.includes(one)) && words.some((one) => one.startsWith(last))).map(({ said }) => told[texts.indexOf(said)]!.messageId);
-      expect(new Set((await search(shops.lantern, [...full, last].join(' '))).map((hit) => hit.id))).toEqual(new Set(expected));
-    }),
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...vocabulary), { maxLength: 2 }),
+      fc.constantFrom(...vocabulary),
+      fc.integer({ min: 1, max: 6 }),
+      async (full, word, cut) => {
+        const last = word.slice(0, cut);
+        const expected = plain
+          .filter(({ words }) => full.every((one) => words.includes(one)) && words.some((one) => one.startsWith(last)))
+          .map(({ said }) => told[texts.indexOf(said)]!.messageId);
+        expect(new Set((await search(shops.lantern, [...full, last].join(' '))).map((hit) => hit.id))).toEqual(new Set(expected));
+      },
+    ),
     { numRuns: 60 },
   );
 });
 
 test('customers are found by the beginning of a name or by the whole address, and not by being spoken of', async () => {
-  const names = async (q: string) => ((await shops.lantern.call('GET', `/customers?q=${encodeURIComponent(q)}`)).body.items as { name: string }[]).map((one) => one.name);
+  const names = async (q: string) =>
+    ((await shops.lantern.call('GET', `/customers?q=${encodeURIComponent(q)}`)).body.items as { name: string }[]).map((one) => one.name);
   expect(await names('ada')).toEqual(['Adam Berg', 'Ada Okafor']);
   expect(await names('Ada Ok')).toEqual(['Ada Okafor']);
   expect(await names('ADA@post.example')).toEqual(['Ada Okafor']);
@@ -115,17 +160,38 @@ test('a new name is what the customer is found by, and only allowed facts can be
   const { lantern, harbour } = shops;
   const ada = told[0]!.customerId;
   const changed = await lantern.call('PATCH', `/customers/${ada}`, { name: 'Adaeze Okafor', zone: 'Africa/Lagos', locale: 'en-NG' });
-  expect(changed).toMatchObject({ status: 200, body: { name: 'Adaeze Okafor', zone: 'Africa/Lagos', identities: [{ value: 'ada@post.example', proof: 'channel' }] } });
+  expect(changed).toMatchObject({
+    status: 200,
+    body: { name: 'Adaeze Okafor', zone: 'Africa/Lagos', identities: [{ value: 'ada@post.example', proof: 'channel' }] },
+  });
   expect(await lastEvent(lantern, 'customer.changed')).toMatchObject({ subject_id: ada, payload: { customer: changed.body } });
   expect((await lantern.call('GET', '/customers?q=adaeze')).body.items).toMatchObject([{ id: ada }]);
   expect((await search(lantern, 'adaeze'))[0]).toMatchObject({ kind: 'customer', excerpt: 'Adaeze Okafor · ada@post.example' });
   expect((await lantern.call('GET', `/customers/${ada}/cases`)).body.items).toMatchObject([{ id: told[0]!.caseId }]);
-  for (const body of [{ identities: [] }, { proof: 'verified' }, { conversationId: told[1]!.conversationId }, { createdAt: '2020-01-01T00:00:00Z' }, { blockedAt: null }, { workspaceId: harbour.id }, { zone: 'Mars/Olympus' }, { locale: '!!' }]) {
+  for (const body of [
+    { identities: [] },
+    { proof: 'verified' },
+    { conversationId: told[1]!.conversationId },
+    { createdAt: '2020-01-01T00:00:00Z' },
+    { blockedAt: null },
+    { workspaceId: harbour.id },
+    { zone: 'Mars/Olympus' },
+    { locale: '!!' },
+  ]) {
     expect((await lantern.call('PATCH', `/customers/${ada}`, body)).status, JSON.stringify(body)).toBe(400);
   }
-  for (const [method, path, body] of [['GET', '', undefined], ['PATCH', '', { name: 'Stolen' }], ['GET', '/cases', undefined]] as const) {
-    const [theirs, nowhere] = [await harbour.call(method, `/customers/${ada}${path}`, body), await harbour.call(method, `/customers/${randomUUID()}${path}`, body)];
+  for (const [method, path, body] of [
+    ['GET', '', undefined],
+    ['PATCH', '', { name: 'Stolen' }],
+    ['GET', '/cases', undefined],
+  ] as const) {
+    const [theirs, nowhere] = [
+      await harbour.call(method, `/customers/${ada}${path}`, body),
+      await harbour.call(method, `/customers/${randomUUID()}${path}`, body),
+    ];
     expect([theirs.status, { ...theirs.body, instance: '' }]).toEqual([404, { ...nowhere.body, instance: '' }]);
   }
-  expect(await lantern.inside((tx) => tx.row(sql<{ name: string }>`select name from tenant.customer where id = ${ada}`))).toEqual({ name: 'Adaeze Okafor' });
+  expect(await lantern.inside((tx) => tx.row(sql<{ name: string }>`select name from tenant.customer where id = ${ada}`))).toEqual({
+    name: 'Adaeze Okafor',
+  });
 });

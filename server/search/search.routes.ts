@@ -15,15 +15,27 @@ const hitsMax = 50;
 
 export function registerSearchRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
-    method: 'GET', url: '/search', summary: 'Find messages, notes, customers and cases by their words; the newest fifty.', permission: 'case:read', idempotency: 'safe', audit: null,
-    query: z.strictObject({ q: z.string().min(1).max(limits.searchChars), limit: z.coerce.number().int().min(1).max(limits.pageMax).default(hitsMax), cursor: z.string().max(400).optional() }),
+    method: 'GET',
+    url: '/search',
+    summary: 'Find messages, notes, customers and cases by their words; the newest fifty.',
+    permission: 'case:read',
+    idempotency: 'safe',
+    audit: null,
+    query: z.strictObject({
+      q: z.string().min(1).max(limits.searchChars),
+      limit: z.coerce.number().int().min(1).max(limits.pageMax).default(hitsMax),
+      cursor: z.string().max(400).optional(),
+    }),
     answer: z.strictObject({ items: z.array(searchHit), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query, principal }) {
       const most = Math.min(query.limit, hitsMax);
       const seesCustomers = principal.permissions.has('customer:read');
       const byNumber = await hitByNumber(tx, workspaceId, query.q);
       const found = await findByWords(tx, workspaceId, { typed: query.q, most, seesCustomers });
-      return { items: [...byNumber, ...found.filter((hit) => hit.kind !== 'case' || hit.id !== byNumber[0]?.id)].slice(0, most), nextCursor: null };
+      return {
+        items: [...byNumber, ...found.filter((hit) => hit.kind !== 'case' || hit.id !== byNumber[0]?.id)].slice(0, most),
+        nextCursor: null,
+      };
     },
   });
 }
@@ -32,16 +44,34 @@ async function hitByNumber(tx: Transaction, workspaceId: string, typed: string):
   const number = caseNumberOf(typed);
   const found = number === null ? undefined : await caseIdByNumber(tx, workspaceId, number);
   if (found === undefined) return [];
-  return (await presentCases(tx, workspaceId, [found.id])).map((row) => ({ id: row.id, kind: 'case', case: row, customer: null, excerpt: excerptOf(row.subject ?? row.lastText ?? '', []), at: row.lastMessageAt }));
+  return (await presentCases(tx, workspaceId, [found.id])).map((row) => ({
+    id: row.id,
+    kind: 'case',
+    case: row,
+    customer: null,
+    excerpt: excerptOf(row.subject ?? row.lastText ?? '', []),
+    at: row.lastMessageAt,
+  }));
 }
 
-async function findByWords(tx: Transaction, workspaceId: string, { typed, most, seesCustomers }: { typed: string; most: number; seesCustomers: boolean }): Promise<SearchHit[]> {
+async function findByWords(
+  tx: Transaction,
+  workspaceId: string,
+  { typed, most, seesCustomers }: { typed: string; most: number; seesCustomers: boolean },
+): Promise<SearchHit[]> {
   const query = wordsQuery(typed);
   if (query === null) return [];
   const hits = (await findHits(tx, query, most)).filter((hit) => seesCustomers || hit.kind !== 'customer');
   const idsOf = (kind: Hit['kind']): string[] => hits.filter((hit) => hit.kind === kind).map((hit) => hit.id);
-  const texts = new Map((await textsOf(tx, workspaceId, { messages: idsOf('message'), notes: idsOf('note'), cases: idsOf('case') })).map((one) => [one.id, one]));
-  const cases = new Map((await presentCases(tx, workspaceId, [...new Set([...texts.values()].map((one) => one.case_id))])).map((row) => [row.id, row]));
+  const texts = new Map(
+    (await textsOf(tx, workspaceId, { messages: idsOf('message'), notes: idsOf('note'), cases: idsOf('case') })).map((one) => [
+      one.id,
+      one,
+    ]),
+  );
+  const cases = new Map(
+    (await presentCases(tx, workspaceId, [...new Set([...texts.values()].map((one) => one.case_id))])).map((row) => [row.id, row]),
+  );
   const customers = new Map((await presentCustomers(tx, workspaceId, idsOf('customer'))).map((one) => [one.id, one]));
   const words = wordsOf(typed);
   return hits.map((hit) => present(hit, { text: texts.get(hit.id), cases, customers, words })).filter((hit) => hit !== null);
@@ -62,9 +92,13 @@ function present(hit: Hit, { text, cases, customers, words }: Around): SearchHit
     return customer === undefined ? null : { id: hit.id, kind: 'customer', case: null, customer, excerpt: nameLine(customer), at };
   }
   const row = text === undefined ? undefined : cases.get(text.case_id);
-  return text === undefined || row === undefined ? null : { id: hit.id, kind: hit.kind, case: row, customer: null, excerpt: excerptOf(text.text, words), at };
+  return text === undefined || row === undefined
+    ? null
+    : { id: hit.id, kind: hit.kind, case: row, customer: null, excerpt: excerptOf(text.text, words), at };
 }
 
 function nameLine(customer: Customer): string {
-  return [customer.name, ...customer.identities.filter((one) => one.scheme === 'email').map((one) => one.value)].filter((one) => one !== null).join(' · ');
+  return [customer.name, ...customer.identities.filter((one) => one.scheme === 'email').map((one) => one.value)]
+    .filter((one) => one !== null)
+    .join(' · ');
 }

@@ -20,7 +20,11 @@ export interface HitText {
 }
 
 /** The case of a message is read from the message: it may have moved since it was indexed. */
-export function textsOf(tx: Transaction, workspaceId: string, ids: { readonly messages: readonly string[]; readonly notes: readonly string[]; readonly cases: readonly string[] }): Promise<HitText[]> {
+export function textsOf(
+  tx: Transaction,
+  workspaceId: string,
+  ids: { readonly messages: readonly string[]; readonly notes: readonly string[]; readonly cases: readonly string[] },
+): Promise<HitText[]> {
   return tx.rows(sql<HitText>`
     select id, case_id, left(concat_ws(E'\n', subject, text), 20000) as text from tenant.message where workspace_id = ${workspaceId} and id = any(${ids.messages}::uuid[])
     union all select id, case_id, left(text, 20000) from tenant.note where workspace_id = ${workspaceId} and id = any(${ids.notes}::uuid[])

@@ -14,7 +14,9 @@ export function wordsQuery(typed: string): RawBuilder<unknown> | null {
   const before = words.slice(0, -1).join(' ');
   // Quoted, so that the parser treats it as text; `:*` applies to what it makes of it.
   const prefix = `'${last.replaceAll('\\', '\\\\').replaceAll("'", "''")}':*`;
-  return before === '' ? sql`to_tsquery('simple', ${prefix})` : sql`(plainto_tsquery('simple', ${before}) && to_tsquery('simple', ${prefix}))`;
+  return before === ''
+    ? sql`to_tsquery('simple', ${prefix})`
+    : sql`(plainto_tsquery('simple', ${before}) && to_tsquery('simple', ${prefix}))`;
 }
 
 /** What stands between spaces and holds a letter or a digit; scripts without spaces in pairs of characters. */
@@ -38,6 +40,9 @@ export function excerptOf(text: string, words: readonly string[]): string {
   const places = words.map((word) => lower.indexOf(word.toLowerCase())).filter((place) => place >= 0);
   const first = places.length === 0 ? 0 : Math.min(...places);
   const from = Math.max(0, first - aroundChars);
-  const cut = line.slice(from, first + 2 * aroundChars).toWellFormed().replaceAll('\uFFFD', '');
+  const cut = line
+    .slice(from, first + 2 * aroundChars)
+    .toWellFormed()
+    .replaceAll('\uFFFD', '');
   return `${from > 0 ? '…' : ''}${cut}${first + 2 * aroundChars < line.length ? '…' : ''}`;
 }

@@ -28,5 +28,6 @@ test('an agent may add a tag but no topic; pages follow each other without a gap
   const second = await lantern.call('GET', `/tags?limit=2&cursor=${first.body.nextCursor}`);
   const names = [...first.body.items, ...second.body.items].map((one: { name: string }) => one.name);
   expect([names.toSorted(), second.body.nextCursor]).toEqual([['gift', 'press', 'wholesale'], null]);
-  for (const body of [{ name: '' }, { name: 'x'.repeat(61) }, { name: 'ok', id: 'mine' }, { name: 'ok', removedAt: null }]) expect((await lantern.call('POST', '/tags', body)).status).toBe(400);
+  for (const body of [{ name: '' }, { name: 'x'.repeat(61) }, { name: 'ok', id: 'mine' }, { name: 'ok', removedAt: null }])
+    expect((await lantern.call('POST', '/tags', body)).status).toBe(400);
 });

@@ -29,15 +29,29 @@ export function registerTopicRoutes(app: FastifyInstance, context: HttpContext):
 function registerKind(app: FastifyInstance, context: HttpContext, { url, permission, record, what, list, put }: Kind): void {
   const present = ({ id, name }: NamedRow): { id: string; name: string } => ({ id, name });
   workspaceRoute(app, context, {
-    method: 'GET', url, summary: `Every ${what}, oldest first.`, permission: 'case:read', idempotency: 'safe', audit: null,
-    query: page, answer: z.strictObject({ items: z.array(record), nextCursor: z.string().nullable() }),
+    method: 'GET',
+    url,
+    summary: `Every ${what}, oldest first.`,
+    permission: 'case:read',
+    idempotency: 'safe',
+    audit: null,
+    query: page,
+    answer: z.strictObject({ items: z.array(record), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
       const rows = await list(tx, workspaceId, placeOf(query.cursor), query.limit + 1);
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.created_at, id: row.id }), item: present });
     },
   });
   workspaceRoute(app, context, {
-    method: 'POST', url, summary: `Add a ${what}; the same name twice is one.`, permission, idempotency: 'key', audit: 'workspace.changed', body: createTag, answer: record, status: 201,
+    method: 'POST',
+    url,
+    summary: `Add a ${what}; the same name twice is one.`,
+    permission,
+    idempotency: 'key',
+    audit: 'workspace.changed',
+    body: createTag,
+    answer: record,
+    status: 201,
     async handle({ tx, workspaceId, body, platform, at, emit }) {
       const row = await put(tx, workspaceId, { id: platform.clock.newId<'label'>(), name: body.name, at });
       await emit({ type: 'workspace.changed', audience: 'desk', subjectId: row.id, payload: { [what]: present(row) } });

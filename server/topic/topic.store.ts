@@ -16,7 +16,11 @@ export function listTopics(tx: Transaction, workspaceId: string, after: Place | 
 }
 
 /** The topic of this name: new, there already, or brought back after it had been taken out. */
-export async function putTopic(tx: Transaction, workspaceId: string, { id, name, at }: { id: string; name: string; at: number }): Promise<NamedRow> {
+export async function putTopic(
+  tx: Transaction,
+  workspaceId: string,
+  { id, name, at }: { id: string; name: string; at: number },
+): Promise<NamedRow> {
   const row = await tx.row(sql<NamedRow>`
     insert into tenant.topic (workspace_id, id, name, created_at) values (${workspaceId}, ${id}, ${name}, ${iso(at)})
     on conflict (workspace_id, name) do update set removed_at = null returning id, name, created_at`);
@@ -29,7 +33,11 @@ export function listTags(tx: Transaction, workspaceId: string, after: Place | nu
 }
 
 /** The tag of this name, new or there already. */
-export async function putTag(tx: Transaction, workspaceId: string, { id, name, at }: { id: string; name: string; at: number }): Promise<NamedRow> {
+export async function putTag(
+  tx: Transaction,
+  workspaceId: string,
+  { id, name, at }: { id: string; name: string; at: number },
+): Promise<NamedRow> {
   const row = await tx.row(sql<NamedRow>`
     insert into tenant.tag (workspace_id, id, name, created_at) values (${workspaceId}, ${id}, ${name}, ${iso(at)})
     on conflict (workspace_id, name) do update set name = excluded.name returning id, name, created_at`);

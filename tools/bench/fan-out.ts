@@ -14,7 +14,10 @@ export interface FanOutResult {
   readonly p99Ms: number;
 }
 
-export async function measureFanOut(stage: Stage, { sockets = 100, queues = 20, rate = 200, seconds = 15 }: { sockets?: number; queues?: number; rate?: number; seconds?: number } = {}): Promise<FanOutResult> {
+export async function measureFanOut(
+  stage: Stage,
+  { sockets = 100, queues = 20, rate = 200, seconds = 15 }: { sockets?: number; queues?: number; rate?: number; seconds?: number } = {},
+): Promise<FanOutResult> {
   const channels = await makeChannels(stage, queues);
   const sentAt = new Map<string, number>();
   const delays: number[] = [];
@@ -30,7 +33,12 @@ export async function measureFanOut(stage: Stage, { sockets = 100, queues = 20, 
       const person = people[index % people.length]!;
       const text = `fan ${index}`;
       sentAt.set(text, performance.now());
-      const { body } = await pool.request({ method: 'POST', path: `/m/${person.channelId}/messages`, headers: { 'content-type': 'application/json', authorization: `Bearer ${person.token}` }, body: JSON.stringify({ clientId: randomUUID(), text }) });
+      const { body } = await pool.request({
+        method: 'POST',
+        path: `/m/${person.channelId}/messages`,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${person.token}` },
+        body: JSON.stringify({ clientId: randomUUID(), text }),
+      });
       await body.dump();
     }),
   );
@@ -46,7 +54,11 @@ async function makeChannels(stage: Stage, count: number): Promise<string[]> {
   const policies = (await (await fetch(`${stage.url}/api/v1/commitment-policies`, { headers })).json()) as { items: { id: string }[] };
   return Promise.all(
     Array.from({ length: count }, async (_, index) => {
-      const made = await fetch(`${stage.url}/api/v1/channels`, { method: 'POST', headers: { ...headers, 'idempotency-key': randomUUID() }, body: JSON.stringify({ type: 'messenger', name: `Queue ${index}`, policyId: policies.items[0]!.id, settings: {} }) });
+      const made = await fetch(`${stage.url}/api/v1/channels`, {
+        method: 'POST',
+        headers: { ...headers, 'idempotency-key': randomUUID() },
+        body: JSON.stringify({ type: 'messenger', name: `Queue ${index}`, policyId: policies.items[0]!.id, settings: {} }),
+      });
       const channel = (await made.json()) as { id: string };
       if (made.status !== 201) throw new Error(`no channel: ${JSON.stringify(channel)}`);
       const opened = await fetch(`${stage.url}/api/v1/channels/${channel.id}/open`, { method: 'POST', headers, body: '{}' });
@@ -62,7 +74,10 @@ async function listen(stage: Stage, channelId: string, sentAt: ReadonlyMap<strin
   await new Promise<void>((resolve) => {
     socket.on('message', (data) => {
       const now = performance.now();
-      const frame = JSON.parse((data as Buffer).toString()) as { type: string; events?: { type: string; payload: { message?: { text: string } } }[] };
+      const frame = JSON.parse((data as Buffer).toString()) as {
+        type: string;
+        events?: { type: string; payload: { message?: { text: string } } }[];
+      };
       if (frame.type === 'ready') return resolve();
       for (const event of frame.events ?? []) {
         const sent = event.type === 'message.received' ? sentAt.get(event.payload.message?.text ?? '') : undefined;

@@ -18,7 +18,11 @@ async function commit(): Promise<void> {
   while (waiting.length > 0) {
     const batch = waiting.splice(0, 500);
     try {
-      await pool.query('insert into public.bench_floor select id, $2, text from unnest($1::uuid[], $3::text[]) as t (id, text)', [batch.map((one) => one.id), new Date(), batch.map((one) => one.text)]);
+      await pool.query('insert into public.bench_floor select id, $2, text from unnest($1::uuid[], $3::text[]) as t (id, text)', [
+        batch.map((one) => one.id),
+        new Date(),
+        batch.map((one) => one.text),
+      ]);
       for (const one of batch) one.done();
     } catch (error) {
       for (const one of batch) one.failed(error);
@@ -38,4 +42,11 @@ app.post<{ Body: { text: string } }>('/messages', async (request, reply) => {
 });
 await app.listen({ port: Number(process.env['BENCH_PORT']), host: '127.0.0.1' });
 process.stdout.write(`${JSON.stringify({ url: `http://127.0.0.1:${String(process.env['BENCH_PORT'])}`, token: '', workspaceId: '' })}\n`);
-process.on('SIGTERM', () => void app.close().then(() => pool.end()).then(() => process.exit(0)));
+process.on(
+  'SIGTERM',
+  () =>
+    void app
+      .close()
+      .then(() => pool.end())
+      .then(() => process.exit(0)),
+);

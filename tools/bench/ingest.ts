@@ -19,10 +19,23 @@ export interface IngestResult {
   readonly backlog: readonly number[];
 }
 
-const texts = ['Where is my parcel? It was due on Monday.', 'The brake lever is loose again, what should I do?', 'Can I change the delivery address for order 48213?', 'Danke, aber die Rechnung stimmt noch nicht.'];
+const texts = [
+  'Where is my parcel? It was due on Monday.',
+  'The brake lever is loose again, what should I do?',
+  'Can I change the delivery address for order 48213?',
+  'Danke, aber die Rechnung stimmt noch nicht.',
+];
 
 /** `ratePerSecond`: at most that many, to measure acknowledgements below saturation; absent = as fast as answered. */
-export async function measureIngest(stage: Stage, { connections = 64, seconds = 20, visitors = 400, ratePerSecond }: { connections?: number; seconds?: number; visitors?: number; ratePerSecond?: number } = {}): Promise<IngestResult> {
+export async function measureIngest(
+  stage: Stage,
+  {
+    connections = 64,
+    seconds = 20,
+    visitors = 400,
+    ratePerSecond,
+  }: { connections?: number; seconds?: number; visitors?: number; ratePerSecond?: number } = {},
+): Promise<IngestResult> {
   const people = await makeVisitors(stage, visitors);
   const pool = new Pool(stage.url, { connections });
   const owner = new pg.Client(stage.access.configFor('owner'));
@@ -34,7 +47,13 @@ export async function measureIngest(stage: Stage, { connections = 64, seconds = 
   const end = started + seconds * 1_000;
   let next = 0;
   const backlog: number[] = [];
-  const watch = setInterval(() => void owner.query<{ n: number }>(`select count(*)::int as n from work.item where kind = 'inbound'`).then(({ rows }) => backlog.push(rows[0]!.n)), 1_000);
+  const watch = setInterval(
+    () =>
+      void owner
+        .query<{ n: number }>(`select count(*)::int as n from work.item where kind = 'inbound'`)
+        .then(({ rows }) => backlog.push(rows[0]!.n)),
+    1_000,
+  );
   const sender = async (): Promise<void> => {
     while (performance.now() < end) {
       const index = next++;
@@ -47,7 +66,9 @@ export async function measureIngest(stage: Stage, { connections = 64, seconds = 
       const person = people[index % people.length]!;
       const sent = performance.now();
       const { statusCode, body } = await pool.request({
-        method: 'POST', path: `/m/${person.channelId}/messages`, headers: { 'content-type': 'application/json', authorization: `Bearer ${person.token}` },
+        method: 'POST',
+        path: `/m/${person.channelId}/messages`,
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${person.token}` },
         body: JSON.stringify({ clientId: randomUUID(), text: `${texts[index % texts.length]!} (${index})` }),
       });
       await body.dump();
@@ -64,7 +85,16 @@ export async function measureIngest(stage: Stage, { connections = 64, seconds = 
   await pool.close();
   await owner.end();
   latencies.sort((a, b) => a - b);
-  return { acknowledged: latencies.length, visible, seconds: elapsed, visiblePerSecond: visible / elapsed, ackP50Ms: quantile(latencies, 0.5), ackP99Ms: quantile(latencies, 0.99), refused, backlog };
+  return {
+    acknowledged: latencies.length,
+    visible,
+    seconds: elapsed,
+    visiblePerSecond: visible / elapsed,
+    ackP50Ms: quantile(latencies, 0.5),
+    ackP99Ms: quantile(latencies, 0.99),
+    refused,
+    backlog,
+  };
 }
 
 async function countMessages(owner: pg.Client): Promise<number> {
@@ -74,7 +104,11 @@ async function countMessages(owner: pg.Client): Promise<number> {
 
 /** The count is the database's; that the API shows the same messages is checked on the newest page. */
 async function checkVisible(stage: Stage, pool: Pool): Promise<void> {
-  const { statusCode, body } = await pool.request({ method: 'GET', path: '/api/v1/messages?limit=200', headers: { authorization: `Bearer ${stage.token}` } });
+  const { statusCode, body } = await pool.request({
+    method: 'GET',
+    path: '/api/v1/messages?limit=200',
+    headers: { authorization: `Bearer ${stage.token}` },
+  });
   const page = (await body.json()) as { items: unknown[] };
   if (statusCode !== 200 || page.items.length === 0) throw new Error(`GET /api/v1/messages answered ${statusCode}`);
 }

@@ -93,7 +93,13 @@ function report(): void {
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB`;
   const at = new Date().toISOString().slice(0, 10);
   process.stdout.write(`${JSON.stringify({ commit, machine, at, node: process.version, figures }, null, 2)}\n`);
-  const table = ['| figure | value | goal | ratio to its floor |', '|---|---|---|---|', ...figures.map(({ what, value, unit, goal, ratio }) => `| ${what} | ${round(value)} ${unit} | ${goal} | ${ratio === null ? '' : round(ratio)} |`)].join('\n');
+  const table = [
+    '| figure | value | goal | ratio to its floor |',
+    '|---|---|---|---|',
+    ...figures.map(
+      ({ what, value, unit, goal, ratio }) => `| ${what} | ${round(value)} ${unit} | ${goal} | ${ratio === null ? '' : round(ratio)} |`,
+    ),
+  ].join('\n');
   process.stdout.write(`${table}\n`);
   if (!write) return;
   writeFileSync(

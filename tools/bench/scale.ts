@@ -6,7 +6,12 @@ import { testDatabase } from '@meanwhile/server/platform/postgres/test-cluster.t
 
 export type ScaleResult = Readonly<Record<string, { p50Ms: number; p95Ms: number }>>;
 
-const searches = { 'search, rare word': 'serial77', 'search, frequent word': 'order', 'search, two words': 'order parcel', 'search, absent word': 'zzabsent' } as const;
+const searches = {
+  'search, rare word': 'serial77',
+  'search, frequent word': 'order',
+  'search, two words': 'order parcel',
+  'search, absent word': 'zzabsent',
+} as const;
 
 export async function measureScale(size: SeedSize, calls = 40): Promise<ScaleResult> {
   const database = await testDatabase({ durable: true });
@@ -31,7 +36,9 @@ export async function measureScale(size: SeedSize, calls = 40): Promise<ScaleRes
     times.sort((a, b) => a - b);
     return { p50Ms: quantile(times, 0.5), p95Ms: quantile(times, 0.95) };
   };
-  const first = (await (await fetch(`${stage.url}/api/v1/cases?view=next`, { headers: { authorization: `Bearer ${stage.token}` } })).json()) as { items: { id: string }[]; nextCursor: string };
+  const first = (await (
+    await fetch(`${stage.url}/api/v1/cases?view=next`, { headers: { authorization: `Bearer ${stage.token}` } })
+  ).json()) as { items: { id: string }[]; nextCursor: string };
   const results: Record<string, { p50Ms: number; p95Ms: number }> = {
     'inbox page': await measure(() => '/cases?view=next'),
     'inbox page, second': await measure(() => `/cases?view=next&cursor=${first.nextCursor}`),

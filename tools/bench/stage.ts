@@ -32,14 +32,22 @@ export async function freePort(): Promise<number> {
 export async function openStage(script = 'child-server.ts', database?: Awaited<ReturnType<typeof testDatabase>>): Promise<Stage> {
   const own = database ?? (await testDatabase({ durable: true }));
   const data = await mkdtemp(join(tmpdir(), 'meanwhile-bench-'));
-  const configs = Object.fromEntries((['owner', 'app', 'stream', 'accounts', 'jobs'] as const).map((role) => [role, own.access.configFor(role)]));
+  const configs = Object.fromEntries(
+    (['owner', 'app', 'stream', 'accounts', 'jobs'] as const).map((role) => [role, own.access.configFor(role)]),
+  );
   const child = spawn(process.execPath, [join(import.meta.dirname, script)], {
     env: { ...process.env, BENCH_DATABASE: JSON.stringify(configs), BENCH_PORT: String(await freePort()), BENCH_DATA: data },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ready = await firstLine(child);
   return {
-    url: ready.url, token: ready.token, neighbourToken: ready.neighbourToken ?? '', workspaceId: ready.workspaceId, messengerId: ready.channels?.find((one) => one.type === 'messenger')?.channel_id ?? '', pid: child.pid!, access: own.access,
+    url: ready.url,
+    token: ready.token,
+    neighbourToken: ready.neighbourToken ?? '',
+    workspaceId: ready.workspaceId,
+    messengerId: ready.channels?.find((one) => one.type === 'messenger')?.channel_id ?? '',
+    pid: child.pid!,
+    access: own.access,
     async close() {
       child.kill('SIGTERM');
       await new Promise((resolve) => child.once('exit', resolve));
@@ -68,12 +76,21 @@ export interface Visitor {
   readonly token: string;
 }
 
-export async function makeVisitors(stage: Stage, count: number, channelIds: readonly string[] = [stage.messengerId]): Promise<(Visitor & { channelId: string })[]> {
+export async function makeVisitors(
+  stage: Stage,
+  count: number,
+  channelIds: readonly string[] = [stage.messengerId],
+): Promise<(Visitor & { channelId: string })[]> {
   const pool = new Pool(stage.url, { connections: 16 });
   const visitors = await Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const channelId = channelIds[index % channelIds.length]!;
-      const { body, statusCode } = await pool.request({ method: 'POST', path: `/m/${channelId}/sessions`, headers: { 'content-type': 'application/json' }, body: '{"locale":"en"}' });
+      const { body, statusCode } = await pool.request({
+        method: 'POST',
+        path: `/m/${channelId}/sessions`,
+        headers: { 'content-type': 'application/json' },
+        body: '{"locale":"en"}',
+      });
       const session = (await body.json()) as { token: string };
       if (statusCode !== 200) throw new Error(`no session: ${statusCode} ${JSON.stringify(session)}`);
       return { token: session.token, channelId };

@@ -8,13 +8,30 @@ import pg from 'pg';
 import { testDatabase } from '@meanwhile/server/platform/postgres/test-cluster.ts';
 
 const types: Record<string, string> = {
-  uuid: 'string', text: 'string', int4: 'number', int8: 'Whole', bool: 'boolean', timestamptz: 'Instant', jsonb: 'Json', bytea: 'Buffer',
-  _text: 'string[]', xid8: 'string', tsvector: 'string',
+  uuid: 'string',
+  text: 'string',
+  int4: 'number',
+  int8: 'Whole',
+  bool: 'boolean',
+  timestamptz: 'Instant',
+  jsonb: 'Json',
+  bytea: 'Buffer',
+  _text: 'string[]',
+  xid8: 'string',
+  tsvector: 'string',
 };
 const database = await testDatabase();
 const client = new pg.Client(database.access.configFor('owner'));
 await client.connect();
-const { rows } = await client.query<{ schema: string; table: string; column: string; type: string; nullable: boolean; generated: string; filled: boolean }>(`
+const { rows } = await client.query<{
+  schema: string;
+  table: string;
+  column: string;
+  type: string;
+  nullable: boolean;
+  generated: string;
+  filled: boolean;
+}>(`
   select n.nspname as schema, c.relname as table, a.attname as column, t.typname as type, not a.attnotnull as nullable,
     case when a.attidentity <> '' or a.attgenerated <> '' then 'always' else '' end as generated, a.atthasdef as filled
   from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace join pg_type t on t.oid = a.atttypid

@@ -48,8 +48,22 @@ export async function check(stage: Stage, historyFile: string): Promise<Checked>
   const counts: Record<string, number> = {};
   const lostSends = await withClient(stage.database.configFor('app'), async (app) => {
     await app.query(`begin; set local meanwhile.workspace = '${stage.workspaceId}'`);
-    const facts: Facts = { operations: operationsOf(readHistory(historyFile)), mails: readSink(stage.sink.file), messages: await messages(app), deliveries: await deliveries(app) };
-    problems.push(...keptOnce(facts), ...inOrder(facts), ...sentOnce(facts), ...(await conversationsGapless(app)), ...(await timesJudged(app)), ...(await nothingWaits(app)), ...(await loggedOnce(app)), ...(await nothingAside(app)));
+    const facts: Facts = {
+      operations: operationsOf(readHistory(historyFile)),
+      mails: readSink(stage.sink.file),
+      messages: await messages(app),
+      deliveries: await deliveries(app),
+    };
+    problems.push(
+      ...keptOnce(facts),
+      ...inOrder(facts),
+      ...sentOnce(facts),
+      ...(await conversationsGapless(app)),
+      ...(await timesJudged(app)),
+      ...(await nothingWaits(app)),
+      ...(await loggedOnce(app)),
+      ...(await nothingAside(app)),
+    );
     problems.push(...(await visibleByApi(stage, facts.messages)));
     Object.assign(counts, await countAll(app, facts));
     await app.query('commit');
@@ -59,7 +73,11 @@ export async function check(stage: Stage, historyFile: string): Promise<Checked>
 }
 
 async function messages(app: pg.Client): Promise<MessageRow[]> {
-  return (await app.query<MessageRow>('select id, conversation_id, seq, state, author_kind, automatic, text, mail_message_id from tenant.message order by conversation_id, seq')).rows;
+  return (
+    await app.query<MessageRow>(
+      'select id, conversation_id, seq, state, author_kind, automatic, text, mail_message_id from tenant.message order by conversation_id, seq',
+    )
+  ).rows;
 }
 
 async function deliveries(app: pg.Client): Promise<DeliveryRow[]> {
@@ -75,7 +93,10 @@ const keyOf = (text: string): string | null => /^(?:message|mail|reply)-[0-9a-f-
 
 /** V1 and V2: acknowledged is there once under the id that was told, refused is not there, unknown is there at most once. */
 function keptOnce({ operations, messages: rows }: Facts): string[] {
-  const byKey = Map.groupBy(rows.filter((row) => keyOf(row.text) !== null), (row) => keyOf(row.text)!);
+  const byKey = Map.groupBy(
+    rows.filter((row) => keyOf(row.text) !== null),
+    (row) => keyOf(row.text)!,
+  );
   const problems: string[] = [];
   for (const { key, result, ids } of operations) {
     const found = byKey.get(key) ?? [];
@@ -83,7 +104,8 @@ function keptOnce({ operations, messages: rows }: Facts): string[] {
     if (result === 'failed' && found.length > 0) problems.push(`kept although refused: ${key}`);
     if (found.length > 1) problems.push(`doubled: ${key} is there ${found.length} times`);
     if (ids.length > 1) problems.push(`doubled: ${key} was acknowledged under ${ids.length} ids`);
-    if (ids.length === 1 && found.length === 1 && found[0]!.id !== ids[0]) problems.push(`another id: ${key} was acknowledged as ${ids[0]!} and is ${found[0]!.id}`);
+    if (ids.length === 1 && found.length === 1 && found[0]!.id !== ids[0])
+      problems.push(`another id: ${key} was acknowledged as ${ids[0]!} and is ${found[0]!.id}`);
   }
   const known = new Set(operations.map((operation) => operation.key));
   for (const key of byKey.keys()) if (!known.has(key)) problems.push(`out of nowhere: ${key}`);
@@ -94,13 +116,17 @@ function keptOnce({ operations, messages: rows }: Facts): string[] {
 function inOrder({ operations, messages: rows }: Facts): string[] {
   const numbers = new Map(operations.map((operation) => [operation.key, operation]));
   const problems: string[] = [];
-  for (const own of Map.groupBy(rows.filter((row) => row.author_kind === 'customer'), (row) => row.conversation_id).values()) {
+  for (const own of Map.groupBy(
+    rows.filter((row) => row.author_kind === 'customer'),
+    (row) => row.conversation_id,
+  ).values()) {
     let last = 0;
     for (const row of own) {
       const operation = numbers.get(keyOf(row.text) ?? '');
       // Given up after silence: it may have been stored behind the next one.
       if (operation === undefined || operation.result !== 'ok') continue;
-      if (operation.n < last) problems.push(`out of order: ${operation.key}, number ${operation.n} of ${operation.sender}, stands behind number ${last}`);
+      if (operation.n < last)
+        problems.push(`out of order: ${operation.key}, number ${operation.n} of ${operation.sender}, stands behind number ${last}`);
       last = Math.max(last, operation.n);
     }
   }
@@ -113,9 +139,24 @@ function sentOnce({ mails, messages: rows, deliveries: all }: Facts): string[] {
   const once = (what: string, groups: Map<string, SunkMail[]>): void => {
     for (const [key, own] of groups) if (own.length > 1) problems.push(`sent ${own.length} times: ${what} ${key}`);
   };
-  once('Message-ID', Map.groupBy(mails, (mail) => `${mail.messageId} to ${mail.recipient}`));
-  once('reply', Map.groupBy(mails.filter((mail) => mail.key !== null), (mail) => `${mail.key!} to ${mail.recipient}`));
-  once('acknowledgement', Map.groupBy(mails.filter((mail) => mail.automatic), (mail) => `to ${mail.recipient}`));
+  once(
+    'Message-ID',
+    Map.groupBy(mails, (mail) => `${mail.messageId} to ${mail.recipient}`),
+  );
+  once(
+    'reply',
+    Map.groupBy(
+      mails.filter((mail) => mail.key !== null),
+      (mail) => `${mail.key!} to ${mail.recipient}`,
+    ),
+  );
+  once(
+    'acknowledgement',
+    Map.groupBy(
+      mails.filter((mail) => mail.automatic),
+      (mail) => `to ${mail.recipient}`,
+    ),
+  );
   const out = new Set(mails.map((mail) => mail.messageId));
   const messageOf = new Map(rows.map((row) => [row.id, row]));
   for (const delivery of all) {
@@ -157,7 +198,9 @@ async function timesJudged(app: pg.Client): Promise<string[]> {
 
 /** V9: no hand was needed. */
 async function nothingWaits(app: pg.Client): Promise<string[]> {
-  const { rows } = await app.query<{ kind: string; count: number }>(`select kind, count(*)::int as count from work.item where due_at <= clock_timestamp() - interval '5 seconds' or kind in ('inbound', 'delivery') group by kind`);
+  const { rows } = await app.query<{ kind: string; count: number }>(
+    `select kind, count(*)::int as count from work.item where due_at <= clock_timestamp() - interval '5 seconds' or kind in ('inbound', 'delivery') group by kind`,
+  );
   return rows.map((row) => `backlog: ${row.count} of ${row.kind}`);
 }
 
@@ -167,36 +210,53 @@ async function loggedOnce(app: pg.Client): Promise<string[]> {
     select m.id, count(e.id)::int as count from tenant.message m left join tenant.event e on e.subject_id = m.id and e.type in ('message.received', 'message.sent')
     where m.state = 'stored' group by m.id having count(e.id) <> 1`);
   const keys = await app.query<{ count: number }>('select count(*)::int as count from tenant.idempotency_key where status is null');
-  return [...rows.map((row) => `log: message ${row.id} has ${row.count} entries`), ...(keys.rows[0]!.count > 0 ? [`half a request: ${keys.rows[0]!.count} idempotency keys without an answer`] : [])];
+  return [
+    ...rows.map((row) => `log: message ${row.id} has ${row.count} entries`),
+    ...(keys.rows[0]!.count > 0 ? [`half a request: ${keys.rows[0]!.count} idempotency keys without an answer`] : []),
+  ];
 }
 
 /** Good mail must not end in quarantine because we broke while reading it. */
 async function nothingAside(app: pg.Client): Promise<string[]> {
-  const { rows } = await app.query<{ id: string; state: string; reason: string | null }>(`select id, state, reason from tenant.inbound where state <> 'processed'`);
+  const { rows } = await app.query<{ id: string; state: string; reason: string | null }>(
+    `select id, state, reason from tenant.inbound where state <> 'processed'`,
+  );
   return rows.map((row) => `set aside: inbound ${row.id} is ${row.state} (${row.reason ?? 'no reason'})`);
 }
 
 /** What the database holds is what a client sees. */
 async function visibleByApi(stage: Stage, rows: readonly MessageRow[]): Promise<string[]> {
   const seen = new Set<string>();
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const answer: Response = await fetch(`${stage.url}/api/v1/messages?limit=200${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`, { headers: { authorization: `Bearer ${stage.token}` } });
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const answer: Response = await fetch(
+      `${stage.url}/api/v1/messages?limit=200${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+      { headers: { authorization: `Bearer ${stage.token}` } },
+    );
     if (!answer.ok) return [`the API answers ${answer.status} after everything is over`];
     const page = (await answer.json()) as { items: { id: string }[]; nextCursor: string | null };
     for (const item of page.items) seen.add(item.id);
     cursor = page.nextCursor;
   }
-  return rows.filter((row) => row.state === 'stored' && !seen.has(row.id)).map((row) => `invisible: message ${row.id} does not come up in the API`);
+  return rows
+    .filter((row) => row.state === 'stored' && !seen.has(row.id))
+    .map((row) => `invisible: message ${row.id} does not come up in the API`);
 }
 
 async function countAll(app: pg.Client, { operations, mails, messages: rows, deliveries: all }: Facts): Promise<Record<string, number>> {
-  const ended = await app.query<{ ending: string | null; count: number }>('select ending, count(*)::int as count from tenant.commitment group by ending');
-  const counts: Record<string, number> = { messages: rows.length, 'mails taken by the sink': mails.length, 'mails taken without an answer': mails.filter((mail) => !mail.answered).length };
+  const ended = await app.query<{ ending: string | null; count: number }>(
+    'select ending, count(*)::int as count from tenant.commitment group by ending',
+  );
+  const counts: Record<string, number> = {
+    messages: rows.length,
+    'mails taken by the sink': mails.length,
+    'mails taken without an answer': mails.filter((mail) => !mail.answered).length,
+  };
   for (const { kind, result, attemptCount } of operations) {
     counts[`${kind} ${result}`] = (counts[`${kind} ${result}`] ?? 0) + 1;
     counts['attempts'] = (counts['attempts'] ?? 0) + attemptCount;
   }
-  for (const { channel_type, state } of all) counts[`delivery ${channel_type} ${state}`] = (counts[`delivery ${channel_type} ${state}`] ?? 0) + 1;
+  for (const { channel_type, state } of all)
+    counts[`delivery ${channel_type} ${state}`] = (counts[`delivery ${channel_type} ${state}`] ?? 0) + 1;
   for (const { ending, count } of ended.rows) counts[`commitment ${ending ?? 'running'}`] = count;
   return counts;
 }

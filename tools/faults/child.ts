@@ -38,7 +38,10 @@ process.on('disconnect', () => process.exit(1));
 watchStatements();
 
 const joined = joinEmbedded(orders.socketFolder);
-const access: DatabaseAccess = { ...joined, configFor: (role: DatabaseRole) => ({ ...joined.configFor(role), application_name: orders.name }) };
+const access: DatabaseAccess = {
+  ...joined,
+  configFor: (role: DatabaseRole) => ({ ...joined.configFor(role), application_name: orders.name }),
+};
 const server = await startServer(orders.settings, access, {
   log,
   secrets: [{ id: 'faults01', secret: Buffer.from(orders.secretHex, 'hex') }],
@@ -61,7 +64,8 @@ function watchStatements(): void {
     const text = first as string;
     const mark = markOf(this, text);
     if (text === 'commit' && hasStored(this)) {
-      if (orders.bug === 'acknowledge_before_commit' && hasTakenIn(this)) return commitLater(this, query, (error) => log.warn({ err: error }, 'a late commit failed'));
+      if (orders.bug === 'acknowledge_before_commit' && hasTakenIn(this))
+        return commitLater(this, query, (error) => log.warn({ err: error }, 'a late commit failed'));
       hooks.pass('commit');
     }
     const answer = await original.call(this, rewrite(orders.bug, text), ...rest);

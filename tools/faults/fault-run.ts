@@ -64,7 +64,11 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultReport> 
     await rest(stage, lastFaultAt);
     const restMs = Date.now() - lastFaultAt;
     const checked = await check(stage, history.file);
-    const problems = [...checked.problems, ...(restMs > restWithinMs ? [`not at rest: ${restMs} ms after the last fault`] : []), ...unaskedEnds(stage)];
+    const problems = [
+      ...checked.problems,
+      ...(restMs > restWithinMs ? [`not at rest: ${restMs} ms after the last fault`] : []),
+      ...unaskedEnds(stage),
+    ];
     report = {
       seed: options.seed,
       problems,
@@ -87,24 +91,33 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultReport> 
   return report;
 }
 
-async function breakThings(stage: Stage, load: Load, options: FaultRunOptions, dice: Dice, say: (line: string) => void): Promise<{ strikes: Strike[]; frozenWorkers: number }> {
+async function breakThings(
+  stage: Stage,
+  load: Load,
+  options: FaultRunOptions,
+  dice: Dice,
+  say: (line: string) => void,
+): Promise<{ strikes: Strike[]; frozenWorkers: number }> {
   const startedAt = Date.now();
   const strikes: Strike[] = [];
   let frozenWorkers = 0;
   let plan: KillKind[] = [];
   await sleep(1_500);
-  for (let passedOver = 0; strikes.length < options.kills; ) {
+  for (let passedOver = 0; strikes.length < options.kills;) {
     if (plan.length === 0) plan = shuffled(dice, options.kinds ?? killKinds);
     await sleep(between(dice, 50, 1_500));
     // One frozen worker and several cut commits per round of all kinds of kills.
-    if (strikes.length % killKinds.length === 3 && frozenWorkers <= strikes.length / killKinds.length && (await freezeWorker(stage, dice))) frozenWorkers += 1;
+    if (strikes.length % killKinds.length === 3 && frozenWorkers <= strikes.length / killKinds.length && (await freezeWorker(stage, dice)))
+      frozenWorkers += 1;
     if (dice() < 0.4) await cutCommit(stage, dice);
     const kind = plan.pop()!;
     const hit = await strike(stage, load, kind, dice);
     if (hit === null) passedOver += 1;
     else strikes.push(hit);
     if (passedOver > options.kills) throw new Error('the hook points are never reached: there is no load');
-    say(`${Math.round((Date.now() - startedAt) / 1_000)} s: ${hit === null ? 'nobody came by at' : `kill ${strikes.length} of ${options.kills},`} ${kind}`);
+    say(
+      `${Math.round((Date.now() - startedAt) / 1_000)} s: ${hit === null ? 'nobody came by at' : `kill ${strikes.length} of ${options.kills},`} ${kind}`,
+    );
   }
   return { strikes, frozenWorkers };
 }
@@ -112,7 +125,9 @@ async function breakThings(stage: Stage, load: Load, options: FaultRunOptions, d
 /** Waits until the work tables are empty of what is due. A run that does not come to rest is judged by the check. */
 async function rest(stage: Stage, sinceAt: number): Promise<void> {
   while (Date.now() - sinceAt < restWithinMs) {
-    const [row] = await stage.look<{ count: number }>(`select count(*)::int as count from work.item where kind in ('inbound', 'delivery') or due_at <= clock_timestamp()`);
+    const [row] = await stage.look<{ count: number }>(
+      `select count(*)::int as count from work.item where kind in ('inbound', 'delivery') or due_at <= clock_timestamp()`,
+    );
     if (row!.count === 0) return;
     await sleep(100);
   }
@@ -127,12 +142,18 @@ function hitsOf(strikes: readonly Strike[], { lostSends }: Checked): FaultReport
     for (const id of hit) taken.add(id);
     if (hit.length > 0) unacknowledgedSend += 1;
   }
-  return { openTransaction: strikes.filter((one) => one.openTransaction).length, unacknowledgedSend, uncommittedBatch: strikes.filter((one) => one.uncommittedBatch).length };
+  return {
+    openTransaction: strikes.filter((one) => one.openTransaction).length,
+    unacknowledgedSend,
+    uncommittedBatch: strikes.filter((one) => one.uncommittedBatch).length,
+  };
 }
 
 /** A process of ours may end by itself only while it starts without a database. */
 function unaskedEnds(stage: Stage): string[] {
-  return [stage.web, ...stage.workers].filter((one) => one.endedWhileReadyCount > 0).map((one) => `fell over: ${one.orders.name} ended by itself ${one.endedWhileReadyCount} times`);
+  return [stage.web, ...stage.workers]
+    .filter((one) => one.endedWhileReadyCount > 0)
+    .map((one) => `fell over: ${one.orders.name} ended by itself ${one.endedWhileReadyCount} times`);
 }
 
 function keep(stage: Stage, seed: number): string {
@@ -144,7 +165,10 @@ function keep(stage: Stage, seed: number): string {
 
 /** The report in lines for a person. */
 export function linesOf(report: FaultReport): string[] {
-  const list = (counts: Readonly<Record<string, number>>): string => Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(', ');
+  const list = (counts: Readonly<Record<string, number>>): string =>
+    Object.entries(counts)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ');
   const killCount = Object.values(report.killCounts).reduce((sum, count) => sum + count, 0);
   return [
     `seed ${report.seed}: ${killCount} kills in ${Math.round(report.durationMs / 1_000)} s (${list(report.killCounts)})`,

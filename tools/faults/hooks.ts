@@ -9,7 +9,10 @@ export type HookPoint = 'batch' | 'process' | 'commit' | 'sent';
 /** From the one who kills. */
 export type ToChild = { readonly arm: HookPoint } | { readonly go: true };
 /** To the one who kills. */
-export type FromChild = { readonly ready: { readonly port: number; readonly smtpPort: number } } | { readonly token: string } | { readonly reached: HookPoint };
+export type FromChild =
+  | { readonly ready: { readonly port: number; readonly smtpPort: number } }
+  | { readonly token: string }
+  | { readonly reached: HookPoint };
 
 export interface Hooks {
   /** Waits here while armed; gives at once otherwise. */

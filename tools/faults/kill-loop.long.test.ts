@@ -8,15 +8,19 @@ import { linesOf, runFaults } from './fault-run.ts';
 const kills = Number(process.env['KILLS'] ?? 50);
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
-it(`after ${kills} kills of web, workers and database under load everything acknowledged is there once and nothing went out twice`, { timeout: kills * 60_000 }, async () => {
-  console.log(`seed ${seed}`);
-  const report = await runFaults({ seed, kills });
-  console.log(linesOf(report).join('\n'));
-  expect(report.problems).toEqual([]);
-  expect(report.hits.openTransaction).toBeGreaterThan(0);
-  expect(report.hits.unacknowledgedSend).toBeGreaterThan(0);
-  expect(report.hits.uncommittedBatch).toBeGreaterThan(0);
-  expect(report.cutCommits).toBeGreaterThan(0);
-  expect(report.frozenWorkers).toBeGreaterThan(0);
-  expect(report.counts['commitment broken'] ?? 0).toBeGreaterThan(0);
-});
+it(
+  `after ${kills} kills of web, workers and database under load everything acknowledged is there once and nothing went out twice`,
+  { timeout: kills * 60_000 },
+  async () => {
+    console.log(`seed ${seed}`);
+    const report = await runFaults({ seed, kills });
+    console.log(linesOf(report).join('\n'));
+    expect(report.problems).toEqual([]);
+    expect(report.hits.openTransaction).toBeGreaterThan(0);
+    expect(report.hits.unacknowledgedSend).toBeGreaterThan(0);
+    expect(report.hits.uncommittedBatch).toBeGreaterThan(0);
+    expect(report.cutCommits).toBeGreaterThan(0);
+    expect(report.frozenWorkers).toBeGreaterThan(0);
+    expect(report.counts['commitment broken'] ?? 0).toBeGreaterThan(0);
+  },
+);

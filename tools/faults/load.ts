@@ -74,7 +74,8 @@ function runnerOf(history: History, state: State): Run {
     state.flying.set(kind, (state.flying.get(kind) ?? 0) + 1);
     const answer = await operation.attempt();
     state.flying.set(kind, state.flying.get(kind)! - 1);
-    if (answer.said.startsWith('500') || answer.said.startsWith('4')) state.odd.set(`${kind}: ${answer.said}`, (state.odd.get(`${kind}: ${answer.said}`) ?? 0) + 1);
+    if (answer.said.startsWith('500') || answer.said.startsWith('4'))
+      state.odd.set(`${kind}: ${answer.said}`, (state.odd.get(`${kind}: ${answer.said}`) ?? 0) + 1);
     history.after({ key, ...answer });
     return answer.result;
   };
@@ -103,7 +104,16 @@ async function visitors(stage: Stage, run: Run, state: State, dice: Dice): Promi
     for (let n = 1; n <= count && !state.ending; n += 1) {
       const key = `message-${randomUUID()}`;
       const body = { clientId: randomUUID(), text: `${key} Is lantern number ${n} still to be had?` };
-      await run({ kind: 'message', key, sender, n, attempt: () => ask(`${stage.url}/m/${stage.messengerId}/messages`, body, { authorization: `Bearer ${token}` }) }, dice);
+      await run(
+        {
+          kind: 'message',
+          key,
+          sender,
+          n,
+          attempt: () => ask(`${stage.url}/m/${stage.messengerId}/messages`, body, { authorization: `Bearer ${token}` }),
+        },
+        dice,
+      );
       await sleep(between(dice, 100, 900));
     }
   }
@@ -114,10 +124,26 @@ async function letterWriters(stage: Stage, run: Run, state: State, dice: Dice): 
     const key = `mail-${randomUUID()}`;
     const from = `${key}@customer.test`;
     const raw = [
-      `From: Kim <${from}>`, `To: <${stage.mailAddress}>`, 'Subject: A lantern', `Message-ID: <${key}@customer.test>`, `Date: ${new Date().toUTCString()}`,
-      'MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', '', `${key} When does my lantern come?`,
+      `From: Kim <${from}>`,
+      `To: <${stage.mailAddress}>`,
+      'Subject: A lantern',
+      `Message-ID: <${key}@customer.test>`,
+      `Date: ${new Date().toUTCString()}`,
+      'MIME-Version: 1.0',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      `${key} When does my lantern come?`,
     ].join('\r\n');
-    await run({ kind: 'mail', key, sender: from, n: 1, attempt: async () => ({ ...(await sendMail({ port: stage.smtpPort, from, to: stage.mailAddress, raw })), id: null }) }, dice);
+    await run(
+      {
+        kind: 'mail',
+        key,
+        sender: from,
+        n: 1,
+        attempt: async () => ({ ...(await sendMail({ port: stage.smtpPort, from, to: stage.mailAddress, raw })), id: null }),
+      },
+      dice,
+    );
     await sleep(between(dice, 600, 1_800));
   }
 }
@@ -148,7 +174,10 @@ interface WaitingCase {
 
 async function waitingCases(stage: Stage): Promise<WaitingCase[]> {
   try {
-    const answer = await fetch(`${stage.url}/api/v1/cases?view=next&limit=100`, { headers: { authorization: `Bearer ${stage.token}` }, signal: AbortSignal.timeout(answerMs) });
+    const answer = await fetch(`${stage.url}/api/v1/cases?view=next&limit=100`, {
+      headers: { authorization: `Bearer ${stage.token}` },
+      signal: AbortSignal.timeout(answerMs),
+    });
     return answer.ok ? ((await answer.json()) as { items: WaitingCase[] }).items : [];
   } catch (error) {
     // Away just now; the agent looks again in a moment.
@@ -177,7 +206,12 @@ interface Posted {
 
 async function post(url: string, body: unknown, headers: Record<string, string>): Promise<Posted> {
   try {
-    const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body), signal: AbortSignal.timeout(answerMs) });
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(answerMs),
+    });
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown>, refused: false, why: '' };
   } catch (error) {
     const cause = (error as Error).cause as { code?: string } | undefined;

@@ -35,7 +35,10 @@ export async function openMailSink(file: string, hangsUp: () => boolean): Promis
 }
 
 export function readSink(file: string): SunkMail[] {
-  return readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as SunkMail);
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as SunkMail);
 }
 
 function portOf(server: Server): number {
@@ -73,7 +76,15 @@ function converse(socket: Socket, keep: (mail: SunkMail) => void, hangsUp: () =>
       if (verb === 'RCPT') recipients.push(/<([^>]*)>/.exec(piece)?.[1] ?? '');
       if (verb === 'RSET' || verb === 'MAIL') recipients = [];
       inData = verb === 'DATA';
-      socket.write(verb === 'DATA' ? '354 go on\r\n' : verb === 'QUIT' ? '221 bye\r\n' : verb === 'EHLO' ? '250-sink.test\r\n250 8BITMIME\r\n' : '250 2.0.0 well\r\n');
+      socket.write(
+        verb === 'DATA'
+          ? '354 go on\r\n'
+          : verb === 'QUIT'
+            ? '221 bye\r\n'
+            : verb === 'EHLO'
+              ? '250-sink.test\r\n250 8BITMIME\r\n'
+              : '250 2.0.0 well\r\n',
+      );
       if (verb === 'QUIT') socket.end();
     }
   });
@@ -84,5 +95,12 @@ function mailOf(raw: string, recipient: string, answered: boolean): SunkMail {
   const head = raw.slice(0, headEnd).replaceAll(/\r\n[ \t]+/g, ' ');
   const body = raw.slice(headEnd).replaceAll('=\r\n', '');
   const automatic = /^auto-submitted: *auto-/im.test(head);
-  return { at: Date.now(), recipient, messageId: /^message-id: *(\S+)/im.exec(head)?.[1] ?? '', automatic, key: automatic ? null : (/\breply-[0-9a-f-]{36}\b/.exec(body)?.[0] ?? null), answered };
+  return {
+    at: Date.now(),
+    recipient,
+    messageId: /^message-id: *(\S+)/im.exec(head)?.[1] ?? '',
+    automatic,
+    key: automatic ? null : (/\breply-[0-9a-f-]{36}\b/.exec(body)?.[0] ?? null),
+    answered,
+  };
 }

@@ -14,11 +14,31 @@ interface Case {
 }
 
 const cases: Record<string, Case> = {
-  'acknowledging before the commit loses messages': { bug: 'acknowledge_before_commit', kinds: ['web', 'postmaster'], kills: 8, found: /^lost: (message|mail)-/ },
-  'without the unique key a repeated message is there twice': { bug: 'no_dedupe_key', kinds: ['web', 'web@commit'], kills: 3, found: /^doubled: (message|mail)-/ },
-  'sending again what was on its way when the lease ran out sends twice': { bug: 'send_expired_again', kinds: ['worker@sent'], kills: 4, found: /^sent 2 times: / },
+  'acknowledging before the commit loses messages': {
+    bug: 'acknowledge_before_commit',
+    kinds: ['web', 'postmaster'],
+    kills: 8,
+    found: /^lost: (message|mail)-/,
+  },
+  'without the unique key a repeated message is there twice': {
+    bug: 'no_dedupe_key',
+    kinds: ['web', 'web@commit'],
+    kills: 3,
+    found: /^doubled: (message|mail)-/,
+  },
+  'sending again what was on its way when the lease ran out sends twice': {
+    bug: 'send_expired_again',
+    kinds: ['worker@sent'],
+    kills: 4,
+    found: /^sent 2 times: /,
+  },
   'commits that do not wait for the disk lose messages': { bug: 'commit_without_disk', kinds: ['postmaster'], kills: 4, found: /^lost: / },
-  'a worker that wakes up late and is not fenced writes over what was decided': { bug: 'no_fence', kinds: ['worker', 'backend'], kills: 4, found: /^ended \d+ times: / },
+  'a worker that wakes up late and is not fenced writes over what was decided': {
+    bug: 'no_fence',
+    kinds: ['worker', 'backend'],
+    kills: 4,
+    found: /^ended \d+ times: /,
+  },
 };
 
 it.each(Object.entries(cases))('%s', { timeout: 600_000 }, async (_title, { bug, kinds, kills, found }) => {

@@ -14,7 +14,10 @@ const lateCommitS = 0.3;
 export function rewrite(bug: PlantedBug | null, text: string): string {
   if (bug === 'send_expired_again') {
     // The lock of a delivery whose work is due: a `sending` found here has outlived its lease.
-    return text.replace(/^select (.+) from tenant\.delivery where (.+) for update$/s, `update tenant.delivery set state = case when state = 'sending' then 'queued' else state end where $2 returning $1`);
+    return text.replace(
+      /^select (.+) from tenant\.delivery where (.+) for update$/s,
+      `update tenant.delivery set state = case when state = 'sending' then 'queued' else state end where $2 returning $1`,
+    );
   }
   if (bug === 'no_fence') return text.replace(/and fence = (\$\d+) and state = 'sending'/, 'and $1::bigint is not null');
   return text;

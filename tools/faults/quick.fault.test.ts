@@ -2,13 +2,21 @@
 import { expect, it } from 'vitest';
 import { linesOf, runFaults } from './fault-run.ts';
 
-it('a shop that loses its servers and its database eight times in the middle of work loses no message and sends no answer twice', { timeout: 240_000 }, async () => {
-  const seed = Number(process.env['SEED'] ?? 20_261_124);
-  const report = await runFaults({ seed, kills: 8, kinds: ['web', 'web@batch', 'web@commit', 'worker@sent', 'worker@process', 'backend@batch', 'postmaster', 'immediate@batch'] });
-  console.log(linesOf(report).join('\n'));
-  expect(report.problems).toEqual([]);
-  // A class that no kill hit was not tested.
-  expect(report.hits.openTransaction).toBeGreaterThan(0);
-  expect(report.hits.unacknowledgedSend).toBeGreaterThan(0);
-  expect(report.hits.uncommittedBatch).toBeGreaterThan(0);
-});
+it(
+  'a shop that loses its servers and its database eight times in the middle of work loses no message and sends no answer twice',
+  { timeout: 240_000 },
+  async () => {
+    const seed = Number(process.env['SEED'] ?? 20_261_124);
+    const report = await runFaults({
+      seed,
+      kills: 8,
+      kinds: ['web', 'web@batch', 'web@commit', 'worker@sent', 'worker@process', 'backend@batch', 'postmaster', 'immediate@batch'],
+    });
+    console.log(linesOf(report).join('\n'));
+    expect(report.problems).toEqual([]);
+    // A class that no kill hit was not tested.
+    expect(report.hits.openTransaction).toBeGreaterThan(0);
+    expect(report.hits.unacknowledgedSend).toBeGreaterThan(0);
+    expect(report.hits.uncommittedBatch).toBeGreaterThan(0);
+  },
+);

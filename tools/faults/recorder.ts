@@ -86,5 +86,8 @@ export function operationsOf(lines: readonly HistoryLine[]): Operation[] {
 }
 
 export function readHistory(file: string): HistoryLine[] {
-  return readFileSync(file, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as HistoryLine);
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as HistoryLine);
 }

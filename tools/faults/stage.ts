@@ -61,7 +61,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   }
 }
 
-async function setStage(folder: string, { bug, leaseMs, sinkHangsUp }: StageOptions, closing: (() => Promise<void>)[]): Promise<Omit<Stage, 'close'>> {
+async function setStage(
+  folder: string,
+  { bug, leaseMs, sinkHangsUp }: StageOptions,
+  closing: (() => Promise<void>)[],
+): Promise<Omit<Stage, 'close'>> {
   const database = await openEmbedded(folder);
   closing.push(() => database.close());
   await withClient(database.configFor('owner'), (owner) => migrate(owner, Date.now()));
@@ -69,15 +73,33 @@ async function setStage(folder: string, { bug, leaseMs, sinkHangsUp }: StageOpti
   mkdirSync(socketFolder);
   const cutter = await openCommitCutter(socketFolder, database.socketFolder);
   const sink = await openMailSink(join(folder, 'sink.jsonl'), sinkHangsUp);
-  closing.push(() => cutter.close(), () => sink.close());
+  closing.push(
+    () => cutter.close(),
+    () => sink.close(),
+  );
   const [port, smtpPort] = [await freePort(), await freePort()];
   const shared: Settings = {
-    port, host: '127.0.0.1', dataDir: folder, publicUrl: `http://localhost:${port}`, production: false, filesUrl: null, trustProxy: [], smtpPort, smtpHost: '127.0.0.1',
-    smtpUrl: `smtp://127.0.0.1:${sink.port}?ignoreTLS=true`, role: 'all', databaseUrl: null, secretKey: null, logLevel: 'warn',
+    port,
+    host: '127.0.0.1',
+    dataDir: folder,
+    publicUrl: `http://localhost:${port}`,
+    production: false,
+    filesUrl: null,
+    trustProxy: [],
+    smtpPort,
+    smtpHost: '127.0.0.1',
+    smtpUrl: `smtp://127.0.0.1:${sink.port}?ignoreTLS=true`,
+    role: 'all',
+    databaseUrl: null,
+    secretKey: null,
+    logLevel: 'warn',
   };
   const secretHex = randomBytes(48).toString('hex');
   const start = async (name: string, role: Settings['role']): Promise<AppProcess> => {
-    const made = new AppProcess({ name, settings: { ...shared, role }, socketFolder, secretHex, leaseMs, bug, wantsToken: role === 'web' }, join(folder, `${name}.log`));
+    const made = new AppProcess(
+      { name, settings: { ...shared, role }, socketFolder, secretHex, leaseMs, bug, wantsToken: role === 'web' },
+      join(folder, `${name}.log`),
+    );
     closing.push(() => made.stop());
     made.start();
     await made.ready();
@@ -91,13 +113,27 @@ async function setStage(folder: string, { bug, leaseMs, sinkHangsUp }: StageOpti
     await shortTimes(admin);
     await plantInDatabase(admin, bug);
   });
-  const channels = await look<{ workspace_id: string; channel_id: string; type: string }>('select workspace_id, channel_id, type from directory.channel');
+  const channels = await look<{ workspace_id: string; channel_id: string; type: string }>(
+    'select workspace_id, channel_id, type from directory.channel',
+  );
   const [address] = await look<{ address: string }>('select address from directory.mail_address');
   const workers = await Promise.all([start('worker-1', 'worker'), start('worker-2', 'worker')]);
   return {
-    folder, database, databaseFolder: join(folder, 'postgres'), cutter, sink, web, workers, leaseMs, look,
-    url: `http://127.0.0.1:${port}`, smtpPort, token: web.token!, workspaceId: channels[0]!.workspace_id,
-    messengerId: channels.find((channel) => channel.type === 'messenger')!.channel_id, mailAddress: address!.address,
+    folder,
+    database,
+    databaseFolder: join(folder, 'postgres'),
+    cutter,
+    sink,
+    web,
+    workers,
+    leaseMs,
+    look,
+    url: `http://127.0.0.1:${port}`,
+    smtpPort,
+    token: web.token!,
+    workspaceId: channels[0]!.workspace_id,
+    messengerId: channels.find((channel) => channel.type === 'messenger')!.channel_id,
+    mailAddress: address!.address,
   };
 }
 

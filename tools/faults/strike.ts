@@ -12,7 +12,20 @@ import type { Stage } from './stage.ts';
 
 /** Kills of F1, F2, F4 and F5. `<who>@<hook>` waits for the hook point first. */
 export const killKinds = [
-  'web', 'web@batch', 'web@commit', 'worker', 'worker@sent', 'worker@process', 'worker@commit', 'backend', 'backend@batch', 'postmaster', 'postmaster@commit', 'postmaster@sent', 'immediate', 'immediate@batch',
+  'web',
+  'web@batch',
+  'web@commit',
+  'worker',
+  'worker@sent',
+  'worker@process',
+  'worker@commit',
+  'backend',
+  'backend@batch',
+  'postmaster',
+  'postmaster@commit',
+  'postmaster@sent',
+  'immediate',
+  'immediate@batch',
 ] as const;
 export type KillKind = (typeof killKinds)[number];
 
@@ -93,17 +106,25 @@ function killNow(pid: number): void {
   }
 }
 
-async function lookAround(stage: Stage, load: Load, kind: KillKind, isVictim: (app: string) => boolean): Promise<Strike & { backends: Backend[] }> {
+async function lookAround(
+  stage: Stage,
+  load: Load,
+  kind: KillKind,
+  isVictim: (app: string) => boolean,
+): Promise<Strike & { backends: Backend[] }> {
   const backends = await stage.look<{ pid: number; app: string; isOpen: boolean; query: string }>(`
     select pid, application_name as app, query, xact_start is not null and state <> 'idle' as "isOpen"
     from pg_stat_activity where backend_type = 'client backend' and datname = 'meanwhile' and pid <> pg_backend_pid()`);
-  const sending = await stage.look<{ id: string }>(`select id from tenant.delivery where state = 'sending' and lease_until > clock_timestamp()`);
+  const sending = await stage.look<{ id: string }>(
+    `select id from tenant.delivery where state = 'sending' and lease_until > clock_timestamp()`,
+  );
   const open = backends.filter((backend) => isVictim(backend.app) && backend.isOpen);
   return {
     kind,
     at: Date.now(),
     openTransaction: open.length > 0,
-    uncommittedBatch: open.some((backend) => backend.query.includes('tenant.inbound_key')) && load.inFlight('message') + load.inFlight('mail') > 0,
+    uncommittedBatch:
+      open.some((backend) => backend.query.includes('tenant.inbound_key')) && load.inFlight('message') + load.inFlight('mail') > 0,
     sending: kind.startsWith('web') ? [] : sending.map((one) => one.id),
     backends,
   };
@@ -130,7 +151,12 @@ export async function answering(stage: Stage): Promise<void> {
 /** F12: the next COMMIT that keeps bytes, an answer or a `sending` goes through, its answer does not. False when none came by. */
 export async function cutCommit(stage: Stage, dice: Dice): Promise<boolean> {
   const before = stage.cutter.cutCount;
-  const statement = pick(dice, [/insert into tenant\.inbound_key/, /insert into tenant\.idempotency_key/, /update tenant\.delivery set state = 'sending'/, /insert into tenant\.message\b/]);
+  const statement = pick(dice, [
+    /insert into tenant\.inbound_key/,
+    /insert into tenant\.idempotency_key/,
+    /update tenant\.delivery set state = 'sending'/,
+    /insert into tenant\.message\b/,
+  ]);
   stage.cutter.arm(statement, dice() < 0.5);
   for (let waited = 0; waited < hookMs && stage.cutter.cutCount === before; waited += 20) await sleep(20);
   stage.cutter.disarm();
@@ -147,4 +173,3 @@ export async function freezeWorker(stage: Stage, dice: Dice): Promise<boolean> {
   worker.goOn();
   return true;
 }
-

@@ -46,7 +46,10 @@ const unsound: Readonly<Record<string, string>> = Object.fromEntries([
     'switch-exhaustiveness-check',
     "export const go = (side: 'us' | 'them'): number => { switch (side) { case 'us': return 1; } return 2; };\n",
   ],
-  ['max-params', 'export const go = (a: number, b: number, c: number, d: number, e: number): number => a + b + c + d + e;\n'],
+  [
+    'max-params',
+    'export const go = (a: number, b: number, c: number, d: number, e: number, f: number, g: number): number => a + b + c + d + e + f + g;\n',
+  ],
   ['max-lines-per-function', `export function go(one: number): number {\n${'  one += 1;\n'.repeat(70)}  return one;\n}\n`],
   ['no-console', "export const go = (): void => { console.log('here'); };\n"],
   ['eqeqeq', 'export const go = (a: string, b: string): boolean => a == b;\n'],

@@ -20,8 +20,10 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'screen.away': 'Der Server hat nicht geantwortet. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
   'screen.notAllowed': 'Ihre Rolle erlaubt hier keine Änderungen. Fragen Sie eine Inhaberin oder Administratorin dieses Arbeitsbereichs.',
   'screen.gone': 'Das gibt es nicht mehr. Vielleicht hat es jemand entfernt.',
-  'screen.signedOut': 'Sie wurden abgemeldet. Melden Sie sich in einem anderen Tab an und drücken Sie noch einmal; Ihre Eingaben sind noch da.',
-  'screen.conflict': 'Nicht gespeichert: Jemand anderes hat das inzwischen geändert. Laden Sie die Seite neu und sehen Sie nach, bevor Sie es wiederholen.',
+  'screen.signedOut':
+    'Sie wurden abgemeldet. Melden Sie sich in einem anderen Tab an und drücken Sie noch einmal; Ihre Eingaben sind noch da.',
+  'screen.conflict':
+    'Nicht gespeichert: Jemand anderes hat das inzwischen geändert. Laden Sie die Seite neu und sehen Sie nach, bevor Sie es wiederholen.',
   'screen.outcomeUnknown': 'Es ist nicht bekannt, ob das gespeichert wurde. Drücken Sie noch einmal: Doppelt geschieht es nie.',
   'screen.since': 'seit {when}',
   'screen.you': 'Sie',
@@ -46,9 +48,11 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'signIn.linkLead': 'Wir schicken Ihnen einen Link, der Sie einmal anmeldet. Er gilt zehn Minuten.',
   'signIn.linkSubmit': 'Link schicken',
   'signIn.linkSent': 'Gehört {email} zu einem Konto, ist ein Link unterwegs. Er gilt einmal und zehn Minuten lang.',
-  'signIn.linkSentHint': 'Nichts angekommen? Sehen Sie im Spam-Ordner nach, oder fragen Sie im Team, ob Sie unter einer anderen Adresse eingeladen wurden.',
+  'signIn.linkSentHint':
+    'Nichts angekommen? Sehen Sie im Spam-Ordner nach, oder fragen Sie im Team, ob Sie unter einer anderen Adresse eingeladen wurden.',
   'signIn.useLinkTitle': 'Mit diesem Link anmelden',
-  'signIn.useLinkLead': 'Ein Druck, und Sie sind angemeldet. Der Link gilt einmal; durch das Öffnen dieser Seite ist er noch nicht verbraucht.',
+  'signIn.useLinkLead':
+    'Ein Druck, und Sie sind angemeldet. Der Link gilt einmal; durch das Öffnen dieser Seite ist er noch nicht verbraucht.',
   'signIn.useLinkSubmit': 'Anmelden',
   'signIn.linkMissing': 'Diese Adresse enthält keinen Anmeldelink. Öffnen Sie ihn noch einmal vollständig aus der Mail.',
   'signIn.linkSpent': 'Dieser Link wurde schon verwendet oder ist zu alt. Lassen Sie sich einen neuen schicken; sonst ist nichts passiert.',
@@ -68,7 +72,8 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
 
   // Einladung
   'join.title': 'Dem Arbeitsbereich beitreten',
-  'join.lead': 'Sie wurden eingeladen, hier Kundinnen und Kunden zu antworten. Wählen Sie einen Namen, den diese lesen werden, und ein Passwort.',
+  'join.lead':
+    'Sie wurden eingeladen, hier Kundinnen und Kunden zu antworten. Wählen Sie einen Namen, den diese lesen werden, und ein Passwort.',
   'join.leadSignedIn': 'Sie sind als {email} angemeldet. Die Einladung muss an diese Adresse gegangen sein.',
   'join.name': 'Ihr Name',
   'join.nameHint': 'Der Vorname steht unter Ihren Antworten.',
@@ -105,7 +110,8 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'channels.newMessenger': 'Web-Messenger',
   'channels.newEmail': 'E-Mail-Adresse',
   'channels.empty': 'Noch kein Kanal',
-  'channels.emptyLead': 'Ein Kanal ist ein Ort, an dem man Ihnen schreibt: Ihre Website oder eine Mailadresse. Jeder sagt, bis wann Sie antworten.',
+  'channels.emptyLead':
+    'Ein Kanal ist ein Ort, an dem man Ihnen schreibt: Ihre Website oder eine Mailadresse. Jeder sagt, bis wann Sie antworten.',
   'channels.open': 'Offen',
   'channels.closed': 'Geschlossen',
   'channels.stance.async': 'später',
@@ -133,7 +139,8 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'channel.closeLead': 'Hier kann dann niemand mehr schreiben. Was vorher zugesagt wurde, gilt weiter, und Sie können weiterhin antworten.',
   'channel.opened': '{name} ist offen.',
   'channel.closedDone': '{name} ist geschlossen.',
-  'channel.replyTimeMissing': 'Noch nicht offen: Ein Kanal sagt, bis wann Sie antworten, und braucht dafür zuerst eine Antwortzeit. Wählen Sie unten eine.',
+  'channel.replyTimeMissing':
+    'Noch nicht offen: Ein Kanal sagt, bis wann Sie antworten, und braucht dafür zuerst eine Antwortzeit. Wählen Sie unten eine.',
   'channel.stance': 'Antwortet {stance}: {because}.',
   'channel.stanceHint': 'Darüber entscheiden Schichten und Tätigkeit, nie ein offener Tab.',
 
@@ -155,7 +162,8 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'reply.newVersion': 'Beim Speichern entsteht eine neue Fassung. Wem vorher eine Zeit zugesagt wurde, für den bleibt sie.',
   'reply.sharedWith': 'Auch verwendet von: {names}. Dort ändert sie sich mit.',
   'reply.starter': 'Nach Anfangswerten',
-  'reply.starterWhat': 'Ein Arbeitstag, Montag bis Freitag 9 bis 17 Uhr, bis Sie eigene Werte setzen. Ob Ihr Team das halten kann, hat noch niemand geprüft.',
+  'reply.starterWhat':
+    'Ein Arbeitstag, Montag bis Freitag 9 bis 17 Uhr, bis Sie eigene Werte setzen. Ob Ihr Team das halten kann, hat noch niemand geprüft.',
   'reply.calendar': 'Öffnungszeiten',
   'reply.version': 'Fassung {n}',
 
@@ -215,7 +223,8 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'web.accentDarkened': 'Für weißen Text zu hell (nötig: 4,5 : 1). Der Messenger nimmt überall, wo Text steht, den dunkleren Ton.',
   'web.sample': 'Senden',
   'identity.title': 'Angemeldete Kundschaft',
-  'identity.lead': 'Ihre Website kann dem Messenger mit einem signierten Token sagen, wer angemeldet ist. Das Gespräch folgt dann auf jedes Gerät.',
+  'identity.lead':
+    'Ihre Website kann dem Messenger mit einem signierten Token sagen, wer angemeldet ist. Das Gespräch folgt dann auf jedes Gerät.',
   'identity.set': 'Ein Signaturschlüssel ist gesetzt. Er wird nicht noch einmal gezeigt.',
   'identity.unset': 'Noch kein Signaturschlüssel: Alle sind anonym, bis sie eine Adresse hinterlassen.',
   'identity.make': 'Signaturschlüssel erzeugen',
@@ -238,14 +247,16 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'mail.aliasesHint': 'Auch Mail an diese kommt hier an; Antworten kommen von der Adresse oben.',
   'mail.in': 'Mail empfangen',
   'mail.inLead': 'Leiten Sie {address} an den Mailempfang dieses Servers weiter, oder lassen Sie den MX-Eintrag der Domain auf ihn zeigen.',
-  'mail.inForward': 'Weiterleitung: Lassen Sie Ihr Postfach eine Kopie jeder Nachricht an diesen Server weiterleiten. Die ursprüngliche An-Zeile bleibt erhalten, so finden Antworten ihr Gespräch.',
+  'mail.inForward':
+    'Weiterleitung: Lassen Sie Ihr Postfach eine Kopie jeder Nachricht an diesen Server weiterleiten. Die ursprüngliche An-Zeile bleibt erhalten, so finden Antworten ihr Gespräch.',
   'mail.inMx': 'Eigene Domain: ein MX-Eintrag für {domain}, der diesen Server nennt.',
   'mail.out': 'Mail senden',
   'mail.outLead': 'Damit Mail ankommt, sollte {domain} den Server erlauben, über den Sie senden:',
   'mail.outSpf': 'SPF: ein TXT-Eintrag auf {domain}, der Ihren Ausgangsserver einschließt.',
   'mail.outDkim': 'DKIM: am Ausgangsserver eingeschaltet.',
   'mail.outDmarc': 'DMARC: ein TXT-Eintrag auf _dmarc.{domain}, der mit v=DMARC1 beginnt.',
-  'mail.outbox': 'Es ist kein Ausgangsserver gesetzt (SMTP_URL). Antworten bleiben im Postausgang und gehen hinaus, sobald einer gesetzt ist; verloren geht nichts.',
+  'mail.outbox':
+    'Es ist kein Ausgangsserver gesetzt (SMTP_URL). Antworten bleiben im Postausgang und gehen hinaus, sobald einer gesetzt ist; verloren geht nichts.',
   'mail.addressBad': 'Geben Sie eine Mailadresse ein, zum Beispiel hilfe@shop.example.',
   'mail.addressTaken': 'Diese Adresse gehört zu einem anderen Kanal.',
 
@@ -273,7 +284,8 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'quarantine.discardLead': 'Daraus wird nie ein Gespräch. Der Absender erfährt nichts davon.',
   'quarantine.raw': 'Original',
   'trouble.title': 'Sendungen mit Problem',
-  'trouble.lead': 'Antworten, die abgelehnt wurden, und solche, von denen wir es nicht wissen können. Nichts wird zweimal gesendet, ohne dass ein Mensch es sagt.',
+  'trouble.lead':
+    'Antworten, die abgelehnt wurden, und solche, von denen wir es nicht wissen können. Nichts wird zweimal gesendet, ohne dass ein Mensch es sagt.',
   'trouble.empty': 'Jede Antwort ging hinaus',
   'trouble.emptyLead': 'Hier erscheinen Antworten, die abgelehnt wurden oder deren Verbleib unbekannt ist.',
   'trouble.state.unknown': 'Unbekannt',
@@ -305,7 +317,8 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'team.roleOf': 'Rolle von {name}',
   'team.remove': 'Entfernen',
   'team.removeTitle': '{name} entfernen?',
-  'team.removeLead': '{name} wird überall abgemeldet und kommt hier nicht mehr hinein. Antworten und Notizen bleiben. Übernommene Fälle gehen ans Team zurück.',
+  'team.removeLead':
+    '{name} wird überall abgemeldet und kommt hier nicht mehr hinein. Antworten und Notizen bleiben. Übernommene Fälle gehen ans Team zurück.',
   'team.removed': '{name} wurde entfernt.',
   'team.lastOwner': 'Nicht geändert: Ein Arbeitsbereich behält mindestens eine Inhaberin. Geben Sie diese Rolle zuerst jemand anderem.',
   'team.invite': 'Jemanden einladen',
@@ -402,7 +415,8 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'security.totpDone': 'Die Authenticator-App ist eingerichtet.',
   'security.confirmPassword': 'Mit Ihrem Passwort bestätigen',
   'security.recovery': 'Wiederherstellungscodes',
-  'security.recoveryLead': 'Für den Tag, an dem das Telefon weg ist. Jeder gilt einmal. Bewahren Sie sie anderswo auf; sie werden nur dieses eine Mal gezeigt.',
+  'security.recoveryLead':
+    'Für den Tag, an dem das Telefon weg ist. Jeder gilt einmal. Bewahren Sie sie anderswo auf; sie werden nur dieses eine Mal gezeigt.',
   'security.recoveryNew': 'Neue Wiederherstellungscodes',
   'security.recoveryNewLead': 'Die alten gelten dann nicht mehr.',
   'security.recoveryKept': 'Ich habe sie aufbewahrt',
@@ -427,13 +441,15 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'security.signedOut': 'Dort abgemeldet.',
   'security.everywhere': 'Überall sonst abmelden',
   'security.everywhereTitle': 'Überall sonst abmelden?',
-  'security.everywhereLead': 'Jedes Gerät außer diesem wird abgemeldet, und Anmeldelinks, die noch unterwegs sind, gelten nicht mehr. Entwürfe bleiben.',
+  'security.everywhereLead':
+    'Jedes Gerät außer diesem wird abgemeldet, und Anmeldelinks, die noch unterwegs sind, gelten nicht mehr. Entwürfe bleiben.',
   'security.device': '{browser} auf {system}',
   'security.deviceUnknown': 'Unbekanntes Gerät',
   'tokens.lead': 'Für Programme, die hier lesen oder schreiben. Ein Token darf, was seine Rechte sagen, und nicht mehr.',
   'tokens.new': 'Neues Token',
   'tokens.empty': 'Noch kein Token',
-  'tokens.emptyLead': 'Mit einem Token nutzt eines Ihrer Programme die API, etwa um Fälle nachzuschlagen. Jedes lässt sich einzeln widerrufen.',
+  'tokens.emptyLead':
+    'Mit einem Token nutzt eines Ihrer Programme die API, etwa um Fälle nachzuschlagen. Jedes lässt sich einzeln widerrufen.',
   'tokens.name': 'Name',
   'tokens.nameHint': 'Wer verwendet es? Zum Beispiel „Lagerabgleich“.',
   'tokens.scopes': 'Was es darf',
@@ -452,7 +468,8 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'webhooks.lead': 'Ihr Server erfährt, was hier geschieht: signiert, mit Wiederholungen und Protokoll.',
   'webhooks.new': 'Neuer Webhook',
   'webhooks.empty': 'Noch kein Webhook',
-  'webhooks.emptyLead': 'Ein Webhook sagt Ihrem Server sofort Bescheid, wenn eine Nachricht kommt oder ein Fall sich ändert. Jede Zustellung ist signiert und protokolliert.',
+  'webhooks.emptyLead':
+    'Ein Webhook sagt Ihrem Server sofort Bescheid, wenn eine Nachricht kommt oder ein Fall sich ändert. Jede Zustellung ist signiert und protokolliert.',
   'webhooks.url': 'Adresse',
   'webhooks.urlHint': 'https, von diesem Server aus erreichbar.',
   'webhooks.urlBad': 'Geben Sie eine vollständige Adresse ein, zum Beispiel https://shop.example/hooks.',
@@ -511,8 +528,10 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'keyboard.command': 'Befehlszeile',
   'keyboard.help': 'Alle Tasten',
 
-  'signIn.noMail': 'Dieser Server kann noch keine Mail senden. Wer ihn betreibt, kann einen Anmeldelink ausgeben: npm run meanwhile -- sign-in-link',
-  'signIn.oidcFailed': 'Die Anmeldung Ihrer Firma hat Sie hier nicht hereingelassen. Fragen Sie im Team, ob Sie unter dieser Adresse eingeladen wurden.',
+  'signIn.noMail':
+    'Dieser Server kann noch keine Mail senden. Wer ihn betreibt, kann einen Anmeldelink ausgeben: npm run meanwhile -- sign-in-link',
+  'signIn.oidcFailed':
+    'Die Anmeldung Ihrer Firma hat Sie hier nicht hereingelassen. Fragen Sie im Team, ob Sie unter dieser Adresse eingeladen wurden.',
   'join.already': 'Sie gehören schon zu diesem Arbeitsbereich. Gehen Sie zum Posteingang.',
   'join.passwordCommon': 'Dieses Passwort würde jeder als Erstes versuchen. Wählen Sie ein längeres oder ungewöhnlicheres.',
   'team.inviteLinkAlso': 'Geben Sie ihn selbst weiter, falls die Mail nicht ankommt. Er wird nur dieses eine Mal gezeigt.',

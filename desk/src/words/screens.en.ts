@@ -44,7 +44,8 @@ export const screensEn = {
   'signIn.linkLead': 'We mail you a link that signs you in once. It works for ten minutes.',
   'signIn.linkSubmit': 'Mail me a link',
   'signIn.linkSent': 'If {email} belongs to an account here, a link is on its way. It works once and for ten minutes.',
-  'signIn.linkSentHint': 'Nothing there? Look in the spam folder, or ask an owner of your workspace whether you were invited under another address.',
+  'signIn.linkSentHint':
+    'Nothing there? Look in the spam folder, or ask an owner of your workspace whether you were invited under another address.',
   'signIn.useLinkTitle': 'Sign in with this link',
   'signIn.useLinkLead': 'One press and you are in. The link works once; opening this page has not used it up.',
   'signIn.useLinkSubmit': 'Sign me in',
@@ -153,7 +154,8 @@ export const screensEn = {
   'reply.newVersion': 'Saving makes a new version. Customers who were told a time before stay at that time.',
   'reply.sharedWith': 'Also used by: {names}. They change too.',
   'reply.starter': 'Based on starter figures',
-  'reply.starterWhat': 'One working day, Monday to Friday 9 to 5, until you set your own. Nobody has checked yet whether your team can keep it.',
+  'reply.starterWhat':
+    'One working day, Monday to Friday 9 to 5, until you set your own. Nobody has checked yet whether your team can keep it.',
   'reply.calendar': 'Opening hours',
   'reply.version': 'Version {n}',
 
@@ -213,7 +215,8 @@ export const screensEn = {
   'web.accentDarkened': 'Too light for white text (needed: 4.5 : 1). The messenger uses the darker shade wherever there is text.',
   'web.sample': 'Send',
   'identity.title': 'Signed-in customers',
-  'identity.lead': 'Your site can tell the messenger who is signed in, with a token it signs. Their conversation then follows them to every device.',
+  'identity.lead':
+    'Your site can tell the messenger who is signed in, with a token it signs. Their conversation then follows them to every device.',
   'identity.set': 'A signing key is set. It is not shown again.',
   'identity.unset': 'No signing key yet: every visitor is anonymous until they leave an address.',
   'identity.make': 'Make a signing key',
@@ -236,7 +239,8 @@ export const screensEn = {
   'mail.aliasesHint': 'Mail to these arrives here too; answers come from the address above.',
   'mail.in': 'Getting mail in',
   'mail.inLead': 'Forward {address} to this server’s mail receiver, or point the domain’s MX record at it.',
-  'mail.inForward': 'Forwarding: in your mailbox, forward a copy of every message to this server. The original To line is kept, so replies find their conversation.',
+  'mail.inForward':
+    'Forwarding: in your mailbox, forward a copy of every message to this server. The original To line is kept, so replies find their conversation.',
   'mail.inMx': 'Own domain: an MX record for {domain} that names this server.',
   'mail.out': 'Sending mail',
   'mail.outLead': 'For mail to arrive, {domain} should allow the server you send through:',
@@ -303,7 +307,8 @@ export const screensEn = {
   'team.roleOf': 'Role of {name}',
   'team.remove': 'Remove',
   'team.removeTitle': 'Remove {name}?',
-  'team.removeLead': '{name} is signed out everywhere and can no longer sign in here. Their answers and notes stay. Cases they hold go back to the team.',
+  'team.removeLead':
+    '{name} is signed out everywhere and can no longer sign in here. Their answers and notes stay. Cases they hold go back to the team.',
   'team.removed': '{name} was removed.',
   'team.lastOwner': 'Not changed: a workspace keeps at least one owner. Make someone else an owner first.',
   'team.invite': 'Invite someone',
@@ -450,7 +455,8 @@ export const screensEn = {
   'webhooks.lead': 'Your server hears what happens here, signed, in order of attempts, with a log.',
   'webhooks.new': 'New webhook',
   'webhooks.empty': 'No webhook yet',
-  'webhooks.emptyLead': 'A webhook tells a server of yours at once when a message arrives or a case changes. Each delivery is signed and logged.',
+  'webhooks.emptyLead':
+    'A webhook tells a server of yours at once when a message arrives or a case changes. Each delivery is signed and logged.',
   'webhooks.url': 'Address',
   'webhooks.urlHint': 'https, reachable from this server.',
   'webhooks.urlBad': 'Enter a full address such as https://shop.example/hooks.',

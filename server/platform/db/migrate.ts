@@ -17,7 +17,9 @@ export interface Migration {
 /** The database was written by a newer Meanwhile than this one; running on would corrupt it. */
 export class NewerSchema extends Error {
   constructor(found: number, known: number) {
-    super(`The database is at schema ${found}, this version of Meanwhile knows ${known}. Start the newer version, or restore a backup into an empty database.`);
+    super(
+      `The database is at schema ${found}, this version of Meanwhile knows ${known}. Start the newer version, or restore a backup into an empty database.`,
+    );
     this.name = 'NewerSchema';
   }
 }

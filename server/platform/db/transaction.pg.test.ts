@@ -22,7 +22,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-const commitWith = (code: string): Promise<unknown> => acrossWorkspaces(pool, (tx) => tx.run(sql`insert into public.promise values (${code})`));
+const commitWith = (code: string): Promise<unknown> =>
+  acrossWorkspaces(pool, (tx) => tx.run(sql`insert into public.promise values (${code})`));
 
 it('a commit that the database refuses is a definite no: nothing was stored', async () => {
   for (const code of ['23505', '40001', '40P01', 'P0001']) await expect(commitWith(code)).rejects.toMatchObject({ code });

@@ -11,6 +11,7 @@ export function placeOf(cursor: string | undefined): { at: number; id: string } 
   if (cursor === undefined) return null;
   const [at, id] = Buffer.from(cursor, 'base64url').toString().split(' ');
   const instant = Number(at);
-  if (!isId(id) || !Number.isFinite(instant) || Math.abs(instant) > 8.64e15) throw new Refused('bad_request', 'That cursor is not one of ours.');
+  if (!isId(id) || !Number.isFinite(instant) || Math.abs(instant) > 8.64e15)
+    throw new Refused('bad_request', 'That cursor is not one of ours.');
   return { at: instant, id };
 }

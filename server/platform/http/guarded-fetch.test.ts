@@ -36,19 +36,77 @@ beforeEach(() => {
 });
 
 test.each([
-  ['8.8.8.8', true], ['2606:4700:4700::1111', true],
-  ['127.0.0.1', false], ['127.8.8.8', false], ['10.1.2.3', false], ['172.31.255.255', false], ['192.168.0.1', false], ['100.64.0.1', false], ['100.100.100.200', false],
-  ['169.254.169.254', false], ['168.63.129.16', false], ['0.0.0.0', false], ['255.255.255.255', false], ['224.0.0.1', false], ['198.18.0.1', false], ['192.0.0.192', false],
-  ['::1', false], ['::', false], ['::ffff:127.0.0.1', false], ['::ffff:8.8.8.8', false], ['::127.0.0.1', false], ['64:ff9b::7f00:1', false], ['64:ff9b:1::7f00:1', false], ['2002:7f00:1::', false],
-  ['2001:0:7f00:1::', false], ['fe80::1', false], ['fe80::1%eth0', false], ['fc00::1', false], ['fd00:ec2::254', false], ['fec0::1', false], ['ff02::1', false], ['2001:db8::1', false], ['nonsense', false], ['', false],
+  ['8.8.8.8', true],
+  ['2606:4700:4700::1111', true],
+  ['127.0.0.1', false],
+  ['127.8.8.8', false],
+  ['10.1.2.3', false],
+  ['172.31.255.255', false],
+  ['192.168.0.1', false],
+  ['100.64.0.1', false],
+  ['100.100.100.200', false],
+  ['169.254.169.254', false],
+  ['168.63.129.16', false],
+  ['0.0.0.0', false],
+  ['255.255.255.255', false],
+  ['224.0.0.1', false],
+  ['198.18.0.1', false],
+  ['192.0.0.192', false],
+  ['::1', false],
+  ['::', false],
+  ['::ffff:127.0.0.1', false],
+  ['::ffff:8.8.8.8', false],
+  ['::127.0.0.1', false],
+  ['64:ff9b::7f00:1', false],
+  ['64:ff9b:1::7f00:1', false],
+  ['2002:7f00:1::', false],
+  ['2001:0:7f00:1::', false],
+  ['fe80::1', false],
+  ['fe80::1%eth0', false],
+  ['fc00::1', false],
+  ['fd00:ec2::254', false],
+  ['fec0::1', false],
+  ['ff02::1', false],
+  ['2001:db8::1', false],
+  ['nonsense', false],
+  ['', false],
 ])('%s is an address for us to call: %s', (address, expected) => {
   expect(isPublicAddress(address)).toBe(expected);
 });
 
 test.each([
-  'http://shop.example/', 'ftp://shop.example/', 'file:///etc/passwd', 'gopher://shop.example', 'https://127.0.0.1/', 'https://127.1/', 'https://0x7f000001/', 'https://2130706433/', 'https://0177.0.0.1/', 'https://0/',
-  'https://[::1]/', 'https://[::ffff:127.0.0.1]/', 'https://[fe80::1%25eth0]/', 'https://[64:ff9b::7f00:1]/', 'https://169.254.169.254/latest', 'https://localhost/', 'https://localhost./', 'https://a.localhost/', 'https://intranet/', 'https://db.internal/',
-  'https://ok@evil.example/', 'https://ok:pw@evil.example/', 'https://evil.example#@ok.example/', 'https:\\\\evil.example', 'https://evil.example\\@ok.example', 'https://evil.example/\r\nX: y', ' https://evil.example', 'https://evil.example/\t', 'https://１２７.０.０.１/', 'https://127。0。0。1/', 'not a url', '',
+  'http://shop.example/',
+  'ftp://shop.example/',
+  'file:///etc/passwd',
+  'gopher://shop.example',
+  'https://127.0.0.1/',
+  'https://127.1/',
+  'https://0x7f000001/',
+  'https://2130706433/',
+  'https://0177.0.0.1/',
+  'https://0/',
+  'https://[::1]/',
+  'https://[::ffff:127.0.0.1]/',
+  'https://[fe80::1%25eth0]/',
+  'https://[64:ff9b::7f00:1]/',
+  'https://169.254.169.254/latest',
+  'https://localhost/',
+  'https://localhost./',
+  'https://a.localhost/',
+  'https://intranet/',
+  'https://db.internal/',
+  'https://ok@evil.example/',
+  'https://ok:pw@evil.example/',
+  'https://evil.example#@ok.example/',
+  'https:\\\\evil.example',
+  'https://evil.example\\@ok.example',
+  'https://evil.example/\r\nX: y',
+  ' https://evil.example',
+  'https://evil.example/\t',
+  'https://１２７.０.０.１/',
+  'https://127。0。0。1/',
+  'not a url',
+  '',
 ])('%j is not accepted', (text) => {
   expect(acceptableUrl(text)).toBeNull();
 });
@@ -81,7 +139,8 @@ test('what the guard refuses looks like what is closed, and nothing inside hears
   const guarded = createGuardedFetch({ timeoutMs: 2_000, resolve: async () => ['127.0.0.1'] });
   const open = createGuardedFetch({ allowLoopback: true, timeoutMs: 2_000 });
   const closed = await open.post('http://127.0.0.1:9/', {}, '{}');
-  for (const url of [`https://127.0.0.1:${port}/`, `https://rebound.example:${port}/`, `http://127.0.0.1:${port}/`]) expect(await guarded.post(url, {}, '{}')).toEqual(closed);
+  for (const url of [`https://127.0.0.1:${port}/`, `https://rebound.example:${port}/`, `http://127.0.0.1:${port}/`])
+    expect(await guarded.post(url, {}, '{}')).toEqual(closed);
   expect(closed).toEqual({ kind: 'unreachable' });
   expect([connections, heard]).toEqual([0, []]);
   await Promise.all([guarded.close(), open.close()]);
@@ -92,7 +151,8 @@ test('a name that changes its mind between two questions is asked once, and a na
   const answers = [['93.184.216.34'], ['127.0.0.1'], ['127.0.0.1']];
   let asked = 0;
   const lookup = guardedLookup({ resolve: async () => answers[Math.min(asked++, 2)]! });
-  const look = (): Promise<unknown> => new Promise((done) => lookup('rebinding.example', { all: true }, (error, found) => done(error ?? found)));
+  const look = (): Promise<unknown> =>
+    new Promise((done) => lookup('rebinding.example', { all: true }, (error, found) => done(error ?? found)));
   expect(await look()).toEqual([{ address: '93.184.216.34', family: 4 }]);
   expect(asked).toBe(1);
   expect(await look()).toBeInstanceOf(Error);

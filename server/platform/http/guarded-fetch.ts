@@ -73,9 +73,20 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
       if (url === null) return { kind: 'unreachable' };
       const signal = AbortSignal.timeout(timeoutMs);
       try {
-        const answer = await request(url, { dispatcher: agent, method: 'POST', headers: { ...headers, 'accept-encoding': 'identity' }, body, signal });
+        const answer = await request(url, {
+          dispatcher: agent,
+          method: 'POST',
+          headers: { ...headers, 'accept-encoding': 'identity' },
+          body,
+          signal,
+        });
         const retryAfter = answer.headers['retry-after'];
-        return { kind: 'answer', status: answer.statusCode, retryAfter: typeof retryAfter === 'string' ? retryAfter : null, body: await firstBytes(answer.body) };
+        return {
+          kind: 'answer',
+          status: answer.statusCode,
+          retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
+          body: await firstBytes(answer.body),
+        };
       } catch (error) {
         return { kind: isTimeout(error, signal) ? 'timed_out' : 'unreachable' };
       }
@@ -91,7 +102,8 @@ export function guardedLookup(options: GuardedFetchOptions): LookupFunction {
   return (name, wanted, done) => {
     resolve(name).then(
       (addresses) => {
-        if (addresses.length === 0 || !addresses.every((address) => isAllowed(address, loopback))) return done(new Error('not a public address'), '', 4);
+        if (addresses.length === 0 || !addresses.every((address) => isAllowed(address, loopback)))
+          return done(new Error('not a public address'), '', 4);
         const all = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
         if (wanted.all === true) done(null, all);
         else done(null, all[0]!.address, all[0]!.family);
@@ -137,5 +149,10 @@ async function firstBytes(body: AsyncIterable<Buffer> & { destroy(): unknown }):
 }
 
 function isTimeout(error: unknown, signal: AbortSignal): boolean {
-  return signal.aborted || error instanceof errors.HeadersTimeoutError || error instanceof errors.ConnectTimeoutError || error instanceof errors.BodyTimeoutError;
+  return (
+    signal.aborted ||
+    error instanceof errors.HeadersTimeoutError ||
+    error instanceof errors.ConnectTimeoutError ||
+    error instanceof errors.BodyTimeoutError
+  );
 }

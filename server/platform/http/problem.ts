@@ -54,13 +54,17 @@ const disk = new Set(['53100', 'ENOSPC']);
 export function problemOf(error: unknown, request: FastifyRequest): Problem {
   if (error instanceof Refused) return error.problem;
   if (hasZodFastifySchemaValidationErrors(error)) {
-    return { code: 'bad_request', errors: error.validation.map((one) => ({ pointer: one.instancePath, detail: one.message ?? 'invalid' })) };
+    return {
+      code: 'bad_request',
+      errors: error.validation.map((one) => ({ pointer: one.instancePath, detail: one.message ?? 'invalid' })),
+    };
   }
   if (error instanceof CommitUnknown) return { code: 'outcome_unknown', retryAfterS: 2 };
   const { code, statusCode } = error as FastifyError;
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return { code: 'body_too_large' };
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || statusCode === 415) return { code: 'unsupported_media_type' };
-  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || error instanceof SyntaxError) return { code: 'bad_json' };
+  if (code === 'FST_ERR_CTP_INVALID_JSON_BODY' || code === 'FST_ERR_CTP_EMPTY_JSON_BODY' || error instanceof SyntaxError)
+    return { code: 'bad_json' };
   if (code !== undefined && disk.has(code)) return logged('overloaded', 10);
   if (isDatabaseAway(error)) return logged('database_away', 2);
   // Lock and statement time-outs, deadlocks that outlived their retry.

@@ -8,7 +8,14 @@ import { Refused } from './problem.ts';
 export type RateClass = 'read' | 'write' | 'visitor' | 'visitorRead' | 'upload' | 'login' | 'none';
 
 /** Requests per minute; generous for people and honest integrations, small for guessing. */
-const perMinute: Record<Exclude<RateClass, 'none'>, number> = { read: 60_000, write: 30_000, visitor: 60, visitorRead: 600, upload: 120, login: 30 };
+const perMinute: Record<Exclude<RateClass, 'none'>, number> = {
+  read: 60_000,
+  write: 30_000,
+  visitor: 60,
+  visitorRead: 600,
+  upload: 120,
+  login: 30,
+};
 const windowMs = 60_000;
 const sourcesMax = 50_000;
 
@@ -33,7 +40,8 @@ export function createRateLimits(factor = 1): RateLimits {
         windows.set(key, window);
       }
       window.used += 1;
-      if (window.used > perMinute[rate] * factor) throw new Refused('too_many_requests', undefined, Math.ceil((window.until - now) / 1_000));
+      if (window.used > perMinute[rate] * factor)
+        throw new Refused('too_many_requests', undefined, Math.ceil((window.until - now) / 1_000));
     },
   };
 }

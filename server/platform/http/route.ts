@@ -119,7 +119,11 @@ export function workspaceRoute<P extends z.ZodType, Q extends z.ZodType, B exten
 /** Authenticates, checks the permission, counts against the rate limit. Throws Refused. */
 export async function admit(request: FastifyRequest, context: HttpContext, permission: Permission, rate: RateClass): Promise<Principal> {
   const { authorization, cookie, 'meanwhile-workspace': workspaceId } = request.headers;
-  const principal = await context.authenticate({ authorization, cookie, workspaceId: typeof workspaceId === 'string' ? workspaceId : undefined });
+  const principal = await context.authenticate({
+    authorization,
+    cookie,
+    workspaceId: typeof workspaceId === 'string' ? workspaceId : undefined,
+  });
   if (principal === null) throw new Refused('not_signed_in');
   if (principal.kind === 'user') throw new Refused('not_found');
   if (!principal.permissions.has(permission)) throw new Refused('not_allowed');
@@ -157,7 +161,10 @@ async function run<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
       at,
       request,
       async emit(...events) {
-        await appendEvents({ tx, platform, workspaceId: principal.workspaceId, at }, events.map((event) => ({ ...event, actor: actorOf(principal) })));
+        await appendEvents(
+          { tx, platform, workspaceId: principal.workspaceId, at },
+          events.map((event) => ({ ...event, actor: actorOf(principal) })),
+        );
         rings.add('events');
       },
       wake: (...more) => more.forEach((one) => rings.add(one)),
@@ -190,12 +197,24 @@ interface Keyed {
 }
 
 function keyed(principal: Principal, request: FastifyRequest, key: string): Keyed {
-  return { workspaceId: principal.workspaceId, actor: actorOf(principal), routeName: `${request.method} ${request.routeOptions.url ?? ''}`, key };
+  return {
+    workspaceId: principal.workspaceId,
+    actor: actorOf(principal),
+    routeName: `${request.method} ${request.routeOptions.url ?? ''}`,
+    key,
+  };
 }
 
 /** Null = ours to do now. A concurrent twin waits here for the first to commit, then finds its answer. */
-async function claimKey(tx: Transaction, { workspaceId, actor, routeName, key }: Keyed, request: FastifyRequest, at: number): Promise<Answer | null> {
-  const fingerprint = createHash('sha256').update(JSON.stringify([request.params, request.query, request.body ?? null])).digest();
+async function claimKey(
+  tx: Transaction,
+  { workspaceId, actor, routeName, key }: Keyed,
+  request: FastifyRequest,
+  at: number,
+): Promise<Answer | null> {
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify([request.params, request.query, request.body ?? null]))
+    .digest();
   const claimed = await tx.run(sql`
     insert into tenant.idempotency_key (workspace_id, principal, route, key, fingerprint, created_at)
     values (${workspaceId}, ${actor}, ${routeName}, ${key}, ${fingerprint}, ${iso(at)}) on conflict do nothing`);

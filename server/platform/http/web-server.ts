@@ -32,7 +32,11 @@ function asText(value: unknown): unknown {
 }
 
 /** Registers a plugin that makes routes of its own, all with one declaration. */
-export async function withDeclaration(app: FastifyInstance, config: { declared: Declaration }, register: (scope: FastifyInstance) => Promise<void>): Promise<void> {
+export async function withDeclaration(
+  app: FastifyInstance,
+  config: { declared: Declaration },
+  register: (scope: FastifyInstance) => Promise<void>,
+): Promise<void> {
   await app.register(async (scope) => {
     scope.addHook('onRoute', (route) => void (route.config = { ...route.config, ...config }));
     await register(scope);
@@ -41,6 +45,16 @@ export async function withDeclaration(app: FastifyInstance, config: { declared: 
 
 export async function createWebServer(platform: Platform): Promise<WebServer> {
   const { settings } = platform;
+  const headers = {
+    'content-security-policy': strictPolicy,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(self), microphone=(self), geolocation=()',
+    'cache-control': 'no-store',
+    ...(settings.production ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+  };
   const app = fastify({
     loggerInstance: platform.log as never,
     disableRequestLogging: true,
@@ -55,10 +69,13 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     return503OnClosing: true,
+    // A path that is none (`/%E0%A4%A`) never reaches a hook.
+    frameworkErrors: (_error, request, reply) => void sendProblem(request, reply.headers(headers), { code: 'bad_request' }),
   });
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
-    parseJson(request, body, (error, value) => done(error, error === null && escapesNoText.test(body) ? asText(value) : value)));
+    parseJson(request, body, (error, value) => done(error, error === null && escapesNoText.test(body) ? asText(value) : value)),
+  );
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   const routes: { method: string; url: string; params: string[]; declared(): Declaration | undefined }[] = [];
@@ -66,22 +83,18 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
     for (const method of [route.method].flat()) {
       if (method === 'HEAD') continue;
       // A plugin's own routes get their declaration from a hook that runs after this one, so it is read when asked for.
-      routes.push({ method, url: route.url, params: [...route.url.matchAll(/:(\w+)/g)].map((match) => match[1]!), declared: () => route.config?.declared });
+      routes.push({
+        method,
+        url: route.url,
+        params: [...route.url.matchAll(/:(\w+)/g)].map((match) => match[1]!),
+        declared: () => route.config?.declared,
+      });
     }
   });
   await app.register(cookie);
   await app.register(websocket, { options: { maxPayload: limits.streamFrameBytes, perMessageDeflate: false } });
   app.addHook('onRequest', async (request, reply) => {
-    void reply.headers({
-      'content-security-policy': strictPolicy,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'permissions-policy': 'camera=(self), microphone=(self), geolocation=()',
-      'cache-control': 'no-store',
-      ...(settings.production ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
-    });
+    void reply.headers(headers);
     refuseForeignOrigin(request, settings.publicUrl);
   });
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, problemOf(error, request)));

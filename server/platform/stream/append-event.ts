@@ -23,7 +23,10 @@ export interface NewEvent {
 }
 
 /** One statement for any number of events, in the order given. */
-export async function appendEvents(here: Pick<Here, 'tx' | 'workspaceId' | 'at'> & { readonly platform: Pick<Platform, 'clock' | 'epoch'> }, events: readonly NewEvent[]): Promise<void> {
+export async function appendEvents(
+  here: Pick<Here, 'tx' | 'workspaceId' | 'at'> & { readonly platform: Pick<Platform, 'clock' | 'epoch'> },
+  events: readonly NewEvent[],
+): Promise<void> {
   const { tx, workspaceId, at, platform } = here;
   if (events.length === 0) return;
   const rows = events.map((event) => ({

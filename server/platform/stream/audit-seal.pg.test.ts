@@ -23,7 +23,9 @@ afterAll(async () => {
 /** A shop whose members did these things, one event each, sealed in three pieces. */
 async function sealedShop(): Promise<{ id: string; events: { id: string; n: string }[] }> {
   const id = base.clock.newId<'workspace'>() as string;
-  await acrossWorkspaces(base.platform.pool, (tx) => tx.run(sql`insert into directory.workspace (workspace_id, slug, created_at) values (${id}, ${id}, ${new Date().toISOString()})`));
+  await acrossWorkspaces(base.platform.pool, (tx) =>
+    tx.run(sql`insert into directory.workspace (workspace_id, slug, created_at) values (${id}, ${id}, ${new Date().toISOString()})`),
+  );
   for (let piece = 0; piece < 3; piece += 1) {
     for (const verb of ['case.assigned', 'case.released', 'case.resolved'] as const) await append(id, verb, { by: 'Mia', piece });
     expect(await sealWorkspace(base.platform, id)).toBe(3);
@@ -33,26 +35,46 @@ async function sealedShop(): Promise<{ id: string; events: { id: string; n: stri
 }
 
 const append = (id: string, type: 'case.assigned' | 'case.released' | 'case.resolved', payload: Record<string, unknown>) =>
-  inWorkspace(base.platform.pool, id, (tx) => appendEvents({ tx, platform: base.platform, workspaceId: id, at: base.clock.nowAt() }, [{ type, audience: 'desk', actor: 'member:mia', payload }]));
-const kinds = async (id: string, anchor: string | null = null): Promise<string[]> => (await verifyAudit(base.platform, id, anchor)).findings.map((finding) => finding.kind);
+  inWorkspace(base.platform.pool, id, (tx) =>
+    appendEvents({ tx, platform: base.platform, workspaceId: id, at: base.clock.nowAt() }, [
+      { type, audience: 'desk', actor: 'member:mia', payload },
+    ]),
+  );
+const kinds = async (id: string, anchor: string | null = null): Promise<string[]> =>
+  (await verifyAudit(base.platform, id, anchor)).findings.map((finding) => finding.kind);
 
 test('attack 124: an untouched log verifies, and the application may neither change, delete nor empty it', async () => {
   const shop = await sealedShop();
   await append(shop.id, 'case.assigned', { by: 'Mia' });
-  expect(await verifyAudit(base.platform, shop.id)).toMatchObject({ findings: [], sealCount: 3, sealedEventCount: 9, unsealedEventCount: 1, erasedCount: 0 });
+  expect(await verifyAudit(base.platform, shop.id)).toMatchObject({
+    findings: [],
+    sealCount: 3,
+    sealedEventCount: 9,
+    unsealedEventCount: 1,
+    erasedCount: 0,
+  });
   for (const table of ['tenant.event', 'tenant.audit_seal']) {
-    for (const statement of [`update ${table} set workspace_id = workspace_id`, `delete from ${table}`, `truncate ${table}`, `drop table ${table}`, `alter table ${table} disable trigger all`]) {
+    for (const statement of [
+      `update ${table} set workspace_id = workspace_id`,
+      `delete from ${table}`,
+      `truncate ${table}`,
+      `drop table ${table}`,
+      `alter table ${table} disable trigger all`,
+    ]) {
       for (const pool of [base.platform.pool, base.platform.streamPool]) {
         await expect(pool.query(statement)).rejects.toMatchObject({ code: '42501' });
       }
     }
   }
   // Nor through one of the months behind it.
-  const { rows } = await admin.query<{ name: string }>(`select inhrelid::regclass::text as name from pg_inherits where inhparent = 'tenant.event'::regclass`);
+  const { rows } = await admin.query<{ name: string }>(
+    `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'tenant.event'::regclass`,
+  );
   expect(rows.length).toBeGreaterThan(0);
-  for (const { name } of rows) for (const statement of [`update ${name} set actor = ''`, `delete from ${name}`, `truncate ${name}`, `select * from ${name}`]) {
-    await expect(base.platform.pool.query(statement)).rejects.toMatchObject({ code: '42501' });
-  }
+  for (const { name } of rows)
+    for (const statement of [`update ${name} set actor = ''`, `delete from ${name}`, `truncate ${name}`, `select * from ${name}`]) {
+      await expect(base.platform.pool.query(statement)).rejects.toMatchObject({ code: '42501' });
+    }
   expect(await kinds(shop.id)).toEqual([]);
 });
 
@@ -64,7 +86,13 @@ test('attack 124: an edited payload, and an edited actor or time, are found and 
   // Whoever makes the digest fit the new words breaks the seal.
   await admin.query(`update tenant.event set digest = sha256(salt || convert_to(payload::text, 'UTF8')) where id = $1`, [target]);
   expect(await kinds(shop.id)).toEqual(['altered']);
-  for (const change of [`actor = 'member:ole'`, `at = at - interval '1 hour'`, `type = 'case.opened'`, `audience = 'internal'`, `member_id = id`]) {
+  for (const change of [
+    `actor = 'member:ole'`,
+    `at = at - interval '1 hour'`,
+    `type = 'case.opened'`,
+    `audience = 'internal'`,
+    `member_id = id`,
+  ]) {
     const other = await sealedShop();
     expect(await kinds(other.id)).toEqual([]);
     await admin.query(`update tenant.event set ${change} where id = $1`, [other.events[0]!.id]);
@@ -78,20 +106,29 @@ test('attack 124: a missing event, an added one, two in changed order and a miss
   expect(await kinds(gap.id)).toEqual(['gap']);
 
   const added = await sealedShop();
-  await admin.query(`insert into tenant.event (workspace_id, id, at, epoch, xid, n, type, audience, actor, payload, salt, digest) overriding system value
-    select workspace_id, gen_random_uuid(), at, epoch, xid, n, type, audience, 'member:ole', payload, salt, digest from tenant.event where id = $1`, [added.events[3]!.id]);
+  await admin.query(
+    `insert into tenant.event (workspace_id, id, at, epoch, xid, n, type, audience, actor, payload, salt, digest) overriding system value
+    select workspace_id, gen_random_uuid(), at, epoch, xid, n, type, audience, 'member:ole', payload, salt, digest from tenant.event where id = $1`,
+    [added.events[3]!.id],
+  );
   expect(await kinds(added.id)).toEqual(['added']);
 
   const swapped = await sealedShop();
   const [one, two] = [swapped.events[3]!, swapped.events[4]!];
   await admin.query(`alter table tenant.event alter column n set generated by default`);
-  await admin.query(`update tenant.event e set xid = o.xid, n = o.n from (select id, xid, n from tenant.event where id = any($1)) o where e.id = any($1) and o.id <> e.id`, [[one.id, two.id]]);
+  await admin.query(
+    `update tenant.event e set xid = o.xid, n = o.n from (select id, xid, n from tenant.event where id = any($1)) o where e.id = any($1) and o.id <> e.id`,
+    [[one.id, two.id]],
+  );
   await admin.query(`alter table tenant.event alter column n set generated always`);
   expect(await kinds(swapped.id)).toEqual(['altered']);
 
   const unsealed = await sealedShop();
   const { head } = await verifyAudit(base.platform, unsealed.id);
-  await admin.query('delete from tenant.audit_seal where (workspace_id, upto_n) in (select workspace_id, upto_n from tenant.audit_seal where workspace_id = $1 order by upto_n offset 1 limit 1)', [unsealed.id]);
+  await admin.query(
+    'delete from tenant.audit_seal where (workspace_id, upto_n) in (select workspace_id, upto_n from tenant.audit_seal where workspace_id = $1 order by upto_n offset 1 limit 1)',
+    [unsealed.id],
+  );
   expect(await kinds(unsealed.id)).toContain('order');
 
   // Rewritten from the first event on, it fits itself; a seal kept elsewhere tells.
@@ -122,8 +159,11 @@ test('attack 124: an open transaction is never sealed over, and one round seals 
   await append(shop.id, 'case.assigned', { by: 'Kim' });
   // The newer event waits for the older transaction: sealed in commit order or not at all.
   expect(await sealWorkspace(base.platform, shop.id)).toBe(0);
-  await slow.query(`insert into tenant.event (workspace_id, id, at, epoch, type, audience, actor, payload, salt, digest)
-    values ($1, gen_random_uuid(), $2, 1, 'case.resolved', 'desk', 'member:mia', '{}', '\\x00', sha256('\\x00'::bytea || convert_to('{}', 'UTF8')))`, [shop.id, new Date()]);
+  await slow.query(
+    `insert into tenant.event (workspace_id, id, at, epoch, type, audience, actor, payload, salt, digest)
+    values ($1, gen_random_uuid(), $2, 1, 'case.resolved', 'desk', 'member:mia', '{}', '\\x00', sha256('\\x00'::bytea || convert_to('{}', 'UTF8')))`,
+    [shop.id, new Date()],
+  );
   await slow.query('commit');
   slow.release();
   const other = await sealedShop();

@@ -41,10 +41,15 @@ export function createAuditSealer(platform: Platform): () => Promise<number> {
 
 /** Workspaces with events since then; after a start all of them. `xmin`: below it nothing new can come. */
 async function waiting(platform: Platform, sinceXid: string | null): Promise<{ workspaceIds: string[]; xmin: string }> {
-  const xmin = await acrossWorkspaces(platform.streamPool, (tx) => tx.row(sql<{ xmin: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`));
-  const rows = sinceXid === null
-    ? await acrossWorkspaces(platform.workPool, (tx) => tx.rows(sql<{ id: string }>`select workspace_id as id from directory.workspace`))
-    : await acrossWorkspaces(platform.streamPool, (tx) => tx.rows(sql<{ id: string }>`select distinct workspace_id as id from tenant.event where xid >= ${sinceXid}::xid8`));
+  const xmin = await acrossWorkspaces(platform.streamPool, (tx) =>
+    tx.row(sql<{ xmin: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text as xmin`),
+  );
+  const rows =
+    sinceXid === null
+      ? await acrossWorkspaces(platform.workPool, (tx) => tx.rows(sql<{ id: string }>`select workspace_id as id from directory.workspace`))
+      : await acrossWorkspaces(platform.streamPool, (tx) =>
+          tx.rows(sql<{ id: string }>`select distinct workspace_id as id from tenant.event where xid >= ${sinceXid}::xid8`),
+        );
   return { workspaceIds: rows.map((row) => row.id), xmin: xmin!.xmin };
 }
 
@@ -61,7 +66,9 @@ export async function sealWorkspace(platform: Platform, workspaceId: string): Pr
 function sealOnce(platform: Platform, workspaceId: string): Promise<number> {
   const at = iso(platform.clock.nowAt());
   return inWorkspace(platform.workPool, workspaceId, async (tx) => {
-    const ours = await tx.row(sql<{ ours: boolean }>`select pg_try_advisory_xact_lock(hashtextextended(${`${workspaceId} seal`}, 7304)) as ours`);
+    const ours = await tx.row(
+      sql<{ ours: boolean }>`select pg_try_advisory_xact_lock(hashtextextended(${`${workspaceId} seal`}, 7304)) as ours`,
+    );
     if (ours?.ours !== true) return 0;
     const sealed = await tx.row(sql<{ event_count: number }>`
       with last as (select upto_xid, upto_n, seal from tenant.audit_seal where workspace_id = ${workspaceId} order by upto_xid desc, upto_n desc limit 1),

@@ -43,7 +43,11 @@ export function registerDeskStream(app: FastifyInstance, context: HttpContext, h
     answer: z.strictObject({ token: z.string(), expiresAt: z.iso.datetime() }),
     async handle({ request, workspaceId, at }) {
       const { authorization, cookie } = request.headers;
-      const token = seal(platform.keys, 'stream-ticket', Buffer.from(JSON.stringify({ authorization, cookie, workspaceId, until: at + ticketMs })));
+      const token = seal(
+        platform.keys,
+        'stream-ticket',
+        Buffer.from(JSON.stringify({ authorization, cookie, workspaceId, until: at + ticketMs })),
+      );
       return { token: token.toString('base64url'), expiresAt: new Date(at + ticketMs).toISOString() };
     },
   });
@@ -58,7 +62,19 @@ export function registerDeskStream(app: FastifyInstance, context: HttpContext, h
     answer: z.strictObject({ items: z.array(streamEvent), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query, principal }) {
       const [xid, n] = eventPlace(query.cursor, platform.epoch);
-      const rows = await tx.rows(sql<{ id: string; xid: string; n: number; at: number; type: (typeof eventTypes)[number]; conversation_id: string | null; case_id: string | null; channel_id: string | null; subject_id: string | null; actor: string; payload: Record<string, unknown> | null }>`
+      const rows = await tx.rows(sql<{
+        id: string;
+        xid: string;
+        n: number;
+        at: number;
+        type: (typeof eventTypes)[number];
+        conversation_id: string | null;
+        case_id: string | null;
+        channel_id: string | null;
+        subject_id: string | null;
+        actor: string;
+        payload: Record<string, unknown> | null;
+      }>`
         select id, xid::text, n, at, type, conversation_id, case_id, channel_id, subject_id, actor, payload from tenant.event
         where workspace_id = ${workspaceId} and (xid, n) > (${xid}::xid8, ${n}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
           and (audience in ('everyone', 'desk') or (audience = 'member' and member_id = ${principal.kind === 'member' ? principal.memberId : null}::uuid))
@@ -122,7 +138,8 @@ async function admitDesk(hello: unknown, platform: Platform, authenticate: Authe
     },
     onFrame(frame) {
       const input = clientFrame.safeParse(frame);
-      if (input.success && input.data.type === 'input' && principal?.kind === 'member') presence.input(workspaceId, principal.memberId, platform.clock.nowAt());
+      if (input.success && input.data.type === 'input' && principal?.kind === 'member')
+        presence.input(workspaceId, principal.memberId, platform.clock.nowAt());
     },
   };
 }
@@ -137,8 +154,12 @@ interface Credentials {
 function credentialsOf(platform: Platform, token: string): Credentials | null {
   if (token.startsWith('mw_')) return { authorization: `Bearer ${token}`, cookie: undefined, workspaceId: undefined };
   try {
-    const ticket = JSON.parse(unseal(platform.keys, 'stream-ticket', Buffer.from(token, 'base64url')).toString()) as Credentials & { until: number };
-    return ticket.until < platform.clock.nowAt() ? null : { authorization: ticket.authorization, cookie: ticket.cookie, workspaceId: ticket.workspaceId };
+    const ticket = JSON.parse(unseal(platform.keys, 'stream-ticket', Buffer.from(token, 'base64url')).toString()) as Credentials & {
+      until: number;
+    };
+    return ticket.until < platform.clock.nowAt()
+      ? null
+      : { authorization: ticket.authorization, cookie: ticket.cookie, workspaceId: ticket.workspaceId };
   } catch (error) {
     platform.log.info({ err: error }, 'a stream ticket was refused');
     return null;

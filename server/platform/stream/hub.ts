@@ -114,7 +114,10 @@ export async function createHub(platform: Platform): Promise<Hub> {
       if (found.rows.length > gapMax) return null;
       const events = found.rows.map(toEvent).filter((event) => {
         const { conversationId, actor } = event.wire;
-        const own = subscriber.conversationIds === null || (conversationId !== null && subscriber.conversationIds.has(conversationId)) || actor === subscriber.customerKey;
+        const own =
+          subscriber.conversationIds === null ||
+          (conversationId !== null && subscriber.conversationIds.has(conversationId)) ||
+          actor === subscriber.customerKey;
         return own && subscriber.may(event);
       });
       return { events, cursor: cursorOf(platform.epoch, found.snapshot) };
@@ -135,7 +138,12 @@ async function currentSnapshot(tx: Transaction): Promise<string> {
 }
 
 /** Everything visible now that was not visible in `since`; the new snapshot belongs to the very same statement. */
-async function eventsSince(tx: Transaction, since: string, workspaceId: string | null, most: number): Promise<{ rows: EventRow[]; snapshot: string }> {
+async function eventsSince(
+  tx: Transaction,
+  since: string,
+  workspaceId: string | null,
+  most: number,
+): Promise<{ rows: EventRow[]; snapshot: string }> {
   const only = workspaceId === null ? sql`true` : sql`e.workspace_id = ${workspaceId}`;
   const found = await tx.rows(sql<EventRow & { snapshot: string }>`
     select s.snapshot, e.* from (select pg_current_snapshot()::text as snapshot) s left join lateral (

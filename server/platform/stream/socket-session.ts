@@ -89,7 +89,10 @@ export function runSocket(socket: WebSocket, hub: Hub, platform: Platform, admit
     const subscribed = hub.subscribe(subscriber);
     subscription = subscribed;
     const cursorNow = hub.cursor();
-    const gap = who.cursor === null ? null : await hub.catchUp(subscriber, who.cursor).catch((error: Error) => (platform.log.info({ err: error }, 'cursor refused'), null));
+    const gap =
+      who.cursor === null
+        ? null
+        : await hub.catchUp(subscriber, who.cursor).catch((error: Error) => (platform.log.info({ err: error }, 'cursor refused'), null));
     if (isClosed()) return subscribed.leave();
     const reset = who.cursor !== null && gap === null;
     send(JSON.stringify({ type: 'ready', cursor: gap?.cursor ?? cursorNow, reset }));

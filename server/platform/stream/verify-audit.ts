@@ -56,12 +56,17 @@ export function verifyAudit(platform: Platform, workspaceId: string, anchor: str
       else if (found.seal === null || !found.seal.equals(seal.seal)) findings.push({ kind: 'altered', where });
       before = seal;
     }
-    if (anchor !== null && !seals.some((seal) => seal.seal.toString('hex') === anchor)) findings.push({ kind: 'anchor_missing', where: anchor });
+    if (anchor !== null && !seals.some((seal) => seal.seal.toString('hex') === anchor))
+      findings.push({ kind: 'anchor_missing', where: anchor });
     const rest = await tx.row(sql<{ count: number }>`
       select count(*)::int as count from tenant.event e where e.workspace_id = ${workspaceId} and (e.xid, e.n) > (${before.upto_xid}::xid8, ${before.upto_n}::bigint)`);
     return {
-      findings, erasedCount, sealCount: seals.length, unsealedEventCount: rest!.count,
-      sealedEventCount: seals.reduce((sum, seal) => sum + seal.event_count, 0), head: seals.at(-1)?.seal.toString('hex') ?? null,
+      findings,
+      erasedCount,
+      sealCount: seals.length,
+      unsealedEventCount: rest!.count,
+      sealedEventCount: seals.reduce((sum, seal) => sum + seal.event_count, 0),
+      head: seals.at(-1)?.seal.toString('hex') ?? null,
     };
   });
 }
@@ -73,7 +78,12 @@ async function firstLink(tx: Transaction, workspaceId: string): Promise<Link> {
   return { upto_xid: '0', upto_n: 0, seal: row!.seal };
 }
 
-async function readSealed(tx: Transaction, workspaceId: string, after: Link, seal: SealRow): Promise<{ count: number; seal: Buffer | null; erased: number; edited: string[] }> {
+async function readSealed(
+  tx: Transaction,
+  workspaceId: string,
+  after: Link,
+  seal: SealRow,
+): Promise<{ count: number; seal: Buffer | null; erased: number; edited: string[] }> {
   const row = await tx.row(sql<{ count: number; seal: Buffer | null; erased: number; edited: string[] | null }>`
     select count(*)::int as count, sha256(${seal.previous}::bytea || string_agg(${eventLine}, ''::bytea order by e.xid, e.n)) as seal,
       count(*) filter (where e.payload is null)::int as erased,

@@ -18,7 +18,10 @@ const usualAccent = '#4f46e5';
 export function AccentColour({ channel }: { readonly channel: Channel }) {
   const [text, setText] = useState(textSetting(channel, 'accent') || usualAccent);
   const check = checkAccent(text);
-  const save = useAct<string>((accent) => changeChannel(channel.id, { settings: { accent } }), { done: say('screen.saved'), refresh: [channelsQuery.queryKey] });
+  const save = useAct<string>((accent) => changeChannel(channel.id, { settings: { accent } }), {
+    done: say('screen.saved'),
+    refresh: [channelsQuery.queryKey],
+  });
   return (
     <Section title={say('web.look')}>
       <form
@@ -30,7 +33,12 @@ export function AccentColour({ channel }: { readonly channel: Channel }) {
         }}
       >
         <div className="flex w-full items-start gap-2">
-          <Field label={say('web.accent')} hint={say('web.accentHint')} error={check === null ? say('web.accentBad') : null} className="w-64">
+          <Field
+            label={say('web.accent')}
+            hint={say('web.accentHint')}
+            error={check === null ? say('web.accentBad') : null}
+            className="w-64"
+          >
             <div className="flex gap-2">
               <TextInput spellCheck={false} value={text} onChange={(event) => setText(event.target.value)} />
               <input
@@ -78,7 +86,10 @@ function Shade({ label, colour, ratio, withText = false }: ShadeProps) {
   const shown = new Intl.NumberFormat(currentLanguage(), { maximumFractionDigits: 1 }).format(ratio);
   return (
     <div className="flex items-center gap-3">
-      <span className="inline-flex h-10 w-20 items-center justify-center rounded border border-line font-medium" style={{ background: colour, color: '#ffffff' }}>
+      <span
+        className="inline-flex h-10 w-20 items-center justify-center rounded border border-line font-medium"
+        style={{ background: colour, color: '#ffffff' }}
+      >
         {withText ? say('web.sample') : null}
       </span>
       <span className="flex flex-col text-small">

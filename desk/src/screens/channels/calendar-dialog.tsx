@@ -53,7 +53,12 @@ export function CalendarDialog({ calendar, usedBy, onClose }: Props) {
       </div>
       <div className="flex flex-col divide-y divide-line border-y border-line">
         {weekdays.map((day) => (
-          <WindowsEditor key={day} name={weekdayName(day)} windows={draft.weekly[day]} onChange={(windows) => setDraft(withDay(draft, day, windows))} />
+          <WindowsEditor
+            key={day}
+            name={weekdayName(day)}
+            windows={draft.weekly[day]}
+            onChange={(windows) => setDraft(withDay(draft, day, windows))}
+          />
         ))}
       </div>
       <div className="flex flex-wrap items-center justify-between gap-2">

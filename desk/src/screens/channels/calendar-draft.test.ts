@@ -6,7 +6,18 @@ import type { CalendarBody } from './calendar-draft.ts';
 const lantern: CalendarBody = {
   name: 'Lantern Books',
   zone: 'Europe/Berlin',
-  weekly: { '1': [{ open: '09:00', close: '12:00' }, { open: '13:00', close: '17:00' }], '2': [], '3': [], '4': [], '5': [], '6': [], '7': [] },
+  weekly: {
+    '1': [
+      { open: '09:00', close: '12:00' },
+      { open: '13:00', close: '17:00' },
+    ],
+    '2': [],
+    '3': [],
+    '4': [],
+    '5': [],
+    '6': [],
+    '7': [],
+  },
   exceptions: { '2026-12-26': [], '2026-12-24': [{ open: '09:00', close: '12:00' }] },
   exceptionNames: { '2026-12-26': 'Boxing Day' },
 };
@@ -29,8 +40,14 @@ describe('editing opening hours', () => {
     expect(nextWindow([{ open: '09:00', close: '23:30' }])).toEqual({ open: '22:00', close: '24:00' });
   });
   it('stretches are saved in order of the day, and midnight as an end is the end of that day', () => {
-    const draft = withDay(draftOf(lantern), '2', [{ open: '18:00', close: '00:00' }, { open: '08:00', close: '10:00' }]);
-    expect(bodyOf(draft).weekly['2']).toEqual([{ open: '08:00', close: '10:00' }, { open: '18:00', close: '24:00' }]);
+    const draft = withDay(draftOf(lantern), '2', [
+      { open: '18:00', close: '00:00' },
+      { open: '08:00', close: '10:00' },
+    ]);
+    expect(bodyOf(draft).weekly['2']).toEqual([
+      { open: '08:00', close: '10:00' },
+      { open: '18:00', close: '24:00' },
+    ]);
   });
   it('a date written down twice is noticed', () => {
     const draft = draftOf(lantern);

@@ -75,7 +75,9 @@ export function datesTwice(draft: CalendarDraft): readonly string[] {
 }
 
 function sorted(windows: readonly DraftWindow[]): DraftWindow[] {
-  return windows.toSorted((a, b) => a.open.localeCompare(b.open)).map(({ open, close }) => ({ open, close: close === '00:00' ? '24:00' : close }));
+  return windows
+    .toSorted((a, b) => a.open.localeCompare(b.open))
+    .map(({ open, close }) => ({ open, close: close === '00:00' ? '24:00' : close }));
 }
 
 function minuteOf(clock: string): number {

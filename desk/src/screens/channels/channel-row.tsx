@@ -17,7 +17,9 @@ export function ChannelRow({ channel, heldBackCount, troubleCount }: Props) {
   const isOpen = channel.state === 'open';
   return (
     <li className="relative flex gap-3 rounded border border-line p-4 hover:bg-sunken">
-      <span className="mt-0.5 text-faint">{channel.type === 'email' ? <Mail size={20} aria-hidden /> : <Globe size={20} aria-hidden />}</span>
+      <span className="mt-0.5 text-faint">
+        {channel.type === 'email' ? <Mail size={20} aria-hidden /> : <Globe size={20} aria-hidden />}
+      </span>
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         <div className="flex flex-wrap items-center gap-2">
           <Link to={links.channel(channel.id)} className="font-medium wrap-anywhere after:absolute after:inset-0 after:rounded">
@@ -48,7 +50,10 @@ export function ChannelRow({ channel, heldBackCount, troubleCount }: Props) {
 /** Open or closed, in words and in shape: a filled or an empty dot. */
 export function ChannelState({ open }: { readonly open: boolean }) {
   return (
-    <Chip icon={<span aria-hidden className={`size-2 rounded-full border border-current ${open ? 'bg-current' : ''}`} />} tone={open ? 'accent' : 'neutral'}>
+    <Chip
+      icon={<span aria-hidden className={`size-2 rounded-full border border-current ${open ? 'bg-current' : ''}`} />}
+      tone={open ? 'accent' : 'neutral'}
+    >
       {say(open ? 'channels.open' : 'channels.closed')}
     </Chip>
   );

@@ -21,7 +21,9 @@ export function weekdayName(day: Weekday): string {
 
 /** A local date such as 2026-12-24, with its weekday. */
 export function dateName(date: string): string {
-  return new Intl.DateTimeFormat(localeOf(), { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
+  return new Intl.DateTimeFormat(localeOf(), { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${date}T00:00:00Z`),
+  );
 }
 
 /** Joined by word joiners, so that a line never breaks inside a stretch. */

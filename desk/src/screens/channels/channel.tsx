@@ -59,7 +59,11 @@ function ChannelPage({ channel, all }: { readonly channel: Channel; readonly all
       {mayManage ? null : <p className="text-muted">{say('screen.notAllowed')}</p>}
       <EntryPreview channel={channel} />
       <ReplyTime channel={channel} all={all} />
-      {channel.type === 'messenger' ? <MessengerSections channel={channel} mayManage={mayManage} /> : <EmailSections channel={channel} mayManage={mayManage} />}
+      {channel.type === 'messenger' ? (
+        <MessengerSections channel={channel} mayManage={mayManage} />
+      ) : (
+        <EmailSections channel={channel} mayManage={mayManage} />
+      )}
       {channel.type === 'email' && mayReadInbound ? <HeldBack channelId={channel.id} /> : null}
       <DeliveriesInTrouble channelId={channel.id} />
     </Page>
@@ -70,7 +74,11 @@ function OpenOrClosed({ channel, mayManage }: { readonly channel: Channel; reado
   const [closing, setClosing] = useState(false);
   const refresh = [channelsQuery.queryKey, ['entry', channel.id]];
   const open = useAct<void>(() => openChannel(channel.id), { done: say('channel.opened', { name: channel.name }), refresh });
-  const close = useAct<void>(() => closeChannel(channel.id), { done: say('channel.closedDone', { name: channel.name }), refresh, then: () => setClosing(false) });
+  const close = useAct<void>(() => closeChannel(channel.id), {
+    done: say('channel.closedDone', { name: channel.name }),
+    refresh,
+    then: () => setClosing(false),
+  });
   const isOpen = channel.state === 'open';
   return (
     <div className="flex flex-col gap-3">

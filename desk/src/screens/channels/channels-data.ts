@@ -35,8 +35,14 @@ const limit = 200;
 
 export const channelsQuery = queryOptions({ queryKey: keys.channels, queryFn: () => get<Listing<Channel>>(paths.channels, { limit }) });
 export const calendarsQuery = queryOptions({ queryKey: ['calendars'], queryFn: () => get<Listing<Calendar>>(paths.calendars, { limit }) });
-export const policiesQuery = queryOptions({ queryKey: ['commitment-policies'], queryFn: () => get<Listing<CommitmentPolicyRecord>>(paths.policies, { limit }) });
-export const quarantineQuery = queryOptions({ queryKey: ['inbound', 'quarantined'], queryFn: () => get<Listing<Inbound>>(paths.inbound, { state: 'quarantined', limit }) });
+export const policiesQuery = queryOptions({
+  queryKey: ['commitment-policies'],
+  queryFn: () => get<Listing<CommitmentPolicyRecord>>(paths.policies, { limit }),
+});
+export const quarantineQuery = queryOptions({
+  queryKey: ['inbound', 'quarantined'],
+  queryFn: () => get<Listing<Inbound>>(paths.inbound, { state: 'quarantined', limit }),
+});
 export const troubleQuery = queryOptions({
   queryKey: ['deliveries', 'trouble'],
   queryFn: async () => {

@@ -21,7 +21,9 @@ export function Screen() {
   const create = mayManage ? <NewChannelMenu onChoose={setCreating} /> : undefined;
   return (
     <Page title={say('channels.title')} lead={say('channels.lead')} actions={create}>
-      <QueryView of={channels}>{({ items }) => (items.length === 0 ? <NoChannel action={create} /> : <ChannelList channels={items} />)}</QueryView>
+      <QueryView of={channels}>
+        {({ items }) => (items.length === 0 ? <NoChannel action={create} /> : <ChannelList channels={items} />)}
+      </QueryView>
       {creating === null ? null : <CreateChannelDialog type={creating} onClose={() => setCreating(null)} />}
     </Page>
   );
@@ -45,7 +47,14 @@ function ChannelList({ channels }: { readonly channels: readonly Channel[] }) {
 }
 
 function NoChannel({ action }: { readonly action: React.ReactNode }) {
-  return <EmptyState icon={<MessageSquare size={24} aria-hidden />} title={say('channels.empty')} lead={say('channels.emptyLead')} action={action} />;
+  return (
+    <EmptyState
+      icon={<MessageSquare size={24} aria-hidden />}
+      title={say('channels.empty')}
+      lead={say('channels.emptyLead')}
+      action={action}
+    />
+  );
 }
 
 function NewChannelMenu({ onChoose }: { readonly onChoose: (type: Channel['type']) => void }) {

@@ -44,7 +44,13 @@ function darkened(hex: string): string {
 }
 
 function scaled(hex: string, factor: number): string {
-  return `#${bytesOf(hex).map((byte) => Math.round(byte * factor).toString(16).padStart(2, '0')).join('')}`;
+  return `#${bytesOf(hex)
+    .map((byte) =>
+      Math.round(byte * factor)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`;
 }
 
 /** Relative luminance (WCAG 2.2, sRGB). */

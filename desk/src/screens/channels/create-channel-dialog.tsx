@@ -52,7 +52,13 @@ export function CreateChannelDialog({ type, onClose }: { readonly type: Channel[
       {isEmail ? (
         <>
           <TextField label={say('mail.address')} type="email" required value={address} onChange={setAddress} />
-          <TextField label={`${say('mail.senderName')} (${say('screen.optional')})`} hint={say('mail.senderNameHint')} maxLength={120} value={senderName} onChange={setSenderName} />
+          <TextField
+            label={`${say('mail.senderName')} (${say('screen.optional')})`}
+            hint={say('mail.senderNameHint')}
+            maxLength={120}
+            value={senderName}
+            onChange={setSenderName}
+          />
         </>
       ) : null}
       {policies.length === 0 ? null : (

@@ -40,7 +40,8 @@ export function EmailSections({ channel, mayManage }: ChannelSectionProps) {
 /** Where no outgoing server is set, what was answered waits; how much that is stands here too. */
 function WaitingMail({ channelId }: { readonly channelId: string }) {
   const canSend = useQuery(waysQuery).data?.link;
-  const waiting = useQuery({ ...outboxQuery, enabled: canSend === false }).data?.items.filter((delivery) => delivery.channelId === channelId) ?? [];
+  const waiting =
+    useQuery({ ...outboxQuery, enabled: canSend === false }).data?.items.filter((delivery) => delivery.channelId === channelId) ?? [];
   if (canSend !== false) return null;
   return (
     <div role="status" className="rounded border border-line bg-paper p-3">
@@ -55,7 +56,11 @@ function Sender({ channel, address }: { readonly channel: Channel; readonly addr
   const [senderName, setSenderName] = useState(textSetting(channel, 'senderName'));
   const keptAliases = channel.settings['aliases'];
   const [aliases, setAliases] = useState(() => (Array.isArray(keptAliases) ? keptAliases.join('\n') : ''));
-  const settings = { address: newAddress.trim(), senderName: senderName.trim(), aliases: aliases.split(/[\s,;]+/).filter((alias) => alias !== '') };
+  const settings = {
+    address: newAddress.trim(),
+    senderName: senderName.trim(),
+    aliases: aliases.split(/[\s,;]+/).filter((alias) => alias !== ''),
+  };
   const save = useAct<void>(() => changeChannel(channel.id, { settings }), {
     done: say('screen.saved'),
     refresh: [channelsQuery.queryKey],
@@ -72,9 +77,22 @@ function Sender({ channel, address }: { readonly channel: Channel; readonly addr
       >
         <div className="grid w-full gap-3 sm:grid-cols-2">
           <TextField label={say('mail.address')} type="email" required value={newAddress} onChange={setNewAddress} />
-          <TextField label={say('mail.senderName')} hint={say('mail.senderNameHint')} maxLength={120} value={senderName} onChange={setSenderName} />
+          <TextField
+            label={say('mail.senderName')}
+            hint={say('mail.senderNameHint')}
+            maxLength={120}
+            value={senderName}
+            onChange={setSenderName}
+          />
         </div>
-        <TextField className="w-full" label={say('mail.aliases')} hint={say('mail.aliasesHint')} rows={2} value={aliases} onChange={setAliases} />
+        <TextField
+          className="w-full"
+          label={say('mail.aliases')}
+          hint={say('mail.aliasesHint')}
+          rows={2}
+          value={aliases}
+          onChange={setAliases}
+        />
         <FormError text={save.error} />
         <Button type="submit" busy={save.busy} disabled={!newAddress.includes('@')}>
           {say('screen.save')}

@@ -17,5 +17,8 @@ export function identityExample(channelId: string, nowAt: number): string {
 /** 32 random bytes as base64url: as long as the hash, as HS256 wants it (RFC 7518 §3.2). */
 export function freshKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }

@@ -16,7 +16,11 @@ export function EntryPreview({ channel }: { readonly channel: Channel }) {
   if (channel.type === 'email') return <Section title={say('entry.title')} lead={say('entry.mailNone')} />;
   const chooser = (
     <Field label={say('entry.language')} className="w-48">
-      <Select options={customerLanguages.map((code) => ({ value: code, label: languageName(code) }))} value={language} onChange={setLanguage} />
+      <Select
+        options={customerLanguages.map((code) => ({ value: code, label: languageName(code) }))}
+        value={language}
+        onChange={setLanguage}
+      />
     </Field>
   );
   return (
@@ -34,7 +38,11 @@ function Sentence({ channel, language }: { readonly channel: Channel; readonly l
         words === null ? (
           <p className="text-muted">{say('entry.none')}</p>
         ) : (
-          <figure lang={language} dir={language === 'ar' ? 'rtl' : 'ltr'} className="flex flex-col gap-2 rounded border border-line bg-sunken p-4">
+          <figure
+            lang={language}
+            dir={language === 'ar' ? 'rtl' : 'ltr'}
+            className="flex flex-col gap-2 rounded border border-line bg-sunken p-4"
+          >
             <blockquote className="text-lead">{words}</blockquote>
             {besideSend === undefined ? null : (
               <p className="text-small text-muted">

@@ -15,7 +15,8 @@ interface Props {
 }
 
 export function ExceptionsEditor({ exceptions, onChange }: Props) {
-  const replace = (key: string, change: Partial<DraftException>) => onChange(exceptions.map((one) => (one.key === key ? { ...one, ...change } : one)));
+  const replace = (key: string, change: Partial<DraftException>) =>
+    onChange(exceptions.map((one) => (one.key === key ? { ...one, ...change } : one)));
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="font-medium">{say('hours.exceptions')}</legend>
@@ -25,7 +26,12 @@ export function ExceptionsEditor({ exceptions, onChange }: Props) {
           <div className="flex items-end gap-2">
             <div className="grid min-w-0 flex-1 gap-2 sm:grid-cols-2">
               <Field label={say('hours.date')}>
-                <TextInput type="date" required value={exception.date} onChange={(event) => replace(exception.key, { date: event.target.value })} />
+                <TextInput
+                  type="date"
+                  required
+                  value={exception.date}
+                  onChange={(event) => replace(exception.key, { date: event.target.value })}
+                />
               </Field>
               <TextField
                 label={say('hours.dayName')}

@@ -22,7 +22,8 @@ export function HeldBack({ channelId }: { readonly channelId: string }) {
       <QueryView of={quarantine}>
         {({ items }) => {
           const here = items.filter((one) => one.channelId === channelId);
-          if (here.length === 0) return <p className="max-w-160 text-muted">{`${say('quarantine.empty')}. ${say('quarantine.emptyLead')}`}</p>;
+          if (here.length === 0)
+            return <p className="max-w-160 text-muted">{`${say('quarantine.empty')}. ${say('quarantine.emptyLead')}`}</p>;
           return (
             <ul className="flex flex-col divide-y divide-line rounded border border-line">
               {here.map((one) => (
@@ -41,7 +42,11 @@ function HeldBackMail({ mail }: { readonly mail: Inbound }) {
   const [discarding, setDiscarding] = useState(false);
   const refresh = [quarantineQuery.queryKey];
   const release = useAct<void>(() => releaseInbound(mail.id), { done: say('quarantine.released'), refresh });
-  const discard = useAct<void>(() => discardInbound(mail.id), { done: say('quarantine.discarded'), refresh, then: () => setDiscarding(false) });
+  const discard = useAct<void>(() => discardInbound(mail.id), {
+    done: say('quarantine.discarded'),
+    refresh,
+    then: () => setDiscarding(false),
+  });
   return (
     <li className="flex flex-wrap items-start gap-3 p-4">
       <div className="min-w-0 flex-1 basis-64">

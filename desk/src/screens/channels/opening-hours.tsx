@@ -44,7 +44,9 @@ export function OpeningHours({ calendarId, policies, all }: Props) {
               ) : null}
             </div>
             <Hours calendar={calendar} />
-            {editing ? <CalendarDialog calendar={calendar} usedBy={users.map((channel) => channel.name)} onClose={() => setEditing(false)} /> : null}
+            {editing ? (
+              <CalendarDialog calendar={calendar} usedBy={users.map((channel) => channel.name)} onClose={() => setEditing(false)} />
+            ) : null}
           </div>
         );
       }}

@@ -30,13 +30,22 @@ export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
   const [calendarId, setCalendarId] = useState(policy?.calendarId ?? null);
   const chosenCalendarId = calendarId ?? calendars[0]?.id ?? null;
   const minutes = minutesOf(amount, unit);
-  const body: PolicyBody | null = minutes === null || chosenCalendarId === null ? null : { name: name.trim(), calendarId: chosenCalendarId, replyWithinMinutes: minutes };
-  const save = useAct<PolicyBody, CommitmentPolicyRecord>((next, key) => (policy === null ? createPolicy(next, key) : savePolicy(policy.id, next)), {
-    done: say('screen.saved'),
-    refresh: [policiesQuery.queryKey, channelsQuery.queryKey, ['entry']],
-    then: onSaved,
-  });
-  const lead = policy === null ? say('reply.lead') : [say('reply.newVersion'), ...(sharedWith.length === 0 ? [] : [say('reply.sharedWith', { names: sharedWith.join(', ') })])].join(' ');
+  const body: PolicyBody | null =
+    minutes === null || chosenCalendarId === null ? null : { name: name.trim(), calendarId: chosenCalendarId, replyWithinMinutes: minutes };
+  const save = useAct<PolicyBody, CommitmentPolicyRecord>(
+    (next, key) => (policy === null ? createPolicy(next, key) : savePolicy(policy.id, next)),
+    {
+      done: say('screen.saved'),
+      refresh: [policiesQuery.queryKey, channelsQuery.queryKey, ['entry']],
+      then: onSaved,
+    },
+  );
+  const lead =
+    policy === null
+      ? say('reply.lead')
+      : [say('reply.newVersion'), ...(sharedWith.length === 0 ? [] : [say('reply.sharedWith', { names: sharedWith.join(', ') })])].join(
+          ' ',
+        );
   return (
     <FormDialog
       open
@@ -73,7 +82,11 @@ export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
         </Field>
       </div>
       <Field label={say('reply.calendar')}>
-        <Select options={calendars.map((calendar) => ({ value: calendar.id, label: calendar.name }))} value={chosenCalendarId} onChange={setCalendarId} />
+        <Select
+          options={calendars.map((calendar) => ({ value: calendar.id, label: calendar.name }))}
+          value={chosenCalendarId}
+          onChange={setCalendarId}
+        />
       </Field>
     </FormDialog>
   );

@@ -28,7 +28,15 @@ export function RenameChannel({ channel }: { readonly channel: Channel }) {
         incomplete={(name ?? '').trim() === ''}
         error={save.error}
       >
-        <TextField label={say('channel.name')} hint={say('channel.nameHint')} autoFocus required maxLength={120} value={name ?? ''} onChange={setName} />
+        <TextField
+          label={say('channel.name')}
+          hint={say('channel.nameHint')}
+          autoFocus
+          required
+          maxLength={120}
+          value={name ?? ''}
+          onChange={setName}
+        />
       </FormDialog>
     </>
   );

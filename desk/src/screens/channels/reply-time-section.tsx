@@ -34,7 +34,10 @@ export function ReplyTime(props: Props) {
 function Chosen({ channel, all, policies }: Props & { readonly policies: readonly CommitmentPolicyRecord[] }) {
   const mayManage = useMay('policy:manage');
   const [editing, setEditing] = useState<CommitmentPolicyRecord | 'new' | null>(null);
-  const choose = useAct<string>((policyId) => changeChannel(channel.id, { policyId }), { done: say('screen.saved'), refresh: [channelsQuery.queryKey, ['entry', channel.id]] });
+  const choose = useAct<string>((policyId) => changeChannel(channel.id, { policyId }), {
+    done: say('screen.saved'),
+    refresh: [channelsQuery.queryKey, ['entry', channel.id]],
+  });
   const chosen = policies.find((policy) => policy.id === channel.policyId) ?? null;
   const sharers = all.filter((one) => one.policyId !== null && one.policyId === chosen?.id && one.id !== channel.id).map((one) => one.name);
   const onSaved = (saved: CommitmentPolicyRecord) => {
@@ -59,7 +62,9 @@ function Chosen({ channel, all, policies }: Props & { readonly policies: readonl
       <FormError text={choose.error} />
       {chosen === null ? null : <Basis policy={chosen} />}
       {chosen === null ? null : <OpeningHours calendarId={chosen.calendarId} policies={policies} all={all} />}
-      {editing === null ? null : <PolicyDialog policy={editing === 'new' ? null : editing} sharedWith={sharers} onClose={() => setEditing(null)} onSaved={onSaved} />}
+      {editing === null ? null : (
+        <PolicyDialog policy={editing === 'new' ? null : editing} sharedWith={sharers} onClose={() => setEditing(null)} onSaved={onSaved} />
+      )}
     </>
   );
 }

@@ -7,7 +7,9 @@ export interface ReplyAmount {
 
 /** Whole hours read as hours, everything else as minutes. */
 export function amountOf(replyWithinMinutes: number): ReplyAmount {
-  return replyWithinMinutes % 60 === 0 ? { amount: replyWithinMinutes / 60, unit: 'hours' } : { amount: replyWithinMinutes, unit: 'minutes' };
+  return replyWithinMinutes % 60 === 0
+    ? { amount: replyWithinMinutes / 60, unit: 'hours' }
+    : { amount: replyWithinMinutes, unit: 'minutes' };
 }
 
 /** Minutes of open time; null for anything but a whole number from one minute to sixty days, as the server takes it. */

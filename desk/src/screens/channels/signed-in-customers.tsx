@@ -24,7 +24,10 @@ export function SignedInCustomers({ channel }: { readonly channel: Channel }) {
   const isSet = channel.secretNames.includes(keyName);
   const isRequired = channel.settings['identityRequired'] === true;
   const refresh = [channelsQuery.queryKey];
-  const require = useAct<boolean>((identityRequired) => changeChannel(channel.id, { settings: { identityRequired } }), { done: say('screen.saved'), refresh });
+  const require = useAct<boolean>((identityRequired) => changeChannel(channel.id, { settings: { identityRequired } }), {
+    done: say('screen.saved'),
+    refresh,
+  });
   return (
     <Section title={say('identity.title')} lead={say('identity.lead')}>
       <p>{say(isSet ? 'identity.set' : 'identity.unset')}</p>
@@ -32,7 +35,13 @@ export function SignedInCustomers({ channel }: { readonly channel: Channel }) {
       <KeyButtons channel={channel} isSet={isSet} onFresh={setFresh} />
       {isSet ? (
         <>
-          <Switch label={say('identity.required')} hint={say('identity.requiredHint')} checked={isRequired} onChange={require.run} disabled={require.busy} />
+          <Switch
+            label={say('identity.required')}
+            hint={say('identity.requiredHint')}
+            checked={isRequired}
+            onChange={require.run}
+            disabled={require.busy}
+          />
           <FormError text={require.error} />
           <CopyField label={say('identity.example')} value={identityExample(channel.id, nowAt)} />
           <CopyField label={say('identity.exampleUse')} value={identifyLine} />

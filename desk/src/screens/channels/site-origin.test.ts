@@ -5,7 +5,8 @@ import { originsOf } from './site-origin.ts';
 describe('allowed websites', () => {
   it('a page address becomes its website, a bare name gets https, doubles count once', () => {
     expect(originsOf('https://lantern.example/about\nlantern.example\n\nhttp://localhost:5173 ')).toEqual({
-      origins: ['https://lantern.example', 'http://localhost:5173'], refused: [],
+      origins: ['https://lantern.example', 'http://localhost:5173'],
+      refused: [],
     });
   });
   it('what is no website is named as typed', () => {

@@ -7,7 +7,10 @@ export interface OriginList {
 
 /** One origin a line; `https://shop.example/about` becomes `https://shop.example`. Empty lines are left out, doubles too. */
 export function originsOf(text: string): OriginList {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const origins = lines.map((line) => originOf(line));
   return {
     origins: [...new Set(origins.filter((origin) => origin !== null))],

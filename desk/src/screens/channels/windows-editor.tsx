@@ -15,7 +15,8 @@ interface Props {
 }
 
 export function WindowsEditor({ name, heading = name, windows, onChange }: Props) {
-  const replace = (index: number, change: Partial<DraftWindow>) => onChange(windows.map((window, at) => (at === index ? { ...window, ...change } : window)));
+  const replace = (index: number, change: Partial<DraftWindow>) =>
+    onChange(windows.map((window, at) => (at === index ? { ...window, ...change } : window)));
   return (
     <div role="group" aria-label={name} className="flex flex-wrap items-start gap-x-3 gap-y-1 py-2">
       <span className="w-28 pt-1.5 font-medium" aria-hidden>
@@ -36,7 +37,11 @@ export function WindowsEditor({ name, heading = name, windows, onChange }: Props
           </div>
         ))}
       </div>
-      <IconButton label={say('hours.addWindow', { day: name })} icon={<Plus size={16} aria-hidden />} onClick={() => onChange([...windows, nextWindow(windows)])} />
+      <IconButton
+        label={say('hours.addWindow', { day: name })}
+        icon={<Plus size={16} aria-hidden />}
+        onClick={() => onChange([...windows, nextWindow(windows)])}
+      />
     </div>
   );
 }

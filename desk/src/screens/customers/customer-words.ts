@@ -5,7 +5,12 @@ import type { WordKey } from '../../words/say.ts';
 import type { Customer, Identity } from '@meanwhile/wire/records.ts';
 
 const schemes: Readonly<Record<string, WordKey>> = {
-  email: 'scheme.email', phone: 'scheme.phone', tel: 'scheme.phone', visitor: 'scheme.visitor', site: 'scheme.site', external: 'scheme.site',
+  email: 'scheme.email',
+  phone: 'scheme.phone',
+  tel: 'scheme.phone',
+  visitor: 'scheme.visitor',
+  site: 'scheme.site',
+  external: 'scheme.site',
 };
 
 export function nameOf(customer: Pick<Customer, 'name' | 'identities'>): string {

@@ -53,7 +53,10 @@ function CustomerPage({ customer }: { readonly customer: Customer }) {
 }
 
 function Facts({ customer }: { readonly customer: Customer }) {
-  const language = customer.locale === null ? say('customer.unknown') : (new Intl.DisplayNames(currentLanguage(), { type: 'language' }).of(customer.locale) ?? customer.locale);
+  const language =
+    customer.locale === null
+      ? say('customer.unknown')
+      : (new Intl.DisplayNames(currentLanguage(), { type: 'language' }).of(customer.locale) ?? customer.locale);
   const facts = [
     [say('customer.firstSeen'), day(customer.createdAt)],
     [say('customer.language'), language],

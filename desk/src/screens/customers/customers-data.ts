@@ -14,7 +14,8 @@ export const customersQuery = (search: string) =>
     getNextPageParam: (last) => last.nextCursor,
     staleTime: 0,
   });
-export const customerQuery = (id: string) => queryOptions({ queryKey: [...keys.customers, id], queryFn: () => get<Customer>(paths.customer(id)), staleTime: 0 });
+export const customerQuery = (id: string) =>
+  queryOptions({ queryKey: [...keys.customers, id], queryFn: () => get<Customer>(paths.customer(id)), staleTime: 0 });
 export const customerCasesQuery = (id: string) =>
   queryOptions({ queryKey: [...keys.customers, id, 'cases'], queryFn: () => get<Listing<CaseRow>>(paths.customerCases(id)), staleTime: 0 });
 

@@ -72,6 +72,9 @@ function CustomerList({ customers }: { readonly customers: readonly Customer[] }
 }
 
 function Nobody({ search, onClear }: { readonly search: string; readonly onClear: () => void }) {
-  if (search === '') return <EmptyState icon={<Users size={24} aria-hidden />} title={say('customers.empty')} lead={say('customers.emptyLead')} />;
-  return <EmptyState title={say('customers.none', { query: search })} action={<Button onClick={onClear}>{say('customers.clear')}</Button>} />;
+  if (search === '')
+    return <EmptyState icon={<Users size={24} aria-hidden />} title={say('customers.empty')} lead={say('customers.emptyLead')} />;
+  return (
+    <EmptyState title={say('customers.none', { query: search })} action={<Button onClick={onClear}>{say('customers.clear')}</Button>} />
+  );
 }

@@ -58,7 +58,13 @@ function QrCode({ text }: { readonly text: string }) {
   const side = rows.length + 8;
   const path = rows.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x + 4} ${y + 4}h1v1h-1z`] : []))).join('');
   return (
-    <svg viewBox={`0 0 ${side} ${side}`} role="img" aria-label={say('security.totpQr')} className="size-52 self-center rounded border border-line" shapeRendering="crispEdges">
+    <svg
+      viewBox={`0 0 ${side} ${side}`}
+      role="img"
+      aria-label={say('security.totpQr')}
+      className="size-52 self-center rounded border border-line"
+      shapeRendering="crispEdges"
+    >
       <rect width={side} height={side} fill="#ffffff" />
       <path d={path} fill="#000000" />
     </svg>

@@ -21,10 +21,13 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
   const [everything, setEverything] = useState(false);
   const [scopes, setScopes] = useState<readonly Permission[]>([]);
   const [token, setToken] = useState<string | null>(null);
-  const create = useAct<void, { readonly token: string | null }>((_, key) => createToken({ name: name.trim(), scopes: everything ? ['*'] : scopes }, key), {
-    refresh: [tokensQuery.queryKey],
-    then: (answer) => (answer.token === null ? onClose() : setToken(answer.token)),
-  });
+  const create = useAct<void, { readonly token: string | null }>(
+    (_, key) => createToken({ name: name.trim(), scopes: everything ? ['*'] : scopes }, key),
+    {
+      refresh: [tokensQuery.queryKey],
+      then: (answer) => (answer.token === null ? onClose() : setToken(answer.token)),
+    },
+  );
 
   if (token !== null) {
     return (
@@ -45,7 +48,15 @@ export function NewTokenDialog({ onClose }: { readonly onClose: () => void }) {
       incomplete={name.trim() === '' || (!everything && scopes.length === 0)}
       error={create.error}
     >
-      <TextField label={say('tokens.name')} hint={say('tokens.nameHint')} autoFocus required maxLength={120} value={name} onChange={setName} />
+      <TextField
+        label={say('tokens.name')}
+        hint={say('tokens.nameHint')}
+        autoFocus
+        required
+        maxLength={120}
+        value={name}
+        onChange={setName}
+      />
       <fieldset className="flex flex-col gap-2">
         <legend className="mb-1 text-small font-medium">{say('tokens.scopes')}</legend>
         {mayAll ? <Checkbox label={say('tokens.all')} checked={everything} onChange={setEverything} /> : null}

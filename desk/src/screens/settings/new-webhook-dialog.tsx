@@ -15,10 +15,13 @@ export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) 
   const [everything, setEverything] = useState(true);
   const [types, setTypes] = useState<readonly EventType[]>([]);
   const [secret, setSecret] = useState<string | null>(null);
-  const create = useAct<void, { readonly secret: string }>((_, key) => createWebhook({ url: url.trim(), types: everything ? [] : types }, key), {
-    refresh: [webhooksQuery.queryKey],
-    then: (answer) => setSecret(answer.secret),
-  });
+  const create = useAct<void, { readonly secret: string }>(
+    (_, key) => createWebhook({ url: url.trim(), types: everything ? [] : types }, key),
+    {
+      refresh: [webhooksQuery.queryKey],
+      then: (answer) => setSecret(answer.secret),
+    },
+  );
 
   if (secret !== null) return <SecretOnce secret={secret} onClose={onClose} />;
   const isAddress = URL.canParse(url.trim()) && url.includes('.');

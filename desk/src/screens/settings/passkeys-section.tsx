@@ -42,7 +42,8 @@ function AddPasskey() {
   const [name, setName] = useState<string | null>(null);
   const add: Act<string> = useAct<string, PasskeyRefusal | null>(addPasskey, {
     refresh: [passkeysQuery.queryKey],
-    then: (refusal) => (refusal === null ? setName(null) : add.say(refusal === 'unsupported' ? 'security.passkeyUnsupported' : 'security.passkeyCancelled')),
+    then: (refusal) =>
+      refusal === null ? setName(null) : add.say(refusal === 'unsupported' ? 'security.passkeyUnsupported' : 'security.passkeyCancelled'),
     words: { sign_in_failed: 'security.passkeyCancelled' },
   });
   return (
@@ -58,7 +59,15 @@ function AddPasskey() {
         incomplete={(name ?? '').trim() === ''}
         error={add.error}
       >
-        <TextField label={say('security.passkeyName')} hint={say('security.passkeyNameHint')} autoFocus required maxLength={60} value={name ?? ''} onChange={setName} />
+        <TextField
+          label={say('security.passkeyName')}
+          hint={say('security.passkeyNameHint')}
+          autoFocus
+          required
+          maxLength={60}
+          value={name ?? ''}
+          onChange={setName}
+        />
       </FormDialog>
     </>
   );
@@ -66,13 +75,18 @@ function AddPasskey() {
 
 function PasskeyRow({ passkey }: { readonly passkey: Passkey }) {
   const [removing, setRemoving] = useState(false);
-  const remove = useAct<void>(() => removePasskey(passkey.id), { done: say('security.passkeyRemoved'), refresh: [passkeysQuery.queryKey], then: () => setRemoving(false) });
+  const remove = useAct<void>(() => removePasskey(passkey.id), {
+    done: say('security.passkeyRemoved'),
+    refresh: [passkeysQuery.queryKey],
+    then: () => setRemoving(false),
+  });
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 p-3">
       <div className="min-w-0 flex-1 basis-48">
         <p className="font-medium wrap-anywhere">{passkey.name}</p>
         <p className="text-small text-muted">
-          {say('screen.since', { when: day(passkey.createdAt) })} · {say('security.lastUsed', { when: passkey.lastUsedAt === null ? say('screen.never') : dayAndTime(passkey.lastUsedAt) })}
+          {say('screen.since', { when: day(passkey.createdAt) })} ·{' '}
+          {say('security.lastUsed', { when: passkey.lastUsedAt === null ? say('screen.never') : dayAndTime(passkey.lastUsedAt) })}
         </p>
       </div>
       <Button weight="danger" aria-label={say('security.passkeyRemove', { name: passkey.name })} onClick={() => setRemoving(true)}>

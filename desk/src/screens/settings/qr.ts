@@ -90,7 +90,11 @@ function times(a: number, b: number): number {
   return product;
 }
 
-function drawn(version: Version, bits: readonly number[], mask: { readonly mask: (r: number, c: number) => boolean; readonly number: number }): boolean[][] {
+function drawn(
+  version: Version,
+  bits: readonly number[],
+  mask: { readonly mask: (r: number, c: number) => boolean; readonly number: number },
+): boolean[][] {
   const size = 17 + 4 * version.number;
   const grid: Grid = Array.from({ length: size }, () => new Array<boolean | null>(size).fill(null));
   drawPatterns(grid, version);
@@ -121,17 +125,24 @@ function* path(size: number): Generator<readonly [number, number]> {
 
 function drawPatterns(grid: Grid, version: Version): void {
   const size = grid.length;
-  for (const [top, left] of [[0, 0], [0, size - 7], [size - 7, 0]] as const) {
-    for (let r = -1; r <= 7; r += 1) for (let c = -1; c <= 7; c += 1) {
-      const ring = Math.max(Math.abs(r - 3), Math.abs(c - 3));
-      set(grid, top + r, left + c, ring !== 2 && ring !== 4);
-    }
+  for (const [top, left] of [
+    [0, 0],
+    [0, size - 7],
+    [size - 7, 0],
+  ] as const) {
+    for (let r = -1; r <= 7; r += 1)
+      for (let c = -1; c <= 7; c += 1) {
+        const ring = Math.max(Math.abs(r - 3), Math.abs(c - 3));
+        set(grid, top + r, left + c, ring !== 2 && ring !== 4);
+      }
   }
   const last = version.alignment.at(-1);
-  for (const row of version.alignment) for (const column of version.alignment) {
-    if ((row === 6 && (column === 6 || column === last)) || (row === last && column === 6)) continue;
-    for (let r = -2; r <= 2; r += 1) for (let c = -2; c <= 2; c += 1) set(grid, row + r, column + c, Math.max(Math.abs(r), Math.abs(c)) !== 1);
-  }
+  for (const row of version.alignment)
+    for (const column of version.alignment) {
+      if ((row === 6 && (column === 6 || column === last)) || (row === last && column === 6)) continue;
+      for (let r = -2; r <= 2; r += 1)
+        for (let c = -2; c <= 2; c += 1) set(grid, row + r, column + c, Math.max(Math.abs(r), Math.abs(c)) !== 1);
+    }
   for (let at = 8; at < size - 8; at += 1) {
     set(grid, 6, at, at % 2 === 0);
     set(grid, at, 6, at % 2 === 0);
@@ -179,10 +190,11 @@ function penaltyOf(grid: readonly boolean[][]): number {
     for (const run of text.match(/0{5,}|1{5,}/g) ?? []) penalty += run.length - 2;
     penalty += 40 * (text.match(/00001011101|10111010000/g) ?? []).length;
   }
-  for (let r = 1; r < grid.length; r += 1) for (let c = 1; c < grid.length; c += 1) {
-    const dark = grid[r]?.[c];
-    if (dark === grid[r - 1]?.[c] && dark === grid[r]?.[c - 1] && dark === grid[r - 1]?.[c - 1]) penalty += 3;
-  }
+  for (let r = 1; r < grid.length; r += 1)
+    for (let c = 1; c < grid.length; c += 1) {
+      const dark = grid[r]?.[c];
+      if (dark === grid[r - 1]?.[c] && dark === grid[r]?.[c - 1] && dark === grid[r - 1]?.[c - 1]) penalty += 3;
+    }
   const darkShare = grid.flat().filter(Boolean).length / grid.length ** 2;
   return penalty + 10 * Math.floor(Math.abs(darkShare - 0.5) * 20);
 }

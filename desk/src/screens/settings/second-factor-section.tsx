@@ -56,12 +56,40 @@ export function SecondFactorSection({ isOn, hasPassword }: Props) {
           </Button>
         )}
       </div>
-      {asking === 'enrol' ? <Confirm title="security.totpTitle" submit="security.next" byPassword onSend={start.run} busy={start.busy} error={start.error} onClose={close} /> : null}
+      {asking === 'enrol' ? (
+        <Confirm
+          title="security.totpTitle"
+          submit="security.next"
+          byPassword
+          onSend={start.run}
+          busy={start.busy}
+          error={start.error}
+          onClose={close}
+        />
+      ) : null}
       {asking === 'off' ? (
-        <Confirm title="security.totpStopTitle" lead="security.totpStopLead" submit="security.totpStop" byPassword={hasPassword} onSend={stop.run} busy={stop.busy} error={stop.error} onClose={close} />
+        <Confirm
+          title="security.totpStopTitle"
+          lead="security.totpStopLead"
+          submit="security.totpStop"
+          byPassword={hasPassword}
+          onSend={stop.run}
+          busy={stop.busy}
+          error={stop.error}
+          onClose={close}
+        />
       ) : null}
       {asking === 'codes' ? (
-        <Confirm title="security.recoveryNew" lead="security.recoveryNewLead" submit="security.next" byPassword={hasPassword} onSend={renew.run} busy={renew.busy} error={renew.error} onClose={close} />
+        <Confirm
+          title="security.recoveryNew"
+          lead="security.recoveryNewLead"
+          submit="security.next"
+          byPassword={hasPassword}
+          onSend={renew.run}
+          busy={renew.busy}
+          error={renew.error}
+          onClose={close}
+        />
       ) : null}
       {enrolment === null ? null : <EnrolDialog enrolment={enrolment} onClose={() => setEnrolment(null)} />}
       {codes === null ? null : <RecoveryCodesDialog codes={codes} onClose={() => setCodes(null)} />}

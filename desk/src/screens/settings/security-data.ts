@@ -30,14 +30,24 @@ export interface Confirmation {
   readonly code?: string;
 }
 
-export const passkeysQuery = queryOptions({ queryKey: ['passkeys'], queryFn: () => get<Listing<Passkey>>(accountPaths.passkeys), staleTime: 0 });
-export const sessionsQuery = queryOptions({ queryKey: ['sessions'], queryFn: () => get<Listing<Session>>(accountPaths.sessions), staleTime: 0 });
+export const passkeysQuery = queryOptions({
+  queryKey: ['passkeys'],
+  queryFn: () => get<Listing<Passkey>>(accountPaths.passkeys),
+  staleTime: 0,
+});
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: () => get<Listing<Session>>(accountPaths.sessions),
+  staleTime: 0,
+});
 
-export const changePassword = (body: { readonly newPassword: string; readonly currentPassword?: string }) => post<unknown>(accountPaths.changePassword, body);
+export const changePassword = (body: { readonly newPassword: string; readonly currentPassword?: string }) =>
+  post<unknown>(accountPaths.changePassword, body);
 export const enrol = (confirmation: Confirmation) => post<Enrolment>(accountPaths.secondFactorOn, confirmation);
 export const confirmEnrolment = (code: string) => post<unknown>(accountPaths.verifyCode, { code });
 export const switchOff = (confirmation: Confirmation) => post<unknown>(accountPaths.secondFactorOff, confirmation);
-export const newRecoveryCodes = (confirmation: Confirmation) => post<Pick<Enrolment, 'backupCodes'>>(accountPaths.recoveryCodes, confirmation);
+export const newRecoveryCodes = (confirmation: Confirmation) =>
+  post<Pick<Enrolment, 'backupCodes'>>(accountPaths.recoveryCodes, confirmation);
 export const removePasskey = (id: string) => del(accountPaths.passkey(id));
 export const endSession = (id: string) => del(accountPaths.session(id));
 export const signOutEverywhere = () => post<unknown>(accountPaths.signOutEverywhere, {});

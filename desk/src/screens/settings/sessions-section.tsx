@@ -16,14 +16,22 @@ import type { WordKey } from '../../words/say.ts';
 import type { Session } from './security-data.ts';
 
 const methods: Readonly<Record<string, WordKey>> = {
-  password: 'security.method.password', link: 'security.method.link', start: 'security.method.start',
-  passkey: 'security.method.passkey', oidc: 'security.method.oidc', invitation: 'security.method.invitation',
+  password: 'security.method.password',
+  link: 'security.method.link',
+  start: 'security.method.start',
+  passkey: 'security.method.passkey',
+  oidc: 'security.method.oidc',
+  invitation: 'security.method.invitation',
 };
 
 export function SessionsSection() {
   const sessions = useQuery(sessionsQuery);
   const [asking, setAsking] = useState(false);
-  const leave = useAct<void>(signOutEverywhere, { done: say('security.everywhereDone'), refresh: [sessionsQuery.queryKey], then: () => setAsking(false) });
+  const leave = useAct<void>(signOutEverywhere, {
+    done: say('security.everywhereDone'),
+    refresh: [sessionsQuery.queryKey],
+    then: () => setAsking(false),
+  });
   return (
     <Section title={say('security.sessions')} action={<Button onClick={() => setAsking(true)}>{say('security.everywhere')}</Button>}>
       <QueryView of={sessions} rows={2}>
@@ -54,7 +62,11 @@ function SessionRow({ session }: { readonly session: Session }) {
   const device = deviceNameOf(session.userAgent);
   const name = device === null ? say('security.deviceUnknown') : say('security.device', { browser: device.browser, system: device.system });
   const method = methods[session.method ?? ''];
-  const facts = [session.ipAddress, say('screen.since', { when: dayAndTime(session.createdAt) }), method === undefined ? null : say(method)].filter((fact) => fact !== null);
+  const facts = [
+    session.ipAddress,
+    say('screen.since', { when: dayAndTime(session.createdAt) }),
+    method === undefined ? null : say(method),
+  ].filter((fact) => fact !== null);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 p-3">
       <div className="min-w-0 flex-1 basis-48">

@@ -13,16 +13,29 @@ export interface WebhookChange {
 
 const limit = 200;
 export const workspaceQuery = queryOptions({ queryKey: ['workspace'], queryFn: () => get<Workspace>(paths.workspace) });
-export const tokensQuery = queryOptions({ queryKey: ['tokens'], queryFn: () => get<Listing<ApiToken>>(paths.tokens, { limit }), staleTime: 0 });
-export const webhooksQuery = queryOptions({ queryKey: ['webhooks'], queryFn: () => get<Listing<WebhookEndpoint>>(paths.webhooks, { limit }), staleTime: 0 });
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: () => get<Listing<ApiToken>>(paths.tokens, { limit }),
+  staleTime: 0,
+});
+export const webhooksQuery = queryOptions({
+  queryKey: ['webhooks'],
+  queryFn: () => get<Listing<WebhookEndpoint>>(paths.webhooks, { limit }),
+  staleTime: 0,
+});
 export const webhookLogQuery = (id: string) =>
-  queryOptions({ queryKey: ['webhooks', id, 'deliveries'], queryFn: () => get<Listing<WebhookDelivery>>(paths.webhookDeliveries(id)), staleTime: 0 });
+  queryOptions({
+    queryKey: ['webhooks', id, 'deliveries'],
+    queryFn: () => get<Listing<WebhookDelivery>>(paths.webhookDeliveries(id)),
+    staleTime: 0,
+  });
 
 export const changeWorkspace = (change: WorkspaceChange) => patch<Workspace>(paths.workspace, change);
 export const createToken = (body: { readonly name: string; readonly scopes: readonly string[] }, key: string) =>
   post<{ readonly token: string | null; readonly record: ApiToken }>(paths.tokens, body, key);
 export const revokeToken = (id: string) => del(paths.token(id));
-export const createWebhook = (body: { readonly url: string; readonly types: readonly string[] }, key: string) => post<{ readonly secret: string }>(paths.webhooks, body, key);
+export const createWebhook = (body: { readonly url: string; readonly types: readonly string[] }, key: string) =>
+  post<{ readonly secret: string }>(paths.webhooks, body, key);
 export const changeWebhook = (id: string, change: WebhookChange) => patch<WebhookEndpoint>(paths.webhook(id), change);
 export const deleteWebhook = (id: string) => del(paths.webhook(id));
 export const rotateWebhookSecret = (id: string) => post<{ readonly secret: string }>(paths.webhookSecret(id), {});

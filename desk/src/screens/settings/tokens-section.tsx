@@ -35,7 +35,12 @@ export function TokensSection() {
       <QueryView of={tokens}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon={<KeyRound size={24} aria-hidden />} title={say('tokens.empty')} lead={say('tokens.emptyLead')} action={create} />
+            <EmptyState
+              icon={<KeyRound size={24} aria-hidden />}
+              title={say('tokens.empty')}
+              lead={say('tokens.emptyLead')}
+              action={create}
+            />
           ) : (
             <ul className="flex flex-col divide-y divide-line rounded border border-line">
               {items.map((token) => (
@@ -52,7 +57,11 @@ export function TokensSection() {
 
 function TokenRow({ token }: { readonly token: ApiToken }) {
   const [revoking, setRevoking] = useState(false);
-  const revoke = useAct<void>(() => revokeToken(token.id), { done: say('tokens.revokedDone'), refresh: [tokensQuery.queryKey], then: () => setRevoking(false) });
+  const revoke = useAct<void>(() => revokeToken(token.id), {
+    done: say('tokens.revokedDone'),
+    refresh: [tokensQuery.queryKey],
+    then: () => setRevoking(false),
+  });
   const isRevoked = token.revokedAt !== null;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 p-3">
@@ -62,7 +71,8 @@ function TokenRow({ token }: { readonly token: ApiToken }) {
           {isRevoked ? <Chip>{say('tokens.revoked')}</Chip> : null}
         </p>
         <p className="text-small text-muted wrap-anywhere">
-          {say('tokens.prefix')} <code>{token.prefix}</code> · {say('tokens.lastUse')}: {token.lastUsedAt === null ? say('screen.never') : dayAndTime(token.lastUsedAt)}
+          {say('tokens.prefix')} <code>{token.prefix}</code> · {say('tokens.lastUse')}:{' '}
+          {token.lastUsedAt === null ? say('screen.never') : dayAndTime(token.lastUsedAt)}
         </p>
         <p className="text-small text-muted wrap-anywhere">{token.scopes.includes('*') ? say('tokens.all') : token.scopes.join(', ')}</p>
       </div>

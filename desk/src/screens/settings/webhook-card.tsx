@@ -34,7 +34,8 @@ export function WebhookCard({ webhook }: { readonly webhook: WebhookEndpoint }) 
           <Chip tone={webhook.state === 'on' ? 'accent' : 'neutral'}>{say(`webhooks.state.${webhook.state}`)}</Chip>
         </p>
         <p className="text-small text-muted wrap-anywhere">
-          {webhook.types.length === 0 ? say('webhooks.allTypes') : webhook.types.join(', ')} · {say('screen.since', { when: day(webhook.createdAt) })}
+          {webhook.types.length === 0 ? say('webhooks.allTypes') : webhook.types.join(', ')} ·{' '}
+          {say('screen.since', { when: day(webhook.createdAt) })}
         </p>
       </div>
       <FormError text={turn.error} />

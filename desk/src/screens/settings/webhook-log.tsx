@@ -10,7 +10,10 @@ import type { WebhookDelivery } from '@meanwhile/wire/records.ts';
 
 export function WebhookLog({ webhookId }: { readonly webhookId: string }) {
   const log = useQuery(webhookLogQuery(webhookId));
-  const again = useAct<string>((deliveryId) => redeliver(webhookId, deliveryId), { done: say('webhooks.redelivered'), refresh: [webhookLogQuery(webhookId).queryKey] });
+  const again = useAct<string>((deliveryId) => redeliver(webhookId, deliveryId), {
+    done: say('webhooks.redelivered'),
+    refresh: [webhookLogQuery(webhookId).queryKey],
+  });
   return (
     <QueryView of={log}>
       {({ items }) =>

@@ -27,7 +27,12 @@ export function WebhooksSection() {
       <QueryView of={webhooks}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState icon={<Webhook size={24} aria-hidden />} title={say('webhooks.empty')} lead={say('webhooks.emptyLead')} action={create} />
+            <EmptyState
+              icon={<Webhook size={24} aria-hidden />}
+              title={say('webhooks.empty')}
+              lead={say('webhooks.emptyLead')}
+              action={create}
+            />
           ) : (
             <ul className="flex flex-col gap-3">
               {items.map((webhook) => (

@@ -47,10 +47,31 @@ function WorkspaceForm({ workspace }: { readonly workspace: Workspace }) {
       }}
     >
       <div className="grid w-full gap-4 sm:grid-cols-2">
-        <TextField label={say('workspace.name')} hint={say('workspace.nameHint')} required maxLength={120} disabled={!mayManage} value={name} onChange={setName} />
-        <TextField label={say('workspace.brand')} hint={say('workspace.brandHint')} required maxLength={120} disabled={!mayManage} value={brand} onChange={setBrand} />
+        <TextField
+          label={say('workspace.name')}
+          hint={say('workspace.nameHint')}
+          required
+          maxLength={120}
+          disabled={!mayManage}
+          value={name}
+          onChange={setName}
+        />
+        <TextField
+          label={say('workspace.brand')}
+          hint={say('workspace.brandHint')}
+          required
+          maxLength={120}
+          disabled={!mayManage}
+          value={brand}
+          onChange={setBrand}
+        />
         <Field label={say('workspace.locale')} hint={say('workspace.localeHint')}>
-          <Select options={languages.map((code) => ({ value: code, label: languageName(code) }))} value={locale} onChange={setLocale} disabled={!mayManage} />
+          <Select
+            options={languages.map((code) => ({ value: code, label: languageName(code) }))}
+            value={locale}
+            onChange={setLocale}
+            disabled={!mayManage}
+          />
         </Field>
         <Field label={say('workspace.zone')} hint={say('workspace.zoneHint')}>
           <ZoneSelect value={zone} onChange={setZone} disabled={!mayManage} />

@@ -37,9 +37,11 @@ export const visitorQuery = queryOptions({
 });
 export const waysQuery = queryOptions({ queryKey: ['sign-in-ways'], queryFn: () => get<SignInWays>(accountPaths.ways) });
 
-export const signInWithPassword = async (email: string, password: string) => stepOf(await post<StepAnswer>(accountPaths.password, { email: email.trim(), password }));
+export const signInWithPassword = async (email: string, password: string) =>
+  stepOf(await post<StepAnswer>(accountPaths.password, { email: email.trim(), password }));
 /** The same for every address. False: this server has no outgoing mail. */
-export const requestLink = async (email: string) => (await post<{ readonly mailIsSetUp: boolean }>(accountPaths.link, { email: email.trim() })).mailIsSetUp;
+export const requestLink = async (email: string) =>
+  (await post<{ readonly mailIsSetUp: boolean }>(accountPaths.link, { email: email.trim() })).mailIsSetUp;
 export const spendLink = async (token: string) => stepOf(await post<StepAnswer>(accountPaths.linkUse, { token }));
 export const verifyCode = (code: string) => post<unknown>(accountPaths.verifyCode, { code });
 export const verifyRecoveryCode = (code: string) => post<unknown>(accountPaths.verifyRecoveryCode, { code });

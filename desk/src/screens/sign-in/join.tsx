@@ -43,7 +43,16 @@ function Visitor({ token }: { readonly token: string }) {
 
 function useJoin() {
   const enter = useEnter();
-  return useAct<Acceptance>(acceptInvitation, { then: enter, words: { not_allowed: 'join.invalid', not_found: 'join.invalid', not_signed_in: 'join.haveAccount', conflict: 'join.already', bad_request: 'join.passwordCommon' } });
+  return useAct<Acceptance>(acceptInvitation, {
+    then: enter,
+    words: {
+      not_allowed: 'join.invalid',
+      not_found: 'join.invalid',
+      not_signed_in: 'join.haveAccount',
+      conflict: 'join.already',
+      bad_request: 'join.passwordCommon',
+    },
+  });
 }
 
 function JoinSignedIn({ token, email }: { readonly token: string; readonly email: string }) {
@@ -80,7 +89,16 @@ function JoinAnew({ token }: { readonly token: string }) {
           join.run({ token, name: name.trim(), password });
         }}
       >
-        <TextField label={say('join.name')} hint={say('join.nameHint')} name="name" autoComplete="name" required maxLength={120} value={name} onChange={setName} />
+        <TextField
+          label={say('join.name')}
+          hint={say('join.nameHint')}
+          name="name"
+          autoComplete="name"
+          required
+          maxLength={120}
+          value={name}
+          onChange={setName}
+        />
         <TextField
           label={say('join.password')}
           hint={say('join.passwordHint')}

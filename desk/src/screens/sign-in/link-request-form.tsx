@@ -15,7 +15,9 @@ interface Props {
 
 export function LinkRequestForm({ email, onEmail }: Props) {
   const [sentTo, setSentTo] = useState<string | null>(null);
-  const request: Act<string> = useAct<string, boolean>(requestLink, { then: (isSetUp) => (isSetUp ? setSentTo(email) : request.say('signIn.noMail')) });
+  const request: Act<string> = useAct<string, boolean>(requestLink, {
+    then: (isSetUp) => (isSetUp ? setSentTo(email) : request.say('signIn.noMail')),
+  });
   return (
     <form
       noValidate

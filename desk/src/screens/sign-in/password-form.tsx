@@ -31,7 +31,15 @@ export function PasswordForm({ email, onEmail, onStep }: Props) {
         signIn.run();
       }}
     >
-      <TextField label={say('signIn.email')} type="email" name="username" autoComplete="username webauthn" required value={email} onChange={onEmail} />
+      <TextField
+        label={say('signIn.email')}
+        type="email"
+        name="username"
+        autoComplete="username webauthn"
+        required
+        value={email}
+        onChange={onEmail}
+      />
       <TextField
         label={say('signIn.password')}
         type={shown ? 'text' : 'password'}

@@ -13,7 +13,13 @@ export function SecondStepForm({ onSignedIn }: { readonly onSignedIn: () => unkn
   const failed = recovering ? 'signIn.recoveryFailed' : 'signIn.codeFailed';
   const verify = useAct<void>(() => (recovering ? verifyRecoveryCode(code.trim()) : verifyCode(code.replaceAll(/\s/g, ''))), {
     then: onSignedIn,
-    words: { sign_in_failed: failed, code_used: failed, bad_request: failed, not_signed_in: 'signIn.secondExpired', second_factor_needed: 'signIn.secondExpired' },
+    words: {
+      sign_in_failed: failed,
+      code_used: failed,
+      bad_request: failed,
+      not_signed_in: 'signIn.secondExpired',
+      second_factor_needed: 'signIn.secondExpired',
+    },
   });
   const swap = () => {
     setRecovering(!recovering);

@@ -65,15 +65,20 @@ function OtherWays({ byLink, onSwap, onSignedIn }: OtherWaysProps) {
   const oidc = ways?.oidc ?? null;
   const provider = oidc?.provider;
   const passkey: Act<void> = useAct<void, PasskeyRefusal | null>(signInWithPasskey, {
-    then: (refusal) => (refusal === null ? onSignedIn() : passkey.say(refusal === 'unsupported' ? 'signIn.passkeyUnsupported' : 'signIn.passkeyCancelled')),
+    then: (refusal) =>
+      refusal === null ? onSignedIn() : passkey.say(refusal === 'unsupported' ? 'signIn.passkeyUnsupported' : 'signIn.passkeyCancelled'),
     words: { sign_in_failed: 'signIn.passkeyCancelled', identity_refused: 'signIn.passkeyCancelled' },
   });
   const leave = useAct<string>((chosen) => signInWithOidc(chosen, safeNext(new URLSearchParams(window.location.search).get('next'))));
   const cameBack = new URLSearchParams(window.location.search).has('error') ? say('signIn.oidcFailed') : null;
   return (
     <div className="mt-5 flex flex-col gap-2">
-      <p className="mb-1 flex items-center gap-3 text-small text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">{say('signIn.or')}</p>
-      {byLink || ways?.link !== false ? <Button onClick={onSwap}>{say(byLink ? 'signIn.passwordInstead' : 'signIn.linkInstead')}</Button> : null}
+      <p className="mb-1 flex items-center gap-3 text-small text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+        {say('signIn.or')}
+      </p>
+      {byLink || ways?.link !== false ? (
+        <Button onClick={onSwap}>{say(byLink ? 'signIn.passwordInstead' : 'signIn.linkInstead')}</Button>
+      ) : null}
       {supportsPasskeys() ? (
         <Button busy={passkey.busy} onClick={() => passkey.run()} icon={<KeyRound size={16} aria-hidden />}>
           {say('signIn.passkey')}

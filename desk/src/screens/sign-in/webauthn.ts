@@ -31,7 +31,8 @@ async function asked(ask: () => Promise<Credential | null>): Promise<unknown> {
     return credential instanceof PublicKeyCredential ? credential.toJSON() : ('cancelled' satisfies PasskeyRefusal);
   } catch (cause) {
     // Browsers answer a timeout, a closed dialog and "already registered here" all in this way.
-    if (cause instanceof DOMException && ['NotAllowedError', 'AbortError', 'InvalidStateError'].includes(cause.name)) return 'cancelled' satisfies PasskeyRefusal;
+    if (cause instanceof DOMException && ['NotAllowedError', 'AbortError', 'InvalidStateError'].includes(cause.name))
+      return 'cancelled' satisfies PasskeyRefusal;
     throw cause;
   }
 }

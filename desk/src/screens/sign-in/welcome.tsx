@@ -23,7 +23,10 @@ function NameIt({ onNamed }: { readonly onNamed: (name: string) => void }) {
   const [brand, setBrand] = useState<string | null>(null);
   // Most shops are called the same inside and outside, so the second name follows the first until it is typed itself.
   const shownBrand = brand ?? name;
-  const save = useAct<void>(() => nameWorkspace({ name: name.trim(), brand: shownBrand.trim() }), { refresh: [['workspace'], ['me']], then: () => onNamed(name.trim()) });
+  const save = useAct<void>(() => nameWorkspace({ name: name.trim(), brand: shownBrand.trim() }), {
+    refresh: [['workspace'], ['me']],
+    then: () => onNamed(name.trim()),
+  });
   const skip = (
     <Link to={links.home()} className="underline">
       {say('welcome.toInbox')}
@@ -39,8 +42,24 @@ function NameIt({ onNamed }: { readonly onNamed: (name: string) => void }) {
           save.run();
         }}
       >
-        <TextField label={say('welcome.name')} hint={say('welcome.nameHint')} autoComplete="organization" autoFocus required maxLength={120} value={name} onChange={setName} />
-        <TextField label={say('welcome.brand')} hint={say('welcome.brandHint')} required maxLength={120} value={shownBrand} onChange={setBrand} />
+        <TextField
+          label={say('welcome.name')}
+          hint={say('welcome.nameHint')}
+          autoComplete="organization"
+          autoFocus
+          required
+          maxLength={120}
+          value={name}
+          onChange={setName}
+        />
+        <TextField
+          label={say('welcome.brand')}
+          hint={say('welcome.brandHint')}
+          required
+          maxLength={120}
+          value={shownBrand}
+          onChange={setBrand}
+        />
         <FormError text={save.error} />
         <Button type="submit" weight="primary" busy={save.busy} disabled={name.trim() === '' || shownBrand.trim() === ''}>
           {say('welcome.submit')}

@@ -22,7 +22,11 @@ export function Invitations({ members }: { readonly members: readonly Member[] }
           return (
             <ul className="flex flex-col divide-y divide-line rounded border border-line">
               {open.map((invitation) => (
-                <InvitationRow key={invitation.id} invitation={invitation} inviter={members.find((member) => member.id === invitation.invitedBy)?.name ?? '–'} />
+                <InvitationRow
+                  key={invitation.id}
+                  invitation={invitation}
+                  inviter={members.find((member) => member.id === invitation.invitedBy)?.name ?? '–'}
+                />
               ))}
             </ul>
           );
@@ -35,14 +39,20 @@ export function Invitations({ members }: { readonly members: readonly Member[] }
 function InvitationRow({ invitation, inviter }: { readonly invitation: Invitation; readonly inviter: string }) {
   const nowAt = useNow();
   const { email, expiresAt } = invitation;
-  const revoke = useAct<void>(() => revokeInvitation(invitation.id), { done: say('team.revoked', { email }), refresh: [invitationsQuery.queryKey] });
+  const revoke = useAct<void>(() => revokeInvitation(invitation.id), {
+    done: say('team.revoked', { email }),
+    refresh: [invitationsQuery.queryKey],
+  });
   const isExpired = Date.parse(expiresAt) <= nowAt;
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 p-3">
       <div className="min-w-0 flex-1 basis-56">
         <p className="font-medium wrap-anywhere">{email}</p>
         <p className="text-small text-muted">
-          {say(`role.${invitation.role}`)} · {isExpired ? say('team.expired', { when: dayAndTime(expiresAt) }) : say('team.invitedBy', { name: inviter, when: dayAndTime(expiresAt) })}
+          {say(`role.${invitation.role}`)} ·{' '}
+          {isExpired
+            ? say('team.expired', { when: dayAndTime(expiresAt) })
+            : say('team.invitedBy', { name: inviter, when: dayAndTime(expiresAt) })}
         </p>
         <FormError text={revoke.error} />
       </div>

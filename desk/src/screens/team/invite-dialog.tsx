@@ -20,7 +20,10 @@ export function InviteDialog({ myRole, onClose }: { readonly myRole: Role; reado
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('agent');
   const [invited, setInvited] = useState<NewInvitation | null>(null);
-  const send = useAct<void, NewInvitation>((_, key) => invite(email.trim(), role, key), { refresh: [invitationsQuery.queryKey], then: setInvited });
+  const send = useAct<void, NewInvitation>((_, key) => invite(email.trim(), role, key), {
+    refresh: [invitationsQuery.queryKey],
+    then: setInvited,
+  });
 
   if (invited !== null) return <Invited invitation={invited} onClose={onClose} />;
   return (
@@ -47,9 +50,16 @@ function Invited({ invitation, onClose }: { readonly invitation: NewInvitation; 
   const { email, link } = invitation;
   const isMailed = useQuery(waysQuery).data?.link === true;
   return (
-    <Dialog open onClose={onClose} title={say('team.invited', { email })} actions={<Button onClick={onClose}>{say('screen.close')}</Button>}>
+    <Dialog
+      open
+      onClose={onClose}
+      title={say('team.invited', { email })}
+      actions={<Button onClick={onClose}>{say('screen.close')}</Button>}
+    >
       {isMailed ? <p>{say('team.inviteMailed', { email })}</p> : null}
-      {typeof link === 'string' ? <CopyField label={say('team.inviteLink')} value={link} hint={say(isMailed ? 'team.inviteLinkAlso' : 'team.inviteLinkLead')} /> : null}
+      {typeof link === 'string' ? (
+        <CopyField label={say('team.inviteLink')} value={link} hint={say(isMailed ? 'team.inviteLinkAlso' : 'team.inviteLinkLead')} />
+      ) : null}
     </Dialog>
   );
 }

@@ -27,7 +27,11 @@ export function MemberRow({ member, myRole, isMe, mayManage }: Props) {
   const [removing, setRemoving] = useState(false);
   const refresh = [membersQuery.queryKey, keys.agents, keys.me];
   const change = useAct<Role>((role) => changeRole(member.id, role), { done: say('screen.saved'), refresh });
-  const remove = useAct<void>(() => removeMember(member.id), { done: say('team.removed', { name: member.name }), refresh, then: () => setRemoving(false) });
+  const remove = useAct<void>(() => removeMember(member.id), {
+    done: say('team.removed', { name: member.name }),
+    refresh,
+    then: () => setRemoving(false),
+  });
   const mayChange = mayManage && myRole !== null && mayGrant(myRole, member.role);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 p-3">

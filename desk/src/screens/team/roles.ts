@@ -7,5 +7,7 @@ import type { Option } from '../../parts/select.tsx';
 export const roles: readonly Role[] = ['owner', 'admin', 'manager', 'agent', 'viewer'];
 
 export function roleOptions(granter: Role): readonly Option<Role>[] {
-  return roles.filter((role) => mayGrant(granter, role)).map((role) => ({ value: role, label: say(`role.${role}`), hint: say(`role.${role}.what`) }));
+  return roles
+    .filter((role) => mayGrant(granter, role))
+    .map((role) => ({ value: role, label: say(`role.${role}`), hint: say(`role.${role}.what`) }));
 }

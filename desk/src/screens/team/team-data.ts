@@ -11,7 +11,10 @@ export type NewInvitation = Invitation & { readonly link?: string | null };
 
 const limit = 200;
 export const membersQuery = queryOptions({ queryKey: ['members'], queryFn: () => get<Listing<Member>>(paths.members, { limit }) });
-export const invitationsQuery = queryOptions({ queryKey: ['invitations'], queryFn: () => get<Listing<Invitation>>(paths.invitations, { limit }) });
+export const invitationsQuery = queryOptions({
+  queryKey: ['invitations'],
+  queryFn: () => get<Listing<Invitation>>(paths.invitations, { limit }),
+});
 
 export const changeRole = (id: string, role: Role) => patch<Member>(paths.member(id), { role });
 export const removeMember = (id: string) => del(paths.member(id));

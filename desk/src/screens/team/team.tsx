@@ -33,7 +33,13 @@ export function Screen() {
               {items
                 .filter((member) => member.removedAt === null)
                 .map((member) => (
-                  <MemberRow key={member.id} member={member} myRole={me?.role ?? null} isMe={member.id === me?.memberId} mayManage={mayManage} />
+                  <MemberRow
+                    key={member.id}
+                    member={member}
+                    myRole={me?.role ?? null}
+                    isMe={member.id === me?.memberId}
+                    mayManage={mayManage}
+                  />
                 ))}
             </ul>
           )}

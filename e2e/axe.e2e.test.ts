@@ -1,0 +1,176 @@
+/** Can everybody use every screen? axe-core finds nothing on desk, messenger, hosted page and the page without scripts: light, dark, narrow and wide. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserReason, device, hasBrowser, openBrowser, signIn, write } from './browser.ts';
+import { fillShop } from './believable.ts';
+import { openShop, type Shop } from './harness.ts';
+import { startSite, type Site } from './site.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const looks = (['light', 'dark'] as const).flatMap((colorScheme) => [360, 1440].map((width) => ({ colorScheme, width })));
+
+interface Finding {
+  readonly id: string;
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
+}
+
+/** Everything axe-core holds against a page or frame, in words short enough to read in a report. */
+async function violations(place: Page | Frame): Promise<string[]> {
+  if (!(await place.evaluate(() => 'axe' in window))) await place.evaluate(axeSource);
+  const found = await place.evaluate<Finding[]>(
+    `axe.run(document, { resultTypes: ['violations'] }).then((result) => JSON.parse(JSON.stringify(result.violations)))`,
+  );
+  return found.flatMap((one) =>
+    one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${(node.failureSummary ?? '').split('\n')[1]?.trim() ?? ''}`),
+  );
+}
+
+/** The same, light and dark, narrow and wide. */
+async function inEveryLook(page: Page, name: string, place: Page | Frame = page): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const { colorScheme, width } of looks) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await page.waitForTimeout(200);
+    const list = await violations(place);
+    if (list.length > 0) found[`${name}, ${colorScheme}, ${width} px`] = list;
+  }
+  return found;
+}
+
+describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
+  let shop: Shop;
+  let browser: Browser;
+  let site: Site;
+  let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
+  let screens: Record<string, string>;
+
+  beforeAll(async () => {
+    shop = await openShop({ rateFactor: 100 });
+    const made = await fillShop(shop);
+    site = await startSite(
+      `<!doctype html><html lang="en"><title>Kettle &amp; Co</title><main><h1>Bikes</h1></main><script async src="${shop.url}/messenger.js" data-channel="${shop.messengerId}"></script></html>`,
+    );
+    await shop.api('PATCH', `/channels/${shop.messengerId}`, { settings: { allowedOrigins: [site.origin] } });
+    browser = await openBrowser();
+    const context = await device(browser);
+    await signIn(await context.newPage(), shop);
+    signedIn = await context.storageState();
+    await context.close();
+    screens = {
+      inbox: '/inbox/next',
+      'inbox with a case': `/inbox/all/${made.caseIds[0]}`,
+      'inbox with a mail': `/inbox/all/${made.mailCaseId}`,
+      customers: '/customers',
+      customer: `/customers/${made.customerId}`,
+      channels: '/channels',
+      messenger: `/channels/${shop.messengerId}`,
+      email: `/channels/${shop.mailChannelId}`,
+      team: '/team',
+      settings: '/settings',
+      ...Object.fromEntries(
+        ['workspace', 'security', 'labels', 'tokens', 'webhooks', 'keyboard'].map((name) => [`settings: ${name}`, `/settings/${name}`]),
+      ),
+      welcome: '/welcome',
+      'no such page': '/inbox/all/00000000-0000-7000-8000-000000000000',
+    };
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await site?.close();
+    await shop?.close();
+  });
+
+  it('on a sound page, and does on one that is not', async () => {
+    const page = await (await device(browser)).newPage();
+    await page.goto(shop.url + '/sign-in');
+    await settled(page);
+    expect(await violations(page)).toEqual([]);
+    await page.evaluate(() =>
+      document
+        .querySelector('h1')!
+        .insertAdjacentHTML('afterend', '<img src="/favicon.svg"><p style="color:#bbb;background:#fff">pale</p>'),
+    );
+    expect((await violations(page)).map((line) => line.split(':')[0])).toEqual(['color-contrast', 'image-alt']);
+  });
+
+  it('on the desk', async () => {
+    const context = await device(browser, { storageState: signedIn });
+    const page = await context.newPage();
+    const found: Record<string, string[]> = {};
+    for (const [name, path] of Object.entries(screens)) {
+      await page.goto(shop.url + path);
+      await settled(page);
+      expect(page.url()).not.toContain('/sign-in');
+      Object.assign(found, await inEveryLook(page, name));
+    }
+    await page.goto(`${shop.url}/inbox/next`);
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('chain', { delay: 20 });
+    await page.getByRole('dialog').getByRole('option').first().waitFor();
+    Object.assign(found, await inEveryLook(page, 'search'));
+    await context.close();
+    expect(found).toEqual({});
+  });
+
+  it('before signing in', async () => {
+    const context = await device(browser);
+    const found: Record<string, string[]> = {};
+    for (const path of ['/sign-in', '/sign-in/link#t=x', '/join#t=x']) {
+      const page = await context.newPage();
+      await page.goto(shop.url + path);
+      await settled(page);
+      Object.assign(found, await inEveryLook(page, path));
+    }
+    await context.close();
+    expect(found).toEqual({});
+  });
+
+  it('on the messenger, embedded and hosted', async () => {
+    const context = await device(browser);
+    const hosted = await context.newPage();
+    await hosted.goto(`${shop.url}/m/${shop.messengerId}`);
+    await hosted.locator('.due').waitFor();
+    const found = await inEveryLook(hosted, 'first visit');
+    await write(hosted, 'Do you sell child seats?');
+    await hosted.locator('form.ask').waitFor();
+    Object.assign(found, await inEveryLook(hosted, 'asking for an address'));
+
+    const host = await context.newPage();
+    await host.goto(site.url);
+    await host.locator('meanwhile-messenger').getByRole('button').click();
+    const frame = await (await host.locator('meanwhile-messenger iframe').elementHandle())?.contentFrame();
+    await frame!.locator('.due').waitFor();
+    Object.assign(found, await inEveryLook(host, 'embedded', frame!), await inEveryLook(host, 'the site with the launcher'));
+    await context.close();
+    expect(found).toEqual({});
+  });
+
+  /** axe itself needs scripts, so the page's own are held back instead of switched off. */
+  it('on the page without scripts', async () => {
+    const context = await device(browser);
+    await context.route('**/*.js', (route) => route.abort());
+    const page = await context.newPage();
+    await page.goto(`${shop.url}/m/${shop.messengerId}`);
+    await page.locator('#mw-trap').waitFor({ state: 'attached' });
+    const found = await inEveryLook(page, 'the form');
+    await page.locator('#mw-text').fill('Do you sell bells?');
+    // Slower than a machine: a form filled in at once is refused.
+    await page.waitForTimeout(1_600);
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('status').waitFor();
+    Object.assign(found, await inEveryLook(page, 'after sending'));
+    await context.close();
+    expect(found).toEqual({});
+  });
+});
+
+/** Fetched, drawn, and moved into place. */
+async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+  await page.waitForLoadState('networkidle');
+}
