@@ -2,7 +2,6 @@
  * Who sits before the browser in a test? A real web server on a real database with the routes of accounts, and visitors with a cookie jar
  * of their own who send what a browser would send. For tests only.
  */
-import { hourMs } from '@meanwhile/core/kernel/instant.ts';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { createRateLimits } from '../platform/http/rate-limits.ts';
@@ -162,4 +161,3 @@ export function tokenOf(link: string): string {
   return link.split('#t=')[1] ?? '';
 }
 
-export const threeDaysMs = 72 * hourMs;
