@@ -96,7 +96,7 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
     expect((await violations(page)).map((line) => line.split(':')[0])).toEqual(['color-contrast', 'image-alt']);
   });
 
-  it('on the desk', async () => {
+  it('on the desk', { timeout: 300_000 }, async () => {
     const context = await device(browser, { storageState: signedIn });
     const page = await context.newPage();
     const found: Record<string, string[]> = {};
