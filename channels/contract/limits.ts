@@ -20,6 +20,12 @@ export const limits = {
   mailBytes: 36_700_160,
   mailHeaderBytes: 262_144,
   mailHeaderCount: 1_000,
+  /** Lines of the header, folded ones counted singly: the check of signatures takes time with their square. */
+  mailHeaderLineCount: 5_000,
+  /** RFC 5321 allows 998. The check of signatures takes time with length of a line times size of the mail. */
+  mailLineBytes: 131_072,
+  /** Each may ask for a hash of the whole body. */
+  mailSignatureCount: 8,
   mailNestingDepth: 20,
   mailPartCount: 500,
   /** 35 MB of base64 have some 460,000 lines; a mail reader needs memory for each. */

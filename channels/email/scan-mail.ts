@@ -10,6 +10,9 @@ export interface MailScan {
     | 'size'
     | 'headerSize'
     | 'headerCount'
+    | 'headerLineCount'
+    | 'signatureCount'
+    | 'lineLength'
     | 'boundaryLength'
     | 'boundaryForm'
     | 'partCount'
@@ -25,19 +28,34 @@ const dash = 0x2d;
 /** Lines that begin with two dashes; beyond this a mail is a boundary trick, whatever it declares. */
 const maxDashLines = 20_000;
 
-function scanHeader(bytes: Buffer): { end: number; count: number; tooLong: boolean } {
+interface HeaderScan {
+  readonly end: number;
+  readonly count: number;
+  readonly lines: number;
+  readonly signatures: number;
+  readonly tooLong: boolean;
+}
+
+const signature = 'dkim-signature';
+
+function scanHeader(bytes: Buffer): HeaderScan {
   let at = 0;
   let count = 0;
+  let lines = 0;
+  let signatures = 0;
+  const seen = (end: number, tooLong: boolean): HeaderScan => ({ end, count, lines, signatures, tooLong });
   while (at < bytes.length) {
     const next = bytes.indexOf(lf, at);
     const end = next < 0 ? bytes.length : next;
-    if (end > limits.mailHeaderBytes) return { end: limits.mailHeaderBytes, count, tooLong: true };
+    if (end > limits.mailHeaderBytes) return seen(limits.mailHeaderBytes, true);
     const length = end - at - (bytes[end - 1] === 0x0d && end > at ? 1 : 0);
-    if (length === 0) return { end, count, tooLong: false };
+    if (length === 0) return seen(end, false);
+    lines++;
     if (bytes[at] !== 0x20 && bytes[at] !== 0x09) count++;
+    if (bytes.toString('latin1', at, at + signature.length).toLowerCase() === signature) signatures++;
     at = end + 1;
   }
-  return { end: bytes.length, count, tooLong: false };
+  return seen(bytes.length, false);
 }
 
 function scanBoundaries(text: string): { declared: Set<string>; problem: 'boundaryLength' | 'boundaryForm' | null } {
@@ -54,8 +72,12 @@ function scanBoundaries(text: string): { declared: Set<string>; problem: 'bounda
   return { declared, problem: null };
 }
 
-function countParts(bytes: Buffer, declared: ReadonlySet<string>): { parts: number; dashLines: number; lines: number } {
+function countParts(
+  bytes: Buffer,
+  declared: ReadonlySet<string>,
+): { parts: number; dashLines: number; lines: number; longestLine: number } {
   let lines = 0;
+  let longestLine = 0;
   let parts = 0;
   let dashLines = 0;
   for (let at = 0; at >= 0 && at < bytes.length;) {
@@ -67,9 +89,10 @@ function countParts(bytes: Buffer, declared: ReadonlySet<string>): { parts: numb
       if (declared.has(bytes.toString('latin1', at + 2, end).trimEnd())) parts++;
     }
     const next = bytes.indexOf(lf, at);
+    longestLine = Math.max(longestLine, (next < 0 ? bytes.length : next) - at);
     at = next < 0 ? -1 : next + 1;
   }
-  return { parts, dashLines, lines };
+  return { parts, dashLines, lines, longestLine };
 }
 
 function countMarkup(bytes: Buffer): number {
@@ -89,10 +112,13 @@ export function scanMail(raw: Uint8Array): MailScan {
   if (bytes.length > limits.mailBytes) return { tooComplex: 'size', headerEnd: header.end };
   if (header.tooLong) return { tooComplex: 'headerSize', headerEnd: header.end };
   if (header.count > limits.mailHeaderCount) return { tooComplex: 'headerCount', headerEnd: header.end };
+  if (header.lines > limits.mailHeaderLineCount) return { tooComplex: 'headerLineCount', headerEnd: header.end };
+  if (header.signatures > limits.mailSignatureCount) return { tooComplex: 'signatureCount', headerEnd: header.end };
   const { declared, problem } = scanBoundaries(bytes.toString('latin1'));
   if (problem !== null) return { tooComplex: problem, headerEnd: header.end };
-  const { parts, dashLines, lines } = countParts(bytes, declared);
+  const { parts, dashLines, lines, longestLine } = countParts(bytes, declared);
   if (parts > limits.mailPartCount || dashLines > maxDashLines) return { tooComplex: 'partCount', headerEnd: header.end };
   if (lines > limits.mailLineCount) return { tooComplex: 'lineCount', headerEnd: header.end };
-  return { tooComplex: countMarkup(bytes) > limits.mailMarkupCharCount ? 'markup' : null, headerEnd: header.end };
+  if (countMarkup(bytes) > limits.mailMarkupCharCount) return { tooComplex: 'markup', headerEnd: header.end };
+  return { tooComplex: longestLine > limits.mailLineBytes ? 'lineLength' : null, headerEnd: header.end };
 }
