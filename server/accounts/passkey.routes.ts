@@ -43,6 +43,12 @@ const used = z.object({
 });
 
 export function passkeyRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
+  makingRoutes(app, http, context);
+  signInRoutes(app, http, context);
+  keepingRoutes(app, http, context);
+}
+
+function makingRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   authRoute(app, http, {
     method: 'POST',
     url: '/passkeys/options/register',
@@ -66,6 +72,9 @@ export function passkeyRoutes(app: FastifyInstance, http: HttpContext, context: 
       return {};
     },
   });
+}
+
+function signInRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   authRoute(app, http, {
     method: 'POST',
     url: '/passkeys/options/sign-in',
@@ -89,6 +98,10 @@ export function passkeyRoutes(app: FastifyInstance, http: HttpContext, context: 
       return startSession(context, request, reply, { userId, method: 'passkey' });
     },
   });
+}
+
+/** Seen and removed by their owner. */
+function keepingRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
   authRoute(app, http, {
     method: 'GET',
     url: '/passkeys',

@@ -160,4 +160,3 @@ export async function testWeb(
 export function tokenOf(link: string): string {
   return link.split('#t=')[1] ?? '';
 }
-

@@ -31,6 +31,7 @@ type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'platfo
 export function registerChannelRoutes(app: FastifyInstance, context: HttpContext, presence: Presence): void {
   readRoutes(app, context, presence);
   writeRoutes(app, context, presence);
+  openAndCloseRoutes(app, context, presence);
   entryRoute(app, context);
   registerShiftRoutes(app, context);
 }
@@ -117,6 +118,9 @@ function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Prese
       return announced(call, presence, changed);
     },
   });
+}
+
+function openAndCloseRoutes(app: FastifyInstance, context: HttpContext, presence: Presence): void {
   for (const [verb, state] of [
     ['open', 'open'],
     ['close', 'closed'],

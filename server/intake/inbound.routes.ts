@@ -20,6 +20,12 @@ import { laneOf } from './take.ts';
 const params = z.strictObject({ id });
 
 export function registerInboundRoutes(app: FastifyInstance, context: HttpContext): void {
+  listRoute(app, context);
+  settleRoutes(app, context);
+  rawRoute(app, context);
+}
+
+function listRoute(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'GET',
     url: '/inbound',
@@ -34,6 +40,9 @@ export function registerInboundRoutes(app: FastifyInstance, context: HttpContext
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.received_at, id: row.id }), item: present });
     },
   });
+}
+
+function settleRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'POST',
     url: '/inbound/:id/release',
@@ -89,7 +98,6 @@ export function registerInboundRoutes(app: FastifyInstance, context: HttpContext
       return present({ ...row, state: 'discarded' });
     },
   });
-  rawRoute(app, context);
 }
 
 function rawRoute(app: FastifyInstance, context: HttpContext): void {

@@ -27,6 +27,17 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+function openReader(owner: { hear(answer: ReadAnswer | typeof readyToRead): void; fail(error: Error): void }): Worker {
+  const made = new Worker(new URL('./read-mail.worker.ts', import.meta.url), {
+    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+  });
+  made.on('message', (answer: ReadAnswer | typeof readyToRead) => owner.hear(answer));
+  made.on('error', (error) => owner.fail(error as Error));
+  made.on('exit', (code) => owner.fail(new Error(`the mail reader ended with ${code}`)));
+  made.unref();
+  return made;
+}
+
 export function createMailReader(platform: Pick<Platform, 'log'>): MailReader {
   const waiting: Waiting[] = [];
   let worker: Worker | null = null;
@@ -62,14 +73,11 @@ export function createMailReader(platform: Pick<Platform, 'log'>): MailReader {
     next();
   };
   const start = (): void => {
-    const made = new Worker(new URL('./read-mail.worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+    const made = openReader({
+      hear: (answer) => made === worker && hear(answer),
+      fail: (error) => made === worker && fail(error),
     });
     worker = made;
-    made.on('message', (answer: ReadAnswer | typeof readyToRead) => made === worker && hear(answer));
-    made.on('error', (error) => made === worker && fail(error as Error));
-    made.on('exit', (code) => made === worker && fail(new Error(`the mail reader ended with ${code}`)));
-    made.unref();
     guard = after(startMs, () => fail(new Error('the mail reader did not start')));
   };
   const next = (): void => {

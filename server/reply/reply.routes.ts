@@ -17,6 +17,13 @@ import { presentMessages, readThread } from './thread.ts';
 const byId = z.strictObject({ id });
 
 export function registerReplyRoutes(app: FastifyInstance, context: HttpContext): void {
+  registerReading(app, context);
+  registerAnswers(app, context);
+  registerNotes(app, context);
+  registerDrafts(app, context);
+}
+
+function registerReading(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'GET',
     url: '/cases/:id/thread',
@@ -73,6 +80,9 @@ export function registerReplyRoutes(app: FastifyInstance, context: HttpContext):
       return row === undefined ? refuse('not_found') : (await presentMessages(tx, workspaceId, [row]))[0]!;
     },
   });
+}
+
+function registerAnswers(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'POST',
     url: '/messages',
@@ -96,8 +106,6 @@ export function registerReplyRoutes(app: FastifyInstance, context: HttpContext):
     answer: z.strictObject({ text: z.string(), attachmentIds: z.array(id) }),
     handle: (call) => undoReply(call),
   });
-  registerNotes(app, context);
-  registerDrafts(app, context);
 }
 
 function registerNotes(app: FastifyInstance, context: HttpContext): void {

@@ -33,6 +33,22 @@ export function createPresence(): Presence {
 
 export function registerDeskStream(app: FastifyInstance, context: HttpContext, hub: Hub, presence: Presence): void {
   const { platform, authenticate } = context;
+  ticketRoute(app, context);
+  eventsRoute(app, context);
+  app.get(
+    '/api/v1/stream',
+    { websocket: true, config: declared({ permission: 'event:read', scope: 'workspace', rate: 'none', idempotency: 'safe', audit: null }) },
+    (socket, request) => {
+      const { origin } = request.headers;
+      // A browser always sends Origin; a foreign one is refused before any frame (attack 89). Programs send none and bring a token.
+      if (origin !== undefined && !isOwnOrigin(request, origin, platform.settings.publicUrl)) return socket.close(4403, 'origin');
+      runSocket(socket, hub, platform, (hello) => admitDesk(hello, platform, authenticate, presence));
+    },
+  );
+}
+
+function ticketRoute(app: FastifyInstance, context: HttpContext): void {
+  const { platform } = context;
   workspaceRoute(app, context, {
     method: 'POST',
     url: '/stream-tickets',
@@ -51,6 +67,10 @@ export function registerDeskStream(app: FastifyInstance, context: HttpContext, h
       return { token: token.toString('base64url'), expiresAt: new Date(at + ticketMs).toISOString() };
     },
   });
+}
+
+function eventsRoute(app: FastifyInstance, context: HttpContext): void {
+  const { platform } = context;
   workspaceRoute(app, context, {
     method: 'GET',
     url: '/events',
@@ -94,16 +114,6 @@ export function registerDeskStream(app: FastifyInstance, context: HttpContext, h
       return { items, nextCursor: items.at(-1)?.cursor ?? query.cursor ?? null };
     },
   });
-  app.get(
-    '/api/v1/stream',
-    { websocket: true, config: declared({ permission: 'event:read', scope: 'workspace', rate: 'none', idempotency: 'safe', audit: null }) },
-    (socket, request) => {
-      const { origin } = request.headers;
-      // A browser always sends Origin; a foreign one is refused before any frame (attack 89). Programs send none and bring a token.
-      if (origin !== undefined && !isOwnOrigin(request, origin, platform.settings.publicUrl)) return socket.close(4403, 'origin');
-      runSocket(socket, hub, platform, (hello) => admitDesk(hello, platform, authenticate, presence));
-    },
-  );
 }
 
 async function admitDesk(hello: unknown, platform: Platform, authenticate: Authenticate, presence: Presence): Promise<Admitted | null> {

@@ -54,8 +54,7 @@ export function runSocket(socket: WebSocket, hub: Hub, platform: Platform, admit
   let recheck: NodeJS.Timeout | null = null;
   let state: 'waiting' | 'admitting' | 'open' | 'closed' = 'waiting';
   let admitted: Admitted | null = null;
-  let frames = 0;
-  let second = 0;
+  const isFlood = frameCounter(platform);
   const hello = setTimeout(() => end(4401, 'hello expected'), helloMs);
 
   const end = (code: number, reason: string): void => {
@@ -107,10 +106,7 @@ export function runSocket(socket: WebSocket, hub: Hub, platform: Platform, admit
   };
 
   socket.on('message', (data, binary) => {
-    const now = Math.floor(platform.clock.nowAt() / 1_000);
-    if (now !== second) [second, frames] = [now, 0];
-    frames += 1;
-    if (binary || frames > limits.streamFramesPerSecond) return end(4408, 'too many frames');
+    if (binary || isFlood()) return end(4408, 'too many frames');
     const frame = parse((data as Buffer).toString());
     if (frame === undefined) return end(4400, 'not a frame');
     if (state === 'waiting') {
@@ -123,7 +119,22 @@ export function runSocket(socket: WebSocket, hub: Hub, platform: Platform, admit
     if (state === 'open') admitted?.onFrame?.(frame);
   });
   socket.on('close', () => end(1000, ''));
-  socket.on('error', (error) => (platform.log.info({ err: error }, 'a socket broke'), end(1006, '')));
+  socket.on('error', (error) => {
+    platform.log.info({ err: error }, 'a socket broke');
+    end(1006, '');
+  });
+}
+
+/** Asked once for each frame: more of them in this second than anybody needs? */
+function frameCounter({ clock }: Platform): () => boolean {
+  let frames = 0;
+  let second = 0;
+  return () => {
+    const now = Math.floor(clock.nowAt() / 1_000);
+    if (now !== second) [second, frames] = [now, 0];
+    frames += 1;
+    return frames > limits.streamFramesPerSecond;
+  };
 }
 
 function parse(text: string): unknown {
