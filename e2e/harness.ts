@@ -32,7 +32,7 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- journeys read answers as a stranger to our types would; `expect` judges them.
+// Journeys read answers as a stranger to our types would; `expect` judges them.
 export type Api = <T = any>(
   method: string,
   path: string,

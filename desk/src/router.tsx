@@ -1,6 +1,5 @@
 /** Which component answers which address? Builds the TanStack Router tree from `screens.ts`; each screen is its own chunk. */
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
-import { useParams } from '@tanstack/react-router';
 import { links } from './links.ts';
 import { ErrorState } from './parts/error-state.tsx';
 import { screens } from './screens.ts';
@@ -42,8 +41,3 @@ export const router = createRouter({
   defaultErrorComponent: ({ reset }) => <ErrorState onRetry={reset} />,
   scrollRestoration: false,
 });
-
-/** The named parts of the address, e.g. `{view, caseId}`. */
-export function useRouteParams(): Readonly<Record<string, string | undefined>> {
-  return useParams({ strict: false });
-}

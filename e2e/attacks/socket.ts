@@ -28,8 +28,8 @@ export async function openSocket(
   const waiting = new Set<() => void>();
   let code: number | null = null;
   raw.on('message', (data) => {
-    texts.push(String(data));
-    frames.push(JSON.parse(String(data)));
+    texts.push((data as Buffer).toString());
+    frames.push(JSON.parse((data as Buffer).toString()));
     for (const wake of waiting) wake();
   });
   raw.on('error', () => undefined);

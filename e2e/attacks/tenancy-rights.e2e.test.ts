@@ -8,7 +8,10 @@ import { isReady, openSocket } from './socket.ts';
 
 let shop: AttackShop;
 let mia: Person;
-const json = (body: unknown): RequestInit => ({ headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() }, body: JSON.stringify(body) });
+const json = (body: unknown): RequestInit => ({
+  headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+  body: JSON.stringify(body),
+});
 const strip = (text: string): string => text.replaceAll(/"instance":"[^"]*"/g, '');
 
 beforeAll(async () => {
@@ -21,12 +24,21 @@ afterAll(async () => {
 });
 
 const contact = (visitor: Visitor, email: string): Promise<Response> =>
-  fetch(`${shop.url}/m/${shop.messengerId}/contact`, { method: 'PUT', headers: { 'content-type': 'application/json', authorization: `Bearer ${visitor.token}` }, body: JSON.stringify({ email }) });
+  fetch(`${shop.url}/m/${shop.messengerId}/contact`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${visitor.token}` },
+    body: JSON.stringify({ email }),
+  });
 const session = async (body: Record<string, unknown>, channelId = shop.messengerId): Promise<{ status: number; body: any }> => {
-  const answer = await fetch(`${shop.url}/m/${channelId}/sessions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const answer = await fetch(`${shop.url}/m/${channelId}/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   return { status: answer.status, body: await answer.json() };
 };
-const historyOf = async (token: string, channelId = shop.messengerId): Promise<any> => (await fetch(`${shop.url}/m/${channelId}/messages`, { headers: { authorization: `Bearer ${token}` } })).json();
+const historyOf = async (token: string, channelId = shop.messengerId): Promise<any> =>
+  (await fetch(`${shop.url}/m/${channelId}/messages`, { headers: { authorization: `Bearer ${token}` } })).json();
 
 test('attack 58: writing somebody else’s address into one’s own profile shows and joins nothing', async () => {
   const [vera, wanda] = ['vera@post.example', 'wanda@post.example'];
@@ -54,15 +66,26 @@ test('attack 58: writing somebody else’s address into one’s own profile show
   expect((await shop.api('GET', `/cases/${hers.caseId}`)).body.customer.id).not.toBe(claimant.id);
   // Neither who wrote before the claim nor who writes after it ends up in the claimant's conversation.
   await contact(eve, wanda);
-  for (const [name, from] of [['vera58', vera], ['wanda58', wanda]] as const) {
+  for (const [name, from] of [
+    ['vera58', vera],
+    ['wanda58', wanda],
+  ] as const) {
     await shop.signedMail({ from, text: `${name} writes again` });
     expect((await messageWith(shop.lantern, `${name} writes again`)).conversationId).not.toBe(own.conversationId);
   }
   expect(JSON.stringify(await eve.history())).not.toMatch(/58 writes again|vera|wanda/);
   // An agent may change a name, and no identity, address or proof.
   expect((await shop.api('PATCH', `/customers/${claimant.id}`, { name: 'Eve' })).status).toBe(200);
-  for (const body of [{ email: vera }, { identities: [{ scheme: 'email', value: vera, proof: 'verified' }] }, { mergeInto: hers.id }, { conversationId: hers.conversationId }]) expect((await shop.api('PATCH', `/customers/${claimant.id}`, body)).status).toBe(400);
-  for (const method of ['POST', 'PUT']) for (const path of ['merge', 'identities', 'email']) expect((await shop.api(method, `/customers/${claimant.id}/${path}`, { intoId: claimant.id, value: vera })).status).toBe(404);
+  for (const body of [
+    { email: vera },
+    { identities: [{ scheme: 'email', value: vera, proof: 'verified' }] },
+    { mergeInto: hers.id },
+    { conversationId: hers.conversationId },
+  ])
+    expect((await shop.api('PATCH', `/customers/${claimant.id}`, body)).status).toBe(400);
+  for (const method of ['POST', 'PUT'])
+    for (const path of ['merge', 'identities', 'email'])
+      expect((await shop.api(method, `/customers/${claimant.id}/${path}`, { intoId: claimant.id, value: vera })).status).toBe(404);
 });
 
 test('attack 59: a removed member is out within five seconds, everywhere, and their cases are the team’s again', async () => {
@@ -72,7 +95,9 @@ test('attack 59: a removed member is out within five seconds, everywhere, and th
   await jonas.say('jonas59 asks', { attachmentIds: [file] });
   const { caseId } = await messageWith(shop.lantern, 'jonas59 asks');
   expect((await nia.fetch(`/api/v1/cases/${caseId}/assign`, { method: 'POST', ...json({ memberId: nia.memberId }) })).status).toBe(200);
-  const { token } = (await (await nia.fetch('/api/v1/tokens', { method: 'POST', ...json({ name: 'till', scopes: ['*'] }) })).json()) as { token: string };
+  const { token } = (await (await nia.fetch('/api/v1/tokens', { method: 'POST', ...json({ name: 'till', scopes: ['*'] }) })).json()) as {
+    token: string;
+  };
   const link = `/api/v1/attachments/${file}/content?workspace=${shop.workspaceId}`;
   const ticket = ((await (await nia.fetch('/api/v1/stream-tickets', { method: 'POST' })).json()) as { token: string }).token;
   const byTicket = await openSocket(`${shop.url}/api/v1/stream`, { token: ticket }, { cookie: nia.cookie, origin: shop.url });
@@ -80,8 +105,12 @@ test('attack 59: a removed member is out within five seconds, everywhere, and th
   const reach = async (subject: string): Promise<[string, number][]> => {
     const bearer = { authorization: `Bearer ${token}` };
     return [
-      ['session', (await nia.fetch('/api/v1/cases')).status], ['file', (await nia.fetch(link)).status], ['write', (await nia.fetch(`/api/v1/cases/${caseId}`, { method: 'PATCH', ...json({ subject }) })).status],
-      ['ticket', (await nia.fetch('/api/v1/stream-tickets', { method: 'POST' })).status], ['token', (await fetch(`${shop.url}/api/v1/cases`, { headers: bearer })).status], ['file by token', (await fetch(`${shop.url}${link}`, { headers: bearer })).status],
+      ['session', (await nia.fetch('/api/v1/cases')).status],
+      ['file', (await nia.fetch(link)).status],
+      ['write', (await nia.fetch(`/api/v1/cases/${caseId}`, { method: 'PATCH', ...json({ subject }) })).status],
+      ['ticket', (await nia.fetch('/api/v1/stream-tickets', { method: 'POST' })).status],
+      ['token', (await fetch(`${shop.url}/api/v1/cases`, { headers: bearer })).status],
+      ['file by token', (await fetch(`${shop.url}${link}`, { headers: bearer })).status],
     ];
   };
   expect((await reach('by Nia')).filter(([, status]) => status !== 200)).toEqual([]);
@@ -93,7 +122,8 @@ test('attack 59: a removed member is out within five seconds, everywhere, and th
   for (const line of [byTicket, byToken]) expect(await line.closed(9_000)).toBe(4403);
   // Asked again every four seconds; the rest is for a busy machine.
   expect(Date.now() - removedAt).toBeLessThan(9_000);
-  for (const hello of [{ token: ticket }, { token }]) expect(await (await openSocket(`${shop.url}/api/v1/stream`, hello, { cookie: nia.cookie, origin: shop.url })).closed()).toBe(4401);
+  for (const hello of [{ token: ticket }, { token }])
+    expect(await (await openSocket(`${shop.url}/api/v1/stream`, hello, { cookie: nia.cookie, origin: shop.url })).closed()).toBe(4401);
   const { body: back } = await shop.api('GET', `/cases/${caseId}`);
   expect(back).toMatchObject({ assignee: null, subject: 'by Nia' });
   expect((await shop.api('GET', '/cases?view=next')).body.items.map((one: { id: string }) => one.id)).toContain(caseId);
@@ -105,7 +135,10 @@ test('attack 63: a link to a file is for that file on that channel; anything els
   const send = async (who: Visitor, name: string): Promise<{ id: string; url: string }> => {
     const { id } = (await (await who.upload(name, `bytes of ${name}`, 'text/plain')).json()) as { id: string };
     await who.say(`with ${name}`, { attachmentIds: [id] });
-    const url = await until('the link', async () => (await who.history()).messages.flatMap((message: any) => message.attachments).find((one: any) => one.id === id)?.url);
+    const url = await until(
+      'the link',
+      async () => (await who.history()).messages.flatMap((message: any) => message.attachments).find((one: any) => one.id === id)?.url,
+    );
     return { id, url };
   };
   const [mine, other, foreign] = [await send(jonas, 'mine.txt'), await send(jonas, 'other.txt'), await send(rune, 'foreign.txt')];
@@ -121,10 +154,30 @@ test('attack 63: a link to a file is for that file on that channel; anything els
   const [payload, key, mac] = signed.split('.') as [string, string, string];
   const flipped = [...signed].map((letter, at) => signed.slice(0, at) + (letter === 'A' ? 'B' : 'A') + signed.slice(at + 1));
   const swapped = [other, foreign].map(({ url }) => `${url.split('/files/')[1]!.split('.')[0]}.${key}.${mac}`);
-  const renamed = [`${payload.replace(mine.id, other.id)}.${key}.${mac}`, `${payload.replace(mine.id, foreign.id)}.${key}.${mac}`, `${payload.replace(mine.id, randomUUID())}.${key}.${mac}`, `${payload.replace(/\d+$/, '9999999999')}.${key}.${mac}`];
+  const renamed = [
+    `${payload.replace(mine.id, other.id)}.${key}.${mac}`,
+    `${payload.replace(mine.id, foreign.id)}.${key}.${mac}`,
+    `${payload.replace(mine.id, randomUUID())}.${key}.${mac}`,
+    `${payload.replace(/\d+$/, '9999999999')}.${key}.${mac}`,
+  ];
   const cut = Array.from({ length: mac.length }, (_, length) => `${payload}.${key}.${mac.slice(0, length)}`);
-  for (const bent of [...flipped, ...swapped, ...renamed, ...cut, `${signed}A`, `${signed}=`, signed.toUpperCase(), `${payload}..${mac}`, `.${key}.${mac}`, mine.id, '%00', `${signed}%00`]) expect(await get(`/m/${shop.messengerId}/files/${bent}`), bent).toEqual(nothing);
-  for (const channel of [shop.harbour.messengerId, shop.mailChannelId, randomUUID()]) expect((await get(`/m/${channel}/files/${signed}`)).status).toBe(404);
+  for (const bent of [
+    ...flipped,
+    ...swapped,
+    ...renamed,
+    ...cut,
+    `${signed}A`,
+    `${signed}=`,
+    signed.toUpperCase(),
+    `${payload}..${mac}`,
+    `.${key}.${mac}`,
+    mine.id,
+    '%00',
+    `${signed}%00`,
+  ])
+    expect(await get(`/m/${shop.messengerId}/files/${bent}`), bent).toEqual(nothing);
+  for (const channel of [shop.harbour.messengerId, shop.mailChannelId, randomUUID()])
+    expect((await get(`/m/${channel}/files/${signed}`)).status).toBe(404);
   expect(await get(`/m/${shop.messengerId}/files/${foreign.url.split('/files/')[1]}`)).toEqual(nothing);
   expect((await get(`/api/v1/attachments/${mine.id}/content`)).status).toBe(401);
 });
@@ -137,19 +190,41 @@ test('attack 63: the mailed link back into a conversation opens that one, bent i
   expect((await shop.api('POST', '/messages', { caseId, text: 'answer63 for Jonas' })).status).toBe(201);
   const mail = await until('the notice', async () => shop.sink.mails.find((one) => one.to.includes('jonas63@post.example')));
   const code = /#c=([\w.-]+)/.exec(mail.raw.replaceAll('=\r\n', '').replaceAll('=3D', '='))![1]!;
-  const facts = async (): Promise<string> => JSON.stringify(await inside(shop, shop.workspaceId, 'select (select count(*) from tenant.event where workspace_id = $1) as events, (select count(*) from tenant.identity where workspace_id = $1) as identities, (select count(*) from tenant.customer where workspace_id = $1) as customers'));
+  const facts = async (): Promise<string> =>
+    JSON.stringify(
+      await inside(
+        shop,
+        shop.workspaceId,
+        'select (select count(*) from tenant.event where workspace_id = $1) as events, (select count(*) from tenant.identity where workspace_id = $1) as identities, (select count(*) from tenant.customer where workspace_id = $1) as customers',
+      ),
+    );
   const before = await facts();
   // What a scanner of mail does with an address.
-  for (const path of [`/m/${shop.messengerId}`, `/m/${shop.messengerId}?c=${code}`, `/m/${shop.messengerId}/${code}`]) await fetch(`${shop.url}${path}`);
+  for (const path of [`/m/${shop.messengerId}`, `/m/${shop.messengerId}?c=${code}`, `/m/${shop.messengerId}/${code}`])
+    await fetch(`${shop.url}${path}`);
   expect(await facts()).toBe(before);
 
   const opened = await session({ code });
   expect(JSON.stringify(await historyOf(opened.body.token))).toContain('answer63');
   const [payload, key, mac] = code.split('.') as [string, string, string];
   const inner = JSON.parse(Buffer.from(payload, 'base64url').toString()) as unknown[];
-  const rewritten = (at: number, value: unknown): string => `${Buffer.from(JSON.stringify(inner.toSpliced(at, 1, value))).toString('base64url')}.${key}.${mac}`;
-  const bent = [0, 5, 60, payload.length + 3, code.length - 1, code.length - 22].map((at) => code.slice(0, at) + (code[at] === 'A' ? 'B' : 'A') + code.slice(at + 1));
-  for (const one of [...bent, rewritten(0, shop.harbour.id), rewritten(2, randomUUID()), rewritten(4, 9_999_999_999), payload, `${payload}.${key}.`, `${code}A`, '..', jonas.token, '']) {
+  const rewritten = (at: number, value: unknown): string =>
+    `${Buffer.from(JSON.stringify(inner.toSpliced(at, 1, value))).toString('base64url')}.${key}.${mac}`;
+  const bent = [0, 5, 60, payload.length + 3, code.length - 1, code.length - 22].map(
+    (at) => code.slice(0, at) + (code[at] === 'A' ? 'B' : 'A') + code.slice(at + 1),
+  );
+  for (const one of [
+    ...bent,
+    rewritten(0, shop.harbour.id),
+    rewritten(2, randomUUID()),
+    rewritten(4, 9_999_999_999),
+    payload,
+    `${payload}.${key}.`,
+    `${code}A`,
+    '..',
+    jonas.token,
+    '',
+  ]) {
     const stranger = await session({ code: one });
     expect(stranger.status, one).toBe(200);
     expect((await historyOf(stranger.body.token)).messages, one).toEqual([]);
@@ -174,7 +249,12 @@ test('attack 63: a sign-in link and an invitation are not used up by being looke
       expect(looked.headers.getSetCookie(), path).toEqual([]);
     }
   }
-  const use = (): Promise<Response> => fetch(`${shop.url}/api/auth/link/use`, { method: 'POST', headers: { origin: shop.url, 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
+  const use = (): Promise<Response> =>
+    fetch(`${shop.url}/api/auth/link/use`, {
+      method: 'POST',
+      headers: { origin: shop.url, 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
   expect((await use()).status).toBe(200);
   expect((await use()).status).not.toBe(200);
   const joined = await joinAs(shop, mia, 'Ola', 'viewer');

@@ -68,7 +68,7 @@ async function readCatalogue(): Promise<void> {
     select c.relname as "table", a.attname as name, format_type(a.atttypid, null) as type, not a.attnotnull as nullable from pg_attribute a
     join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'tenant' and c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped and a.attidentity = '' and a.attgenerated = '' order by 1, a.attnum`);
-  columns = Map.groupBy(found.rows, (one) => one.table) as Map<string, Column[]>;
+  columns = Map.groupBy<string, Column>(found.rows, (one) => one.table);
   references = (
     await admin.query<Reference>(`
     select c.relname as "table", array(select attname::text from unnest(k.conkey) with ordinality u(n, o) join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.n order by o) as columns,

@@ -6,7 +6,7 @@ import type { CalendarVersion, CompiledCalendar } from '@meanwhile/core/calendar
 import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
 import type { CommitmentPolicy } from '@meanwhile/core/commitment/policy.ts';
 import { sql } from 'kysely';
-import { channelRegistry, isChannelType } from '../channel-registry.ts';
+import { channelRegistry, hostedChannelTypes, isChannelType } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 
@@ -22,6 +22,8 @@ export interface ChannelTime {
   readonly brand: string;
   readonly locale: string;
   readonly zone: string;
+  /** The messenger on whose hosted page a conversation can be read; null = none is open. */
+  readonly hostedChannelId: string | null;
 }
 
 interface Row {
@@ -32,6 +34,7 @@ interface Row {
   readonly brand: string;
   readonly locale: string;
   readonly workspace_zone: string;
+  readonly hosted_channel_id: string | null;
   readonly policy_id: CommitmentPolicy['id'] | null;
   readonly policy_version: number;
   readonly reply_within_ms: number;
@@ -53,6 +56,8 @@ export async function channelTimes(
 ): Promise<Map<string, ChannelTime>> {
   const rows = await tx.rows(sql<Row>`
     select ch.id as channel_id, ch.type, ch.state, ch.settings, w.brand, w.locale, w.zone as workspace_zone,
+      (select h.id from tenant.channel h where h.workspace_id = ch.workspace_id and h.type = any(${hostedChannelTypes}::text[]) and h.state = 'open' and h.removed_at is null
+        order by h.created_at, h.id limit 1) as hosted_channel_id,
       p.id as policy_id, p.version as policy_version, p.reply_within_ms, p.basis,
       c.id as calendar_id, c.version as calendar_version, c.zone, c.weekly, c.exceptions, c.exception_names
     from tenant.channel ch
@@ -76,6 +81,7 @@ function timeOf(row: Row): ChannelTime {
     brand: row.brand,
     locale: row.locale,
     zone: row.workspace_zone,
+    hostedChannelId: row.hosted_channel_id,
     policy: complete
       ? {
           id: row.policy_id,

@@ -19,7 +19,9 @@ import { declared } from '../platform/http/route.ts';
 import { withDeclaration } from '../platform/http/web-server.ts';
 import { sign, verifySigned } from '../platform/keys.ts';
 import { sendFile, storedFile, receiveUpload } from '../reply/reply.ts';
-import { history, saveContact, settingsOf, takeMessage, visitorOf, type MessengerContext } from './messenger.routes.ts';
+import { saveContact } from './contact.ts';
+import { takeMessage } from './take-message.ts';
+import { history, settingsOf, visitorOf, type MessengerContext } from './messenger.routes.ts';
 import { readFileLink } from './projection.ts';
 import { messengerChannel, newVisitorId, readVisitorToken, visitorToken, type OpenedChannel, type Visitor } from './visitor.ts';
 

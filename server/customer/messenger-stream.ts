@@ -10,6 +10,7 @@ import { sql } from 'kysely';
 import { channelRegistry } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
+import { Refused } from '../platform/http/problem.ts';
 import { declared } from '../platform/http/route.ts';
 import type { Hub, HubEvent, Subscription } from '../platform/stream/hub.ts';
 import { runSocket, type Admitted } from '../platform/stream/socket-session.ts';
@@ -53,13 +54,24 @@ async function admitVisitor(hello: unknown, channelId: string, context: Messenge
     cursor: parsed.data.cursor,
     async stillAllowed() {
       await seen();
-      return visitor.until > platform.clock.nowAt();
+      return visitor.until > platform.clock.nowAt() && (await isStillOpenTo(visitor, context));
     },
     frame(events, cursor, subscription) {
       const messages = events.flatMap((event) => messageOf(event, channel.id, context, subscription) ?? []);
       return messages.length === 0 ? null : JSON.stringify({ type: 'messages', messages, cursor });
     },
   };
+}
+
+/** The channel may have gone since, or now wants the site's word (attack 86). */
+async function isStillOpenTo(visitor: Visitor, { platform }: MessengerContext): Promise<boolean> {
+  try {
+    const { channel } = await messengerChannel(platform, visitor.channelId);
+    return channel.settings['identityRequired'] !== true || visitor.siteSubject !== null;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
 }
 
 function messageOf(event: HubEvent, channelId: string, context: MessengerContext, subscription: Subscription): MessengerMessage | null {

@@ -4,18 +4,16 @@
  */
 import { directionOf } from '@meanwhile/core/commitment/words/language.ts';
 import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
-import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
-import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import type { EntryWords, MessengerHistory, MessengerMessage, MessengerSession, MessengerSettings } from '@meanwhile/wire/messenger.ts';
 import { contactRequest, sendRequest, sessionRequest } from '@meanwhile/wire/messenger-requests.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { channelRegistry, noticeChannelTypes, writeMessengerRecord } from '../channel-registry.ts';
+import { channelRegistry, noticeChannelTypes } from '../channel-registry.ts';
 import { entryOf } from '../channel/channel.ts';
 import { channelTimes } from '../commitment/commitment.ts';
-import { IntakeBusy, type Intake } from '../intake/intake.ts';
+import type { Intake } from '../intake/intake.ts';
 import { iso } from '../platform/db/instant.ts';
 import { inWorkspace, type Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
@@ -24,6 +22,8 @@ import { declared, type Declaration, type HttpContext } from '../platform/http/r
 import { messagePage, presentMessages, type StoredMessage } from '../reply/reply.ts';
 import { readableAccent } from './accent.ts';
 import { readContinuation } from './continue-link.ts';
+import { masked, saveContact } from './contact.ts';
+import { takeMessage } from './take-message.ts';
 import { continueAs } from './continue-as.ts';
 import { identify } from './identify.ts';
 import { projectMessage } from './projection.ts';
@@ -32,7 +32,6 @@ import {
   messengerChannel,
   newVisitorId,
   readVisitorToken,
-  senderOf,
   visitorToken,
   type OpenedChannel,
   type Visitor,
@@ -133,35 +132,6 @@ export function registerMessengerRoutes(app: FastifyInstance, context: Messenger
       return saveContact(context, opened, visitor, (request.body as z.output<typeof contactRequest>).email);
     },
   );
-}
-
-/** Durable before it is answered; a retry with the same client id is the same message. */
-export async function takeMessage(context: MessengerContext, opened: OpenedChannel, visitor: Visitor, body: z.output<typeof sendRequest>) {
-  if (opened.channel.state !== 'open') throw new Refused('channel_closed');
-  if (body.text.trim() === '' && body.attachmentIds.length === 0) throw new Refused('text_missing');
-  const record = writeMessengerRecord(senderOf(visitor), {
-    clientId: body.clientId,
-    text: body.text.replaceAll('\0', ''),
-    attachmentIds: body.attachmentIds,
-  });
-  try {
-    return await context.intake.take({
-      workspaceId: opened.workspaceId,
-      channelId: opened.channel.id,
-      dedupeKey: `${visitor.visitorId}:${body.clientId}`,
-      sender: visitor.siteSubject ?? visitor.visitorId,
-      raw: record,
-      envelope: {
-        visitorId: visitor.visitorId,
-        ...(visitor.locale === null ? {} : { locale: visitor.locale }),
-        ...(visitor.zone === null ? {} : { zone: visitor.zone }),
-      },
-      ready: true,
-    });
-  } catch (error) {
-    if (error instanceof IntakeBusy) throw new Refused('overloaded', undefined, 5);
-    throw error;
-  }
 }
 
 async function openSession(
@@ -312,31 +282,4 @@ async function projectRows(
     const line = channelRegistry[message.channelType].local ? (words.get(message.id) ?? null) : null;
     return projectMessage(context.platform, message, line, { channelId: opened.channel.id }) ?? [];
   });
-}
-
-/** The address is a claim until its mailbox has been used: it serves notices and nothing else. */
-export async function saveContact(
-  context: MessengerContext,
-  opened: OpenedChannel,
-  visitor: Visitor,
-  email: string,
-): Promise<{ contact: string }> {
-  const { platform } = context;
-  const value = canonicalIdentity('email', email);
-  if (isRefusal(value)) throw new Refused('address_invalid');
-  const at = iso(platform.clock.nowAt());
-  await inWorkspace(platform.pool, opened.workspaceId, async (tx) => {
-    const customer = await customerOf(tx, opened.workspaceId, visitor);
-    if (customer === null) throw new Refused('conflict', 'Write a message first.');
-    await tx.run(sql`delete from tenant.identity i where i.workspace_id = ${opened.workspaceId} and i.customer_id = ${customer.customerId} and i.scheme = 'email' and i.proof = 'claimed'
-      and not exists (select 1 from tenant.message m where m.workspace_id = i.workspace_id and m.identity_id = i.id)`);
-    await tx.run(sql`insert into tenant.identity (workspace_id, id, customer_id, scheme, value, proof, created_at)
-      values (${opened.workspaceId}, ${platform.clock.newId<'identity'>()}, ${customer.customerId}, 'email', ${value}, 'claimed', ${at})`);
-  });
-  return { contact: masked(value) };
-}
-
-function masked(address: string): string {
-  const at = address.lastIndexOf('@');
-  return `${address.slice(0, 1)}•••${address.slice(at)}`;
 }

@@ -8,6 +8,7 @@ import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { laterMs } from './lanes.ts';
 import { tellTurn, type TurnTold } from '../commitment/commitment.ts';
 import { mayAcknowledge, type AutoReplyFacts } from './auto-reply.ts';
+import { continueLink } from '../customer/customer.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Platform } from '../platform/platform.ts';
 import { presentCase, actorKey, type CaseFactsRow, type Upload } from '../case/case.ts';
@@ -139,7 +140,7 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
       caseNumber: made.row.number,
       locale,
       readerZone: where.conversation.customer_zone ?? (one.row.envelope['zone'] as string | undefined) ?? null,
-      link: `${facts.platform.settings.publicUrl}/m/${one.time.channelId}`,
+      link: conversationLink(one, where, facts),
     },
     one.time,
   );
@@ -237,4 +238,12 @@ function caseCustomer(where: Placed, people: People) {
     address: mail?.value ?? null,
     proof: main.proof,
   };
+}
+
+/** Back into the conversation from a mail: the hosted page with a signed code. Without a hosted page there is only the way of the mail itself. */
+function conversationLink(one: Incoming, where: Placed, facts: NoteFacts): string {
+  const { platform, workspaceId } = facts;
+  const channelId = one.time.hostedChannelId;
+  if (channelId === null) return platform.settings.publicUrl;
+  return continueLink(platform, { workspaceId, channelId, conversationId: where.conversation.id, identityId: where.identity.id });
 }

@@ -132,16 +132,14 @@ async function notesOf(tx: Transaction, workspaceId: string, conversationIds: re
     join tenant.member me on me.workspace_id = n.workspace_id and me.id = n.author_id
     where n.workspace_id = ${workspaceId} and n.conversation_id = any(${conversationIds}::uuid[]) and n.created_at >= ${new Date(since ?? 0).toISOString()}
     order by n.created_at desc limit 200`);
-  return rows
-    .toReversed()
-    .map((row) => ({
-      id: row.id,
-      conversationId: row.conversation_id,
-      caseId: row.case_id,
-      author: { id: row.author_id, name: row.name },
-      text: row.text,
-      createdAt: wireInstant(row.created_at),
-    }));
+  return rows.toReversed().map((row) => ({
+    id: row.id,
+    conversationId: row.conversation_id,
+    caseId: row.case_id,
+    author: { id: row.author_id, name: row.name },
+    text: row.text,
+    createdAt: wireInstant(row.created_at),
+  }));
 }
 
 async function commitmentsOf(

@@ -4,7 +4,7 @@ import { linesOf, runFaults } from './fault-run.ts';
 
 it(
   'a shop that loses its servers and its database eight times in the middle of work loses no message and sends no answer twice',
-  { timeout: 240_000 },
+  { timeout: 420_000 },
   async () => {
     const seed = Number(process.env['SEED'] ?? 20_261_124);
     const report = await runFaults({

@@ -14,7 +14,10 @@ export interface TidyException {
   readonly on: string;
 }
 
-export const tidyExceptions: readonly TidyException[] = [];
+export const tidyExceptions: readonly TidyException[] = [
+  { path: 'wire/records.ts', maxLines: 360, reason: 'one flat shape per noun, read as one table', on: '2026-11-24' },
+  { path: 'e2e/attacks/tenancy-fields.e2e.test.ts', maxLines: 500, reason: 'one set-up for every writable route', on: '2026-11-24' },
+];
 
 const lineLimit = 300;
 const testLineLimit = 400;

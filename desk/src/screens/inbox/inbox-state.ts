@@ -4,7 +4,7 @@ import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { isView, links } from '../../links.ts';
 import type { View } from '../../links.ts';
-import { useRouteParams } from '../../router.tsx';
+import { useNamedParts } from '../../route-params.ts';
 import { knownRow, prefetchThread, useCaseList } from '../../sync/cases.ts';
 
 export type ComposerMode = 'reply' | 'note';
@@ -39,7 +39,7 @@ export function rowAfter(rows: readonly CaseRow[], fromId: string): CaseRow | un
 }
 
 export function useInbox(): Inbox {
-  const params = useRouteParams();
+  const params = useNamedParts();
   const view: View = isView(params['view']) ? params['view'] : 'next';
   const openId = params['caseId'] ?? null;
   const navigate = useNavigate();
