@@ -3,9 +3,9 @@
  * it already belongs to another one.
  */
 import { sql } from 'kysely';
+import type { Continuation } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Here } from '../platform/here.ts';
-import type { Continuation } from './continue-link.ts';
 import { customerOf, newVisitorId, type Visitor } from './visitor.ts';
 
 export async function continueAs(

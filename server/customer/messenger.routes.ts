@@ -10,6 +10,7 @@ import { contactRequest, sendRequest, sessionRequest } from '@meanwhile/wire/mes
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { readContinuation } from '../case/case.ts';
 import { channelRegistry, noticeChannelTypes } from '../channel-registry.ts';
 import { entryOf } from '../channel/channel.ts';
 import { channelTimes } from '../commitment/commitment.ts';
@@ -21,7 +22,6 @@ import { Refused } from '../platform/http/problem.ts';
 import { declared, type Declaration, type HttpContext } from '../platform/http/route.ts';
 import { messagePage, presentMessages, type StoredMessage } from '../reply/reply.ts';
 import { readableAccent } from './accent.ts';
-import { readContinuation } from './continue-link.ts';
 import { masked, saveContact } from './contact.ts';
 import { takeMessage } from './take-message.ts';
 import { continueAs } from './continue-as.ts';

@@ -3,9 +3,8 @@ import { mayQuoteInNotice, type Proof } from '@meanwhile/core/identity/proof.ts'
 import { fill } from '@meanwhile/core/commitment/words/fill.ts';
 import { wordsFor } from '@meanwhile/core/commitment/words/words-for.ts';
 import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
-import { continueLink } from '../customer/customer.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { DeliveryFacts } from '../case/case.ts';
+import { continueLink, type DeliveryFacts } from '../case/case.ts';
 import type { Outgoing } from './delivery.store.ts';
 
 export function noticeText(platform: Platform, workspaceId: string, delivery: DeliveryFacts, out: Outgoing): string {
