@@ -36,6 +36,8 @@ export async function identify(
     throw new Refused('identity_refused');
   }
   const { subject, email, emailVerified, name } = answer.identity;
+  // Under such a name nothing the visitor writes could be filed: said now, not after their first message was taken.
+  if (canonicalIdentity('site', subject) !== subject) throw new Refused('identity_refused');
   const stays = before !== null && (before.siteSubject === null || before.siteSubject === subject);
   const visitor = {
     channelId: channel.id,

@@ -37,7 +37,8 @@ export function createLog(level: string, to?: DestinationStream): Logger {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    serializers: { err: (error: unknown) => errorLine(error), req: () => undefined, res: () => undefined },
+    // Requests, and what the multipart reader says of them, carry every header of the caller.
+    serializers: { err: (error: unknown) => errorLine(error), req: () => undefined, res: () => undefined, busboyOptions: () => undefined },
     redact: {
       paths: ['authorization', 'cookie', 'token', 'password', 'secret', '*.authorization', '*.cookie', '*.token', '*.password', '*.secret'],
       censor: '[secret]',

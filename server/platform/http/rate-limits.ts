@@ -24,9 +24,37 @@ export interface RateLimits {
   spend(rate: RateClass, source: string): void;
 }
 
+interface Window {
+  used: number;
+  readonly until: number;
+}
+
+/**
+ * Remembers at most `sourcesMax` sources, so that unique keys cannot grow the memory (attack 41): two generations of half that size, the older
+ * one dropped whole. Taking the oldest key out of one Map would walk over the places of all those taken out before: 0.1 ms each at this size.
+ */
+function createWindows() {
+  let young = new Map<string, Window>();
+  let old = new Map<string, Window>();
+  const set = (key: string, window: Window): void => {
+    if (young.size >= sourcesMax / 2) [old, young] = [young, new Map()];
+    young.set(key, window);
+  };
+  return {
+    set,
+    get(key: string): Window | undefined {
+      const found = young.get(key);
+      if (found !== undefined) return found;
+      const older = old.get(key);
+      if (older !== undefined) set(key, older);
+      return older;
+    },
+  };
+}
+
 /** `factor` scales every budget: load tests of our own raise it, nothing else does. */
 export function createRateLimits(factor = 1): RateLimits {
-  const windows = new Map<string, { used: number; until: number }>();
+  const windows = createWindows();
   return {
     spend(rate, source) {
       if (rate === 'none') return;
@@ -34,8 +62,6 @@ export function createRateLimits(factor = 1): RateLimits {
       const key = `${rate} ${source}`;
       let window = windows.get(key);
       if (window === undefined || window.until <= now) {
-        // Oldest first out, so that unique keys cannot grow the memory (attack 41).
-        if (windows.size >= sourcesMax) windows.delete(windows.keys().next().value!);
         window = { used: 0, until: now + windowMs };
         windows.set(key, window);
       }
