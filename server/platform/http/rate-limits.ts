@@ -37,7 +37,7 @@ function createWindows() {
   let young = new Map<string, Window>();
   let old = new Map<string, Window>();
   const set = (key: string, window: Window): void => {
-    if (young.size >= sourcesMax / 2) [old, young] = [young, new Map()];
+    if (young.size >= sourcesMax / 2) [old, young] = [young, new Map<string, Window>()];
     young.set(key, window);
   };
   return {
