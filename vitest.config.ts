@@ -25,7 +25,16 @@ export default defineConfig({
         },
       },
       { test: { name: 'pg', include: needsPostgres, exclude: everywhere, ...guard(60) } },
-      { test: { name: 'e2e', include: needsBrowser, exclude: everywhere, fileParallelism: false, ...guard(120) } },
+      {
+        test: {
+          name: 'e2e',
+          include: needsBrowser,
+          exclude: everywhere,
+          fileParallelism: false,
+          retry: process.env['CI'] === undefined ? 0 : 1,
+          ...guard(120),
+        },
+      },
       { test: { name: 'long', include: needsPatience, exclude: everywhere, fileParallelism: false, ...guard(600) } },
     ],
   },

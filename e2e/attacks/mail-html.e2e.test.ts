@@ -3,7 +3,7 @@ import { hostileHtml } from '@meanwhile/channels/email/hostile-html.fixture.ts';
 import { sanitiseHtml } from '@meanwhile/channels/email/sanitise-html.ts';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { browserReason, device, hasBrowser, openBrowser, signIn } from '../browser.ts';
+import { browserReason, device, hasBrowser, openBrowser, signIn, write } from '../browser.ts';
 import { until } from '../harness.ts';
 import { openFramePage, type FramePage } from './mail-frame.ts';
 import {
@@ -363,5 +363,40 @@ describe.skipIf(!hasBrowser)(`hostile HTML${browserReason}`, () => {
     // Our own mails are plain text: nothing there is markup.
     const sent = await until('a confirmation', async () => shop.sink.mails.find((mail) => mail.to.includes('mia7@post.example')));
     expect(sent.raw).not.toMatch(/text\/html/i);
+  });
+
+  test('attack 8: an answer full of markup and script links is plain words to the customer and to the desk', async () => {
+    const context = await device(browser);
+    const page = await context.newPage();
+    const dialogs: string[] = [];
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.goto(`${shop.url}/m/${shop.messengerId}`);
+    await write(page, 'question8');
+    const { caseId } = await messageWith(shop.lantern, 'question8');
+    const evil =
+      '[x](javascript:alert(8)) ![x](javascript:alert(8)) <img src=x onerror=alert(8)> <javascript:alert(8)> [a [b](javascript:alert(8))](https://ok.example) data:text/html,<script>alert(8)</script>';
+    for (const text of ['fair8 see https://ok.example/path', `bent8 ${evil}`]) {
+      expect((await shop.api('POST', '/messages', { caseId, text })).status).toBe(201);
+      await page.getByText(text.slice(0, 5)).first().waitFor();
+    }
+    const links = async (): Promise<string[]> =>
+      page
+        .locator('a[href]')
+        .evaluateAll((all) =>
+          all.map((link) => (link as HTMLAnchorElement).protocol).filter((protocol) => !/^(?:https?|mailto|tel):$/.test(protocol)),
+        );
+    expect(await page.getByText('bent8').first().innerText()).toContain('[x](javascript:alert(8))');
+    expect(await links()).toEqual([]);
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    await signIn(page, shop);
+    await page.goto(`${shop.url}/inbox/all/${caseId}`);
+    await page.getByText('bent8').first().waitFor();
+    expect(await links()).toEqual([]);
+    expect(await page.locator('img[src="x"]').count()).toBe(0);
+    expect(dialogs).toEqual([]);
+    await context.close();
   });
 });

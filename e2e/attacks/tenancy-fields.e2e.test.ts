@@ -177,6 +177,11 @@ function table(): Write[] {
 function optional(of: (route: string, body: Record<string, unknown>, over?: Partial<Write>) => Write): Write[] {
   const maybe = [
     of('POST /webhooks', { url: 'https://hooks.lantern.example/in', types: ['message.received'] }),
+    of(
+      'POST /webhooks/{id}/redeliver',
+      { from: '2026-11-24T00:00:00.000Z', to: '2026-11-24T01:00:00.000Z' },
+      { path: `/webhooks/${randomUUID()}/redeliver`, status: 404 },
+    ),
     of('PATCH /webhooks/{id}', { types: [] }, { path: `/webhooks/${randomUUID()}`, status: 404 }),
     of('POST /deliveries/{id}/settle', { as: 'sent' }, { path: `/deliveries/${randomUUID()}/settle`, status: 404 }),
   ];
