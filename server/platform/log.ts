@@ -40,7 +40,19 @@ export function createLog(level: string, to?: DestinationStream): Logger {
     // Requests, and what the multipart reader says of them, carry every header of the caller.
     serializers: { err: (error: unknown) => errorLine(error), req: () => undefined, res: () => undefined, busboyOptions: () => undefined },
     redact: {
-      paths: ['authorization', 'cookie', 'token', 'password', 'secret', '*.authorization', '*.cookie', '*.token', '*.password', '*.secret'],
+      paths: [
+        'authorization',
+        'cookie',
+        'token',
+        'password',
+        'secret',
+        '*.authorization',
+        '*.cookie',
+        '*.token',
+        '*.password',
+        '*.secret',
+        'busboyOptions.headers',
+      ],
       censor: '[secret]',
     },
     hooks: {
