@@ -24,7 +24,7 @@ export default defineConfig({
           ...guard(60),
         },
       },
-      { test: { name: 'pg', include: needsPostgres, exclude: everywhere, ...guard(60) } },
+      { test: { name: 'pg', include: needsPostgres, exclude: everywhere, retry: process.env['CI'] === undefined ? 0 : 2, ...guard(120) } },
       {
         test: {
           name: 'e2e',
