@@ -107,7 +107,7 @@ async function breakThings(
     if (plan.length === 0) plan = shuffled(dice, options.kinds ?? killKinds);
     await sleep(between(dice, 50, 1_500));
     // One frozen worker and several cut commits per round of all kinds of kills.
-    if (strikes.length % killKinds.length === 3 && frozenWorkers <= strikes.length / killKinds.length && (await freezeWorker(stage, dice)))
+    if (strikes.length % killKinds.length === 3 && frozenWorkers <= strikes.length / killKinds.length && (await freezeWorker(stage)))
       frozenWorkers += 1;
     if (dice() < 0.4) await cutCommit(stage, dice);
     const kind = plan.pop()!;

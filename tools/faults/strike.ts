@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processesIn } from '@meanwhile/server/platform/postgres/processes.ts';
 import type { AppProcess } from './app-process.ts';
-import { between, pick, type Dice } from './dice.ts';
+import { pick, type Dice } from './dice.ts';
 import type { HookPoint } from './hooks.ts';
 import type { Load } from './load.ts';
 import type { Stage } from './stage.ts';
@@ -49,6 +49,8 @@ interface Backend {
 
 /** A hook point that nobody comes by in this time is passed over, and nothing is killed. */
 const hookMs = 10_000;
+const takeOverMs = 20_000;
+const lateWordMs = 1_500;
 const ours = /^(web|worker)/;
 
 /** Null when the hook point was not reached; then nothing happened. Resolves when everything is up again. */
@@ -163,13 +165,25 @@ export async function cutCommit(stage: Stage, dice: Dice): Promise<boolean> {
   return stage.cutter.cutCount > before;
 }
 
-/** F3: a worker freezes after a send for longer than its lease and then goes on as if nothing had been. False when nothing was sent. */
-export async function freezeWorker(stage: Stage, dice: Dice): Promise<boolean> {
+/**
+ * F3: a worker freezes between a send and writing it down, until another one has taken over what it was sending, and then goes on as if
+ * nothing had been. False when nothing was sent, or nobody took over in time.
+ */
+export async function freezeWorker(stage: Stage): Promise<boolean> {
   const worker = await firstAt(stage.workers, 'sent');
   if (worker === null) return false;
   worker.signal('SIGSTOP');
-  await sleep(stage.leaseMs + between(dice, 1_500, 2_500));
+  const sending = await stage.look<{ id: string }>(`select id from tenant.delivery where state = 'sending'`);
+  const end = Date.now() + stage.leaseMs + takeOverMs;
+  let waiting = sending.length;
+  while (waiting > 0 && Date.now() < end) {
+    await sleep(100);
+    const left = await stage.look(`select 1 from tenant.delivery where state = 'sending' and id = any($1::uuid[])`, [sending.map((one) => one.id)]);
+    waiting = left.length;
+  }
   worker.signal('SIGCONT');
   worker.goOn();
-  return true;
+  // Time to say what it has to say, before the next fault hits it.
+  await sleep(lateWordMs);
+  return sending.length > 0 && waiting === 0;
 }
