@@ -31,10 +31,18 @@ describe.skipIf(!hasBrowser)(`what opens doors${browserReason}`, () => {
   };
 
   beforeAll(async () => {
-    shop = await openShop({ log: createLog('trace', new Writable({ write: (chunk, _encoding, done) => (logLines.push(String(chunk)), done()) })) });
-    for (const event of ['request', 'upgrade'] as const) shop.server.web!.app.server.on(event, (request) => seen.push(`${request.url}`, `${request.headers.referer ?? ''}`));
-    site = await startSite(`<!doctype html><html lang="en"><title>Shop</title><h1>Shop</h1><script src="${shop.url}/messenger.js" data-channel="${shop.messengerId}"></script></html>`);
-    const set = await shop.api('PATCH', `/channels/${shop.messengerId}`, { settings: { allowedOrigins: [site.origin] }, secrets: { identityKey: key } });
+    shop = await openShop({
+      log: createLog('trace', new Writable({ write: (chunk, _encoding, done) => (logLines.push(String(chunk)), done()) })),
+    });
+    for (const event of ['request', 'upgrade'] as const)
+      shop.server.web!.app.server.on(event, (request) => seen.push(`${request.url}`, `${request.headers.referer ?? ''}`));
+    site = await startSite(
+      `<!doctype html><html lang="en"><title>Shop</title><h1>Shop</h1><script src="${shop.url}/messenger.js" data-channel="${shop.messengerId}"></script></html>`,
+    );
+    const set = await shop.api('PATCH', `/channels/${shop.messengerId}`, {
+      settings: { allowedOrigins: [site.origin] },
+      secrets: { identityKey: key },
+    });
     expect(set.status).toBe(200);
     browser = await openBrowser();
     desk = await device(browser);
@@ -65,10 +73,11 @@ describe.skipIf(!hasBrowser)(`what opens doors${browserReason}`, () => {
   }
   const frameOf = async (page: Page): Promise<Frame> => {
     const handle = await page.locator('meanwhile-messenger iframe').elementHandle();
-    return (await handle!.contentFrame())!;
+    return (await handle.contentFrame())!;
   };
-  const tell = (page: Page, ...call: string[]): Promise<void> => page.evaluate((given) => (window as unknown as { Meanwhile(...all: string[]): void }).Meanwhile(...given), call);
-  const keptIn = (frame: Frame): Promise<Record<string, string>> => frame.evaluate(() => ({ ...localStorage }));
+  const tell = (page: Page, ...call: string[]): Promise<void> =>
+    page.evaluate((given) => (window as unknown as { Meanwhile(...all: string[]): void }).Meanwhile(...given), call);
+  const keptIn = (frame: Frame): Promise<Record<string, string>> => frame.evaluate(() => Object.fromEntries(Object.entries(localStorage)));
 
   it('attack 87: a whole conversation puts no token into an address, a referrer or the log, and none onto the shop’s own page', async () => {
     watch(mia, 'desk');
@@ -103,12 +112,16 @@ describe.skipIf(!hasBrowser)(`what opens doors${browserReason}`, () => {
     const visit = JSON.parse(Object.entries(await keptIn(frame)).find(([name]) => name.endsWith('session'))![1]) as { token: string };
     secrets.set('visit', visit.token);
     // What the shop's page itself can read: nothing of ours.
-    expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]))).toBe('[{},{},""]');
+    expect(await page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie]))).toBe(
+      '[[],[],""]',
+    );
     expect(await page.evaluate(() => document.querySelector('meanwhile-messenger')!.shadowRoot!.innerHTML)).not.toMatch(/eyJ|e2e00001/);
     expect(await mia.evaluate(() => document.cookie)).toBe('');
     await page.close();
 
-    expect([...secrets.keys()]).toEqual(expect.arrayContaining(['sign-in link', 'identity', 'visit', 'messenger: bearer', 'messenger: stream']));
+    expect([...secrets.keys()]).toEqual(
+      expect.arrayContaining(['sign-in link', 'identity', 'visit', 'messenger: bearer', 'messenger: stream']),
+    );
     const addresses = seen.join('\n');
     expect(addresses).toContain(`/m/${shop.messengerId}/stream`);
     const log = logLines.join('');
@@ -153,22 +166,39 @@ describe.skipIf(!hasBrowser)(`what opens doors${browserReason}`, () => {
     const caseId: string = body.items[0].id;
     const target = `${shop.url}/api/v1/cases/${caseId}/resolve`;
     // The same request from our own page does it.
-    const own = await mia.evaluate((url) => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }).then((one) => one.status), `${shop.url}/api/v1/cases/${caseId}/spam`);
+    const own = await mia.evaluate(
+      (url) => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }).then((one) => one.status),
+      `${shop.url}/api/v1/cases/${caseId}/spam`,
+    );
     expect(own).toBe(200);
-    expect(await mia.evaluate((url) => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }).then((one) => one.status), `${shop.url}/api/v1/cases/${caseId}/not-spam`)).toBe(200);
+    expect(
+      await mia.evaluate(
+        (url) => fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }).then((one) => one.status),
+        `${shop.url}/api/v1/cases/${caseId}/not-spam`,
+      ),
+    ).toBe(200);
     const before = (await shop.api('GET', `/cases/${caseId}`)).body;
 
-    const evil = await startSite(`<!doctype html><title>Prize</title><iframe id="inbox" src="${shop.url}/inbox"></iframe><iframe id="api" src="${shop.url}/api/v1/cases"></iframe><img src="${target}"><iframe name="sink"></iframe>
+    const evil =
+      await startSite(`<!doctype html><title>Prize</title><iframe id="inbox" src="${shop.url}/inbox"></iframe><iframe id="api" src="${shop.url}/api/v1/cases"></iframe><img src="${target}"><iframe name="sink"></iframe>
       <form id="plain" method="post" target="sink" action="${target}"></form><form id="text" method="post" enctype="text/plain" target="sink" action="${target}"><input name='{"x":"' value='"}'></form>`);
     // Another site altogether, not only another port.
     const page = await desk.newPage();
     await page.goto(evil.url.replace('localhost', '127.0.0.1'));
     const tries = await page.evaluate(async (url) => {
       for (const form of document.forms) form.submit();
-      const attempt = (init: RequestInit, at = url): Promise<string> => fetch(at, { credentials: 'include', ...init }).then(async (one) => `${one.type} ${one.status} ${await one.text()}`, () => 'refused');
+      const attempt = (init: RequestInit, at = url): Promise<string> =>
+        fetch(at, { credentials: 'include', ...init }).then(
+          async (one) => `${one.type} ${one.status} ${await one.text()}`,
+          () => 'refused',
+        );
       return Promise.all([
-        attempt({ method: 'POST', mode: 'no-cors', headers: { 'content-type': 'text/plain' }, body: '{}' }), attempt({ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }), attempt({ method: 'POST' }),
-        attempt({ method: 'GET' }, url.replace('/resolve', '')), attempt({ method: 'GET', mode: 'no-cors' }, url.replace('/resolve', '')), attempt({ method: 'DELETE' }, url.replace('/resolve', '/draft')),
+        attempt({ method: 'POST', mode: 'no-cors', headers: { 'content-type': 'text/plain' }, body: '{}' }),
+        attempt({ method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }),
+        attempt({ method: 'POST' }),
+        attempt({ method: 'GET' }, url.replace('/resolve', '')),
+        attempt({ method: 'GET', mode: 'no-cors' }, url.replace('/resolve', '')),
+        attempt({ method: 'DELETE' }, url.replace('/resolve', '/draft')),
         new Promise<string>((resolve) => {
           const socket = new WebSocket(url.replace(/^http/, 'ws').replace(/\/cases.*/, '/stream'));
           socket.onmessage = () => resolve('heard something');
@@ -181,7 +211,7 @@ describe.skipIf(!hasBrowser)(`what opens doors${browserReason}`, () => {
     expect((await shop.api('GET', `/cases/${caseId}`)).body).toEqual(before);
     // A refused frame shows the browser's own page.
     for (const id of ['inbox', 'api']) {
-      const frame = (await (await page.locator(`#${id}`).elementHandle())!.contentFrame())!;
+      const frame = (await (await page.locator(`#${id}`).elementHandle()).contentFrame())!;
       await until('the frame is refused', async () => !frame.url().startsWith(shop.url));
       expect(await frame.content()).not.toContain('Is my bell');
     }
@@ -194,7 +224,13 @@ describe.skipIf(!hasBrowser)(`what opens doors${browserReason}`, () => {
     await mia.goto(`${shop.url}/inbox/all`);
     const listed = mia.getByRole('option').filter({ hasText: 'Jonas' }).first();
     await listed.waitFor();
-    expect(await mia.evaluate(() => fetch('/api/auth/sign-out', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }).then((one) => one.status))).toBe(200);
+    expect(
+      await mia.evaluate(() =>
+        fetch('/api/auth/sign-out', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' }).then(
+          (one) => one.status,
+        ),
+      ),
+    ).toBe(200);
     await mia.goto(`${shop.url}/sign-in`);
     await mia.goBack();
     await mia.waitForURL(/\/sign-in/);

@@ -12,7 +12,21 @@ import { messageWith, openAttackShop, visit, type AttackShop, type Person, type 
 import { isReady, openSocket, says, type Socket } from './socket.ts';
 
 /** What one side wrote, by the place it wrote it in. */
-const fields = ['customer', 'message', 'mail', 'subject', 'note', 'draft', 'answer', 'attachment', 'file', 'tag', 'topic', 'channel', 'token'] as const;
+const fields = [
+  'customer',
+  'message',
+  'mail',
+  'subject',
+  'note',
+  'draft',
+  'answer',
+  'attachment',
+  'file',
+  'tag',
+  'topic',
+  'channel',
+  'token',
+] as const;
 type Field = (typeof fields)[number];
 interface Side {
   readonly place: Workspace;
@@ -55,17 +69,35 @@ afterAll(async () => {
 });
 
 async function openSide(place: Workspace, name: 'lantern' | 'harbour'): Promise<Side> {
-  const word = Object.fromEntries(fields.map((field) => [field, `${name}${field}${randomUUID().replaceAll('-', '')}`])) as Record<Field, string>;
+  const word = Object.fromEntries(fields.map((field) => [field, `${name}${field}${randomUUID().replaceAll('-', '')}`])) as Record<
+    Field,
+    string
+  >;
   const visitor = await visit(shop, place.messengerId);
   return {
-    place, word, visitor, person: await shop.owner(name), given: [], shown: [], caseId: '',
-    desk: await openSocket(`${shop.url}/api/v1/stream`, { token: place.token }), messenger: await openSocket(`${shop.url}/m/${place.messengerId}/stream`, { token: visitor.token }),
+    place,
+    word,
+    visitor,
+    person: await shop.owner(name),
+    given: [],
+    shown: [],
+    caseId: '',
+    desk: await openSocket(`${shop.url}/api/v1/stream`, { token: place.token }),
+    messenger: await openSocket(`${shop.url}/m/${place.messengerId}/stream`, { token: visitor.token }),
   };
 }
 
 /** One request as the workspace's person or its program; what comes back is kept. */
 async function call(side: Side, method: string, path: string, body?: unknown): Promise<any> {
-  const init = { method, headers: { 'meanwhile-workspace': side.place.id, 'idempotency-key': randomUUID(), ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+  const init = {
+    method,
+    headers: {
+      'meanwhile-workspace': side.place.id,
+      'idempotency-key': randomUUID(),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
   const answer = await side.person.fetch(`/api/v1${path}`, init);
   const text = await answer.text();
   side.given.push(text, JSON.stringify([...answer.headers]));
@@ -76,13 +108,24 @@ async function call(side: Side, method: string, path: string, body?: unknown): P
 async function drive(side: Side): Promise<void> {
   const { place, visitor, word } = side;
   await Promise.all([side.desk.heard(isReady), side.messenger.heard(isReady)]);
-  const webhook = await place.call('POST', '/webhooks', { url: `http://127.0.0.1:${(hookServer.address() as { port: number }).port}/${place.id}`, types: [] });
+  const webhook = await place.call('POST', '/webhooks', {
+    url: `http://127.0.0.1:${(hookServer.address() as { port: number }).port}/${place.id}`,
+    types: [],
+  });
   expect(webhook.status, JSON.stringify(webhook.body)).toBe(201);
   const file = (await (await visitor.upload(`${word.file}.txt`, word.attachment, 'text/plain')).json()) as { id: string };
   await visitor.say(word.message, { attachmentIds: [file.id] });
   const message = await messageWith(place, word.message);
   side.caseId = message.caseId;
-  await shop.signedMail({ from: `Kim ${word.customer} <kim-${word.customer.slice(0, 20)}@post.example>`, to: place.mailAddress, subject: word.subject, text: `${word.mail} asks` }, { to: [place.mailAddress] });
+  await shop.signedMail(
+    {
+      from: `Kim ${word.customer} <kim-${word.customer.slice(0, 20)}@post.example>`,
+      to: place.mailAddress,
+      subject: word.subject,
+      text: `${word.mail} asks`,
+    },
+    { to: [place.mailAddress] },
+  );
   const mailed = await messageWith(place, word.mail);
   const [tag, topic] = [await call(side, 'POST', '/tags', { name: word.tag }), await call(side, 'POST', '/topics', { name: word.topic })];
   await call(side, 'PATCH', `/cases/${side.caseId}`, { subject: word.subject, tagIds: [tag.id], topicId: topic.id });
@@ -120,16 +163,29 @@ async function readEverything(side: Side, other: Side): Promise<void> {
       expect(theirs.body.items, `${path} ${field}`).toEqual([]);
     }
   }
-  for (const view of ['next', 'mine', 'team', 'waiting', 'all']) side.given.push(JSON.stringify(await call(side, 'GET', `/cases?limit=200&view=${view}`)));
-  side.given.push(JSON.stringify(await call(side, 'GET', `/cases/${side.caseId}/thread`)), JSON.stringify(await call(side, 'GET', '/events?limit=200')), side.desk.text());
+  for (const view of ['next', 'mine', 'team', 'waiting', 'all'])
+    side.given.push(JSON.stringify(await call(side, 'GET', `/cases?limit=200&view=${view}`)));
+  side.given.push(
+    JSON.stringify(await call(side, 'GET', `/cases/${side.caseId}/thread`)),
+    JSON.stringify(await call(side, 'GET', '/events?limit=200')),
+    side.desk.text(),
+  );
   const history = await side.visitor.history();
   side.shown.push(JSON.stringify(history), side.messenger.text());
-  for (const { url } of history.messages.flatMap((one: any) => one.attachments)) side.shown.push(await (await fetch(`${shop.url}${url}`)).text());
-  for (const path of ['', '?embed=1', '/entry']) side.shown.push(await (await fetch(`${shop.url}/m/${side.place.messengerId}${path}`)).text());
-  const again = await fetch(`${shop.url}/m/${side.place.messengerId}/sessions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token: side.visitor.token }) });
+  for (const { url } of history.messages.flatMap((one: any) => one.attachments))
+    side.shown.push(await (await fetch(`${shop.url}${url}`)).text());
+  for (const path of ['', '?embed=1', '/entry'])
+    side.shown.push(await (await fetch(`${shop.url}/m/${side.place.messengerId}${path}`)).text());
+  const again = await fetch(`${shop.url}/m/${side.place.messengerId}/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: side.visitor.token }),
+  });
   side.shown.push(await again.text());
   const domain = side.place.mailAddress.split('@')[1]!;
-  const mails = shop.sink.mails.filter((mail) => mail.from.endsWith(`@${domain}`) || new RegExp(`^(?:From|Reply-To):.*@${domain}`, 'im').test(mail.raw));
+  const mails = shop.sink.mails.filter(
+    (mail) => mail.from.endsWith(`@${domain}`) || new RegExp(`^(?:From|Reply-To):.*@${domain}`, 'im').test(mail.raw),
+  );
   expect(mails.length).toBeGreaterThan(0);
   side.shown.push(...mails.map((mail) => JSON.stringify(mail)));
 }
@@ -138,21 +194,31 @@ test('no word of one shop is in anything the other shop, its customers or its pr
   const [one, two] = sides;
   await readEverything(one, two);
   await readEverything(two, one);
-  for (const [own, other] of [[one, two], [two, one]] as const) {
-    const everything = [...own.given, ...own.shown, ...hooks.filter((hook) => hook.path.includes(own.place.id)).map((hook) => hook.body)].join('\n');
+  for (const [own, other] of [
+    [one, two],
+    [two, one],
+  ] as const) {
+    const everything = [
+      ...own.given,
+      ...own.shown,
+      ...hooks.filter((hook) => hook.path.includes(own.place.id)).map((hook) => hook.body),
+    ].join('\n');
     for (const field of fields) {
       expect(everything.includes(own.word[field]), `${own.place.mailAddress} sees its own ${field}`).toBe(true);
       expect(everything.includes(other.word[field]), `${own.place.mailAddress} sees the other’s ${field}`).toBe(false);
     }
-    for (const id of [other.place.id, other.caseId, other.place.messengerId, other.place.token, other.visitor.token]) expect(everything.includes(id), id).toBe(false);
+    for (const id of [other.place.id, other.caseId, other.place.messengerId, other.place.token, other.visitor.token])
+      expect(everything.includes(id), id).toBe(false);
   }
 });
 
 test('no note, draft, tag, topic or name for insiders is in anything a customer received', async () => {
   for (const side of sides) {
     const received = side.shown.join('\n');
-    for (const field of ['message', 'answer', 'attachment', 'file'] as const) expect(received.includes(side.word[field]), `customers see the ${field}`).toBe(true);
-    for (const field of ['note', 'draft', 'tag', 'topic', 'token', 'channel'] as const) expect(received.includes(side.word[field]), `customers see the ${field}`).toBe(false);
+    for (const field of ['message', 'answer', 'attachment', 'file'] as const)
+      expect(received.includes(side.word[field]), `customers see the ${field}`).toBe(true);
+    for (const field of ['note', 'draft', 'tag', 'topic', 'token', 'channel'] as const)
+      expect(received.includes(side.word[field]), `customers see the ${field}`).toBe(false);
     expect(received).not.toMatch(/"assignee|"senderProof|"matchReason|"audience|"deliveries/);
   }
 });
@@ -162,7 +228,11 @@ test('no word anybody wrote, no name, address or token is in the log', async () 
   const log = logLines.join('');
   for (const side of sides) {
     for (const field of fields) expect(log.includes(side.word[field]), `the log has the ${field}`).toBe(false);
-    for (const secret of [side.place.token, side.visitor.token, side.place.mailAddress, side.place.canary]) expect(logLines.filter((line) => line.includes(secret)), secret).toEqual([]);
+    for (const secret of [side.place.token, side.visitor.token, side.place.mailAddress, side.place.canary])
+      expect(
+        logLines.filter((line) => line.includes(secret)),
+        secret,
+      ).toEqual([]);
   }
 });
 

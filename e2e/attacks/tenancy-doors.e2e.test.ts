@@ -35,7 +35,9 @@ beforeAll(async () => {
   jonas = await visit(shop, shop.messengerId);
   const other = await shop.owner('lantern');
   ended = { fetch: other.fetch, ticket: await ticketOf(other) };
-  expect((await other.fetch('/api/auth/sign-out', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status).toBe(200);
+  expect(
+    (await other.fetch('/api/auth/sign-out', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status,
+  ).toBe(200);
 });
 afterAll(async () => {
   mutant.owner = null;
@@ -44,8 +46,10 @@ afterAll(async () => {
   await shop.close();
 });
 
-const ticketOf = async (person: Person): Promise<string> => ((await (await person.fetch('/api/v1/stream-tickets', { method: 'POST' })).json()) as { token: string }).token;
-const status = async (path: string, headers: Record<string, string>): Promise<number> => (await fetch(`${shop.url}${path}`, { headers })).status;
+const ticketOf = async (person: Person): Promise<string> =>
+  ((await (await person.fetch('/api/v1/stream-tickets', { method: 'POST' })).json()) as { token: string }).token;
+const status = async (path: string, headers: Record<string, string>): Promise<number> =>
+  (await fetch(`${shop.url}${path}`, { headers })).status;
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
 /** As long as the right one, and wrong. */
 const bent = (text: string): string => text.slice(0, -1) + (text.at(-1) === 'A' ? 'Q' : 'A');
@@ -66,15 +70,47 @@ function doors(): Door[] {
   const cases = '/api/v1/cases';
   const messenger = `/m/${shop.messengerId}`;
   return [
-    { name: 'HTTP by session', right: async () => (await mia.fetch(cases)).status === 200, wrong: async () => (await ended.fetch(cases)).status === 200 },
-    { name: 'HTTP by token', right: async () => (await status(cases, bearer(shop.token))) === 200, wrong: async () => (await status(cases, bearer(bent(shop.token)))) === 200 },
+    {
+      name: 'HTTP by session',
+      right: async () => (await mia.fetch(cases)).status === 200,
+      wrong: async () => (await ended.fetch(cases)).status === 200,
+    },
+    {
+      name: 'HTTP by token',
+      right: async () => (await status(cases, bearer(shop.token))) === 200,
+      wrong: async () => (await status(cases, bearer(bent(shop.token)))) === 200,
+    },
     { name: 'upload by token', right: () => uploads(shop.token), wrong: () => uploads(bent(shop.token)) },
-    { name: 'download by token', right: async () => (await status(`/api/v1/attachments/${randomUUID()}/content`, bearer(shop.token))) === 404, wrong: async () => (await status(`/api/v1/attachments/${randomUUID()}/content`, bearer(bent(shop.token)))) === 404 },
-    { name: 'stream by ticket', right: async () => streams('/api/v1/stream', await ticketOf(mia)), wrong: () => streams('/api/v1/stream', ended.ticket) },
-    { name: 'stream by token', right: () => streams('/api/v1/stream', shop.token), wrong: () => streams('/api/v1/stream', bent(shop.token)) },
-    { name: 'messenger by token', right: async () => (await status(`${messenger}/messages`, bearer(jonas.token))) === 200, wrong: async () => (await status(`${messenger}/messages`, bearer(bent(jonas.token)))) === 200 },
-    { name: 'messenger stream', right: () => streams(`${messenger}/stream`, jonas.token), wrong: () => streams(`${messenger}/stream`, bent(jonas.token)) },
-    { name: 'metrics', right: async () => (await status('/metrics', bearer(shop.token))) === 200, wrong: async () => (await status('/metrics', bearer(bent(shop.token)))) === 200 },
+    {
+      name: 'download by token',
+      right: async () => (await status(`/api/v1/attachments/${randomUUID()}/content`, bearer(shop.token))) === 404,
+      wrong: async () => (await status(`/api/v1/attachments/${randomUUID()}/content`, bearer(bent(shop.token)))) === 404,
+    },
+    {
+      name: 'stream by ticket',
+      right: async () => streams('/api/v1/stream', await ticketOf(mia)),
+      wrong: () => streams('/api/v1/stream', ended.ticket),
+    },
+    {
+      name: 'stream by token',
+      right: () => streams('/api/v1/stream', shop.token),
+      wrong: () => streams('/api/v1/stream', bent(shop.token)),
+    },
+    {
+      name: 'messenger by token',
+      right: async () => (await status(`${messenger}/messages`, bearer(jonas.token))) === 200,
+      wrong: async () => (await status(`${messenger}/messages`, bearer(bent(jonas.token)))) === 200,
+    },
+    {
+      name: 'messenger stream',
+      right: () => streams(`${messenger}/stream`, jonas.token),
+      wrong: () => streams(`${messenger}/stream`, bent(jonas.token)),
+    },
+    {
+      name: 'metrics',
+      right: async () => (await status('/metrics', bearer(shop.token))) === 200,
+      wrong: async () => (await status('/metrics', bearer(bent(shop.token)))) === 200,
+    },
   ];
 }
 
@@ -94,7 +130,19 @@ test('attack 83: every door lets the rightful in and nobody else', async () => {
   expect(await letIn('right')).toEqual(doors().map((door) => door.name));
   expect(await letIn('wrong')).toEqual([]);
   for (const path of ['/api/v1/cases', `/m/${shop.messengerId}/messages`, '/metrics']) {
-    for (const authorization of ['', 'Bearer', 'Bearer ', 'Bearer null', 'Bearer undefined', 'Bearer mw_', `Basic ${Buffer.from('mia:pass').toString('base64')}`, `bearer ${shop.token}`, shop.token, `Bearer ${shop.token} `.repeat(2), `Bearer ${'x'.repeat(5_000)}`]) {
+    for (const authorization of [
+      '',
+      'Bearer',
+      'Bearer ',
+      'Bearer null',
+      'Bearer undefined',
+      'Bearer mw_',
+      `Basic ${Buffer.from('mia:pass').toString('base64')}`,
+      `bearer ${shop.token}`,
+      shop.token,
+      `Bearer ${shop.token} `.repeat(2),
+      `Bearer ${'x'.repeat(5_000)}`,
+    ]) {
       const answered = await status(path, { authorization });
       expect([401, 404], `${path} ${authorization.slice(0, 20)}`).toContain(answered);
     }
@@ -104,7 +152,15 @@ test('attack 83: every door lets the rightful in and nobody else', async () => {
 test('attack 83: a listener that forgot to listen to the answer would be found out', async () => {
   const [member] = (await shop.api('GET', '/members')).body.items;
   const { rolePermissions } = await import('@meanwhile/wire/permissions.ts');
-  mutant.owner = { kind: 'member', workspaceId: shop.workspaceId, memberId: member.id, userId: randomUUID(), name: 'Everybody', role: 'owner', permissions: new Set(rolePermissions.owner) };
+  mutant.owner = {
+    kind: 'member',
+    workspaceId: shop.workspaceId,
+    memberId: member.id,
+    userId: randomUUID(),
+    name: 'Everybody',
+    role: 'owner',
+    permissions: new Set(rolePermissions.owner),
+  };
   mutant.secretsMatch = true;
   const found = await letIn('wrong');
   mutant.owner = null;
@@ -117,6 +173,6 @@ test('attack 83: the mail door knows no sign-in, and nobody can send through it 
   expect((await shop.mail('From: a@post.example\r\nTo: support@lantern.example\r\n\r\nhi\r\n')).data).toMatch(/^250/);
   const { replies, data, recipients } = await shop.mail('Subject: x\r\n\r\nhi\r\n', { to: ['victim@elsewhere.example'] });
   expect(replies.join('\n')).not.toMatch(/AUTH/);
-  expect(recipients.every((reply) => /^5/.test(reply))).toBe(true);
+  expect(recipients.every((reply) => reply.startsWith('5'))).toBe(true);
   expect(data).toBeNull();
 });
