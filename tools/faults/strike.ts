@@ -178,7 +178,9 @@ export async function freezeWorker(stage: Stage): Promise<boolean> {
   let waiting = sending.length;
   while (waiting > 0 && Date.now() < end) {
     await sleep(100);
-    const left = await stage.look(`select 1 from tenant.delivery where state = 'sending' and id = any($1::uuid[])`, [sending.map((one) => one.id)]);
+    const left = await stage.look(`select 1 from tenant.delivery where state = 'sending' and id = any($1::uuid[])`, [
+      sending.map((one) => one.id),
+    ]);
     waiting = left.length;
   }
   worker.signal('SIGCONT');
