@@ -74,21 +74,21 @@ export function registerCaseRoutes(app: FastifyInstance, context: HttpContext): 
     event: 'case.assigned',
     decide: (facts, call) => assign(facts, call.body.memberId as MemberId),
   });
-  verb(app, context, { name: 'release', body: z.strictObject({}).optional(), event: 'case.released', decide: (facts) => release(facts) });
+  verb(app, context, { name: 'release', body: z.strictObject({}).nullish(), event: 'case.released', decide: (facts) => release(facts) });
   verb(app, context, {
     name: 'snooze',
     body: snoozeCase,
     event: 'case.snoozed',
     decide: (facts, call) => snooze(facts, Date.parse(call.body.until), call.at),
   });
-  verb(app, context, { name: 'wake', body: z.strictObject({}).optional(), event: 'case.woken', decide: (facts) => wake(facts) });
+  verb(app, context, { name: 'wake', body: z.strictObject({}).nullish(), event: 'case.woken', decide: (facts) => wake(facts) });
   verb(app, context, {
     name: 'resolve',
-    body: z.strictObject({}).optional(),
+    body: z.strictObject({}).nullish(),
     event: 'case.resolved',
     decide: (facts, call) => resolve(facts, call.at),
   });
-  verb(app, context, { name: 'reopen', body: z.strictObject({}).optional(), event: 'case.reopened', decide: (facts) => reopen(facts) });
+  verb(app, context, { name: 'reopen', body: z.strictObject({}).nullish(), event: 'case.reopened', decide: (facts) => reopen(facts) });
   verb(app, context, { name: 'wait', body: waitOnBody, event: 'case.waiting', decide: (facts, call) => waitOn(facts, call.body.on) });
   registerChange(app, context);
 }
