@@ -40,6 +40,12 @@ describe.skipIf(!hasBrowser)(`the hosted page without JavaScript${browserReason}
     expect(await history.innerText()).toContain('Do you repair coaster brakes?');
     expect(await history.innerText()).toContain('We do, in two days.');
 
+    await page.getByLabel('Ask everything in one go.').fill('And what does it cost?');
+    await page.waitForTimeout(1_600);
+    await page.getByRole('button', { name: 'Send' }).click();
+    expect(await page.getByRole('status').innerText()).toMatch(/^Received /);
+    expect(await history.innerText()).toContain('And what does it cost?');
+
     const stranger = await (await device(browser, { javaScriptEnabled: false })).newPage();
     await stranger.goto(address);
     expect(await stranger.locator('body').innerText()).not.toContain('coaster');

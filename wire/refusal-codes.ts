@@ -9,6 +9,8 @@ export const refusalCodes = {
   bad_request: { status: 400, title: 'The request does not have the expected shape.' },
   bad_json: { status: 400, title: 'The body is not JSON.' },
   body_too_large: { status: 413, title: 'The body is larger than allowed.' },
+  headers_too_large: { status: 431, title: 'The headers are larger than allowed.' },
+  request_too_slow: { status: 408, title: 'The request did not arrive in time.' },
   unsupported_media_type: { status: 415, title: 'That content type is not accepted here.' },
   method_not_allowed: { status: 405, title: 'That method is not offered here.' },
   idempotency_key_missing: { status: 400, title: 'Creating requests carry an Idempotency-Key.' },

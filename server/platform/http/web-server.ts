@@ -5,10 +5,12 @@
 import cookie from '@fastify/cookie';
 import websocket from '@fastify/websocket';
 import { limits } from '@meanwhile/wire/limits.ts';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { randomUUID } from 'node:crypto';
+import { after } from '../clock/timers.ts';
 import type { Platform } from '../platform.ts';
+import { answerClientError } from './client-error.ts';
 import { problemOf, Refused, sendProblem } from './problem.ts';
 import type { Declaration, DeclaredRoute } from './route.ts';
 
@@ -57,7 +59,7 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
   };
   const app = fastify({
     loggerInstance: platform.log as never,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.jsonBodyBytes,
     routerOptions: { maxParamLength: 200 },
     trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
@@ -65,12 +67,15 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
     requestTimeout: 120_000,
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,
-    forceCloseConnections: true,
+    // What has begun is finished; `drain` sees to the rest.
+    forceCloseConnections: 'idle',
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    return503OnClosing: true,
+    // Answered below, as a problem.
+    return503OnClosing: false,
     // A path that is none (`/%E0%A4%A`) never reaches a hook.
     frameworkErrors: (_error, request, reply) => void sendProblem(request, reply.headers(headers), { code: 'bad_request' }),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket),
   });
   const parseJson = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
@@ -93,8 +98,10 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
   });
   await app.register(cookie);
   await app.register(websocket, { options: { maxPayload: limits.streamFrameBytes, perMessageDeflate: false } });
+  const isClosing = drain(app as unknown as FastifyInstance);
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(headers);
+    if (isClosing()) throw new Refused('overloaded', undefined, 1);
     refuseForeignOrigin(request, settings.publicUrl);
   });
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, problemOf(error, request)));
@@ -107,18 +114,41 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
   };
 }
 
+const drainMs = 20_000;
+
 /**
- * CSRF (attack 88): a browser tells where an unsafe request comes from. With a cookie on board it must come from ourselves;
- * Bearer tokens are not sent by browsers on their own and need no such check.
+ * Stopping lets every request that has begun be answered and ends its connection with the answer; a client that does not fetch its answer, or
+ * keeps a connection open without asking anything, is cut off after `drainMs`. Gives whether we are stopping.
+ */
+function drain(app: FastifyInstance): () => boolean {
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+    const stop = after(drainMs, () => app.server.closeAllConnections(), { letsProcessEnd: true });
+    app.server.once('close', stop);
+  });
+  app.addHook('onSend', async (_request, reply, payload) => {
+    if (isClosing) void reply.header('connection', 'close');
+    return payload;
+  });
+  return () => isClosing;
+}
+
+/**
+ * CSRF (attack 88): a browser tells where an unsafe request comes from, and it must come from ourselves, with a cookie on board or without one:
+ * a foreign page must not sign anybody in either. Bearer tokens are not sent by browsers on their own and need no such check, nor do programs
+ * that say nothing about where they are and carry no cookie.
  */
 function refuseForeignOrigin(request: FastifyRequest, publicUrl: string): void {
   if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'OPTIONS') return;
-  if (request.headers.cookie === undefined || request.headers.authorization !== undefined) return;
-  const { origin, 'sec-fetch-site': site } = request.headers;
+  const { authorization, cookie, origin, 'sec-fetch-site': site } = request.headers;
+  if (authorization?.startsWith('Bearer ') === true) return;
   if (site !== undefined && site !== 'same-origin') throw new Refused('origin_refused');
-  if (origin !== undefined && !isOwnOrigin(request, origin, publicUrl)) throw new Refused('origin_refused');
+  // Our pages say `Referrer-Policy: no-referrer`, and then a browser writes “null” for the origin of their forms; what no page can write says the rest.
+  const isOurForm = origin === 'null' && site === 'same-origin';
+  if (origin !== undefined && !isOurForm && !isOwnOrigin(request, origin, publicUrl)) throw new Refused('origin_refused');
   // Neither header: not a browser of this decade. A cookie without any provenance is refused.
-  if (origin === undefined && site === undefined) throw new Refused('origin_refused');
+  if (cookie !== undefined && origin === undefined && site === undefined) throw new Refused('origin_refused');
 }
 
 /** Ours is PUBLIC_URL, or in development the host that was called. */
