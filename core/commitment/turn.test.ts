@@ -19,8 +19,18 @@ const compiled = compile(calendar, at('2026-11-01T00:00'), at('2027-03-01T00:00'
 const policy = { replyWithinMs: 4 * hourMs };
 const receivedAt = at('2026-11-24T10:00');
 const dueAt = at('2026-11-24T14:00');
-const turn: IncomingTurn = { receivedAt, automatic: false, thanksOnly: false, asks: true, ballBefore: 'customer', startedByUs: false };
-const decide = (part: Partial<IncomingTurn>, last: LastTold | null = null) => decideTurn({ ...turn, ...part }, last, policy, compiled);
+const turn: IncomingTurn = {
+  receivedAt,
+  toldAt: receivedAt,
+  wasHeldBack: false,
+  automatic: false,
+  thanksOnly: false,
+  asks: true,
+  ballBefore: 'customer',
+  startedByUs: false,
+};
+const decide = (part: Partial<IncomingTurn>, last: LastTold | null = null) =>
+  decideTurn({ ...turn, toldAt: part.receivedAt ?? receivedAt, ...part }, last, policy, compiled);
 const running: LastTold = { dueAt, ending: 'open' };
 
 describe('one time told per customer turn', () => {
@@ -41,6 +51,15 @@ describe('one time told per customer turn', () => {
   it('a missed time brings a new one', () => {
     expect(decide({ ballBefore: 'us', receivedAt: dueAt + minuteMs }, running)).toEqual({ tell: true, dueAt: at('2026-11-25T10:15') });
     expect(decide({ ballBefore: 'us', receivedAt: dueAt + minuteMs }, { dueAt, ending: 'broken' }).tell).toBe(true);
+  });
+
+  it.each([
+    ['told a little late, it is counted from the message', { toldAt: receivedAt + hourMs }, '2026-11-24T14:00'],
+    ['a time that is over is not told', { toldAt: dueAt }, '2026-11-25T10:00'],
+    ['what was held back is counted from when it was let through', { toldAt: receivedAt + hourMs, wasHeldBack: true }, '2026-11-24T15:00'],
+    ['so is what lies before the compiled horizon', { receivedAt: compiled.fromAt - 1, toldAt: receivedAt }, '2026-11-24T14:00'],
+  ] as const)('%s', (_what, part, told) => {
+    expect(decide(part)).toEqual({ tell: true, dueAt: at(told) });
   });
 
   it.each([

@@ -10,6 +10,10 @@ import type { CommitmentPolicy } from './policy.ts';
 
 export interface IncomingTurn {
   readonly receivedAt: Instant;
+  /** Now, when it is told. Much later than `receivedAt` where a message was held back or we were down. */
+  readonly toldAt: Instant;
+  /** By a person who has let it through since: the customer waits for us from then on. */
+  readonly wasHeldBack: boolean;
   /** Vacation notes, delivery reports, lists, bots: never answered automatically. */
   readonly automatic: boolean;
   /** By `isThanksOnly`. */
@@ -52,7 +56,19 @@ export function decideTurn(
   if (turn.thanksOnly) return { tell: false, reason: 'thanks' };
   if (last !== null && stillRuns(last, turn)) return { tell: false, reason: 'unchanged' };
   if (turn.startedByUs && !turn.asks) return { tell: false, reason: 'we-started' };
-  return { tell: true, dueAt: tell(policy, compiled, turn.receivedAt).dueAt };
+  return { tell: true, dueAt: dueFor(turn, policy, compiled) };
+}
+
+/**
+ * Counted from the message, as it was said above the field; from now where that time is over already or the message was held back, since a
+ * time that cannot be kept is not told.
+ */
+function dueFor(turn: IncomingTurn, policy: Pick<CommitmentPolicy, 'replyWithinMs'>, compiled: CompiledCalendar): Instant {
+  if (!turn.wasHeldBack && turn.receivedAt >= compiled.fromAt) {
+    const { dueAt } = tell(policy, compiled, turn.receivedAt);
+    if (dueAt > turn.toldAt) return dueAt;
+  }
+  return tell(policy, compiled, Math.max(turn.toldAt, turn.receivedAt)).dueAt;
 }
 
 /** With the ball at the customer we have answered since, whether or not the ending has been written down yet. */

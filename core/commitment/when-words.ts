@@ -4,7 +4,7 @@
  */
 import type { Instant } from '../kernel/instant.ts';
 import { fill } from './words/fill.ts';
-import { languageOf } from './words/language.ts';
+import { languageOf, readableTag } from './words/language.ts';
 import type { BaseLanguage } from './words/language.ts';
 import { dateWords, localClock, localDaysBetween, localeClock, showSameClock, zoneName } from './zoned-parts.ts';
 
@@ -104,7 +104,7 @@ export function formatTime(when: Pick<WhenToSay, 'at' | 'zone' | 'locale' | 'rea
   const language = languageOf(when.locale);
   const zone = when.readerZone ?? when.zone;
   const time = clockWords(when.at, zone, language);
-  return showSameClock(when.at, zone, when.zone) ? time : `${time} ${zoneName(when.at, zone, when.locale)}`;
+  return showSameClock(when.at, zone, when.zone) ? time : `${time} ${zoneName(when.at, zone, readableTag(when.locale))}`;
 }
 
 function clockWords(at: Instant, zone: string, language: BaseLanguage): string {

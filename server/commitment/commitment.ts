@@ -3,7 +3,7 @@
  * save; the words stored are the words shown.
  */
 import { runningClock, type Clock as RunningClock } from '@meanwhile/core/commitment/clock.ts';
-import { sayEmailAck, sayMessengerAck } from '@meanwhile/core/commitment/policy.ts';
+import { checkPolicy, sayEmailAck, sayMessengerAck } from '@meanwhile/core/commitment/policy.ts';
 import { decideTurn, type LastTold } from '@meanwhile/core/commitment/turn.ts';
 import type { Triaged } from '../triage/triage.ts';
 import { compiledTime, type ChannelTime } from './channel-time.ts';
@@ -14,6 +14,10 @@ export { endCommitment, runningInConversation, stopClocks } from './ending.store
 
 export interface TurnFacts {
   readonly receivedAt: number;
+  /** Now. */
+  readonly toldAt: number;
+  /** By a person who has let it through. */
+  readonly wasHeldBack: boolean;
   readonly triaged: Triaged;
   readonly ballBefore: 'us' | 'customer' | 'other';
   readonly startedByUs: boolean;
@@ -47,19 +51,23 @@ export interface TurnTold {
 }
 
 export function tellTurn(facts: TurnFacts, time: ChannelTime): TurnTold {
-  const compiled = compiledTime(time, facts.receivedAt);
+  const compiled = compiledTime(time, facts.toldAt);
   const { policy } = time;
   if (policy === null || compiled === null) return { told: null, why: 'no-policy', clock: null };
-  const clock = facts.triaged.automatic
-    ? null
-    : runningClock(
-        { firstAnsweredAt: facts.firstAnsweredAt, unansweredSinceAt: facts.unansweredSinceAt, cancelled: false },
-        { targetMs: policy.replyWithinMs, compiled },
-        facts.receivedAt,
-      );
+  const clock = facts.triaged.automatic ? null : clockFor(facts, time, facts.receivedAt);
+  if (checkPolicy(policy, compiled, facts.toldAt) !== null) return { told: null, why: 'never-open', clock };
   const { automatic, thanksOnly, asks } = facts.triaged;
   const decision = decideTurn(
-    { receivedAt: facts.receivedAt, automatic, thanksOnly, asks, ballBefore: facts.ballBefore, startedByUs: facts.startedByUs },
+    {
+      receivedAt: facts.receivedAt,
+      toldAt: facts.toldAt,
+      wasHeldBack: facts.wasHeldBack,
+      automatic,
+      thanksOnly,
+      asks,
+      ballBefore: facts.ballBefore,
+      startedByUs: facts.startedByUs,
+    },
     facts.last,
     policy,
     compiled,
@@ -89,4 +97,19 @@ export function tellTurn(facts: TurnFacts, time: ChannelTime): TurnTold {
     why: null,
     clock,
   };
+}
+
+/**
+ * The clock of the oldest unanswered message, compiled around that message: it may be older than what is compiled around now. Null where
+ * nothing waits, or where the open hours do not suffice for the reply time (any more).
+ */
+export function clockFor(
+  facts: Pick<TurnFacts, 'firstAnsweredAt' | 'unansweredSinceAt'>,
+  time: ChannelTime,
+  nowAt: number,
+): RunningClock | null {
+  const startAt = facts.unansweredSinceAt;
+  const compiled = startAt === null ? null : compiledTime(time, startAt);
+  if (startAt === null || compiled === null || time.policy === null || checkPolicy(time.policy, compiled, startAt) !== null) return null;
+  return runningClock({ ...facts, cancelled: false }, { targetMs: time.policy.replyWithinMs, compiled }, nowAt);
 }

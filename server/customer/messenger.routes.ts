@@ -2,7 +2,7 @@
  * The messenger's own door: sessions, history, messages, files and the entry sentence. Public paths; a visitor is known by the bearer token
  * of our own frame alone, so no cookie rides along and no foreign page can act for them.
  */
-import { directionOf } from '@meanwhile/core/commitment/words/language.ts';
+import { directionOf, readableTag } from '@meanwhile/core/commitment/words/language.ts';
 import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import type { EntryWords, MessengerHistory, MessengerMessage, MessengerSession, MessengerSettings } from '@meanwhile/wire/messenger.ts';
@@ -137,8 +137,9 @@ export function registerMessengerRoutes(app: FastifyInstance, context: Messenger
 async function openSession(
   context: MessengerContext,
   opened: OpenedChannel,
-  body: z.output<typeof sessionRequest>,
+  asked: z.output<typeof sessionRequest>,
 ): Promise<MessengerSession> {
+  const body = asked.locale === undefined ? asked : { ...asked, locale: readableTag(asked.locale) };
   const { platform } = context;
   const { workspaceId, channel } = opened;
   const before = body.token === undefined ? null : readVisitorToken(platform, body.token, channel.id);

@@ -44,7 +44,7 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
   const { one, where } = arrival;
   const { batch, at } = facts;
   noteMadePeople(one, where, batch);
-  const triaged = triage(one.event);
+  const triaged = triage(one.event, freshTextOf(one));
   const made = caseFor(arrival, triaged, facts);
   const told = time(arrival, triaged, made, facts);
   const row = settleCase(one, made, told, at);
@@ -121,6 +121,11 @@ function setLastSeq(batch: Batch, where: Placed, seq: number): void {
   if (row !== undefined) row.last_seq = seq;
 }
 
+/** The words written just now, without quotations and signature. */
+function freshTextOf(one: Incoming): string {
+  return (one.row.parsed as { visibleText?: string | null } | null)?.visibleText ?? one.event.text;
+}
+
 function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: NoteFacts): TurnTold {
   const local = one.time.lineUnderMessage;
   const locale = where.conversation.customer_locale ?? (one.row.envelope['locale'] as string | undefined) ?? one.time.locale;
@@ -128,12 +133,17 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
   return tellTurn(
     {
       receivedAt: one.row.received_at,
+      toldAt: facts.at,
+      wasHeldBack: one.row.envelope['released'] === true,
       triaged,
       ballBefore: made.ballBefore,
       startedByUs: made.row.opened_by === 'us',
       last: facts.running.get(where.conversation.id) ?? null,
       mayAcknowledge:
-        !stranger && one.time.state === 'open' && (local || mayAcknowledge(facts.auto.get(where.identity.value), one.row.received_at)),
+        !stranger &&
+        made.row.spam_at === null &&
+        one.time.state === 'open' &&
+        (local || mayAcknowledge(facts.auto.get(where.identity.value), one.row.received_at)),
       firstAnsweredAt: made.row.first_answered_at,
       unansweredSinceAt: made.row.unanswered_since,
       caseNumber: made.row.number,

@@ -14,13 +14,14 @@ export interface Triaged {
   readonly asks: boolean;
 }
 
-export function triage(event: MessageEvent): Triaged {
+/** `fresh`: what its sender wrote just now. Whether somebody only thanks or asks must not depend on what they quote. */
+export function triage(event: MessageEvent, fresh: string): Triaged {
   const automatic = isAutomatic(event.automation);
   const fileCount = event.attachments.length + event.storedAttachmentIds.length;
   return {
     automatic,
     automaticReason: automatic ? event.automation.reason : null,
-    thanksOnly: !automatic && isThanksOnly(event.text, fileCount),
-    asks: asksSomething(event.text),
+    thanksOnly: !automatic && isThanksOnly(fresh, fileCount),
+    asks: asksSomething(fresh),
   };
 }

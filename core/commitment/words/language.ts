@@ -10,6 +10,16 @@ export function languageOf(locale: string): BaseLanguage {
   return (languages as readonly string[]).includes(primary) ? (primary as BaseLanguage) : 'en';
 }
 
+/** The tag where `Intl` can read it (`de_DE` counts as `de-DE`), else our language for it: a page that writes its language wrongly must not cost a message. */
+export function readableTag(locale: string): string {
+  try {
+    return Intl.getCanonicalLocales(locale.replaceAll('_', '-'))[0] ?? languageOf(locale);
+  } catch (error) {
+    if (error instanceof RangeError) return languageOf(locale);
+    throw error;
+  }
+}
+
 /** The catalogue to use: as `languageOf`, and the German „du“ set for `de-du` or where the workspace chose it. */
 export function catalogueOf(locale: string, informal = false): Language {
   const language = languageOf(locale);
