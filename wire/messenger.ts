@@ -15,6 +15,8 @@ export interface MessengerSettings {
   readonly entry: EntryWords | null;
   readonly maxAttachmentBytes: number;
   readonly identityRequired: boolean;
+  /** Could an answer be mailed at all? Where it could not, no address is asked for. */
+  readonly canNotify: boolean;
 }
 export interface EntryWords {
   readonly words: string;

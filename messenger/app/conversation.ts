@@ -71,7 +71,8 @@ export function createConversation(store: Store, base: string): Conversation {
   const tray = createTray(store, visit, base);
   const outbox = createOutbox(store, visit, () => {
     const { session, contact } = store.get();
-    if (session?.contact === null && contact === 'none' && !recall<boolean>(kept('skip'))) store.set({ contact: 'ask' });
+    if (session?.contact === null && session.settings.canNotify && contact === 'none' && !recall<boolean>(kept('skip')))
+      store.set({ contact: 'ask' });
   });
   const parts = { visit, outbox, tray, feed, entryClock, write, kept };
   const stream = openStream(`${location.origin.replace(/^http/, 'ws')}${base}/stream`, {

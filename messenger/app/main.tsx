@@ -34,7 +34,7 @@ async function start(place: HTMLElement, settings: MessengerSettings, embed: boo
         begin();
         if (shown) {
           // A frame that was not displayed could not be put at its end.
-          document.documentElement.scrollTop = document.documentElement.scrollHeight;
+          if (store.get().messages.length > 0) document.documentElement.scrollTop = document.documentElement.scrollHeight;
           focus();
         }
         count();

@@ -8,9 +8,11 @@ function format(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateT
   return known;
 }
 
-/** "2:02 PM", "14:02". */
+/** "2:02 pm", "14:02": as in the sentences that come from the server. */
 export function clock(at: string, locale: string): string {
-  return format(locale, { hour: 'numeric', minute: '2-digit' }).format(new Date(at));
+  return format(locale, { hour: 'numeric', minute: '2-digit' })
+    .format(new Date(at))
+    .replace(/[AP]M$/, (half) => half.toLowerCase());
 }
 
 /** "Tuesday 24 November", with the year when it is another one than at `now`. */
@@ -28,6 +30,6 @@ export function daysBefore(at: string, now: Date): number {
 
 /** "3.4 MB". */
 export function size(bytes: number, locale: string): string {
-  const [value, unit] = bytes < 1e3 ? [bytes, 'byte'] : bytes < 1e6 ? [bytes / 1e3, 'kilobyte'] : [bytes / 1e6, 'megabyte'];
+  const [value, unit] = bytes < 1e6 ? [Math.max(0.1, bytes / 1e3), 'kilobyte'] : [bytes / 1e6, 'megabyte'];
   return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
 }

@@ -16,9 +16,10 @@ const load: Readonly<Record<Language, () => Promise<Words>>> = {
   ar: () => import('@meanwhile/core/commitment/words/ar.ts').then((file) => file.ar),
 };
 
-/** What the build leaves in the language files: not what only the server says. */
+/** What the build leaves in the language files: not what only the server says, and not what the widget has no place for. */
 type ServerKey = `${'ack' | 'notice' | 'form'}.${string}` | `entry.${'later' | 'closed' | 'holiday' | 'by'}${string}`;
-export type WidgetKey = Exclude<WordKey, ServerKey>;
+type UnsaidKey = `label.${'open' | 'message' | 'download' | 'cancel' | 'agent'}` | 'state.loading' | 'text.tooLong';
+export type WidgetKey = Exclude<WordKey, ServerKey | UnsaidKey>;
 
 /** A sentence by its key with its facts filled in. */
 export type Say = (key: WidgetKey, facts?: Facts) => string;

@@ -20,6 +20,7 @@ const settings: MessengerSettings = {
   },
   maxAttachmentBytes: 26_214_400,
   identityRequired: false,
+  canNotify: true,
 };
 const question: MessengerMessage = {
   id: '0199a5d0-0000-7000-8000-00000000000a',
@@ -50,6 +51,16 @@ describe('the hosted page', () => {
     expect(html).toContain(`<form method="post" action="/m/${settings.channelId}/form">`);
     for (const name of Object.values(formFields)) expect(html).toContain(`name="${name}"`);
     expect(html).toContain('name="formToken" value="form-1"');
+  });
+
+  it('asks for no address where nothing could be mailed', () => {
+    expect(page({ settings: { ...settings, canNotify: false } })).not.toContain('mw-email');
+  });
+
+  it('has the first letter of the shop’s name as its icon, and no icon from a colour that is none', () => {
+    expect(page()).toContain('<link rel="icon" type="image/svg+xml" href="data:image/svg+xml,%3Csvg');
+    expect(page()).toContain('%3EN%3C%2Ftext');
+    expect(page({ settings: { ...settings, accent: hostile } })).not.toContain('rel="icon"');
   });
 
   it('asks for an address with the reason and does not insist on it', () => {

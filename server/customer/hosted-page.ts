@@ -41,7 +41,7 @@ export function hostedPage(page: HostedPage): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<link rel="stylesheet" href="${escapeHtml(assets.style)}">
+${icon(page)}<link rel="stylesheet" href="${escapeHtml(assets.style)}">
 ${accentStyle(page)}${withApp ? `<script type="module" src="${escapeHtml(assets.script)}"></script>\n` : ''}</head>
 <body>
 <div id="meanwhile"${withApp ? ` ${facts}` : ''}>
@@ -63,9 +63,12 @@ function words({ settings }: HostedPage, key: WordKey): string {
   return escapeHtml(say(key, settings.locale));
 }
 
+function hasColours({ accent, accentText }: MessengerSettings): boolean {
+  return [accent, accentText].every((colour) => /^#[0-9a-f]{3,8}$/i.test(colour));
+}
+
 function accentStyle({ settings, nonce }: HostedPage): string {
-  const colour = /^#[0-9a-f]{3,8}$/i;
-  if (!nonce || !colour.test(settings.accent) || !colour.test(settings.accentText)) return '';
+  if (!nonce || !hasColours(settings)) return '';
   return `<style nonce="${escapeHtml(nonce)}">:root{--accent:${settings.accent};--accent-text:${settings.accentText}}</style>\n`;
 }
 
@@ -76,11 +79,7 @@ function form(page: HostedPage, base: string): string {
 ${entry ? `<p class="entry">${escapeHtml(entry.words)}</p>` : ''}
 <label for="mw-text">${words(page, 'entry.ask')}</label>
 <textarea id="mw-text" name="${formFields.text}" rows="3" dir="auto" required></textarea>
-<div class="field">
-<label for="mw-email">${words(page, 'form.email')}</label>
-<input id="mw-email" name="${formFields.email}" type="email" autocomplete="email" dir="ltr">
-</div>
-<div class="vh" aria-hidden="true">
+${page.settings.canNotify ? contactField(page) : ''}<div class="vh" aria-hidden="true">
 <label for="mw-trap">${words(page, 'form.trap')}</label>
 <input id="mw-trap" name="${formFields.trap}" tabindex="-1" autocomplete="off">
 </div>
@@ -90,6 +89,22 @@ ${entry ? `<p class="entry">${escapeHtml(entry.words)}</p>` : ''}
 <button type="submit" class="strong">${words(page, 'label.send')}</button>
 </div>
 </form>`;
+}
+
+function contactField(page: HostedPage): string {
+  return `<div class="field">
+<label for="mw-email">${words(page, 'form.email')}</label>
+<input id="mw-email" name="${formFields.email}" type="email" autocomplete="email" dir="ltr">
+</div>
+`;
+}
+
+/** The brand's first letter on its colour, as data: no file, no request. */
+function icon({ settings }: HostedPage): string {
+  if (!hasColours(settings)) return '';
+  const letter = /[\p{L}\p{N}]/u.exec(settings.brand)?.[0]?.toUpperCase() ?? '';
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="${settings.accent}"/><text x="16" y="23" font-family="sans-serif" font-size="20" font-weight="600" text-anchor="middle" fill="${settings.accentText}">${letter}</text></svg>`;
+  return `<link rel="icon" type="image/svg+xml" href="data:image/svg+xml,${encodeURIComponent(svg)}">\n`;
 }
 
 function item(message: MessengerMessage, page: HostedPage): string {

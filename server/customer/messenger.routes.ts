@@ -214,7 +214,17 @@ export async function settingsOf(
     entry: await entryNow(context, tx, opened, { ...reading, locale }),
     maxAttachmentBytes: limits.attachmentBytes,
     identityRequired: channel.settings['identityRequired'] === true,
+    canNotify: await canMail(context, tx, workspaceId),
   };
+}
+
+/** Is there a way to mail a notice: an outgoing server and an open channel for it? */
+async function canMail({ platform }: MessengerContext, tx: Transaction, workspaceId: string): Promise<boolean> {
+  if (platform.settings.smtpUrl === null) return false;
+  const open = await tx.row(
+    sql`select 1 from tenant.channel where workspace_id = ${workspaceId} and type = any(${noticeChannelTypes}::text[]) and state = 'open' and removed_at is null limit 1`,
+  );
+  return open !== undefined;
 }
 
 export async function entryNow(
@@ -227,10 +237,7 @@ export async function entryNow(
   const nowAt = platform.clock.nowAt();
   const time = (await channelTimes(tx, opened.workspaceId, [opened.channel.id], nowAt)).get(opened.channel.id);
   if (time === undefined) return null;
-  const mail = await tx.row(
-    sql`select 1 from tenant.channel where workspace_id = ${opened.workspaceId} and type = any(${noticeChannelTypes}::text[]) and state = 'open' and removed_at is null limit 1`,
-  );
-  const email = mail !== undefined && platform.settings.smtpUrl !== null;
+  const email = await canMail(context, tx, opened.workspaceId);
   const entry = entryOf(time, {
     nowAt,
     locale: reading.locale ?? time.locale,

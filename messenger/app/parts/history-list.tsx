@@ -38,29 +38,32 @@ export class HistoryList extends Component<Props> {
     return { height: scrollHeight, atEnd: scrollTop + clientHeight >= scrollHeight - 40 };
   }
 
-  /** To the end after the first load, after sending and for the question that follows it; kept in place when older messages are put above; otherwise never. */
+  /**
+   * To the end after the first load of something, after sending, and for who is there while their own message and the question after it grow;
+   * kept in place when older messages are put above; never for an answer, and never past the sentence of an empty conversation.
+   */
   override componentDidUpdate({ view: before }: Props, _state: unknown, snapshot: Snapshot): void {
     const page = document.documentElement;
-    const { loaded, messages, pending, contact } = this.props.view;
+    const { loaded, messages, pending, news } = this.props.view;
     const known = before.messages[0];
-    const olderAbove = known !== undefined && messages[0]?.id !== known.id && messages.some(({ id }) => id === known.id);
-    const asked = contact !== before.contact && snapshot.atEnd;
-    if ((loaded && !before.loaded) || pending.length > before.pending.length || asked) page.scrollTop = page.scrollHeight;
-    else if (olderAbove) page.scrollTop += page.scrollHeight - snapshot.height;
+    const olderAbove = known && messages[0]?.id !== known.id && messages.some(({ id }) => id === known.id);
+    if (olderAbove) page.scrollTop += page.scrollHeight - snapshot.height;
+    else if (isEmpty(this.props.view)) return;
+    else if ((loaded && !before.loaded) || pending.length > before.pending.length || (snapshot.atEnd && !news))
+      page.scrollTop = page.scrollHeight;
   }
 
   override render() {
     const { view, conversation, focus } = this.props;
-    const { say, settings, messages, pending, earlier, session } = view;
+    const { say, settings, messages, pending, earlier, session, loaded } = view;
     const { locale, brand } = settings;
     const voice = { say, locale, brand };
     const headings = messages.map(({ at }) => headingOf(at, view));
     const about = session?.proof === 'site' ? 'empty.messenger' : 'empty.messenger.thisDevice';
     return (
       <section class="history" aria-label={say('label.conversation', { brand })}>
-        {earlier === null ? (
-          <p class="about">{say(about, { brand })}</p>
-        ) : (
+        {loaded && isEmpty(view) && <p class="about">{say(about, { brand })}</p>}
+        {earlier !== null && (
           <button type="button" class="more" ref={this.more} onClick={() => void conversation.earlier()}>
             {say('label.earlier')}
           </button>
@@ -83,6 +86,8 @@ export class HistoryList extends Component<Props> {
     );
   }
 }
+
+export const isEmpty = ({ messages, pending }: View): boolean => messages.length + pending.length === 0;
 
 function headingOf(at: string, { say, settings }: View): string {
   const now = new Date();
