@@ -32,7 +32,9 @@ export interface ServerOptions {
   readonly secrets: readonly Secret[];
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Tests give a resolver of their own, raise budgets for load, and hook into sending. */
-  readonly resolveDns?: PathDeps['verify']['resolveDns'];
+  readonly resolveDns?: PathDeps['reading']['resolveDns'];
+  /** Test hook: what the threads that read mail run, and how long one mail may take. */
+  readonly reader?: PathDeps['reading']['reader'];
   readonly rateFactor?: number;
   readonly afterSend?: (deliveryId: string) => Promise<void>;
   readonly sendMail?: AccountsOptions['sendMail'];
@@ -54,7 +56,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-const dns: PathDeps['verify']['resolveDns'] = (name, type) => resolveDns(name, type) as Promise<string[]>;
+const dns: PathDeps['reading']['resolveDns'] = (name, type) => resolveDns(name, type) as Promise<string[]>;
 
 export async function startServer(settings: Settings, database: DatabaseAccess, options: ServerOptions): Promise<RunningServer> {
   const owned = await makePlatform(settings, database, options.secrets, options.log);
@@ -89,7 +91,10 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
   }
   if (settings.role !== 'web') {
     const path: Loop = startMessagePath(platform, {
-      verify: { resolveDns: options.resolveDns ?? dns },
+      reading: {
+        resolveDns: options.resolveDns ?? dns,
+        ...(options.reader === undefined ? {} : { reader: options.reader }),
+      },
       send: { depsFor: sending.depsFor, ...(options.afterSend === undefined ? {} : { afterSend: options.afterSend }) },
     });
     stops.push(() => path.stop());

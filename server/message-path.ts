@@ -15,7 +15,7 @@
 import { sql } from 'kysely';
 import { judgeDue } from './commitment/commitment.ts';
 import { deliverDue, type SendDeps } from './delivery/delivery.ts';
-import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type VerifyDeps } from './intake/intake.ts';
+import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type ReaderDeps } from './intake/intake.ts';
 import { every } from './platform/clock/timers.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
 import { startLoop, type Loop } from './platform/jobs/loop.ts';
@@ -24,7 +24,8 @@ import { createAuditSealer } from './platform/stream/audit-seal.ts';
 import { createUploadSweep, wakeDue } from './reply/reply.ts';
 
 export interface PathDeps {
-  readonly verify: VerifyDeps;
+  /** How mail is read and its sender checked. */
+  readonly reading: ReaderDeps;
   readonly send: SendDeps;
 }
 
@@ -40,7 +41,8 @@ export function watchLag(platform: Platform, intake: Intake): () => void {
 
 /** Starts the loops of a worker. Stopping lets each finish its round. */
 export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
-  const reader = createMailReader(platform);
+  // Two, so that a mail that holds one of them up delays no other; a second thread starts only when two mails come at once.
+  const readers = [0, 1].map(() => createMailReader(platform, deps.reading));
   const nextDueAt = (kind: string) => async (): Promise<number | null> =>
     (
       await acrossWorkspaces(platform.workPool, (tx) =>
@@ -48,7 +50,9 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
       )
     )?.due_at ?? null;
   const loops = [
-    startLoop(platform, { name: 'read mail', ring: 'inbound', round: () => readWaitingMail(platform, reader, deps.verify) }),
+    ...readers.map((reader, index) =>
+      startLoop(platform, { name: `read mail, ${index}`, ring: 'inbound', round: () => readWaitingMail(platform, reader) }),
+    ),
     startLoop(platform, { name: 'process', ring: 'inbound', round: () => processInbound(platform) }),
     startLoop(platform, {
       name: 'deliver',
@@ -63,8 +67,8 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
   ];
   return {
     async stop() {
-      await Promise.all(loops.map((loop) => loop.stop()));
-      await reader.close();
+      // A mail that is being read is given back: the next start reads it.
+      await Promise.all([...loops.map((loop) => loop.stop()), ...readers.map((reader) => reader.close())]);
     },
   };
 }

@@ -82,6 +82,16 @@ export function claimInbound(tx: Transaction, at: number, most: number): Promise
     order by i.n limit ${most} for update of i skip locked`);
 }
 
+/** Since when the oldest item waits that nothing but our own slowness holds up: ready to process, and mail still to read. */
+export async function oldestWaiting(tx: Transaction, at: number): Promise<{ ready_at: number | null; unread_at: number | null }> {
+  const row = await tx.row(sql<{ ready_at: number | null; unread_at: number | null }>`
+    select (select i.due_at from work.item i where i.kind = 'inbound' and i.due_at <= ${iso(at)} and i.ready and i.attempt_count = 0
+        and not exists (select 1 from work.item earlier where earlier.kind = 'inbound' and earlier.lane = i.lane and earlier.n < i.n
+          and (not earlier.ready or earlier.attempt_count > 0)) order by i.due_at, i.n limit 1) as ready_at,
+      (select min(due_at) from work.item where kind = 'inbound' and due_at <= ${iso(at)} and not ready and attempt_count <= 1) as unread_at`);
+  return row!;
+}
+
 export interface StoredInbound {
   readonly id: string;
   readonly received_at: number;

@@ -4,7 +4,7 @@
  */
 export { findIdentities, identitiesOfCustomers } from './facts.store.ts';
 export { startMailReceiver } from './mail-in.ts';
-export { createMailReader } from './mail-reader.ts';
+export { createMailReader, type ReaderDeps } from './mail-reader.ts';
 export { measureLag, processInbound } from './process.ts';
-export { readWaitingMail, type VerifyDeps } from './read-mail.ts';
+export { readWaitingMail } from './read-mail.ts';
 export { createIntake, IntakeBusy, type Intake } from './take.ts';

@@ -8,7 +8,6 @@ import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
 import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
 import { channelTimes } from '../commitment/commitment.ts';
-import { iso } from '../platform/db/instant.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
 import { acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
@@ -19,6 +18,7 @@ import type { Ring } from '../platform/stream/bell.ts';
 import { Batch } from './batch.ts';
 import {
   claimInbound,
+  oldestWaiting,
   loadInbound,
   postponeInbound,
   settleInbound,
@@ -26,6 +26,7 @@ import {
   type Settled,
   type StoredInbound,
 } from './intake.store.ts';
+import type { Lag } from './take.ts';
 import { understand, type Incoming } from './understand.ts';
 import { saveBatch } from './save.store.ts';
 
@@ -176,15 +177,13 @@ function asMessage(event: NormalisedEvent, row: StoredInbound): { event: Message
   return { event, reason: '' };
 }
 
-/** Keeps the lag known and refuses new messages in time: acknowledging must never starve processing. */
-export async function measureLag(platform: Platform): Promise<number> {
-  const oldest = await acrossWorkspaces(platform.workPool, async (tx) => {
-    const row = await tx.row(
-      sql<{
-        due_at: number;
-      }>`select min(due_at) as due_at from work.item where kind = 'inbound' and due_at <= ${iso(platform.clock.nowAt())}`,
-    );
-    return row?.due_at ?? null;
-  });
-  return oldest === null ? 0 : Math.max(0, platform.clock.nowAt() - oldest);
+/**
+ * Keeps the lag known, so that new messages are refused in time: acknowledging must never starve processing. What has failed before is its
+ * own fault and no lag, nor is what waits behind it; and unread mail holds up mail alone.
+ */
+export async function measureLag(platform: Platform): Promise<Lag> {
+  const at = platform.clock.nowAt();
+  const oldest = await acrossWorkspaces(platform.workPool, (tx) => oldestWaiting(tx, at));
+  const ageOf = (dueAt: number | null): number => (dueAt === null ? 0 : Math.max(0, at - dueAt));
+  return { processingMs: ageOf(oldest.ready_at), readingMs: ageOf(oldest.unread_at) };
 }

@@ -1,9 +1,9 @@
 /**
  * What does a stored mail say? Claimed with a lease and counted before it is touched, so that a mail that kills its reader is known after
- * the restart; sender checked by our own SPF, DKIM and DMARC; read in a worker thread; files laid into the blob store.
+ * the restart; checked and read in a worker thread; files laid into the blob store. A mail that ended its reader is tried once more, behind
+ * all others, and then waits for a person.
  */
-import type { AuthenticationVerdict } from '@meanwhile/channels/contract/normalised-event.ts';
-import type { MailEnvelope, RawInbound } from '@meanwhile/channels/contract/channel-adapter.ts';
+import type { MailEnvelope } from '@meanwhile/channels/contract/channel-adapter.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
 import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
@@ -13,7 +13,7 @@ import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/
 import { unseal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { StoredInbound } from './intake.store.ts';
-import { ReaderAway, type MailReader } from './mail-reader.ts';
+import { ReaderAway, ReaderLost, type MailReader } from './mail-reader.ts';
 
 export interface ParsedFile {
   readonly name: string;
@@ -37,34 +37,37 @@ interface Unread {
   readonly attempt_count: number;
 }
 
-/** One round; gives how many mails were taken. */
-export async function readWaitingMail(platform: Platform, reader: MailReader, deps: VerifyDeps): Promise<number> {
-  const claimed = await acrossWorkspaces(platform.workPool, (tx) => claimUnread(tx, platform.clock.nowAt()));
-  await Promise.all(claimed.map((item) => readOne(platform, reader, deps, item)));
-  if (claimed.length > 0) platform.bell.ring('inbound');
-  return claimed.length;
+/** One round, one mail, so that its lease does not run while it waits for others; gives how many were taken. */
+export async function readWaitingMail(platform: Platform, reader: MailReader): Promise<number> {
+  const item = await acrossWorkspaces(platform.workPool, (tx) => claimUnread(tx, platform.clock.nowAt()));
+  if (item === undefined) return 0;
+  await readOne(platform, reader, item);
+  platform.bell.ring('inbound');
+  return 1;
 }
 
-function claimUnread(tx: Transaction, at: number): Promise<Unread[]> {
-  return tx.rows(sql<Unread>`
+/** Fresh mail first: whoever has failed before waits behind it. */
+function claimUnread(tx: Transaction, at: number): Promise<Unread | undefined> {
+  return tx.row(sql<Unread>`
     update work.item set lease_until = ${iso(at + limits.leaseMs)}, fence = fence + 1, attempt_count = attempt_count + 1
     where n in (select n from work.item where kind = 'inbound' and not ready and due_at <= ${iso(at)} and (lease_until is null or lease_until < ${iso(at)})
-      order by n limit 4 for update skip locked)
+      order by (attempt_count > 0), n limit 1 for update skip locked)
     returning workspace_id, row_id, fence, attempt_count`);
 }
 
-async function readOne(platform: Platform, reader: MailReader, deps: VerifyDeps, item: Unread): Promise<void> {
+async function readOne(platform: Platform, reader: MailReader, item: Unread): Promise<void> {
   try {
-    const parsed = item.attempt_count > limits.processAttempts ? { quarantine: 'poison' } : await readStored(platform, reader, deps, item);
+    const parsed = item.attempt_count > limits.processAttempts ? { quarantine: 'poison' } : await readStored(platform, reader, item);
     await settle(platform, item, parsed);
   } catch (error) {
     // The lease runs out and the mail is tried again; the count was committed before, and is taken back where the mail is not to blame.
     platform.log.error({ err: error, inboundId: item.row_id, attempt: item.attempt_count }, 'a mail could not be read');
+    if (error instanceof ReaderLost && item.attempt_count > 1) return settle(platform, item, { quarantine: 'poison' });
     await releaseSoon(platform, item, isDatabaseAway(error) || error instanceof ReaderAway);
   }
 }
 
-async function readStored(platform: Platform, reader: MailReader, deps: VerifyDeps, item: Unread): Promise<unknown> {
+async function readStored(platform: Platform, reader: MailReader, item: Unread): Promise<unknown> {
   const found = await inWorkspace(platform.workPool, item.workspace_id, (tx) =>
     tx.row(sql<StoredInbound & { type: string; settings: Record<string, unknown> }>`
       select i.id, i.received_at, i.channel_id, i.raw, i.blob_key, i.envelope, i.size_bytes, c.type, c.settings
@@ -77,12 +80,6 @@ async function readStored(platform: Platform, reader: MailReader, deps: VerifyDe
   const channel: StoredChannel = { id: found.channel_id, type: found.type, settings: found.settings, secrets: {} };
   const account = entry.accountOf(channel, platform.keys);
   const envelope = (found.envelope['mail'] as MailEnvelope | undefined) ?? null;
-  const authentication = await verify(
-    entry,
-    { bytes, receivedAt: found.received_at, accountKey: found.channel_id, headers: {}, url: null, envelope },
-    account,
-    deps,
-  );
   const answer = await reader.read({
     type: found.type,
     bytes,
@@ -90,7 +87,6 @@ async function readStored(platform: Platform, reader: MailReader, deps: VerifyDe
     accountKey: found.channel_id,
     account,
     envelope,
-    authentication,
   });
   if (answer.event === null) return { quarantine: 'unreadable', error: answer.error };
   const files: ParsedFile[] = [];
@@ -107,18 +103,6 @@ async function readStored(platform: Platform, reader: MailReader, deps: VerifyDe
     });
   }
   return { event: { ...answer.event, attachments: [] }, files, visibleText: answer.visibleText };
-}
-
-async function verify(
-  entry: (typeof channelRegistry)['email'],
-  raw: RawInbound,
-  account: unknown,
-  deps: VerifyDeps,
-): Promise<AuthenticationVerdict> {
-  const adapter = await entry.load();
-  const verified = await adapter.inbound.verify(raw, account, deps);
-  if (!verified.ok) throw new Error(`the mail adapter refused to look: ${verified.reason}`);
-  return verified.authentication;
 }
 
 /** Writes the result only while the lease is ours; a late reader changes nothing. */

@@ -48,15 +48,24 @@ export function laneOf(channelId: string, sender: string): number {
 export interface Intake {
   /** Resolves after the commit. Rejects with IntakeBusy while processing lags too far behind, or with the database's fault. */
   take(inbound: NewInbound): Promise<Taken>;
-  /** Age of the oldest unprocessed message, kept up to date by the worker or by a look every second. */
-  noteLag(lagMs: number): void;
+  /** Kept up to date by a look every second. */
+  noteLag(lag: Lag): void;
+  /** The longer of the two: what holds up mail. */
   lagMs(): number;
+}
+
+/** Ages in ms of the oldest message that waits for us, and for nothing else. */
+export interface Lag {
+  /** Ready to be processed. */
+  readonly processingMs: number;
+  /** Mail that has not been read. */
+  readonly readingMs: number;
 }
 
 export function createIntake(platform: Platform): Intake {
   const waiting: Waiting[] = [];
   let committing = false;
-  let lag = 0;
+  let lag: Lag = { processingMs: 0, readingMs: 0 };
 
   const commitNext = async (): Promise<void> => {
     if (committing) return;
@@ -70,7 +79,7 @@ export function createIntake(platform: Platform): Intake {
 
   return {
     async take(inbound) {
-      if (lag > limits.intakeLagMs) throw new IntakeBusy();
+      if (lagFor(lag, inbound.ready) > limits.intakeLagMs) throw new IntakeBusy();
       const row = await prepare(platform, inbound);
       return new Promise<Taken>((resolve, reject) => {
         waiting.push({ row, resolve, reject });
@@ -78,9 +87,14 @@ export function createIntake(platform: Platform): Intake {
         soon(() => void commitNext());
       });
     },
-    noteLag: (ms) => (lag = ms),
-    lagMs: () => lag,
+    noteLag: (measured) => (lag = measured),
+    lagMs: () => lagFor(lag, false),
   };
+}
+
+/** Unread mail holds up mail alone: a message from the messenger needs no reading. */
+function lagFor(lag: Lag, isReady: boolean): number {
+  return isReady ? lag.processingMs : Math.max(lag.processingMs, lag.readingMs);
 }
 
 async function prepare(platform: Platform, inbound: NewInbound): Promise<InboundRow> {
