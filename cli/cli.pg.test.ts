@@ -106,6 +106,28 @@ test('from first start through commands, backup and stop', async () => {
   const token = (await result(...here('token', 'create', '--name', 'Night report', '--scope', '*'))).out.trim();
   const answer = await fetch(`${url}/api/v1/channels`, { headers: { authorization: `Bearer ${token}` } });
   expect(answer.status).toBe(200);
+
+  const shop = ['--name', 'Harbour Tea', '--slug', 'harbour-tea', '--owner-email', 'bo@harbour.example'];
+  expect((await result(...here('workspace', 'create', ...shop))).out).toContain('Workspace harbour-tea is ready');
+  const moved = join(folder, 'harbour.tar');
+  expect(await result(...here('workspace', 'export', 'harbour-tea', moved))).toMatchObject({ code: 0 });
+  expect(readFileSync(moved, 'utf8')).toContain('bo@harbour.example');
+  expect(await result(...here('workspace', 'delete', 'harbour-tea'))).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('say --yes') as string,
+  });
+  const gone = await result(...here('workspace', 'delete', 'harbour-tea', '--yes'));
+  expect(gone).toMatchObject({ code: 0, out: expect.stringContaining('Accounts that were in no other workspace: 1') as string });
+  expect(await result(...here('workspace', 'delete', 'harbour-tea', '--yes'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('There is no workspace "harbour-tea"') as string,
+  });
+  expect(await result(...here('workspace', 'delete', 'my-workspace', '--yes'))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('is the only workspace here') as string,
+  });
+  expect((await fetch(`${url}/api/v1/channels`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+
   expect((await result(...here('doctor'))).out).toContain('Nothing stands in the way');
   expect(await result(...here('backup', join(folder, 'shop.tar')))).toMatchObject({ code: 0 });
 
@@ -113,7 +135,7 @@ test('from first start through commands, backup and stop', async () => {
   expect(await running.ended).toBe(0);
   expect(existsSync(join(dataDir, 'run.json'))).toBe(false);
   expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
-}, 180_000);
+}, 300_000);
 
 test('a port in use is named, and the database is stopped again', async () => {
   const { code, err } = await result(...here('start', '--port', String(busyPort), '--smtp-port', '0'));

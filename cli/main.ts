@@ -44,8 +44,8 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./command/token.ts')).token,
   },
   workspace: {
-    usage: 'workspace create --name NAME --slug SLUG --owner-email ADDRESS [--owner-name NAME]',
-    says: 'make another workspace and its owner',
+    usage: 'workspace create --name NAME --slug SLUG --owner-email ADDRESS [--owner-name NAME] | export SLUG [FILE] | delete SLUG --yes',
+    says: 'make another workspace and its owner; write all of one into a file; remove one for good',
     load: async () => (await import('./command/workspace.ts')).workspace,
   },
 };

@@ -8,6 +8,7 @@ import { writeBackup } from '@meanwhile/server/platform/backup/write-backup.ts';
 import { systemClock } from '@meanwhile/server/platform/clock/clock.ts';
 import { knownMigrations, migrate, NewerSchema, schemaVersion } from '@meanwhile/server/platform/db/migrate.ts';
 import type { DatabaseAccess } from '@meanwhile/server/platform/postgres/database-access.ts';
+import { OperatorTrouble } from './trouble.ts';
 
 export interface SchemaState {
   /** 0 for an empty database. */
@@ -18,6 +19,15 @@ export interface SchemaState {
 export async function schemaState(access: DatabaseAccess): Promise<SchemaState> {
   const known = (await knownMigrations()).at(-1)?.version ?? 0;
   return withOwner(access, async (owner) => ({ found: await schemaVersion(owner), known }));
+}
+
+/** For commands that read or write rows; throws OperatorTrouble that says what to run first. */
+export async function requirePresentSchema(access: DatabaseAccess): Promise<void> {
+  const { found, known } = await schemaState(access);
+  if (found !== known)
+    throw new OperatorTrouble(
+      `The database is at schema ${found}, this version needs ${known}. Run "npm start" or "npm run meanwhile -- upgrade" first.`,
+    );
 }
 
 /** Throws NewerSchema when the database is ahead. `say` gets a line for each thing that takes time. Gives the version before. */

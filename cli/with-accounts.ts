@@ -7,7 +7,7 @@ import { createLog } from '@meanwhile/server/platform/log.ts';
 import { makePlatform } from '@meanwhile/server/platform/make-platform.ts';
 import type { Platform } from '@meanwhile/server/platform/platform.ts';
 import type { Settings } from '@meanwhile/server/platform/settings/settings.ts';
-import { schemaState } from './migrate-database.ts';
+import { requirePresentSchema } from './migrate-database.ts';
 import { openDatabase } from './open-database.ts';
 import { OperatorTrouble } from './trouble.ts';
 
@@ -18,11 +18,7 @@ export async function withAccounts<T>(
 ): Promise<T> {
   const database = await openDatabase(given, { command, alone: false });
   try {
-    const { found, known } = await schemaState(database.access);
-    if (found !== known)
-      throw new OperatorTrouble(
-        `The database is at schema ${found}, this version needs ${known}. Run "npm start" or "npm run meanwhile -- upgrade" first.`,
-      );
+    await requirePresentSchema(database.access);
     // Links lead to where the running one really listens.
     const settings = given.production || database.running?.url == null ? given : { ...given, publicUrl: database.running.url };
     const log = createLog('warn', process.stderr);
@@ -43,15 +39,13 @@ export async function withAccounts<T>(
 
 /** The workspace that was named; without a name the only one. */
 export async function chosenWorkspace(platform: Platform, named: string | undefined): Promise<string> {
-  const slugs = await acrossWorkspaces(platform.pool, (tx) =>
-    tx.rows(sql<{ slug: string }>`select slug from directory.workspace where deleted_at is null order by created_at limit 20`),
-  );
-  const list = slugs.map((row) => row.slug).join(', ');
-  if (named !== undefined) {
-    if (slugs.length < 20 && !slugs.some((row) => row.slug === named))
-      throw new OperatorTrouble(`There is no workspace "${named}". There are: ${list}.`);
-    return named;
-  }
+  const { slugs, isThere } = await acrossWorkspaces(platform.pool, async (tx) => ({
+    slugs: await tx.rows(sql<{ slug: string }>`select slug from directory.workspace where deleted_at is null order by created_at limit 20`),
+    isThere: (await tx.row(sql`select 1 from directory.workspace where slug = ${named ?? ''} and deleted_at is null`)) !== undefined,
+  }));
+  if (named !== undefined && isThere) return named;
+  const list = `${slugs.map((row) => row.slug).join(', ')}${slugs.length === 20 ? ', …' : ''}`;
+  if (named !== undefined) throw new OperatorTrouble(`There is no workspace "${named}". There are: ${list}.`);
   const [only, ...others] = slugs;
   if (only === undefined) throw new OperatorTrouble('There is no workspace yet. Run "npm start" once.');
   if (others.length > 0) throw new OperatorTrouble(`There are several workspaces; choose one with --workspace: ${list}.`);

@@ -127,9 +127,9 @@ function drain(app: FastifyInstance): () => boolean {
     const stop = after(drainMs, () => app.server.closeAllConnections(), { letsProcessEnd: true });
     app.server.once('close', stop);
   });
-  app.addHook('onSend', async (_request, reply, payload) => {
+  app.addHook('onSend', (_request, reply, payload, done) => {
     if (isClosing) void reply.header('connection', 'close');
-    return payload;
+    done(null, payload);
   });
   return () => isClosing;
 }
