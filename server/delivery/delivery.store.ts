@@ -74,22 +74,27 @@ export function outgoing(tx: Transaction, workspaceId: string, delivery: Deliver
     from tenant.message m
     join tenant."case" c on c.workspace_id = m.workspace_id and c.id = m.case_id
     join tenant.conversation co on co.workspace_id = m.workspace_id and co.id = m.conversation_id
-    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
+    left join tenant.customer_merge mg on mg.workspace_id = co.workspace_id and mg.from_customer_id = co.customer_id and mg.undone_at is null
+    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = coalesce(mg.into_customer_id, co.customer_id)
     join tenant.channel ch on ch.workspace_id = m.workspace_id and ch.id = ${delivery.channel_id}
     join tenant.channel delivered on delivered.workspace_id = m.workspace_id and delivered.id = m.channel_id
     join tenant.workspace w on w.workspace_id = m.workspace_id
     left join tenant.member me on me.workspace_id = m.workspace_id and me.id = m.author_id
     join lateral (select i.id, i.display, i.proof from tenant.identity i where i.workspace_id = m.workspace_id and i.value = ${delivery.recipient}
-      and (i.id = m.identity_id or i.customer_id = co.customer_id) order by (i.id = m.identity_id) desc limit 1) i on true
+      and (i.id = m.identity_id or i.customer_id = cu.id or exists (select 1 from tenant.customer_merge x where x.workspace_id = m.workspace_id
+        and x.from_customer_id = i.customer_id and x.into_customer_id = cu.id and x.undone_at is null))
+      order by (i.id = m.identity_id) desc, (i.proof = 'claimed'), i.created_at limit 1) i on true
     where m.workspace_id = ${workspaceId} and m.id = ${delivery.message_id}`);
 }
 
 /** Message-IDs of the thread on this channel, oldest first, the answered one last. */
 export async function mailReferences(tx: Transaction, workspaceId: string, messageId: string): Promise<string[]> {
   const rows = await tx.rows(sql<{ mail_message_id: string }>`
-    select earlier.mail_message_id from tenant.message m
-    join tenant.message earlier on earlier.workspace_id = m.workspace_id and earlier.case_id = m.case_id and earlier.mail_message_id is not null
-      and earlier.id <> m.id and earlier.received_at <= m.received_at
-    where m.workspace_id = ${workspaceId} and m.id = ${messageId} order by (earlier.author_kind = 'customer'), earlier.received_at limit 60`);
+    select mail_message_id from (
+      select earlier.mail_message_id, earlier.author_kind, earlier.received_at from tenant.message m
+      join tenant.message earlier on earlier.workspace_id = m.workspace_id and earlier.case_id = m.case_id and earlier.mail_message_id is not null
+        and earlier.id <> m.id and earlier.received_at <= m.received_at
+      where m.workspace_id = ${workspaceId} and m.id = ${messageId} order by earlier.received_at desc limit 60) newest
+    order by (author_kind = 'customer'), received_at`);
   return rows.map((row) => row.mail_message_id);
 }

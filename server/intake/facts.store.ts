@@ -39,6 +39,8 @@ export function identitiesOfCustomers(tx: Transaction, workspaceId: string, cust
 export interface ConversationFacts {
   readonly id: string;
   readonly customer_id: string;
+  /** The customer it belongs to after merges: name, language and zone are theirs. */
+  readonly survivor_id: string;
   last_seq: number;
   readonly customer_name: string | null;
   readonly customer_locale: string | null;
@@ -53,9 +55,12 @@ export function lockConversations(
   by: { ids: readonly string[]; customerIds: readonly string[] },
 ): Promise<ConversationFacts[]> {
   return tx.rows(sql<ConversationFacts>`
-    select c.id, c.customer_id, c.last_seq, cu.name as customer_name, cu.locale as customer_locale, cu.zone as customer_zone, cu.blocked_at is not null as blocked
-    from tenant.conversation c join tenant.customer cu on cu.workspace_id = c.workspace_id and cu.id = c.customer_id
-    where c.workspace_id = ${workspaceId} and (c.id = any(${by.ids}::uuid[]) or c.customer_id = any(${by.customerIds}::uuid[]))
+    select c.id, c.customer_id, cu.id as survivor_id, c.last_seq, cu.name as customer_name, cu.locale as customer_locale, cu.zone as customer_zone, cu.blocked_at is not null as blocked
+    from tenant.conversation c
+    left join tenant.customer_merge m on m.workspace_id = c.workspace_id and m.from_customer_id = c.customer_id and m.undone_at is null
+    join tenant.customer cu on cu.workspace_id = c.workspace_id and cu.id = coalesce(m.into_customer_id, c.customer_id)
+    where c.workspace_id = ${workspaceId} and (c.id = any(${by.ids}::uuid[]) or c.customer_id = any(${by.customerIds}::uuid[] || array(
+      select x.from_customer_id from tenant.customer_merge x where x.workspace_id = ${workspaceId} and x.into_customer_id = any(${by.customerIds}::uuid[]) and x.undone_at is null)))
     order by c.id for update of c`);
 }
 

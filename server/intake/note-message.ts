@@ -122,7 +122,7 @@ function wireMessage(message: MessageRow, { authorName, channelType, attachments
 function participantsOf(one: Incoming, where: Placed, facts: NoteFacts): Message['participants'] {
   if (one.time.lineUnderMessage) return [];
   const own = new Set([one.time.settings['address'], ...((one.time.settings['aliases'] as string[] | undefined) ?? [])]);
-  const members = new Set(facts.people.membersOf(where.conversation.customer_id).map((identity) => identity.value));
+  const members = new Set(facts.people.membersOf(where.conversation.survivor_id).map((identity) => identity.value));
   const list = (role: 'to' | 'cc', people: Incoming['event']['audience']['to']): Message['participants'] =>
     people
       .filter((person) => !own.has(person.value) && !person.value.startsWith('reply+'))

@@ -238,11 +238,11 @@ function noteCommitment(
 
 /** The name and address of a case's customer for the list: the best proved identity first. */
 function caseCustomer(where: Placed, people: People) {
-  const members = people.membersOf(where.conversation.customer_id);
+  const members = people.membersOf(where.conversation.survivor_id);
   const main = where.matchReason.startsWith('stranger_') ? (members[0] ?? where.identity) : where.identity;
   const mail = main.scheme === 'email' ? main : members.find((identity) => identity.scheme === 'email');
   return {
-    id: where.conversation.customer_id,
+    id: where.conversation.survivor_id,
     name: where.conversation.customer_name ?? main.display,
     address: mail?.value ?? null,
     proof: main.proof,

@@ -17,6 +17,9 @@ export class People {
   addConversation(conversation: ConversationFacts): void {
     this.#conversations.set(conversation.id, conversation);
     this.#ofCustomer.set(conversation.customer_id, conversation);
+    // Who never wrote under the surviving name goes on where they wrote before they were known.
+    const survivors = this.#ofCustomer.get(conversation.survivor_id);
+    if (survivors === undefined) this.#ofCustomer.set(conversation.survivor_id, conversation);
   }
   identities(scheme: string, value: string): readonly IdentityFacts[] {
     return this.#byValue.get(`${scheme} ${value}`) ?? [];

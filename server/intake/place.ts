@@ -14,7 +14,8 @@ export interface NewIdentity extends IdentityFacts {
 
 export interface PlaceFacts {
   readonly people: People;
-  readonly mails: ReadonlyMap<string, KnownMail>;
+  /** By Message-ID. Senders choose their own, so one id may stand on several mails. */
+  readonly mails: ReadonlyMap<string, readonly KnownMail[]>;
   /** For a reply token: which of the conversation's audiences was it made for? Null = not ours. */
   audienceOfToken(localPart: string, candidates: readonly string[]): string | null;
   conversationOfToken(localPart: string): string | null;
@@ -62,30 +63,32 @@ interface Thread {
 
 /** Signed reply address first, then Message-IDs; participants are checked, and an id alone never lets a stranger in. */
 function threadByEvidence(event: MessageEvent, sender: string, facts: PlaceFacts): Thread | null {
-  const mail = event.evidence.messageIdsInOrder.map((id) => facts.mails.get(id)).find((known) => known !== undefined);
+  // Nearest first; an id that somebody else uses too does not hide the one that fits.
+  const mails = event.evidence.messageIdsInOrder.flatMap((id) => facts.mails.get(id) ?? []);
   for (const token of event.evidence.tokens) {
     const conversationId = facts.conversationOfToken(token);
     const conversation = conversationId === null ? undefined : facts.people.conversation(conversationId);
     if (conversation === undefined) continue;
-    const members = facts.people.membersOf(conversation.customer_id);
+    const members = facts.people.membersOf(conversation.survivor_id);
     const audience = facts.audienceOfToken(
       token,
       members.map((identity) => identity.id),
     );
     if (audience === null) continue;
-    const caseId = mail?.conversation_id === conversation.id ? mail.case_id : null;
+    const caseId = mails.find((mail) => mail.conversation_id === conversation.id)?.case_id ?? null;
     return { conversation, caseId, by: 'reply_address', senderKnown: isMember(event, sender, conversation, facts) !== undefined };
   }
-  if (mail === undefined) return null;
-  const conversation = facts.people.conversation(mail.conversation_id);
-  if (conversation === undefined) return null;
-  const senderKnown = isMember(event, sender, conversation, facts) !== undefined;
-  // Knowing a Message-ID proves little: without the right sender it is a conversation of the sender's own.
-  return senderKnown ? { conversation, caseId: mail.case_id, by: 'message_id', senderKnown } : null;
+  for (const mail of mails) {
+    const conversation = facts.people.conversation(mail.conversation_id);
+    // Knowing a Message-ID proves little: without the right sender it is a conversation of the sender's own.
+    if (conversation !== undefined && isMember(event, sender, conversation, facts) !== undefined)
+      return { conversation, caseId: mail.case_id, by: 'message_id', senderKnown: true };
+  }
+  return null;
 }
 
 function isMember(event: MessageEvent, value: string, conversation: ConversationFacts, facts: PlaceFacts): IdentityFacts | undefined {
-  return facts.people.identities(event.sender.scheme, value).find((identity) => identity.survivor_id === conversation.customer_id);
+  return facts.people.identities(event.sender.scheme, value).find((identity) => identity.survivor_id === conversation.survivor_id);
 }
 
 function inThread(
@@ -162,6 +165,7 @@ function conversationOf(customerId: string, event: MessageEvent, facts: PlaceFac
   const conversation: ConversationFacts = {
     id: facts.newId(),
     customer_id: customerId,
+    survivor_id: customerId,
     last_seq: 0,
     customer_name: event.sender.display,
     customer_locale: null,

@@ -73,10 +73,10 @@ async function readPeople({ tx, workspaceId }: Here, tokens: ThreadTokens, incom
   for (const identity of await identitiesOfCustomers(
     tx,
     workspaceId,
-    conversations.map((conversation) => conversation.customer_id),
+    conversations.map((conversation) => conversation.survivor_id),
   ))
     people.add(identity);
-  return { mails: new Map(known.map((mail) => [mail.mail_message_id, mail])) };
+  return { mails: Map.groupBy(known, (mail) => mail.mail_message_id) };
 }
 
 async function readCases(
