@@ -42,12 +42,16 @@ export async function judgeDue(platform: Platform, most = 200): Promise<number> 
 
 async function judgeOwn(here: Here, ids: readonly string[]): Promise<void> {
   const { tx, workspaceId, at } = here;
-  // First public answer of a person after the turn; the answer itself has usually ended the commitment already.
+  // First public answer of a person after the turn, in the same matter; the answer itself has usually ended the commitment already.
   const rows = await tx.rows(sql<Row>`
     select c.id, c.conversation_id, c.case_id, c.channel_id, c.message_id, c.due_at,
-      (select min(m.received_at) from tenant.message m where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id and m.author_kind = 'agent'
-        and m.state = 'stored' and m.received_at > c.told_at) as answered_at
-    from tenant.commitment c where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[]) and c.ending is null for update of c`);
+      (select min(m.received_at) from tenant.message m join tenant."case" ac on ac.workspace_id = m.workspace_id and ac.id = m.case_id
+        where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id and m.author_kind = 'agent' and m.state = 'stored' and m.received_at > c.told_at
+          and coalesce(ac.merged_into_id, ac.id) = coalesce(tc.merged_into_id, tc.id)) as answered_at
+    from tenant.commitment c
+    join tenant.message turn on turn.workspace_id = c.workspace_id and turn.id = c.message_id
+    join tenant."case" tc on tc.workspace_id = c.workspace_id and tc.id = turn.case_id
+    where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[]) and c.ending is null for update of c`);
   const events: NewEvent[] = [];
   for (const row of rows) {
     const verdict = judge({ dueAt: row.due_at }, { firstAnswerAt: row.answered_at, release: null }, at);

@@ -1,4 +1,4 @@
-/** SQL of endings: which times told still run in a conversation, and how each ends, once. The verdict is `core`'s. */
+/** SQL of endings: which times told still run in a case, and how each ends, once. The verdict is `core`'s. */
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
@@ -10,9 +10,16 @@ export interface RunningRow {
   readonly due_at: number;
 }
 
-export function runningInConversation(tx: Transaction, workspaceId: string, conversationId: string): Promise<RunningRow[]> {
+/** By where the messages are now for which the times were told: splits move them, and cases merged into this one count as this one. */
+export function runningOfCase(tx: Transaction, workspaceId: string, caseId: string): Promise<RunningRow[]> {
   return tx.rows(sql<RunningRow>`
-    select id, case_id, message_id, due_at from tenant.commitment where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and ending is null for update`);
+    with recursive matter (id) as (
+      select ${caseId}::uuid union select c.id from tenant."case" c join matter on c.merged_into_id = matter.id
+      where c.workspace_id = ${workspaceId} and c.conversation_id = (select x.conversation_id from tenant."case" x where x.workspace_id = ${workspaceId} and x.id = ${caseId})
+    )
+    select co.id, co.case_id, co.message_id, co.due_at from tenant.commitment co join tenant.message m on m.workspace_id = co.workspace_id and m.id = co.message_id
+    where co.workspace_id = ${workspaceId} and co.conversation_id = m.conversation_id and m.case_id in (select id from matter) and co.ending is null
+      and co.conversation_id = (select x.conversation_id from tenant."case" x where x.workspace_id = ${workspaceId} and x.id = ${caseId}) for update of co`);
 }
 
 export async function endCommitment(

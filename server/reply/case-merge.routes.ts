@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { takeCaseNumbers, insertCase, updateCases, factsOf, withFacts, lockCase, presentOne, type CaseFactsRow } from '../case/case.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { saveVerb } from './case.routes.ts';
-import { endCommitment, runningInConversation } from '../commitment/commitment.ts';
+import { endCommitment, runningOfCase } from '../commitment/commitment.ts';
 
 const byId = z.strictObject({ id });
 type CaseCall = Call<{ id: string }, unknown, unknown>;
@@ -190,10 +190,8 @@ async function spam(call: CaseCall): Promise<CaseRow | Refusal> {
   if (row === undefined) return refuse('not_found');
   const verdict = markSpam(factsOf(row), at);
   if (isRefusal(verdict)) return verdict.refused === 'case_spam' ? presentOne(tx, workspaceId, row) : verdict;
-  for (const running of await runningInConversation(tx, workspaceId, row.conversation_id)) {
-    if (running.case_id === row.id)
-      await endCommitment(tx, workspaceId, running.id, { ending: 'released', endedAt: at, byMessageId: null, why: 'spam' });
-  }
+  for (const running of await runningOfCase(tx, workspaceId, row.id))
+    await endCommitment(tx, workspaceId, running.id, { ending: 'released', endedAt: at, byMessageId: null, why: 'spam' });
   return saveVerb(call, { before: row, changed: withFacts(row, verdict.next, at) }, 'case.changed');
 }
 

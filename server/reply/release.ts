@@ -27,7 +27,7 @@ import type { Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
 import { announceByMail } from './announce.ts';
-import { endCommitment, runningInConversation, stopClocks } from '../commitment/commitment.ts';
+import { endCommitment, runningOfCase, stopClocks } from '../commitment/commitment.ts';
 import { lockConversation, messageById, nextSeq, type StoredMessage } from './reply.store.ts';
 
 /**
@@ -48,7 +48,7 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
   );
   const released: StoredMessage = { ...current, state: 'stored', seq, received_at: at, release_at: null };
   const row = await answerCase(tx, workspaceId, released, at);
-  const ended = await judgeTimes(tx, workspaceId, released, at);
+  const ended = await judgeTimes(tx, workspaceId, { message: released, caseId: row.id }, at);
   await stopClocks(tx, workspaceId, row.id, at);
   await saveSearch(tx, workspaceId, [
     {
@@ -120,10 +120,10 @@ async function answerCase(tx: Transaction, workspaceId: string, message: StoredM
   return next;
 }
 
-/** Every time told in this conversation that still runs is answered by this message. Judged by the instants alone. */
-async function judgeTimes(tx: Transaction, workspaceId: string, message: StoredMessage, at: number) {
+/** Every time told in this matter that still runs is answered by this message; one told for another matter is not. Judged by the instants alone. */
+async function judgeTimes(tx: Transaction, workspaceId: string, { message, caseId }: { message: StoredMessage; caseId: string }, at: number) {
   const ended: { id: string; ending: 'kept' | 'broken'; endedAt: number }[] = [];
-  for (const running of await runningInConversation(tx, workspaceId, message.conversation_id)) {
+  for (const running of await runningOfCase(tx, workspaceId, caseId)) {
     const verdict = judge({ dueAt: running.due_at }, { firstAnswerAt: at, release: null }, at);
     if (verdict.ending !== 'kept' && verdict.ending !== 'broken') continue;
     await endCommitment(tx, workspaceId, running.id, {
