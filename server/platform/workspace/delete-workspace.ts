@@ -6,6 +6,15 @@ import pg from 'pg';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import { pause } from '../clock/pause.ts';
 import type { DatabaseAccess } from '../postgres/database-access.ts';
+import {
+  dropSelfReferences,
+  forgetChallenges,
+  removeById,
+  removePayloadsOf,
+  removePeopleOfNowhereElse,
+  removeSomeOf,
+  someWithFiles,
+} from './delete-workspace.store.ts';
 import { payloadTables, placeOfWorkspace, workspaceTables, type WorkspaceTable } from './workspace-tables.store.ts';
 
 export interface DeleteOptions {
@@ -69,10 +78,8 @@ async function closeDoors(owner: pg.Client, workspaceId: string, nowAt: number):
 
 /** Members, also former ones, whose account leads nowhere else; sessions, passkeys and the rest go with it. */
 async function removePeople(owner: pg.Client, workspaceId: string): Promise<number> {
-  const nowhereElse = `select m.user_id from tenant.member m where m.workspace_id = $1
-    and not exists (select from directory.membership o where o.user_id = m.user_id and o.workspace_id <> $1)`;
-  await owner.query(`delete from accounts.verification where value in (${nowhereElse})`, [workspaceId]);
-  return (await owner.query(`delete from accounts."user" where id in (${nowhereElse})`, [workspaceId])).rowCount ?? 0;
+  await owner.query(forgetChallenges, [workspaceId]);
+  return (await owner.query(removePeopleOfNowhereElse, [workspaceId])).rowCount ?? 0;
 }
 
 interface Removal {
@@ -103,7 +110,7 @@ async function removeRows(removal: Removal): Promise<void> {
 }
 
 async function emptyTable(removal: Removal, table: WorkspaceTable): Promise<number> {
-  await dropSelfReferences(removal, table);
+  if (table.selfReferences.length > 0) await removal.owner.query(dropSelfReferences(table), [removal.workspaceId]);
   let total = 0;
   for (let size: number = batch.first; ;) {
     const startAt = performance.now();
@@ -120,42 +127,21 @@ async function emptyTable(removal: Removal, table: WorkspaceTable): Promise<numb
 
 /** The files first: broken off in between, rows without files are found again, files without rows never would be. */
 async function removeSome(removal: Removal, table: WorkspaceTable, size: number): Promise<number> {
-  const key = table.key.map((column) => pg.escapeIdentifier(column));
-  const some = `select ${(table.hasBlobs ? ['id', 'blob_key'] : key).join(', ')} from ${table.quoted} where workspace_id = $1 limit $2`;
-  if (!table.hasBlobs) {
-    const done = await removal.owner.query(
-      `delete from ${table.quoted} t using (${some}) gone where ${key.map((column) => `t.${column} = gone.${column}`).join(' and ')}`,
-      [removal.workspaceId, size],
-    );
-    return done.rowCount ?? 0;
-  }
-  const rows = (await removal.owner.query<{ id: string; blob_key: string | null }>(some, [removal.workspaceId, size])).rows;
+  const { owner, workspaceId, blobs } = removal;
+  if (!table.hasBlobs) return (await owner.query(removeSomeOf(table), [workspaceId, size])).rowCount ?? 0;
+  const { rows } = await owner.query<{ id: string; blob_key: string | null }>(someWithFiles(table), [workspaceId, size]);
   for (const { blob_key } of rows) {
     if (blob_key === null) continue;
-    await removal.blobs.remove(blob_key);
+    await blobs.remove(blob_key);
     removal.fileCount += 1;
   }
-  const done = await removal.owner.query(`delete from ${table.quoted} t where workspace_id = $1 and id = any($2::uuid[])`, [
-    removal.workspaceId,
-    rows.map((row) => row.id),
-  ]);
-  return done.rowCount ?? 0;
-}
-
-async function dropSelfReferences(removal: Removal, table: WorkspaceTable): Promise<void> {
-  if (table.selfReferences.length === 0) return;
-  const columns = table.selfReferences.map((column) => pg.escapeIdentifier(column));
-  await removal.owner.query(
-    `update ${table.quoted} set ${columns.map((column) => `${column} = null`).join(', ')}
-     where workspace_id = $1 and (${columns.map((column) => `${column} is not null`).join(' or ')})`,
-    [removal.workspaceId],
-  );
+  return (await owner.query(removeById(table), [workspaceId, rows.map((row) => row.id)])).rowCount ?? 0;
 }
 
 async function removePayloads({ owner, workspaceId, rows }: Removal): Promise<number> {
   let total = 0;
   for (const name of await payloadTables(owner)) {
-    const removed = (await owner.query(`delete from ${name} where data ->> 'workspaceId' = $1`, [workspaceId])).rowCount ?? 0;
+    const removed = (await owner.query(removePayloadsOf(name), [workspaceId])).rowCount ?? 0;
     if (removed > 0) rows[name] = (rows[name] ?? 0) + removed;
     total += removed;
   }

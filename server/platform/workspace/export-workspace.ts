@@ -11,6 +11,7 @@ import pg from 'pg';
 import { createTar, type TarWriter } from '../backup/tar.ts';
 import { unseal, type Keys } from '../keys.ts';
 import type { DatabaseAccess } from '../postgres/database-access.ts';
+import { closeCursor, fetchNext, filesOf, openCursor, rawOf, rowsAsJson } from './export-workspace.store.ts';
 import { placeOfWorkspace, workspaceTables, type WorkspaceTable } from './workspace-tables.store.ts';
 
 /** Columns with secrets, sealed or hashed; hashes of tokens are worth something to whoever guesses. */
@@ -136,24 +137,22 @@ async function addTables(tar: TarWriter, given: Export): Promise<WrittenTable[]>
 
 /** Rows as JSON, in the order of their key, a few hundred at a time. */
 async function* rowsOf({ owner, workspaceId }: Export, table: WorkspaceTable, leftOut: readonly string[]): AsyncGenerator<string[]> {
-  const order = table.key.map((column) => `t.${pg.escapeIdentifier(column)}`).join(', ');
-  const without = leftOut.map((column) => ` - ${pg.escapeLiteral(column)}`).join('');
-  const query = `select (to_jsonb(t)${without})::text as line from ${table.quoted} t where t.workspace_id = ${pg.escapeLiteral(workspaceId)} order by ${order}`;
+  const query = rowsAsJson(table, workspaceId, leftOut);
   for await (const rows of fetched<{ line: string }>(owner, query)) yield rows.map((row) => row.line);
 }
 
 async function* fetched<Row extends pg.QueryResultRow>(owner: pg.Client, query: string, most = rowsAtOnce): AsyncGenerator<Row[]> {
-  await owner.query(`declare going_out no scroll cursor for ${query}`);
+  await owner.query(openCursor(query));
   for (;;) {
-    const { rows } = await owner.query<Row>(`fetch ${most} from going_out`);
+    const { rows } = await owner.query<Row>(fetchNext(most));
     if (rows.length === 0) break;
     yield rows;
   }
-  await owner.query('close going_out');
+  await owner.query(closeCursor);
 }
 
 async function addFiles(tar: TarWriter, given: Export, missing: string[]): Promise<number> {
-  const query = `select distinct blob_key from tenant.attachment where workspace_id = ${pg.escapeLiteral(given.workspaceId)} order by blob_key`;
+  const query = filesOf(given.workspaceId);
   let count = 0;
   for await (const rows of fetched<{ blob_key: string }>(given.owner, query)) {
     for (const { blob_key: key } of rows) {
@@ -189,7 +188,7 @@ interface RawRow {
 
 /** What came in, byte for byte, as it was before we sealed it. */
 async function addRaw(tar: TarWriter, given: Export, missing: string[]): Promise<number> {
-  const query = `select id::text as id, raw, blob_key from tenant.inbound where workspace_id = ${pg.escapeLiteral(given.workspaceId)} and (raw is not null or blob_key is not null) order by received_at, id`;
+  const query = rawOf(given.workspaceId);
   let count = 0;
   for await (const rows of fetched<RawRow>(given.owner, query, rawRowsAtOnce)) {
     for (const { id, raw, blob_key } of rows) {
