@@ -21,6 +21,9 @@ export interface FramePage {
   readonly violations: string[];
   /** Shows these mails as the desk does, all at once; gives the srcdoc of each and whether the banner about pictures is shown. */
   show(htmls: readonly string[]): Promise<{ srcdoc: string; hasRemoteImages: boolean }[]>;
+  /** In the desk's frame, but as if neither sanitiser had done anything. */
+  showUnclean(htmls: readonly string[]): Promise<void>;
+  readonly sandbox: string;
   /** The same without any protection, to know that the attack is one. */
   showUnprotected(htmls: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -52,8 +55,9 @@ export async function openFramePage(browser: Browser): Promise<FramePage> {
   await page.addScriptTag({ path: createRequire(join(desk, 'package.json')).resolve('dompurify/dist/purify.js') });
   const source = stripTypeScriptTypes(readFileSync(join(desk, 'src/screens/inbox/thread/mail-document.ts'), 'utf8'));
   await page.addScriptTag({
-    content: `${source.replace(/^import .*$/gm, '').replaceAll(/^export /gm, '')}\nwindow.mailDocument = mailDocument;`,
+    content: `${source.replace(/^import .*$/gm, '').replaceAll(/^export /gm, '')}\nwindow.mailDocument = mailDocument;\nwindow.mailSandbox = mailSandbox;`,
   });
+  const sandbox: string = await page.evaluate(() => (window as any).mailSandbox);
   const load = (documents: readonly string[], sandbox: string | null): Promise<void> =>
     page.evaluate(
       async ({ documents: all, sandbox: box }) => {
@@ -78,20 +82,26 @@ export async function openFramePage(browser: Browser): Promise<FramePage> {
     );
   return {
     page,
+    sandbox,
     dialogs,
     requests,
     violations,
     async show(htmls) {
-      const made = await page.evaluate(
-        (all) => all.map((html) => (window as any).mailDocument(html, new Map(), window.location.origin)),
-        htmls,
-      );
+      const made = await page.evaluate((all) => all.map((html) => (window as any).mailDocument(html)), htmls);
       for (let at = 0; at < made.length; at += 60)
         await load(
           made.slice(at, at + 60).map((one) => one.srcdoc),
-          '',
+          sandbox,
         );
       return made;
+    },
+    async showUnclean(htmls) {
+      const [empty] = await page.evaluate((all) => all.map((html) => (window as any).mailDocument(html)), ['']);
+      for (let at = 0; at < htmls.length; at += 50)
+        await load(
+          htmls.slice(at, at + 50).map((html) => empty.srcdoc.replace('<body>', () => `<body>${html}`)),
+          sandbox,
+        );
     },
     showUnprotected: (htmls) => load(htmls, null),
     async close() {

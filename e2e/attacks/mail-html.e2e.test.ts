@@ -115,6 +115,15 @@ describe.skipIf(!hasBrowser)(`hostile HTML${browserReason}`, () => {
     for (const list of [frame.dialogs, frame.requests, frame.violations, shop.collector.hits]) list.length = 0;
   });
 
+  test('attack 1, should both sanitisers fail one day: the frame alone runs nothing and reaches nobody', async () => {
+    expect(frame.sandbox).not.toMatch(/allow-(?:scripts|forms|top-navigation|modals|downloads)/);
+    await frame.showUnclean(hostileHtml().slice(-100).map(armed));
+    expect(frame.violations.length).toBeGreaterThan(0);
+    expect({ dialogs: frame.dialogs, hits: shop.collector.hits }).toEqual({ dialogs: [], hits: [] });
+    expect(await frame.page.title()).toBe('Desk');
+    for (const list of [frame.requests, frame.violations]) list.length = 0;
+  });
+
   test('attack 2: no style loads anything, and nothing secret is in the frame', async () => {
     const styles = [
       'background:url(U)',

@@ -27,7 +27,7 @@ export function ConfirmDialog({ open, onClose, title, lead, confirm, onConfirm, 
       actions={
         <>
           <Button onClick={onClose}>{say('screen.cancel')}</Button>
-          <Button weight="danger" busy={busy} onClick={onConfirm}>
+          <Button weight="primary" busy={busy} onClick={onConfirm}>
             {confirm}
           </Button>
         </>

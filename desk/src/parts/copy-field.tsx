@@ -43,7 +43,7 @@ export function CopyField({ label, value, hint }: CopyFieldProps) {
         </Button>
       </div>
       {hint !== undefined && <p className="text-small text-faint">{hint}</p>}
-      <p role="status" className={`text-small ${outcome === 'failed' ? 'text-red' : 'sr-only'}`}>
+      <p role="status" className={`text-small ${outcome === 'failed' ? '' : 'sr-only'}`}>
         {outcome === null ? '' : say(outcome === 'copied' ? 'screen.copied' : 'screen.copyFailed')}
       </p>
     </div>

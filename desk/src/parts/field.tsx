@@ -1,5 +1,6 @@
 /** How is something asked for? A visible label, a hint, an error tied to its control; inputs and text areas that belong in it. */
 import { Field as Base } from '@base-ui/react/field';
+import { TriangleAlert } from 'lucide-react';
 import type { ComponentProps, ReactNode } from 'react';
 
 export interface FieldProps {
@@ -20,8 +21,9 @@ export function Field({ label, hint, error, children, className = '' }: FieldPro
       {children}
       {hint !== undefined && !wrong && <Base.Description className="text-small text-faint">{hint}</Base.Description>}
       {wrong && (
-        <Base.Error match className="text-small text-red" role="alert">
-          {error}
+        <Base.Error match className="flex gap-1.5 text-small font-medium" role="alert">
+          <TriangleAlert size={14} aria-hidden className="mt-[3px] shrink-0" />
+          <span className="min-w-0">{error}</span>
         </Base.Error>
       )}
     </Base.Root>

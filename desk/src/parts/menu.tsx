@@ -38,16 +38,15 @@ export interface MenuItemProps {
   readonly keys?: string;
   readonly chosen?: boolean;
   readonly disabled?: boolean;
-  readonly danger?: boolean;
 }
 
-export function MenuItem({ onSelect, children, icon, keys, chosen, disabled = false, danger = false }: MenuItemProps) {
+export function MenuItem({ onSelect, children, icon, keys, chosen, disabled = false }: MenuItemProps) {
   return (
     <Base.Item
       onClick={onSelect}
       disabled={disabled}
       aria-current={chosen === true ? 'true' : undefined}
-      className={`flex min-h-8 cursor-default items-center gap-2 rounded-sm px-2 py-1 outline-none select-none data-disabled:opacity-50 data-highlighted:bg-sunken ${danger ? 'text-red' : ''}`}
+      className="flex min-h-8 cursor-default items-center gap-2 rounded-sm px-2 py-1 outline-none select-none data-disabled:opacity-50 data-highlighted:bg-sunken"
     >
       {icon !== undefined && <span className="flex size-4 shrink-0 items-center justify-center text-faint">{icon}</span>}
       <span className="min-w-0 flex-1 truncate">{children}</span>

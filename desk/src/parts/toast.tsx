@@ -1,4 +1,4 @@
-/** What just happened, said quietly in a corner, with one way back. `notify` may be called from anywhere; `Toaster` draws. */
+/** What just happened, said quietly in a corner where nothing is pressed next, with one way back. `notify` may be called from anywhere; `Toaster` draws. */
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { say } from '../words/say.ts';
@@ -40,7 +40,7 @@ function Toasts() {
     <Toast.Root
       key={toast.id}
       toast={toast}
-      swipeDirection={['right', 'down']}
+      swipeDirection={['left', 'up']}
       className="pop-box pointer-events-auto w-full data-limited:hidden"
     >
       <Toast.Content className="flex min-h-11 items-center gap-2 py-1.5 pr-1.5 pl-4">
@@ -75,7 +75,7 @@ export function Toaster() {
   return (
     <Toast.Provider toastManager={manager} limit={3}>
       <Toast.Portal>
-        <Toast.Viewport className="pointer-events-none fixed right-4 bottom-16 left-4 z-60 flex flex-col gap-2 outline-none md:bottom-4 md:left-auto md:w-96">
+        <Toast.Viewport className="pointer-events-none fixed top-14 right-4 left-4 z-60 flex flex-col gap-2 outline-none md:top-auto md:right-auto md:bottom-4 md:left-18 md:w-84">
           <Toasts />
         </Toast.Viewport>
       </Toast.Portal>

@@ -6,6 +6,7 @@ import { links } from '../links.ts';
 import { Avatar } from '../parts/avatar.tsx';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../parts/menu.tsx';
 import { notify } from '../parts/toast.tsx';
+import { useAgents } from '../sync/people.ts';
 import { signOut, switchWorkspace, useMe } from '../sync/me.ts';
 import { reasonOf } from '../words/reason.ts';
 import { chooseLanguage, say, useLanguage } from '../words/say.ts';
@@ -21,6 +22,9 @@ const languages = [
 
 export function UserMenu() {
   const me = useMe().data;
+  // The name the team knows; the account may have none, or another.
+  const agents = useAgents().data;
+  const name = agents?.find(({ id }) => id === me?.memberId)?.name ?? me?.user?.name ?? me?.user?.email ?? null;
   const language = useLanguage();
   const navigate = useNavigate();
   const [theme, setTheme] = useState(chosenTheme);
@@ -42,11 +46,12 @@ export function UserMenu() {
           aria-label={say('menu.you')}
           className="flex size-11 items-center justify-center rounded hover:bg-sunken md:size-10"
         >
-          <Avatar name={me?.user?.name ?? me?.user?.email ?? null} tone="accent" />
+          <Avatar name={name} tone="accent" />
         </button>
       }
     >
       <MenuLabel>
+        <span className="block max-w-60 truncate text-base font-medium text-ink">{name}</span>
         <span className="block max-w-60 truncate">{me?.user?.email}</span>
       </MenuLabel>
       {me?.memberships.map((membership) => (

@@ -32,6 +32,7 @@ export const keys = {
   caseList: (view: string) => ['cases', view] as const,
   threads: ['thread'] as const,
   thread: (caseId: string) => ['thread', caseId] as const,
+  pictures: (messageId: string) => ['pictures', messageId] as const,
   search: (text: string) => ['search', text] as const,
   customers: ['customers'] as const,
 };

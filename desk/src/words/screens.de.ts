@@ -286,7 +286,7 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'trouble.title': 'Sendungen mit Problem',
   'trouble.lead':
     'Antworten, die abgelehnt wurden, und solche, von denen wir es nicht wissen können. Nichts wird zweimal gesendet, ohne dass ein Mensch es sagt.',
-  'trouble.empty': 'Jede Antwort ging hinaus',
+  'trouble.empty': 'Keine Antwort hat ein Problem',
   'trouble.emptyLead': 'Hier erscheinen Antworten, die abgelehnt wurden oder deren Verbleib unbekannt ist.',
   'trouble.state.unknown': 'Unbekannt',
   'trouble.state.failed': 'Gescheitert',
@@ -572,6 +572,8 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'customer.unknown': 'nicht bekannt',
   'customer.proof.claimed': 'behauptet',
   'customer.proof.channel': 'vom Kanal gezeigt',
+  'customer.proof.browser': 'wiedererkannt',
+  'customer.proof.browser.what': 'Derselbe Browser kam wieder. Wer davor sitzt, ist nicht belegt.',
   'customer.proof.site': 'von Ihrer Website signiert',
   'customer.proof.verified': 'nachgewiesen',
   'customer.proof.claimed.what': 'Selbst angegeben, nicht geprüft.',

@@ -1,8 +1,9 @@
 /** What does someone paste into a website? The embed line, the claims of an identity token and a fresh key to sign it. Storing the key is the server's. */
 
-/** The line for a page. `hostedPage` is `https://desk.example/m/<channel>`: the script lives on the same server. */
-export function embedLine(channelId: string, hostedPage: string): string {
-  return `<script async src="${new URL('/messenger.js', hostedPage).href}" data-channel="${channelId}"></script>`;
+/** The line for a page. `hostedPage` is `https://desk.example/m/<channel>`: the script lives on the same server. The colour is there before our frame is. */
+export function embedLine(channelId: string, hostedPage: string, accent: unknown): string {
+  const colour = typeof accent === 'string' && /^#[0-9a-f]{6}$/i.test(accent) ? ` data-accent="${accent}"` : '';
+  return `<script async src="${new URL('/messenger.js', hostedPage).href}" data-channel="${channelId}"${colour}></script>`;
 }
 
 export const identifyLine = "window.Meanwhile('identify', token)";

@@ -66,7 +66,7 @@ function HeldBackMail({ mail }: { readonly mail: Inbound }) {
             <Button size="small" busy={release.busy} onClick={() => release.run()}>
               {say('quarantine.release')}
             </Button>
-            <Button size="small" weight="danger" onClick={() => setDiscarding(true)}>
+            <Button size="small" onClick={() => setDiscarding(true)}>
               {say('quarantine.discard')}
             </Button>
           </>

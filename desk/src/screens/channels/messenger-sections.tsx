@@ -26,7 +26,7 @@ export function MessengerSections({ channel, mayManage }: ChannelSectionProps) {
   return (
     <>
       <Section title={say('web.title')} lead={say('web.lead')}>
-        <CopyField label={say('web.snippet')} value={embedLine(channel.id, address)} />
+        <CopyField label={say('web.snippet')} value={embedLine(channel.id, address, channel.settings['accent'])} />
         <CopyField label={say('web.hosted')} value={address} hint={say('web.hostedLead')} />
         <a href={address} target="_blank" rel="noreferrer" className={`${buttonClass()} self-start`}>
           <ExternalLink size={16} aria-hidden />

@@ -78,11 +78,7 @@ function KeyButtons({ channel, isSet, onFresh }: KeyButtonsProps) {
         <Button busy={setKey.busy} onClick={() => (isSet ? setAsking('rotate') : setKey.run(freshKey()))}>
           {say(isSet ? 'identity.rotate' : 'identity.make')}
         </Button>
-        {isSet ? (
-          <Button weight="danger" onClick={() => setAsking('remove')}>
-            {say('screen.remove')}
-          </Button>
-        ) : null}
+        {isSet ? <Button onClick={() => setAsking('remove')}>{say('screen.remove')}</Button> : null}
       </div>
       {asking === null ? <FormError text={setKey.error} /> : null}
       <ConfirmDialog

@@ -23,13 +23,20 @@ export function schemeName(scheme: string): string {
   return key === undefined ? scheme : say(key);
 }
 
-/** An address as it is; a visitor's number says nothing, so the word stands for it. */
-export function identityValue(identity: Identity): string {
-  return identity.display ?? (identity.scheme === 'visitor' ? say('scheme.visitor') : identity.value);
+/** An address as it is, whatever name stood beside it; a visitor's number says nothing, so the word stands for it. */
+export function identityValue({ scheme, value, display }: Identity): string {
+  if (scheme === 'email' || scheme === 'phone' || scheme === 'tel') return value;
+  return scheme === 'visitor' ? say('identity.browser') : (display ?? value);
+}
+
+/** What the proof is worth, in a sentence. A browser is known again; who sits at it is not. */
+export function proofMeaning({ scheme, proof }: Identity): string {
+  return say(scheme === 'visitor' && proof === 'channel' ? 'customer.proof.browser.what' : `customer.proof.${proof}.what`);
 }
 
 /** “proved, 24 Nov 2026”. */
 export function proofText(identity: Identity): string {
+  if (identity.scheme === 'visitor' && identity.proof === 'channel') return say('customer.proof.browser');
   const proof = say(`customer.proof.${identity.proof}`);
   return identity.provedAt === null ? proof : say('customer.proof.when', { proof, when: day(identity.provedAt) });
 }

@@ -15,7 +15,7 @@ import { useMay } from '../../sync/me.ts';
 import { currentLanguage, say } from '../../words/say.ts';
 import { day } from '../../words/when.ts';
 import { CustomerCases } from './customer-cases.tsx';
-import { identityValue, nameOf, proofText, schemeName } from './customer-words.ts';
+import { identityValue, proofMeaning, nameOf, proofText, schemeName } from './customer-words.ts';
 import { customerQuery } from './customers-data.ts';
 import { RenameCustomer } from './rename-customer.tsx';
 import type { Customer, Identity } from '@meanwhile/wire/records.ts';
@@ -81,7 +81,7 @@ function IdentityRow({ identity }: { readonly identity: Identity }) {
       <span className="min-w-0 flex-1 basis-48 wrap-anywhere">{identityValue(identity)}</span>
       <span className="flex flex-col items-start sm:items-end">
         <Chip>{proofText(identity)}</Chip>
-        <span className="text-small text-faint">{say(`customer.proof.${identity.proof}.what`)}</span>
+        <span className="text-small text-faint">{proofMeaning(identity)}</span>
       </span>
     </li>
   );

@@ -89,7 +89,7 @@ function PasskeyRow({ passkey }: { readonly passkey: Passkey }) {
           {say('security.lastUsed', { when: passkey.lastUsedAt === null ? say('screen.never') : dayAndTime(passkey.lastUsedAt) })}
         </p>
       </div>
-      <Button weight="danger" aria-label={say('security.passkeyRemove', { name: passkey.name })} onClick={() => setRemoving(true)}>
+      <Button aria-label={say('security.passkeyRemove', { name: passkey.name })} onClick={() => setRemoving(true)}>
         {say('screen.remove')}
       </Button>
       <ConfirmDialog

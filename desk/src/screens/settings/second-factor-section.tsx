@@ -45,9 +45,7 @@ export function SecondFactorSection({ isOn, hasPassword }: Props) {
         {isOn ? (
           <>
             <Button onClick={() => setAsking('codes')}>{say('security.recoveryNew')}</Button>
-            <Button weight="danger" onClick={() => setAsking('off')}>
-              {say('security.totpStop')}
-            </Button>
+            <Button onClick={() => setAsking('off')}>{say('security.totpStop')}</Button>
           </>
         ) : (
           // Without a password there is nothing to confirm with yet, so set-up begins at once.

@@ -77,7 +77,7 @@ function TokenRow({ token }: { readonly token: ApiToken }) {
         <p className="text-small text-muted wrap-anywhere">{token.scopes.includes('*') ? say('tokens.all') : token.scopes.join(', ')}</p>
       </div>
       {isRevoked ? null : (
-        <Button weight="danger" aria-label={`${say('tokens.revoke')}: ${token.name}`} onClick={() => setRevoking(true)}>
+        <Button aria-label={`${say('tokens.revoke')}: ${token.name}`} onClick={() => setRevoking(true)}>
           {say('tokens.revoke')}
         </Button>
       )}

@@ -49,7 +49,7 @@ export function WebhookCard({ webhook }: { readonly webhook: WebhookEndpoint }) 
         <Button size="small" onClick={() => setAsking('rotate')}>
           {say('webhooks.rotate')}
         </Button>
-        <Button size="small" weight="danger" onClick={() => setAsking('delete')}>
+        <Button size="small" onClick={() => setAsking('delete')}>
           {say('webhooks.delete')}
         </Button>
       </div>

@@ -58,7 +58,7 @@ export function MemberRow({ member, myRole, isMe, mayManage }: Props) {
               disabled={change.busy}
             />
           </div>
-          <Button weight="danger" aria-label={`${say('team.remove')}: ${member.name}`} onClick={() => setRemoving(true)}>
+          <Button aria-label={`${say('team.remove')}: ${member.name}`} onClick={() => setRemoving(true)}>
             {say('team.remove')}
           </Button>
         </>

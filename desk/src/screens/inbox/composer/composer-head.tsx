@@ -27,7 +27,7 @@ export function ModeSwitch({ mode, onMode }: { readonly mode: ComposerMode; read
 export function Whereto({ row, mode }: { readonly row: CaseRow; readonly mode: ComposerMode }) {
   if (mode === 'note') {
     return (
-      <span className="flex min-w-0 items-center gap-1.5 text-small text-muted">
+      <span className="flex max-w-full min-w-0 items-center gap-1.5 text-small text-muted max-sm:px-2 max-sm:pb-1">
         <StickyNote size={14} aria-hidden className="shrink-0" />
         <span className="truncate">{say('composer.noteTo')}</span>
       </span>
@@ -40,7 +40,7 @@ export function Whereto({ row, mode }: { readonly row: CaseRow; readonly mode: C
       ? say('composer.replyToAddress', { name, address, channel })
       : say('composer.replyTo', { name: nameOf(row), channel });
   return (
-    <span className="flex min-w-0 items-center gap-1.5 text-small text-muted">
+    <span className="flex max-w-full min-w-0 items-center gap-1.5 text-small text-muted max-sm:px-2 max-sm:pb-1">
       <ChannelGlyph type={row.channelType} />
       <span className="truncate" title={words}>
         {words}

@@ -67,7 +67,7 @@ export function Composer({ row, mode, onMode, focusCount, onSend }: ComposerProp
       onDrop={(event) => take(event, event.dataTransfer.files)}
       className={`m-3 rounded border focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-accent-text md:m-4 ${isNote ? 'border-dashed border-edge bg-paper' : 'border-edge bg-surface'}`}
     >
-      <div className="flex items-center gap-3 px-2 pt-1">
+      <div className="flex flex-wrap items-center gap-x-3 px-2 pt-1">
         <ModeSwitch mode={mode} onMode={onMode} />
         <Whereto row={row} mode={mode} />
       </div>

@@ -64,7 +64,7 @@ export function DraftFiles({
               {say('composer.uploading', { name: file.name, percent: Math.round(share * 100) })}
             </span>
           ) : (
-            <span className="truncate text-red" role="alert">
+            <span className="truncate font-medium" role="alert">
               {say('composer.fileFailed', { name: file.name, reason: failed })}
             </span>
           )}

@@ -27,7 +27,7 @@ export function SendButtons({ canSend, onSend }: { readonly canSend: boolean; re
           <button
             type="button"
             aria-label={say('send.choose')}
-            className="flex h-9 w-8 items-center justify-center rounded-r border-l border-white/30 bg-accent text-on-accent hover:bg-accent-hover"
+            className={`flex h-9 w-8 items-center justify-center rounded-r border-l ${canSend ? 'border-white/30 bg-accent text-on-accent hover:bg-accent-hover' : 'border-surface bg-pressed text-muted hover:text-ink'}`}
           >
             <ChevronUp size={16} aria-hidden />
           </button>

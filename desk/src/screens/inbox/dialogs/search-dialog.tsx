@@ -35,7 +35,23 @@ function useSearch(text: string) {
   return { wanted, result };
 }
 
-function Hit({ hit }: { readonly hit: SearchHit }) {
+/** The words looked for, marked where they begin a word of the text. */
+function Marked({ text, wanted }: { readonly text: string; readonly wanted: string }) {
+  const parts = wanted.split(/\s+/).filter(Boolean);
+  if (parts.length === 0) return text;
+  const escaped = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return text.split(new RegExp(`(?<![\\p{L}\\p{N}])(${escaped.join('|')})`, 'giu')).map((piece, index) =>
+    index % 2 === 0 ? (
+      piece
+    ) : (
+      <mark key={index} className="bg-transparent font-semibold text-ink underline decoration-accent decoration-2 underline-offset-2">
+        {piece}
+      </mark>
+    ),
+  );
+}
+
+function Hit({ hit, wanted }: { readonly hit: SearchHit; readonly wanted: string }) {
   const nowAt = useNow();
   const row = hit.case;
   const chip = row === null ? null : chipOf(row, nowAt);
@@ -46,7 +62,7 @@ function Hit({ hit }: { readonly hit: SearchHit }) {
           {row === null ? (hit.customer?.name ?? hit.customer?.identities[0]?.value ?? say('row.unnamed')) : nameOf(row)}
         </span>
         {row !== null && <ChannelGlyph type={row.channelType} />}
-        {row !== null && <span className="shrink-0 text-small text-faint">{row.number}</span>}
+        {row !== null && <span className="shrink-0 text-small text-faint">{say('row.number', { n: row.number })}</span>}
         <span className="ml-auto shrink-0 text-small text-faint">{say(`search.kind.${hit.kind}`)}</span>
         {chip === null ? (
           <span className="shrink-0 text-small text-faint">{shortWhen(hit.at, nowAt)}</span>
@@ -54,7 +70,9 @@ function Hit({ hit }: { readonly hit: SearchHit }) {
           <DueChip tone={chip.tone} words={chip.words} />
         )}
       </span>
-      <span className="w-full truncate text-small text-muted">{hit.excerpt}</span>
+      <span className="w-full truncate text-small text-muted">
+        <Marked text={hit.excerpt} wanted={wanted} />
+      </span>
     </>
   );
 }
@@ -134,7 +152,7 @@ export function SearchDialog({ inbox, onClose }: { readonly inbox: Inbox; readon
                 onClick={() => go(hit)}
                 className={`flex cursor-pointer flex-col gap-0.5 rounded-sm px-3 py-2 ${index === chosen ? 'bg-sunken' : ''}`}
               >
-                <Hit hit={hit} />
+                <Hit hit={hit} wanted={wanted} />
               </li>
             ))}
           </ul>

@@ -1,22 +1,27 @@
 /** By which addresses is this person known, and how sure is each? */
 import type { Identity } from '@meanwhile/wire/records.ts';
-import { ShieldCheck, ShieldQuestion } from 'lucide-react';
+import { MonitorSmartphone, ShieldCheck, ShieldQuestion } from 'lucide-react';
 import { say } from '../../../words/say.ts';
 import { momentWords } from '../../../words/times.ts';
 
 const ways = ['dmarc', 'site_token', 'frame_token'] as const;
 
 /** How it was proved; a way we have no words for is left out rather than shown as code. */
+const isBrowser = ({ scheme, proof }: Identity): boolean => scheme === 'visitor' && proof === 'channel';
+
 function howWords(how: string | null): string | null {
   const known = ways.find((way) => way === how);
   return known === undefined ? null : say(`proof.by.${known}`);
 }
 
-/** A visitor's number says nothing to a person, so the word stands for it. */
-const valueWords = (identity: Identity): string =>
-  identity.display ?? (identity.scheme === 'visitor' ? say('row.visitor') : identity.value);
+/** An address or number as it is, whatever name stood beside it; a visitor's number says nothing to a person, so the word stands for it. */
+function valueWords({ scheme, value, display }: Identity): string {
+  if (scheme === 'email' || scheme === 'phone' || scheme === 'tel') return value;
+  return scheme === 'visitor' ? say('identity.browser') : (display ?? value);
+}
 
 function proofWords(identity: Identity): string {
+  if (isBrowser(identity)) return say('proof.browser');
   const proof = say(`proof.${identity.proof}`);
   if (identity.provedAt === null) return proof;
   const when = momentWords(identity.provedAt);
@@ -28,7 +33,7 @@ export function Identities({ identities }: { readonly identities: readonly Ident
   return (
     <ul className="flex flex-col gap-2">
       {identities.map((identity) => {
-        const Icon = identity.proof === 'claimed' ? ShieldQuestion : ShieldCheck;
+        const Icon = isBrowser(identity) ? MonitorSmartphone : identity.proof === 'claimed' ? ShieldQuestion : ShieldCheck;
         return (
           <li key={identity.id} className="flex gap-2">
             <Icon size={16} aria-hidden className="mt-[3px] shrink-0 text-faint" />

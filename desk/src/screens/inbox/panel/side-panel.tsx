@@ -10,7 +10,7 @@ import { useNow } from '../../../sync/clock.ts';
 import { currentLanguage, say } from '../../../words/say.ts';
 import { momentWords, shortWhen } from '../../../words/times.ts';
 import type { Inbox } from '../inbox-state.ts';
-import { endingWords } from '../thread/told-line.tsx';
+import { endingWords, ToldWords } from '../thread/told-line.tsx';
 import { CaseFacts } from './case-facts.tsx';
 import { CustomerName } from './customer-name.tsx';
 import { Identities } from './identities.tsx';
@@ -48,12 +48,11 @@ function Told({ commitments }: { readonly commitments: readonly CommitmentRecord
     <ul className="flex flex-col gap-2">
       {newestFirst.slice(0, 8).map((told) => (
         <li key={told.id} className="text-small">
-          <span lang={told.locale} className="wrap-anywhere">
-            “{told.words}”
-          </span>
-          <span className="block text-faint">
-            {momentWords(told.toldAt)} · {endingWords(told)}
-          </span>
+          <ToldWords told={told}>
+            <span className="block text-faint">
+              {momentWords(told.toldAt)} · {endingWords(told)}
+            </span>
+          </ToldWords>
         </li>
       ))}
     </ul>

@@ -27,11 +27,10 @@ function FileLink({ file }: { readonly file: Attachment }) {
 }
 
 export function Files({ files }: { readonly files: readonly Attachment[] }) {
-  const shown = files.filter((file) => !file.inline);
-  if (shown.length === 0) return null;
+  if (files.length === 0) return null;
   return (
     <ul aria-label={say('message.files')} className="flex flex-wrap gap-2">
-      {shown.map((file) => (
+      {files.map((file) => (
         <li key={file.id} className="max-w-full min-w-0">
           <FileLink file={file} />
         </li>

@@ -1,27 +1,60 @@
-/** A formatted mail as it was sent, in a frame that can run and load nothing. It cannot tell its height either, so the reader may drag it. */
+/**
+ * A formatted mail as it was sent, in a frame that can run and load nothing. Its height and its own pictures come from outside: the desk
+ * measures the page and puts the pictures in as data.
+ */
 import type { Message } from '@meanwhile/wire/records.ts';
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useInlinePictures } from '../../../sync/inline-pictures.ts';
 import { say } from '../../../words/say.ts';
-import { mailDocument } from './mail-document.ts';
+import { mailDocument, mailSandbox } from './mail-document.ts';
 
-export function MailFrame({ message, html }: { readonly message: Message; readonly html: string }) {
-  const { srcdoc, hasRemoteImages } = useMemo(() => {
-    const inline = message.attachments.flatMap(({ contentId, url }) =>
-      contentId === null ? [] : [[contentId, new URL(url, window.location.href).href] as const],
-    );
-    const origin = new URL(inline[0]?.[1] ?? window.location.href).origin;
-    return mailDocument(html, new Map(inline), origin);
-  }, [message.attachments, html]);
+export interface MailFrameProps {
+  readonly message: Message;
+  readonly html: string;
+  readonly isFolded: boolean;
+}
+
+/** Whoever writes a mail a hundred screens long scrolls inside it. */
+const mostPx = 6_000;
+const scrollbarPx = 16;
+
+function fit(frame: HTMLIFrameElement, page: Document): void {
+  const { scrollWidth, clientWidth } = page.documentElement;
+  const heightPx = page.body.scrollHeight + (scrollWidth > clientWidth ? scrollbarPx : 0);
+  if (heightPx > mostPx) page.documentElement.style.overflowY = 'auto';
+  frame.style.height = `${Math.min(mostPx, heightPx)}px`;
+}
+
+export function MailFrame({ message, html, isFolded }: MailFrameProps) {
+  const { srcdoc, hasRemoteImages, canFold } = useMemo(() => mailDocument(html), [html]);
+  const pictures = useInlinePictures(message, html);
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [page, setPage] = useState<Document | null>(null);
+  useEffect(() => {
+    const element = frame.current;
+    if (page === null || element === null) return;
+    page.body.className = isFolded && canFold ? 'folded' : '';
+    for (const image of page.querySelectorAll<HTMLImageElement>('img[data-cid]')) {
+      const data = pictures?.get(image.dataset['cid'] ?? '');
+      if (data !== undefined && image.src !== data) image.src = data;
+    }
+    const watcher = new ResizeObserver(() => fit(element, page));
+    watcher.observe(page.body);
+    fit(element, page);
+    return () => watcher.disconnect();
+  }, [page, pictures, isFolded, canFold]);
   return (
     <>
-      {hasRemoteImages && <p className="mb-2 rounded-sm bg-sunken px-3 py-1.5 text-small text-muted">{say('message.noImages')}</p>}
       <iframe
+        ref={frame}
         title={say('message.frame')}
-        sandbox=""
+        sandbox={mailSandbox}
         referrerPolicy="no-referrer"
         srcDoc={srcdoc}
-        className="h-96 min-h-40 w-full resize-y rounded-sm border border-line"
+        onLoad={(event) => setPage(event.currentTarget.contentDocument)}
+        className="h-24 w-full rounded-sm border border-line"
       />
+      {hasRemoteImages && <p className="text-small text-faint">{say('message.noImages')}</p>}
     </>
   );
 }

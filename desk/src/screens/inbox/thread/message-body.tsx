@@ -1,28 +1,33 @@
-/** What does the message say? Its text, with the quoted part folded; a formatted mail can be looked at as it was sent. */
+/** What does the message say? A formatted mail as it was sent, everything else as text; the quoted part folded, and what came with it. */
 import type { Message } from '@meanwhile/wire/records.ts';
 import { lazy, Suspense, useState } from 'react';
+import { inlinePicturesOf } from '../../../sync/inline-pictures.ts';
 import { say } from '../../../words/say.ts';
+import { Files } from './files.tsx';
+import { linkPieces, shortLink } from './link-words.ts';
 
-const MailFrame = lazy(async () => ({ default: (await import('./mail-frame.tsx')).MailFrame }));
-
-const address = /(https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}])/g;
+const loadFrame = async () => ({ default: (await import('./mail-frame.tsx')).MailFrame });
+const MailFrame = lazy(loadFrame);
+// Fetched once the first thread stands, so that a formatted mail does not show as text first.
+setTimeout(() => void loadFrame(), 500);
 
 /** Text with its web addresses as links. Nothing else is interpreted. */
 export function Text({ text }: { readonly text: string }) {
   return (
     <p className="whitespace-pre-wrap wrap-anywhere">
-      {text.split(address).map((piece, index) =>
+      {linkPieces(text).map((piece, index) =>
         index % 2 === 0 ? (
           piece
         ) : (
           <a
             key={index}
             href={piece}
+            title={piece}
             target="_blank"
             rel="noopener noreferrer nofollow"
             className="text-accent-text underline underline-offset-2"
           >
-            {piece}
+            {shortLink(piece)}
           </a>
         ),
       )}
@@ -34,35 +39,41 @@ const toggle = 'self-start rounded-sm text-small text-faint hover:text-ink hover
 
 export function MessageBody({ message }: { readonly message: Message }) {
   const [isUnfolded, setUnfolded] = useState(false);
-  const [asSent, setAsSent] = useState(false);
+  const [asText, setAsText] = useState(false);
   const { text, visibleText, html } = message;
-  const isFolded = visibleText !== null && visibleText.trim() !== '' && visibleText.trim() !== text.trim();
-  const shown = isFolded && !isUnfolded ? visibleText : text;
+  const formatted = asText || html?.trim() === '' ? null : html;
+  const isShortened = visibleText !== null && visibleText.trim() !== '' && visibleText.trim() !== text.trim();
+  const canFold = isShortened && (formatted === null || formatted.includes('data-quoted='));
+  const shown = isShortened && !isUnfolded ? visibleText : text;
+  const seen = formatted === null ? [] : inlinePicturesOf(message);
   return (
-    <div className="flex min-w-0 flex-col gap-1.5">
-      {asSent && html !== null ? (
-        <Suspense fallback={<Text text={shown} />}>
-          <MailFrame message={message} html={html} />
-        </Suspense>
-      ) : text.trim() === '' ? (
-        message.attachments.length === 0 && <p className="text-faint italic">{say('message.empty')}</p>
-      ) : (
-        <Text text={shown} />
-      )}
-      {(isFolded || html !== null) && (
-        <div className="flex flex-wrap gap-x-4">
-          {isFolded && !asSent && (
-            <button type="button" aria-expanded={isUnfolded} className={toggle} onClick={() => setUnfolded(!isUnfolded)}>
-              {say(isUnfolded ? 'message.unquoted' : 'message.quoted')}
-            </button>
-          )}
-          {html !== null && (
-            <button type="button" aria-pressed={asSent} className={toggle} onClick={() => setAsSent(!asSent)}>
-              {say(asSent ? 'message.asText' : 'message.asSent')}
-            </button>
-          )}
-        </div>
-      )}
-    </div>
+    <>
+      <div className="flex min-w-0 flex-col gap-1.5">
+        {formatted !== null ? (
+          <Suspense fallback={<Text text={shown} />}>
+            <MailFrame message={message} html={formatted} isFolded={canFold && !isUnfolded} />
+          </Suspense>
+        ) : text.trim() === '' ? (
+          message.attachments.length === 0 && <p className="text-faint italic">{say('message.empty')}</p>
+        ) : (
+          <Text text={shown} />
+        )}
+        {(canFold || html !== null) && (
+          <div className="flex flex-wrap gap-x-4">
+            {canFold && (
+              <button type="button" aria-expanded={isUnfolded} className={toggle} onClick={() => setUnfolded(!isUnfolded)}>
+                {say(isUnfolded ? 'message.unquoted' : 'message.quoted')}
+              </button>
+            )}
+            {html !== null && (
+              <button type="button" aria-pressed={asText} className={toggle} onClick={() => setAsText(!asText)}>
+                {say(asText ? 'message.asSent' : 'message.asText')}
+              </button>
+            )}
+          </div>
+        )}
+      </div>
+      <Files files={message.attachments.filter((file) => !seen.includes(file))} />
+    </>
   );
 }

@@ -7,10 +7,10 @@ import { say } from '../../../words/say.ts';
 import { clockWords, fullWords } from '../../../words/times.ts';
 import { ChannelGlyph } from '../channel-glyph.tsx';
 import { deliveryLine } from './delivery-words.ts';
-import { Files } from './files.tsx';
 import { HeldLine } from './held-line.tsx';
 import { matchWords } from './match-words.ts';
 import { MessageBody } from './message-body.tsx';
+import { isSaid } from './timeline.ts';
 import { ToldLine } from './told-line.tsx';
 
 export interface MessageItemProps {
@@ -48,7 +48,7 @@ function Badges({ message }: { readonly message: Message }) {
 function Head({ message, name, isOurs }: { readonly message: Message; readonly name: string; readonly isOurs: boolean }) {
   return (
     <header className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5">
-      <Avatar name={name} size="small" tone={isOurs ? 'accent' : 'neutral'} />
+      <Avatar name={message.author.name ?? name} size="small" tone={isOurs ? 'accent' : 'neutral'} />
       <span className="font-semibold wrap-anywhere">{name}</span>
       <Badges message={message} />
       <span className="ml-auto flex items-center gap-1.5 text-small text-faint" title={matchWords(message.matchReason)}>
@@ -75,19 +75,18 @@ export function MessageItem({ message, told, joins, memberId, customerName }: Me
     >
       {!joins && <Head message={message} name={name} isOurs={isOurs} />}
       <div className="flex max-w-[72ch] flex-col gap-2 md:pl-7">
-        <MessageBody message={message} />
-        <Files files={message.attachments} />
+        {!isSaid(message, told) && <MessageBody message={message} />}
         {message.state === 'held' && <HeldLine message={message} isMine={isMine} />}
+        {matched !== undefined && message.channelType === 'email' && <p className="text-small text-faint">{matched}</p>}
+        {told.map((one) => (
+          <ToldLine key={one.id} told={one} />
+        ))}
         {line !== null && (
           <p className={`flex items-center gap-1.5 text-small ${line.isTrouble ? 'font-medium text-ink' : 'text-faint'}`}>
             {line.isTrouble && <TriangleAlert size={14} aria-hidden className="shrink-0" />}
             {line.words}
           </p>
         )}
-        {matched !== undefined && message.channelType === 'email' && <p className="text-small text-faint">{matched}</p>}
-        {told.map((one) => (
-          <ToldLine key={one.id} told={one} />
-        ))}
       </div>
     </article>
   );

@@ -68,19 +68,21 @@ export function ThreadHeader({ row, inbox, isPanelOpen, onPanel }: ThreadHeaderP
   const chip = chipOf(row, nowAt);
   const reason = dueReason(row);
   return (
-    <header className="flex h-[45px] shrink-0 items-center gap-2 border-b border-line bg-surface px-2 md:px-4">
+    <header className="flex min-h-[45px] shrink-0 flex-wrap items-center gap-x-2 border-b border-line bg-surface px-2 max-sm:pb-2 sm:flex-nowrap md:px-4">
       <IconButton className="md:hidden" label={say('thread.toList')} icon={<ArrowLeft size={18} aria-hidden />} onClick={inbox.close} />
-      <h2 className="min-w-0 truncate font-semibold">{nameOf(row)}</h2>
-      <span className="shrink-0 text-small text-faint max-sm:hidden">{say('row.number', { n: row.number })}</span>
-      {row.subject !== null && <span className="min-w-0 truncate text-small text-muted max-lg:hidden">{row.subject}</span>}
-      <span className="ml-auto flex shrink-0 items-center gap-1">
+      <h2 className="min-w-0 truncate font-semibold max-sm:flex-1">{nameOf(row)}</h2>
+      {/* On a narrow screen a line of its own below the name and the buttons. */}
+      <span className="flex min-w-0 items-center gap-2 max-sm:order-1 max-sm:w-full max-sm:px-2 sm:flex-1">
+        <span className="shrink-0 text-small text-faint">{say('row.number', { n: row.number })}</span>
+        <span className="min-w-0 flex-1 truncate text-small text-muted sm:max-lg:invisible">{row.subject}</span>
         {row.spam && <Chip>{say('row.spam')}</Chip>}
         {chip === null ? (
           <Chip>{say('row.resolved')}</Chip>
         ) : (
           <DueChip tone={chip.tone} words={chip.words} {...(reason === undefined ? {} : { title: reason })} />
         )}
-        <span className="w-1" />
+      </span>
+      <span className="flex shrink-0 items-center gap-1">
         {mayWrite && <Verbs row={row} inbox={inbox} />}
         <IconButton label={say('thread.panel')} aria-pressed={isPanelOpen} icon={<PanelRight size={16} aria-hidden />} onClick={onPanel} />
       </span>

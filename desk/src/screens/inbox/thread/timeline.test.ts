@@ -10,6 +10,7 @@ const said = (id: string, at: string, facts: Partial<Message> = {}): Message =>
     caseId: 'case-1',
     seq: 1,
     channelId: 'web',
+    text: '',
     author: { kind: 'customer', id: 'lena', name: 'Lena' },
     ...facts,
   }) as Message;
@@ -32,9 +33,22 @@ describe('the timeline of Lena’s conversation', () => {
   });
 
   it('pins what was told under the message it was told for', () => {
-    const commitments = [{ id: 'c1', messageId: 'm1', toldAt: '2026-11-24T08:00:01Z' } as CommitmentRecord];
+    const commitments = [{ id: 'c1', messageId: 'm1', toldAt: '2026-11-24T08:00:01Z', words: 'Reply by 17:00' } as CommitmentRecord];
     const entries = timelineOf({ messages: [said('m1', '2026-11-24T08:00:00Z')], notes: [], commitments, dayOf });
     expect(entries[1]).toMatchObject({ kind: 'message', told: [{ id: 'c1' }] });
+  });
+
+  it('says what was told once, under the confirmation that said it', () => {
+    const words = 'Your message reached us. We’ll reply by 17:00.';
+    const messages = [
+      said('m1', '2026-11-24T08:00:00Z', { text: 'Where is my parcel?' }),
+      said('ack', '2026-11-24T08:00:02Z', { text: words, author: { kind: 'automation', id: null, name: 'Kettle & Co' } }),
+    ];
+    const commitments = [{ id: 'c1', messageId: 'm1', toldAt: '2026-11-24T08:00:01Z', words } as CommitmentRecord];
+    const told = timelineOf({ messages, notes: [], commitments, dayOf }).flatMap((entry) =>
+      entry.kind === 'message' ? [entry.told.length] : [],
+    );
+    expect(told).toEqual([0, 1]);
   });
 
   it('reads two messages within five minutes as one turn, and a later one as a new one', () => {

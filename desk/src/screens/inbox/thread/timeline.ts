@@ -44,6 +44,17 @@ function joinsPrevious(previous: TimelineEntry | undefined, message: Message): b
   return sameAuthor && before.channelId === message.channelId && Date.parse(message.receivedAt) - Date.parse(before.receivedAt) < turnMs;
 }
 
+/** Is the whole message what was told? Then the told line says it, once. */
+export const isSaid = (message: Pick<Message, 'author' | 'text'>, told: readonly Pick<CommitmentRecord, 'words'>[]): boolean =>
+  message.author.kind === 'automation' && told.some(({ words }) => words.trim() === message.text.trim());
+
+/** What was told stands where it was said: under our confirmation where that went out as a message, else under the message it was told for. */
+function toldAt(message: Message, messages: readonly Message[], commitments: readonly CommitmentRecord[]): readonly CommitmentRecord[] {
+  return commitments
+    .filter((one) => isSaid(message, [one]) || (one.messageId === message.id && !messages.some((other) => isSaid(other, [one]))))
+    .toSorted((a, b) => Date.parse(a.toldAt) - Date.parse(b.toldAt));
+}
+
 type Item = { readonly at: string; readonly message: Message } | { readonly at: string; readonly note: Note };
 
 export function timelineOf({ messages, notes, commitments, dayOf }: TimelineFacts): readonly TimelineEntry[] {
@@ -67,7 +78,7 @@ export function timelineOf({ messages, notes, commitments, dayOf }: TimelineFact
     const { message } = item;
     if (caseId !== null && caseId !== message.caseId) entries.push({ kind: 'case', key: `case-${message.id}`, caseId: message.caseId });
     caseId = message.caseId;
-    const told = commitments.filter((one) => one.messageId === message.id).toSorted((a, b) => Date.parse(a.toldAt) - Date.parse(b.toldAt));
+    const told = toldAt(message, messages, commitments);
     entries.push({ kind: 'message', key: message.id, message, told, joins: joinsPrevious(entries.at(-1), message) });
   }
   return entries;
