@@ -45,7 +45,7 @@ interface Entry {
 export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
   messenger: {
     description: messengerDescription,
-    load: async () => (await import('@meanwhile/channels/messenger/messenger.ts')).messenger,
+    load: once(async () => (await import('@meanwhile/channels/messenger/messenger.ts')).messenger),
     accountOf: (channel) => ({ allowedOrigins: stringsOf(channel.settings['allowedOrigins']) }),
     readFirst: false,
     tidy: async () => ({ html: null, visibleText: null }),
@@ -53,7 +53,7 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
   },
   email: {
     description: emailDescription,
-    load: async () => (await import('@meanwhile/channels/email/email.ts')).email,
+    load: once(async () => (await import('@meanwhile/channels/email/email.ts')).email),
     accountOf: (channel, keys) => {
       const address = textOf(channel.settings['address']);
       return {
@@ -135,6 +135,12 @@ export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
 export async function verifySiteIdentity(jwt: string, check: SiteIdentityCheck): Promise<SiteIdentityAnswer> {
   const { verifySiteIdentity: verify } = await import('@meanwhile/channels/messenger/site-identity.ts');
   return verify(jwt, check);
+}
+
+/** Asked for every message: the import itself would be looked up each time. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | null = null;
+  return () => (loaded ??= load());
 }
 
 function stringsOf(value: unknown): string[] {

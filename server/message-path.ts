@@ -51,9 +51,16 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
     )?.due_at ?? null;
   const loops = [
     ...readers.map((reader, index) =>
-      startLoop(platform, { name: `read mail, ${index}`, ring: 'inbound', round: () => readWaitingMail(platform, reader) }),
+      startLoop(platform, { name: `read mail, ${index}`, ring: 'mail', round: () => readWaitingMail(platform, reader) }),
     ),
-    startLoop(platform, { name: 'process', ring: 'inbound', round: () => processInbound(platform) }),
+    // Two side by side, each for its half of the senders: while the database saves one batch, the other is decided.
+    ...[0, 1].map((index) =>
+      startLoop(platform, {
+        name: `process, half ${index}`,
+        ring: 'inbound',
+        round: () => processInbound(platform, { share: { index, of: 2 } }),
+      }),
+    ),
     startLoop(platform, {
       name: 'deliver',
       ring: 'delivery',

@@ -15,7 +15,7 @@ export const limits = {
   intakeBatchBytes: 4 * 1024 * 1024,
   /** When the oldest unprocessed message is older, new ones are refused with 503 and Retry-After. */
   intakeLagMs: 30_000,
-  processBatchRows: 500,
+  processBatchRows: 256,
   processAttempts: 5,
   deliveryAttempts: 12,
   leaseMs: 30_000,

@@ -112,7 +112,7 @@ async function accept(context: AccountsContext, wanted: Accepting, visitor: Pers
       },
       { type: 'member.changed', audience: 'desk', actor, subjectId: memberId, payload: { member: shownMember(joined) } },
     ]);
-    await platform.bell.ringWithin(tx);
+    platform.bell.ringWithin(tx, 'events');
     return { person, isNew: visitor === null, workspaceId };
   });
   platform.bell.ring('events');

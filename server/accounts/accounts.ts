@@ -162,7 +162,7 @@ async function operatorToken(
     await appendEvents({ tx, platform, workspaceId: place.workspace_id, at: platform.clock.nowAt() }, [
       { type: 'token.changed', audience: 'desk', actor: 'system', subjectId: token.record.id, payload: { token: token.record } },
     ]);
-    await platform.bell.ringWithin(tx);
+    platform.bell.ringWithin(tx, 'events');
     return token;
   });
   platform.bell.ring('events');

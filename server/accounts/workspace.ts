@@ -61,7 +61,7 @@ export async function makeWorkspace(
     ]);
     const all = { workspace, ownerId, ...starter };
     await also?.(tx, all);
-    await platform.bell.ringWithin(tx);
+    platform.bell.ringWithin(tx, 'events');
     return all;
   });
   if (made !== null) platform.bell.ring('events');

@@ -77,6 +77,6 @@ async function judgeEndpoint(
   await appendEvents({ tx, platform, workspaceId, at }, [
     { type: 'webhook.changed', audience: 'desk', actor: 'system', subjectId: endpoint.id, payload: { id: endpoint.id, state: wanted } },
   ]);
-  await platform.bell.ringWithin(tx);
+  platform.bell.ringWithin(tx, 'events');
   return true;
 }

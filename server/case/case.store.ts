@@ -47,11 +47,13 @@ export async function candidateCases(
   workspaceId: string,
   by: { conversationIds: readonly string[]; caseIds: readonly string[] },
 ): Promise<CaseFactsRow[]> {
-  const newest = await tx.rows(sql<CaseFactsRow>`
-    select ${caseColumns} from unnest(${by.conversationIds}::uuid[]) as wanted (conversation_id)
-    cross join lateral (select x.id from tenant."case" x where x.workspace_id = ${workspaceId} and x.conversation_id = wanted.conversation_id and x.merged_into_id is null
-      order by (x.state = 'open') desc, x.last_message_at desc limit 1) pick
-    join ${caseSource} on c.workspace_id = ${workspaceId} and c.id = pick.id`);
+  // For the whole set at once: asked conversation by conversation, a planner without statistics walked every case for each of them (218 ms for 400).
+  const newest = await tx.rows(
+    sql<CaseFactsRow>`
+    select distinct on (c.conversation_id) ${caseColumns} from ${caseSource}
+    where c.workspace_id = ${workspaceId} and c.conversation_id = any(${by.conversationIds}::uuid[]) and c.merged_into_id is null
+    order by c.conversation_id, (c.state = 'open') desc, c.last_message_at desc`,
+  );
   if (by.caseIds.length === 0) return newest;
   const named = await casesById(tx, workspaceId, by.caseIds);
   const seen = new Set(newest.map((row) => row.id));

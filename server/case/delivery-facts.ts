@@ -13,7 +13,8 @@ export interface DeliveryFacts {
   readonly fence: number;
   readonly lease_until: number | null;
   readonly epoch: number;
-  readonly outcome: { code?: string; detail?: string; class?: string } | null;
+  /** `triedSinceAt`: ms, while further attempts are to come. */
+  readonly outcome: { code?: string; detail?: string; class?: string; triedSinceAt?: number } | null;
   readonly next_attempt_at: number | null;
   readonly created_at: number;
   readonly settled_at: number | null;

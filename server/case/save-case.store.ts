@@ -1,7 +1,7 @@
 /** SQL of writing cases: new ones and changed ones, one statement whatever their number. Reading is `case.store.ts`. */
 import { sql } from 'kysely';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
-import { saveRows } from '../platform/db/save-rows.ts';
+import { insertRows, updateRows } from '../platform/db/save-rows.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { CaseFactsRow } from './case.store.ts';
 
@@ -17,7 +17,7 @@ export function insertCase(tx: Transaction, workspaceId: string, row: CaseFactsR
 }
 
 export async function insertCases(tx: Transaction, workspaceId: string, rows: readonly CaseFactsRow[]): Promise<void> {
-  await saveRows(
+  await insertRows(
     tx,
     rows.map(caseJson),
     (json) => sql`
@@ -32,7 +32,7 @@ export async function insertCases(tx: Transaction, workspaceId: string, rows: re
 
 /** Writes the changeable facts of these cases. The caller holds their conversation's lock. */
 export async function updateCases(tx: Transaction, workspaceId: string, rows: readonly CaseFactsRow[]): Promise<void> {
-  await saveRows(
+  await updateRows(
     tx,
     rows.map(caseJson),
     (json) => sql`

@@ -1,6 +1,6 @@
 /** SQL of the index of words: what can be found again is written here, by every step that stores words. Finding is `server/search`. */
 import { sql } from 'kysely';
-import { saveRows } from '../platform/db/save-rows.ts';
+import { insertRows } from '../platform/db/save-rows.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 
 export interface SearchRow {
@@ -14,7 +14,7 @@ export interface SearchRow {
 
 /** Words are indexed as written (`simple`): names, numbers and several languages in one index; scripts without spaces by pairs of characters. */
 export async function saveSearch(tx: Transaction, workspaceId: string, rows: readonly SearchRow[]): Promise<void> {
-  await saveRows(
+  await insertRows(
     tx,
     rows.map((row) => ({ ...row, text: searchableText(row.text) })),
     (json) => sql`

@@ -54,7 +54,8 @@ export async function channelTimes(
   channelIds: readonly string[],
   nowAt: number,
 ): Promise<Map<string, ChannelTime>> {
-  const rows = await tx.rows(sql<Row>`
+  const rows = await tx.rows(
+    sql<Row>`
     select ch.id as channel_id, ch.type, ch.state, ch.settings, w.brand, w.locale, w.zone as workspace_zone,
       (select h.id from tenant.channel h where h.workspace_id = ch.workspace_id and h.type = any(${hostedChannelTypes}::text[]) and h.state = 'open' and h.removed_at is null
         order by h.created_at, h.id limit 1) as hosted_channel_id,
@@ -66,7 +67,8 @@ export async function channelTimes(
       and p.valid_from <= ${iso(nowAt)} order by p.version desc limit 1) p on true
     left join lateral (select * from tenant.calendar c where c.workspace_id = ch.workspace_id and c.id = p.calendar_id
       and c.valid_from <= ${iso(nowAt)} order by c.version desc limit 1) c on true
-    where ch.workspace_id = ${workspaceId} and ch.id = any(${channelIds}::uuid[]) and ch.removed_at is null`);
+    where ch.workspace_id = ${workspaceId} and ch.id = any(${channelIds}::uuid[]) and ch.removed_at is null`,
+  );
   return new Map(rows.map((row) => [row.channel_id, timeOf(row)]));
 }
 

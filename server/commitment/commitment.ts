@@ -30,7 +30,7 @@ export interface TurnFacts {
   readonly locale: string;
   readonly readerZone: string | null;
   /** Where the whole conversation can be read; for mail. */
-  readonly link: string;
+  readonly link: () => string;
 }
 
 export interface Told {
@@ -82,7 +82,7 @@ export function tellTurn(facts: TurnFacts, time: ChannelTime): TurnTold {
     readerZone: facts.readerZone ?? undefined,
   };
   const { words } = !time.lineUnderMessage
-    ? sayEmailAck({ ...saying, brand: time.brand, link: facts.link, ref: String(facts.caseNumber) })
+    ? sayEmailAck({ ...saying, brand: time.brand, link: facts.link(), ref: String(facts.caseNumber) })
     : sayMessengerAck(saying);
   return {
     told: {

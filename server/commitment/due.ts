@@ -33,7 +33,7 @@ export async function judgeDue(platform: Platform, most = 200): Promise<number> 
         own.map((item) => item.row_id),
       );
     }
-    if (items.length > 0) await platform.bell.ringWithin(tx);
+    if (items.length > 0) platform.bell.ringWithin(tx, 'events');
     return items.length;
   });
   if (count > 0) platform.bell.ring('events');

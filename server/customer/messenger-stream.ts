@@ -75,11 +75,11 @@ async function isStillOpenTo(visitor: Visitor, { platform }: MessengerContext): 
 }
 
 function messageOf(event: HubEvent, channelId: string, context: MessengerContext, subscription: Subscription): MessengerMessage | null {
-  const { type, payload, conversationId } = event.wire;
+  const { type, conversationId } = event.wire;
   // The first message makes the conversation; from now on our answers in it are heard too.
   if (conversationId !== null) subscription.watch(conversationId);
   if (type !== 'message.received' && type !== 'message.sent') return null;
-  const { message, told } = payload as { message: Message; told?: string | null };
+  const { message, told } = event.payload() as { message: Message; told?: string | null };
   const line = type === 'message.received' && channelRegistry[message.channelType].local ? (told ?? null) : null;
   return projectMessage(context.platform, message, line, { channelId });
 }

@@ -39,11 +39,24 @@ export function visitorToken(platform: Platform, visitor: Omit<Visitor, 'until'>
   return { token: sign(platform.keys, 'visitor', payload), until };
 }
 
-/** Null when forged, expired, or of another channel. */
+const tokensMax = 10_000;
+const tokensRead = new WeakMap<Platform, Map<string, Visitor>>();
+
+/** Null when forged, expired, or of another channel. A token once verified is known by its whole text. */
 export function readVisitorToken(platform: Platform, token: string, channelId: string): Visitor | null {
+  const cache = tokensRead.get(platform) ?? new Map<string, Visitor>();
+  tokensRead.set(platform, cache);
+  const visitor = cache.get(token) ?? verifiedVisitor(platform, token);
+  if (visitor === null) return null;
+  if (cache.size >= tokensMax) cache.clear();
+  cache.set(token, visitor);
+  return visitor.channelId === channelId && visitor.until >= platform.clock.nowAt() ? visitor : null;
+}
+
+function verifiedVisitor(platform: Platform, token: string): Visitor | null {
   const payload = verifySigned(platform.keys, 'visitor', token);
   if (payload === null) return null;
-  const [channel, visitorId, siteSubject, name, until, locale, zone] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [
+  const [channelId, visitorId, siteSubject, name, until, locale, zone] = JSON.parse(Buffer.from(payload, 'base64url').toString()) as [
     string,
     string,
     string | null,
@@ -52,7 +65,6 @@ export function readVisitorToken(platform: Platform, token: string, channelId: s
     string | null,
     string | null,
   ];
-  if (channel !== channelId || until < platform.clock.nowAt()) return null;
   return { channelId, visitorId, siteSubject, name, until, locale, zone };
 }
 
@@ -75,7 +87,7 @@ export interface OpenedChannel {
 
 const freshMs = 1_000;
 const channelsMax = 10_000;
-type Remembered = Map<string, { readonly at: number; readonly value: OpenedChannel }>;
+type Remembered = Map<string, { readonly at: number; readonly value: Promise<OpenedChannel> }>;
 const opened = new WeakMap<Platform, Remembered>();
 
 /**
@@ -89,7 +101,9 @@ export async function messengerChannel(platform: Platform, channelId: string): P
   const nowAt = platform.clock.machineNowAt();
   const known = cache.get(channelId);
   if (known !== undefined && nowAt - known.at < freshMs) return known.value;
-  const value = await readChannel(platform, channelId);
+  // Remembered while it is read: those who come in the same moment ask once.
+  const value = readChannel(platform, channelId);
+  value.catch(() => cache.delete(channelId));
   if (cache.size >= channelsMax) cache.clear();
   cache.set(channelId, { at: nowAt, value });
   return value;

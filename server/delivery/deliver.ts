@@ -33,6 +33,7 @@ interface Attempt {
   readonly delivery: DeliveryFacts;
   readonly workspaceId: string;
   readonly fence: number;
+  readonly startedAt: number;
   /** Later than this the delivery may be somebody else's. */
   readonly leaseUntil: number;
   readonly adapter: AnyAdapter;
@@ -154,6 +155,7 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
     delivery: { ...delivery, attempt_count: delivery.attempt_count + 1 },
     workspaceId,
     fence,
+    startedAt: at,
     leaseUntil: at + limits.leaseMs,
     adapter,
     account,
@@ -173,9 +175,10 @@ async function send(platform: Platform, deps: SendDeps, attempt: Attempt): Promi
   const outcome = await trySend(platform, attempt);
   await deps.afterSend?.(delivery.id);
   const at = platform.clock.nowAt();
+  const triedSinceAt = triedSince(attempt);
   const after = afterOutcome(outcome, {
     attemptCount: delivery.attempt_count,
-    firstAttemptAt: delivery.created_at,
+    firstAttemptAt: triedSinceAt,
     endedAt: at,
     random: random(),
     automatic: delivery.kind !== 'reply',
@@ -184,11 +187,19 @@ async function send(platform: Platform, deps: SendDeps, attempt: Attempt): Promi
   const ending: Ending = {
     state: after.state === 'dead' ? 'failed' : after.state,
     providerId: after.providerId,
-    outcome,
+    outcome: after.retryAt === null ? outcome : { ...outcome, triedSinceAt },
     retryAt: after.retryAt,
   };
   await writeDown(platform, attempt, ending, at);
   platform.bell.ring('events');
+}
+
+/**
+ * When this run of attempts began: it gives up counted from there, not from when the message was written. It may have waited for a mail
+ * server for days, and when a person sends it round again the attempts are counted anew.
+ */
+function triedSince({ delivery, startedAt }: Attempt): number {
+  return delivery.attempt_count === 1 ? startedAt : (delivery.outcome?.triedSinceAt ?? delivery.created_at);
 }
 
 /** What the provider said must not be forgotten over a database that restarts: while the lease is ours it is tried again. The fence makes a second writing harmless. */
@@ -237,5 +248,5 @@ async function finish(here: Here, delivery: DeliveryFacts, fence: number, ending
       payload: { delivery: wire },
     },
   ]);
-  await platform.bell.ringWithin(tx);
+  platform.bell.ringWithin(tx, 'events');
 }

@@ -53,7 +53,7 @@ export function registerDeliveryRoutes(app: FastifyInstance, context: HttpContex
   workspaceRoute(app, context, {
     method: 'POST',
     url: '/deliveries/:id/redrive',
-    summary: 'Send a failed delivery once more.',
+    summary: 'Send a failed delivery once more, or one that was queued before a restore.',
     permission: 'delivery:settle',
     idempotency: 'natural',
     audit: 'delivery.changed',
@@ -62,7 +62,9 @@ export function registerDeliveryRoutes(app: FastifyInstance, context: HttpContex
     async handle(call) {
       const row = await lockDelivery(call.tx, call.workspaceId, call.params.id);
       if (row === undefined) return refuse('not_found');
-      return row.state === 'failed' ? sendAgain(call, row) : refuse('not_settleable');
+      // What was queued before a restore may have gone out since the backup; nothing but a person sends it.
+      const isFromBefore = row.state === 'queued' && row.epoch !== call.platform.epoch;
+      return row.state === 'failed' || isFromBefore ? sendAgain(call, row) : refuse('not_settleable');
     },
   });
 }

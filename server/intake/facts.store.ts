@@ -19,21 +19,25 @@ export function findIdentities(
   workspaceId: string,
   wanted: readonly { scheme: string; value: string }[],
 ): Promise<IdentityFacts[]> {
-  return tx.rows(sql<IdentityFacts>`
+  return tx.rows(
+    sql<IdentityFacts>`
     select i.id, i.customer_id, i.scheme, i.value, i.display, i.proof, coalesce(m.into_customer_id, i.customer_id) as survivor_id
     from (select distinct scheme, value from unnest(${wanted.map((one) => one.scheme)}::text[], ${wanted.map((one) => one.value)}::text[]) as w (scheme, value)) w
     join tenant.identity i on i.workspace_id = ${workspaceId} and i.scheme = w.scheme and i.value = w.value
     left join tenant.customer_merge m on m.workspace_id = i.workspace_id and m.from_customer_id = i.customer_id and m.undone_at is null
-    order by i.created_at`);
+    order by i.created_at`,
+  );
 }
 
 export function identitiesOfCustomers(tx: Transaction, workspaceId: string, customerIds: readonly string[]): Promise<IdentityFacts[]> {
-  return tx.rows(sql<IdentityFacts>`
+  return tx.rows(
+    sql<IdentityFacts>`
     select i.id, i.customer_id, i.scheme, i.value, i.display, i.proof, coalesce(m.into_customer_id, i.customer_id) as survivor_id
     from tenant.identity i
     left join tenant.customer_merge m on m.workspace_id = i.workspace_id and m.from_customer_id = i.customer_id and m.undone_at is null
     where i.workspace_id = ${workspaceId} and i.customer_id = any(${customerIds}::uuid[] || array(select x.from_customer_id from tenant.customer_merge x
-      where x.workspace_id = ${workspaceId} and x.into_customer_id = any(${customerIds}::uuid[]) and x.undone_at is null)) order by i.created_at`);
+      where x.workspace_id = ${workspaceId} and x.into_customer_id = any(${customerIds}::uuid[]) and x.undone_at is null)) order by i.created_at`,
+  );
 }
 
 export interface ConversationFacts {
@@ -48,20 +52,22 @@ export interface ConversationFacts {
   readonly blocked: boolean;
 }
 
-/** Locks them in id order, always the same for everybody, so that two workers never wait for each other in a circle. */
+/** By id, or of these customers and of those merged into them. Locks them in id order, always the same for everybody, so that two workers never wait for each other in a circle. */
 export function lockConversations(
   tx: Transaction,
   workspaceId: string,
   by: { ids: readonly string[]; customerIds: readonly string[] },
 ): Promise<ConversationFacts[]> {
-  return tx.rows(sql<ConversationFacts>`
+  return tx.rows(
+    sql<ConversationFacts>`
     select c.id, c.customer_id, cu.id as survivor_id, c.last_seq, cu.name as customer_name, cu.locale as customer_locale, cu.zone as customer_zone, cu.blocked_at is not null as blocked
     from tenant.conversation c
     left join tenant.customer_merge m on m.workspace_id = c.workspace_id and m.from_customer_id = c.customer_id and m.undone_at is null
     join tenant.customer cu on cu.workspace_id = c.workspace_id and cu.id = coalesce(m.into_customer_id, c.customer_id)
     where c.workspace_id = ${workspaceId} and (c.id = any(${by.ids}::uuid[]) or c.customer_id = any(${by.customerIds}::uuid[] || array(
       select x.from_customer_id from tenant.customer_merge x where x.workspace_id = ${workspaceId} and x.into_customer_id = any(${by.customerIds}::uuid[]) and x.undone_at is null)))
-    order by c.id for update of c`);
+    order by c.id for update of c`,
+  );
 }
 
 export interface RunningCommitment {
@@ -72,9 +78,11 @@ export interface RunningCommitment {
 
 /** Commitments without an ending, newest told last. */
 export function runningCommitments(tx: Transaction, workspaceId: string, conversationIds: readonly string[]): Promise<RunningCommitment[]> {
-  return tx.rows(sql<RunningCommitment>`
+  return tx.rows(
+    sql<RunningCommitment>`
     select conversation_id, case_id, due_at from tenant.commitment
-    where workspace_id = ${workspaceId} and conversation_id = any(${conversationIds}::uuid[]) and ending is null order by told_at`);
+    where workspace_id = ${workspaceId} and conversation_id = any(${conversationIds}::uuid[]) and ending is null order by told_at`,
+  );
 }
 
 export interface KnownMail {

@@ -62,7 +62,7 @@ function settleRoutes(app: FastifyInstance, context: HttpContext): void {
         ready: row.is_parsed || !readFirst,
         at,
       });
-      wake('inbound');
+      wake('inbound', 'mail');
       await emit({
         type: 'inbound.settled',
         audience: 'desk',

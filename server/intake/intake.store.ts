@@ -1,7 +1,7 @@
 /** SQL of intake: durable rows in one statement per workspace, claims by lane, and the ending of each inbound. */
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
-import type { Transaction } from '../platform/db/transaction.ts';
+import { hot, type Transaction } from '../platform/db/transaction.ts';
 
 export interface InboundRow {
   readonly id: string;
@@ -19,7 +19,8 @@ export interface InboundRow {
 
 /** Stores what is new and queues it; gives the ids that were new. One statement: key, bytes and work stand or fall together. */
 export async function storeBatch(tx: Transaction, workspaceId: string, rows: readonly InboundRow[], at: number): Promise<Set<string>> {
-  const stored = await tx.rows(sql<{ inbound_id: string }>`
+  const stored = await tx.rows(
+    hot(sql<{ inbound_id: string }>`
     with incoming as (
       select * from unnest(
         ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.channelId)}::uuid[], ${rows.map((row) => row.dedupeKey)}::text[],
@@ -39,7 +40,8 @@ export async function storeBatch(tx: Transaction, workspaceId: string, rows: rea
       select 'inbound', ${workspaceId}::uuid, id, lane, ready, ${iso(at)}::timestamptz
       from incoming where id in (select inbound_id from keyed) order by position
     )
-    select inbound_id from keyed`);
+    select inbound_id from keyed`),
+  );
   return new Set(stored.map((row) => row.inbound_id));
 }
 
@@ -64,22 +66,35 @@ export interface ClaimedInbound {
   readonly attempt_count: number;
 }
 
+export interface Claim {
+  readonly most: number;
+  /** Only lanes whose number leaves this rest: claimers side by side in one process never ask for the same ones. */
+  readonly share: LaneShare;
+}
+
+export interface LaneShare {
+  readonly index: number;
+  readonly of: number;
+}
+
 /**
  * Takes whole lanes, oldest first, until the transaction ends: no lease is needed, since all of processing is this one transaction.
  * Items behind an unread mail of their lane wait for it. `for update` looks again at rows that another worker finished meanwhile.
  */
-export function claimInbound(tx: Transaction, at: number, most: number): Promise<ClaimedInbound[]> {
-  return tx.rows(sql<ClaimedInbound>`
+export function claimInbound(tx: Transaction, at: number, { most, share }: Claim): Promise<ClaimedInbound[]> {
+  return tx.rows(
+    sql<ClaimedInbound>`
     with oldest as (
-      select lane from work.item where kind = 'inbound' and due_at <= ${iso(at)} order by n limit ${most}
+      select lane from work.item where kind = 'inbound' and due_at <= ${iso(at)} and lane % ${share.of} = ${share.index} order by n limit ${most}
     ), held as materialized (
       select lane from (select distinct lane from oldest) l where pg_try_advisory_xact_lock(7301, lane)
     )
     select i.n, i.workspace_id, i.row_id, i.lane, i.attempt_count from work.item i
-    where i.kind = 'inbound' and i.ready and i.due_at <= ${iso(at)} and i.lane in (select lane from held)
+    where i.kind = 'inbound' and i.ready and i.due_at <= ${iso(at)} and i.lane = any(array(select lane from held))
       and not exists (select 1 from work.item earlier where earlier.kind = 'inbound' and earlier.lane = i.lane and earlier.n < i.n
         and (not earlier.ready or earlier.due_at > ${iso(at)}))
-    order by i.n limit ${most} for update of i skip locked`);
+    order by i.n limit ${most} for update of i skip locked`,
+  );
 }
 
 /** Since when the oldest item waits that nothing but our own slowness holds up: ready to process, and mail still to read. */
@@ -104,9 +119,11 @@ export interface StoredInbound {
 }
 
 export function loadInbound(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<StoredInbound[]> {
-  return tx.rows(sql<StoredInbound>`
+  return tx.rows(
+    sql<StoredInbound>`
     select id, received_at, channel_id, raw, blob_key, envelope, parsed, size_bytes from tenant.inbound
-    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and state = 'pending'`);
+    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and state = 'pending'`,
+  );
 }
 
 export interface Settled {
@@ -116,18 +133,15 @@ export interface Settled {
   readonly reason: string | null;
 }
 
-/** Ends the inbounds of a batch and takes their work items away. */
+/** Ends the inbounds of a batch. Their work items are taken away by `finishItems`. */
 export async function settleInbound(tx: Transaction, workspaceId: string, settled: readonly Settled[], at: number): Promise<void> {
   if (settled.length === 0) return;
-  await tx.run(sql`
+  await tx.run(
+    sql`
     update tenant.inbound i set state = s.state, reason = s.reason, settled_at = ${iso(at)}
     from unnest(${settled.map((one) => one.id)}::uuid[], ${settled.map((one) => iso(one.receivedAt))}::timestamptz[], ${settled.map((one) => one.state)}::text[],
       ${settled.map((one) => one.reason)}::text[]) as s (id, received_at, state, reason)
-    where i.workspace_id = ${workspaceId} and i.id = s.id and i.received_at = s.received_at`);
-  await finishItems(
-    tx,
-    workspaceId,
-    settled.map((one) => one.id),
+    where i.workspace_id = ${workspaceId} and i.id = s.id and i.received_at = s.received_at`,
   );
 }
 

@@ -16,7 +16,7 @@ import type { Batch } from './batch.ts';
 import { caseFor, type CaseMade } from './note-case.ts';
 import { noteAcknowledgement, noteMessage } from './note-message.ts';
 import type { People } from './people.ts';
-import type { Placed } from './place.ts';
+import { unknownScheme, type Placed } from './place.ts';
 import type { Incoming } from './understand.ts';
 
 export interface NoteFacts {
@@ -141,6 +141,7 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
       last: facts.running.get(where.conversation.id) ?? null,
       mayAcknowledge:
         !stranger &&
+        where.identity.scheme !== unknownScheme &&
         made.row.spam_at === null &&
         one.time.state === 'open' &&
         (local || mayAcknowledge(facts.auto.get(where.identity.value), one.row.received_at)),
@@ -149,7 +150,7 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
       caseNumber: made.row.number,
       locale,
       readerZone: where.conversation.customer_zone ?? (one.row.envelope['zone'] as string | undefined) ?? null,
-      link: conversationLink(one, where, facts),
+      link: () => conversationLink(one, where, facts),
     },
     one.time,
   );

@@ -5,9 +5,9 @@
  */
 import type { MessageEvent, NormalisedEvent } from '@meanwhile/channels/contract/normalised-event.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
-import { sql } from 'kysely';
 import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
 import { channelTimes } from '../commitment/commitment.ts';
+import { turn } from '../platform/clock/pause.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
 import { acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
@@ -19,24 +19,29 @@ import { Batch } from './batch.ts';
 import {
   claimInbound,
   oldestWaiting,
+  finishItems,
   loadInbound,
   postponeInbound,
   settleInbound,
+  type Claim,
   type ClaimedInbound,
+  type LaneShare,
   type Settled,
   type StoredInbound,
 } from './intake.store.ts';
 import type { Lag } from './take.ts';
+import { rowsPerTurn } from './lanes.ts';
 import { understand, type Incoming } from './understand.ts';
 import { saveBatch } from './save.store.ts';
 
 /** One round; gives how many were taken, 0 when there was nothing. */
-export async function processInbound(platform: Platform, most: number = limits.processBatchRows): Promise<number> {
+export async function processInbound(platform: Platform, claim: Partial<Claim> = {}): Promise<number> {
+  const { most = limits.processBatchRows, share = { index: 0, of: 1 } } = claim;
   const at = platform.clock.nowAt();
   let claimed: ClaimedInbound[] = [];
   try {
     const rings = await acrossWorkspaces(platform.workPool, async (tx) => {
-      claimed = await claimInbound(tx, at, most);
+      claimed = await claimInbound(tx, at, { most, share });
       return claimed.length === 0 ? [] : processClaimed(platform, tx, claimed);
     });
     platform.bell.ring(...rings);
@@ -46,13 +51,13 @@ export async function processInbound(platform: Platform, most: number = limits.p
     if (isDatabaseAway(error)) throw error;
     if (claimed.length <= 1 || most === 1) return blame(platform, claimed, error);
     platform.log.warn({ err: error, count: claimed.length }, 'a batch failed; one by one now');
-    return processOneByOne(platform, claimed.length);
+    return processOneByOne(platform, share, claimed.length);
   }
 }
 
-async function processOneByOne(platform: Platform, count: number): Promise<number> {
+async function processOneByOne(platform: Platform, share: LaneShare, count: number): Promise<number> {
   let done = 0;
-  for (let round = 0; round < count; round += 1) done += await processInbound(platform, 1);
+  for (let round = 0; round < count; round += 1) done += await processInbound(platform, { most: 1, share });
   return Math.max(done, 1);
 }
 
@@ -79,6 +84,11 @@ async function blame(platform: Platform, claimed: readonly ClaimedInbound[], err
 
 async function quarantine(here: Here, settled: readonly Settled[], channelId: string): Promise<void> {
   await settleInbound(here.tx, here.workspaceId, settled, here.at);
+  await finishItems(
+    here.tx,
+    here.workspaceId,
+    settled.map((one) => one.id),
+  );
   await appendEvents(
     here,
     settled.map((one) => quarantinedEvent(one, channelId)),
@@ -97,15 +107,15 @@ function quarantinedEvent(one: Settled, channelId: string) {
 }
 
 async function processClaimed(platform: Platform, tx: Transaction, claimed: readonly ClaimedInbound[]): Promise<Ring[]> {
-  const rings = new Set<Ring>(['events']);
+  const rings = new Set<Ring>();
   for (const [workspaceId, items] of Map.groupBy(claimed, (item) => item.workspace_id)) {
     await tx.enter(workspaceId);
     const batch = await processWorkspace(platform, tx, workspaceId, items);
     if (batch.deliveries.length > 0) rings.add('delivery');
     if (batch.commitments.length > 0) rings.add('commitment');
   }
-  await platform.bell.ringWithin(tx);
-  return [...rings];
+  platform.bell.ringWithin(tx, 'events', ...rings);
+  return ['events', ...rings];
 }
 
 async function processWorkspace(
@@ -121,7 +131,8 @@ async function processWorkspace(
   const channelIds = [...new Set([...rows.values()].map((row) => row.channel_id))];
   const times = await channelTimes(tx, workspaceId, channelIds, at);
   const incoming: Incoming[] = [];
-  for (const id of ids) {
+  for (const [index, id] of ids.entries()) {
+    if (index % rowsPerTurn === rowsPerTurn - 1) await turn();
     const row = rows.get(id);
     // Settled already (released twice, or by hand): only its work item is left to take away.
     if (row === undefined) continue;
@@ -132,7 +143,8 @@ async function processWorkspace(
   await understand({ platform, tx, workspaceId, at }, incoming, batch);
   await saveBatch(tx, workspaceId, batch);
   await settleInbound(tx, workspaceId, batch.settled, at);
-  await tx.run(sql`delete from work.item where workspace_id = ${workspaceId} and kind = 'inbound' and row_id = any(${ids}::uuid[])`);
+  // Also of those that were settled already: released twice, or by hand.
+  await finishItems(tx, workspaceId, ids);
   for (const one of batch.settled) if (one.state === 'quarantined') batch.events.push(quarantinedEvent(one, rows.get(one.id)!.channel_id));
   await appendEvents({ platform, tx, workspaceId, at }, batch.events);
   return batch;

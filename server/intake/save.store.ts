@@ -1,27 +1,27 @@
 /** SQL of saving a batch: one statement per table, whatever the number of messages. Rows travel as one JSON parameter. */
 import { sql } from 'kysely';
 import { insertCases, saveSearch, updateCases } from '../case/case.ts';
-import { saveRows } from '../platform/db/save-rows.ts';
+import { insertRows, updateRows } from '../platform/db/save-rows.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Batch } from './batch.ts';
 
 export async function saveBatch(tx: Transaction, workspaceId: string, batch: Batch): Promise<void> {
   const ws = sql`${workspaceId}::uuid`;
-  await saveRows(
+  await insertRows(
     tx,
     batch.customers,
     (json) => sql`
     insert into tenant.customer (workspace_id, id, name, locale, zone, created_at)
     select ${ws}, r.* from jsonb_to_recordset(${json}::jsonb) as r (id uuid, name text, locale text, zone text, created_at timestamptz)`,
   );
-  await saveRows(
+  await insertRows(
     tx,
     batch.identities,
     (json) => sql`
     insert into tenant.identity (workspace_id, id, customer_id, scheme, value, display, proof, proved_at, proved_how, created_at)
     select ${ws}, r.* from jsonb_to_recordset(${json}::jsonb) as r (id uuid, customer_id uuid, scheme text, value text, display text, proof text, proved_at timestamptz, proved_how text, created_at timestamptz)`,
   );
-  await saveRows(
+  await insertRows(
     tx,
     batch.conversations,
     (json) => sql`
@@ -29,10 +29,12 @@ export async function saveBatch(tx: Transaction, workspaceId: string, batch: Bat
     select ${ws}, r.* from jsonb_to_recordset(${json}::jsonb) as r (id uuid, customer_id uuid, last_seq int, created_at timestamptz)`,
   );
   if (batch.sequences.size > 0) {
-    await tx.run(sql`
+    await tx.run(
+      sql`
       update tenant.conversation c set last_seq = s.last_seq
       from unnest(${[...batch.sequences.keys()]}::uuid[], ${[...batch.sequences.values()]}::int[]) as s (id, last_seq)
-      where c.workspace_id = ${workspaceId} and c.id = s.id`);
+      where c.workspace_id = ${workspaceId} and c.id = s.id`,
+    );
   }
   await saveCases(tx, workspaceId, batch);
   await saveMessages(tx, workspaceId, batch);
@@ -50,7 +52,7 @@ async function saveCases(tx: Transaction, workspaceId: string, batch: Batch): Pr
 }
 
 async function saveMessages(tx: Transaction, workspaceId: string, batch: Batch): Promise<void> {
-  await saveRows(
+  await insertRows(
     tx,
     batch.messages,
     (json) => sql`
@@ -62,7 +64,7 @@ async function saveMessages(tx: Transaction, workspaceId: string, batch: Batch):
       provider_at timestamptz, audience text, automatic boolean, sender_proof text, match_reason text, participants jsonb, mail_message_id text,
       mail_references text[], reply_to_id uuid, release_at timestamptz, then_verb text)`,
   );
-  await saveRows(
+  await insertRows(
     tx,
     batch.attachments,
     (json) => sql`
@@ -73,7 +75,7 @@ async function saveMessages(tx: Transaction, workspaceId: string, batch: Batch):
     from jsonb_to_recordset(${json}::jsonb) as r (id uuid, conversation_id uuid, message_id uuid, uploader text, name text, media_type text, size_bytes bigint,
       sha256 text, blob_key text, content_id text, inline boolean, scan_state text, created_at timestamptz)`,
   );
-  await saveRows(
+  await updateRows(
     tx,
     batch.claimedAttachments,
     (json) => sql`
@@ -81,7 +83,7 @@ async function saveMessages(tx: Transaction, workspaceId: string, batch: Batch):
     from jsonb_to_recordset(${json}::jsonb) as r (id uuid, message_id uuid, conversation_id uuid)
     where a.workspace_id = ${workspaceId} and a.id = r.id and a.message_id is null`,
   );
-  await saveRows(
+  await insertRows(
     tx,
     batch.deliveries,
     (json) => sql`
@@ -92,7 +94,7 @@ async function saveMessages(tx: Transaction, workspaceId: string, batch: Batch):
 }
 
 async function saveTime(tx: Transaction, workspaceId: string, batch: Batch): Promise<void> {
-  await saveRows(
+  await insertRows(
     tx,
     batch.commitments,
     (json) => sql`
@@ -103,7 +105,7 @@ async function saveTime(tx: Transaction, workspaceId: string, batch: Batch): Pro
     from jsonb_to_recordset(${json}::jsonb) as r (id uuid, customer_id uuid, conversation_id uuid, case_id uuid, message_id uuid, channel_id uuid, words text,
       locale text, place text, told_at timestamptz, due_at timestamptz, policy_id uuid, policy_version int, calendar_id uuid, calendar_version int)`,
   );
-  await saveRows(
+  await insertRows(
     tx,
     batch.clocks,
     (json) => sql`
@@ -111,7 +113,7 @@ async function saveTime(tx: Transaction, workspaceId: string, batch: Batch): Pro
     select ${workspaceId}::uuid, r.*, 'running' from jsonb_to_recordset(${json}::jsonb) as r (id uuid, case_id uuid, kind text, start_at timestamptz,
       due_at timestamptz, policy_id uuid, policy_version int)`,
   );
-  await saveRows(
+  await insertRows(
     tx,
     batch.work,
     (json) => sql`

@@ -4,10 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { limits } from '@meanwhile/wire/limits.ts';
+import { pause } from '../platform/clock/pause.ts';
 import { soon } from '../platform/clock/timers.ts';
 import { acrossWorkspaces, CommitUnknown } from '../platform/db/transaction.ts';
 import { seal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
+import type { Ring } from '../platform/stream/bell.ts';
 import { findStored, storeBatch, type InboundRow } from './intake.store.ts';
 
 export interface NewInbound {
@@ -40,6 +42,12 @@ interface Waiting {
 }
 
 const laneCount = 256;
+/**
+ * Where processing falls behind, a commit waits a little for more to share it: fewer commits leave the machine to processing, long before new
+ * messages have to be refused. 1 ms for every 25 ms of lag, 40 ms at most.
+ */
+const collectAtMostMs = 40;
+const lagPerCollectMs = 25;
 
 export function laneOf(channelId: string, sender: string): number {
   return createHash('sha256').update(`${channelId} ${sender}`).digest().readUInt16BE(0) % laneCount;
@@ -71,7 +79,11 @@ export function createIntake(platform: Platform): Intake {
     if (committing) return;
     committing = true;
     try {
-      while (waiting.length > 0) await commitBatch(platform, closeBatch(waiting));
+      while (waiting.length > 0) {
+        const collectMs = Math.min(collectAtMostMs, lag.processingMs / lagPerCollectMs);
+        if (collectMs >= 1) await pause(collectMs);
+        await commitBatch(platform, closeBatch(waiting));
+      }
     } finally {
       committing = false;
     }
@@ -135,7 +147,7 @@ async function commitBatch(platform: Platform, batch: Waiting[]): Promise<void> 
       batch.map((one) => one.row),
     );
     batch.forEach((one, index) => one.resolve(taken[index]!));
-    platform.bell.ring('inbound');
+    platform.bell.ring(...ringsFor(batch.map((one) => one.row)));
   } catch (error) {
     if (batch.length === 1 || error instanceof CommitUnknown) return settleOneByOne(platform, batch, error);
     // One bad row must not refuse its neighbours.
@@ -164,6 +176,11 @@ async function settleOneByOne(platform: Platform, batch: Waiting[], error: unkno
   }
 }
 
+/** Who goes on with these: mail is read first, all else is processed at once. */
+function ringsFor(rows: readonly InboundRow[]): readonly [Ring, ...Ring[]] {
+  return rows.some((row) => !row.ready) ? ['mail', 'inbound'] : ['inbound'];
+}
+
 async function store(platform: Platform, rows: InboundRow[]): Promise<Taken[]> {
   const at = platform.clock.nowAt();
   const byWorkspace = Map.groupBy(rows, (row) => row.workspaceId);
@@ -182,7 +199,7 @@ async function store(platform: Platform, rows: InboundRow[]): Promise<Taken[]> {
         );
       }
     }
-    await platform.bell.ringWithin(tx);
+    platform.bell.ringWithin(tx, ...ringsFor(rows));
   });
   return rows.map((row) => taken.get(row.id)!);
 }

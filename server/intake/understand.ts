@@ -3,7 +3,10 @@
  * told a time and noted in the batch, in the order of arrival.
  */
 import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
+import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
+import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { threadTokens, type ThreadTokens } from '../channel-registry.ts';
+import { turn } from '../platform/clock/pause.ts';
 import type { ChannelTime } from '../commitment/commitment.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
@@ -18,9 +21,10 @@ import {
   runningCommitments,
 } from './facts.store.ts';
 import type { StoredInbound } from './intake.store.ts';
+import { rowsPerTurn } from './lanes.ts';
 import { note, type Arrival, type NoteFacts } from './note.ts';
 import { People } from './people.ts';
-import { place } from './place.ts';
+import { place, unknownScheme } from './place.ts';
 
 export interface Incoming {
   readonly row: StoredInbound;
@@ -36,7 +40,8 @@ export async function understand(here: Here, incoming: readonly Incoming[], batc
   const { mails } = await readPeople(here, tokens, incoming, people);
   const placed: Arrival[] = [];
   for (const one of incoming) {
-    const where = place(one.event, one.time.lineUnderMessage ? 'one' : 'by-evidence', {
+    const isReleased = one.row.envelope['released'] === true;
+    const where = place(isReleased ? withSender(one) : one.event, one.time.lineUnderMessage ? 'one' : 'by-evidence', {
       people,
       mails,
       conversationOfToken: (localPart) => tokens.conversationOf(localPart),
@@ -44,12 +49,22 @@ export async function understand(here: Here, incoming: readonly Incoming[], batc
       newId: () => platform.clock.newId<string>(),
     });
     if (where === null) batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, state: 'quarantined', reason: 'no_sender' });
-    else if (where.conversation.blocked)
+    else if (where.conversation.blocked && !isReleased)
       batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, state: 'quarantined', reason: 'blocked_sender' });
     else placed.push({ one, where });
   }
   const facts = await readCases(here, placed, people, batch);
-  for (const arrival of placed) note(arrival, facts);
+  for (const [index, arrival] of placed.entries()) {
+    if (index % rowsPerTurn === rowsPerTurn - 1) await turn();
+    note(arrival, facts);
+  }
+}
+
+/** A person let it through without a sender that can be read: then it comes from somebody of its own, to whom nothing can be sent. */
+function withSender({ row, event }: Incoming): MessageEvent {
+  const { scheme, value, display } = event.sender;
+  if (value !== '' && !isRefusal(canonicalIdentity(scheme, value))) return event;
+  return { ...event, sender: { scheme: unknownScheme, value: row.id, display, proof: 'claimed' } };
 }
 
 async function readPeople({ tx, workspaceId }: Here, tokens: ThreadTokens, incoming: readonly Incoming[], people: People) {

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { folderBlobStore } from './blobs/blob-store.ts';
 import { systemClock, type SystemClock } from './clock/clock.ts';
 import { iso } from './db/instant.ts';
-import { openPool } from './db/pools.ts';
+import { backendsOf, openPool } from './db/pools.ts';
 import { acrossWorkspaces } from './db/transaction.ts';
 import { keysFrom } from './keys.ts';
 import type { Platform } from './platform.ts';
@@ -33,7 +33,7 @@ export async function makePlatform(
   const pool = openPool(database.configFor('app'), { max: 12 }, log);
   const workPool = openPool(database.configFor('app'), { max: 6 }, log);
   const streamPool = openPool(database.configFor('stream'), { max: 4 }, log);
-  const bell = createBell(database.configFor('app'), log);
+  const bell = createBell(database.configFor('app'), log, backendsOf(pool, workPool));
   const look = async (): Promise<number> =>
     acrossWorkspaces(pool, async (tx) => {
       const sentAt = clock.machineNowAt();

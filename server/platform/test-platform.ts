@@ -15,7 +15,7 @@ import { pino } from 'pino';
 import { folderBlobStore } from './blobs/blob-store.ts';
 import { uuidv7, type SystemClock } from './clock/clock.ts';
 import { iso } from './db/instant.ts';
-import { openPool } from './db/pools.ts';
+import { backendsOf, openPool } from './db/pools.ts';
 import { acrossWorkspaces } from './db/transaction.ts';
 import { keysFrom } from './keys.ts';
 import type { Platform, ServerSettings } from './platform.ts';
@@ -59,7 +59,7 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
   const pool = openPool(access.configFor('app'), { max: 8 }, log);
   const workPool = openPool(access.configFor('app'), { max: 4 }, log);
   const streamPool = openPool(access.configFor('stream'), { max: 2 }, log);
-  const bell = createBell(options.listen === true ? access.configFor('app') : null, log);
+  const bell = createBell(options.listen === true ? access.configFor('app') : null, log, backendsOf(pool, workPool));
   const platform: Platform = {
     clock,
     log,

@@ -90,7 +90,7 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
     events.push({ ...common, type: 'case.resolved', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
   await appendEvents(here, events);
   if (local) await announceByMail(here, released, conversation);
-  await platform.bell.ringWithin(tx);
+  platform.bell.ringWithin(tx, 'events', 'delivery');
   return local ? 'local' : 'outbox';
 }
 
@@ -121,7 +121,12 @@ async function answerCase(tx: Transaction, workspaceId: string, message: StoredM
 }
 
 /** Every time told in this matter that still runs is answered by this message; one told for another matter is not. Judged by the instants alone. */
-async function judgeTimes(tx: Transaction, workspaceId: string, { message, caseId }: { message: StoredMessage; caseId: string }, at: number) {
+async function judgeTimes(
+  tx: Transaction,
+  workspaceId: string,
+  { message, caseId }: { message: StoredMessage; caseId: string },
+  at: number,
+) {
   const ended: { id: string; ending: 'kept' | 'broken'; endedAt: number }[] = [];
   for (const running of await runningOfCase(tx, workspaceId, caseId)) {
     const verdict = judge({ dueAt: running.due_at }, { firstAnswerAt: at, release: null }, at);

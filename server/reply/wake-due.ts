@@ -34,7 +34,7 @@ export async function wakeDue(platform: Platform, most = 50): Promise<number> {
         },
       ]);
     }
-    if (items.length > 0) await platform.bell.ringWithin(tx);
+    if (items.length > 0) platform.bell.ringWithin(tx, 'events');
     return items.length;
   });
   if (count > 0) platform.bell.ring('events');

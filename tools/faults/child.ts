@@ -61,19 +61,27 @@ function watchStatements(): void {
   const original = pg.Client.prototype.query as unknown as Call;
   const query: Query = (client, text) => original.call(client, text);
   const watched: Call = async function (first, ...rest) {
-    const text = first as string;
+    const text = textOf(first)!;
     const mark = markOf(this, text);
-    if (text === 'commit' && hasStored(this)) {
+    if (/\bcommit$/.test(text) && hasStored(this)) {
       if (orders.bug === 'acknowledge_before_commit' && hasTakenIn(this))
         return commitLater(this, query, (error) => log.warn({ err: error }, 'a late commit failed'));
       hooks.pass('commit');
     }
-    const answer = await original.call(this, rewrite(orders.bug, text), ...rest);
+    const rewritten = rewrite(orders.bug, text);
+    const answer = await original.call(this, typeof first === 'string' ? rewritten : { ...(first as object), text: rewritten }, ...rest);
     if (mark !== null) await hooks.hold(mark);
     return answer;
   };
   pg.Client.prototype.query = function (this: pg.ClientBase, ...args: unknown[]) {
-    const isStatement = typeof args[0] === 'string' && typeof args.at(-1) !== 'function';
+    const isStatement = textOf(args[0]) !== null && typeof args.at(-1) !== 'function';
     return (isStatement ? watched : original).apply(this, args);
   };
+}
+
+/** The SQL of a plain or a prepared statement; null for what brings its own protocol (a cursor, a COPY). */
+function textOf(statement: unknown): string | null {
+  if (typeof statement === 'string') return statement;
+  const { text, submit } = statement as { text?: unknown; submit?: unknown };
+  return typeof text === 'string' && submit === undefined ? text : null;
 }

@@ -50,7 +50,7 @@ export async function openCommitCutter(socketFolder: string, databaseFolder: str
       for (const { text, end } of frames(bytes)) {
         if (/^begin\b/i.test(text)) matched = false;
         if (armed?.statement.test(text) === true) matched = true;
-        if (armed === null || !matched || text !== 'commit') continue;
+        if (armed === null || !matched || !/\bcommit$/.test(text)) continue;
         const { heard } = armed;
         armed = null;
         cutCount += 1;
@@ -79,7 +79,7 @@ export async function openCommitCutter(socketFolder: string, databaseFolder: str
 }
 
 interface Frame {
-  /** The SQL of a Query or Parse message. */
+  /** The SQL of a Query or Parse message, or of the prepared statement that a Bind message names. */
   readonly text: string;
   /** Where the message ends in the chunk that completed it. */
   readonly end: number;
@@ -89,6 +89,7 @@ interface Frame {
 function createFrameReader(): (chunk: Buffer) => Frame[] {
   let rest: Buffer = Buffer.alloc(0);
   let started = false;
+  const prepared = new Map<string, string>();
   return (chunk) => {
     const before = rest.byteLength;
     const all = Buffer.concat([rest, chunk]);
@@ -100,10 +101,13 @@ function createFrameReader(): (chunk: Buffer) => Frame[] {
       const end = at + head + all.readInt32BE(at + head);
       if (all.byteLength < end) break;
       const type = started ? String.fromCharCode(all[at]!) : '';
-      if (type === 'Q' || type === 'P') {
+      if (type === 'Q' || type === 'P' || type === 'B') {
         const content = all.subarray(at + 5, end);
-        const from = type === 'Q' ? 0 : content.indexOf(0) + 1;
-        frames.push({ text: content.subarray(from, content.indexOf(0, from)).toString('utf8'), end: end - before });
+        const [first, second] = stringsIn(content);
+        if (type === 'P') prepared.set(first, second);
+        // Query: the text. Parse: the name, then the text. Bind: the portal, then the name.
+        const text = type === 'Q' ? first : type === 'P' ? second : (prepared.get(second) ?? '');
+        frames.push({ text, end: end - before });
       }
       started = true;
       at = end;
@@ -111,4 +115,11 @@ function createFrameReader(): (chunk: Buffer) => Frame[] {
     rest = all.subarray(at);
     return frames;
   };
+}
+
+/** The first two texts of a message, each ended by a zero byte; the second is empty where there is none. */
+function stringsIn(content: Buffer): [string, string] {
+  const firstEnd = content.indexOf(0);
+  const secondEnd = content.indexOf(0, firstEnd + 1);
+  return [content.subarray(0, firstEnd).toString('utf8'), secondEnd < 0 ? '' : content.subarray(firstEnd + 1, secondEnd).toString('utf8')];
 }

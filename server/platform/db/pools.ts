@@ -19,6 +19,21 @@ export interface PoolLimits {
   readonly statementTimeoutMs?: number;
 }
 
+/** The database's processes behind the connections of these pools, kept up to date. */
+export function backendsOf(...pools: readonly pg.Pool[]): (backendPid: number) => boolean {
+  const pids = new Set<number>();
+  for (const pool of pools) {
+    pool.on('connect', (client) => void pids.add(pidOf(client)));
+    pool.on('remove', (client) => void pids.delete(pidOf(client)));
+  }
+  return (pid) => pids.has(pid);
+}
+
+/** Known to `pg` since the connection's start, and missing in its types. */
+function pidOf(client: pg.PoolClient): number {
+  return (client as unknown as { readonly processID: number }).processID;
+}
+
 /** A pool whose idle connections may break without taking the process down. */
 export function openPool(config: pg.ClientConfig, limits: PoolLimits, log: Pick<Logger, 'warn'>): pg.Pool {
   const pool = new pg.Pool({

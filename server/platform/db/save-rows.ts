@@ -1,7 +1,31 @@
 /** How do many rows travel in one statement? As one JSON parameter that `jsonb_to_recordset` takes apart; no rows, no statement. */
 import type { RawBuilder } from 'kysely';
-import type { Transaction } from './transaction.ts';
+import { hot, type Transaction } from './transaction.ts';
 
-export async function saveRows(tx: Transaction, rows: readonly unknown[], statement: (json: string) => RawBuilder<unknown>): Promise<void> {
-  if (rows.length > 0) await tx.run(statement(JSON.stringify(rows)));
+/** `statement` is an `insert` that reads nothing but its rows: its plan never changes, so it is prepared. */
+export async function insertRows(
+  tx: Transaction,
+  rows: readonly object[],
+  statement: (json: string) => RawBuilder<unknown>,
+): Promise<void> {
+  if (rows.length > 0) await tx.run(hot(statement(JSON.stringify(rows.map(withoutNulls)))));
+}
+
+/**
+ * `statement` joins its rows to a table. Planned anew each time: a plan kept from when the table was small reads all of it later (measured: 201
+ * instead of 1,100 messages a second on a young database).
+ */
+export async function updateRows(
+  tx: Transaction,
+  rows: readonly object[],
+  statement: (json: string) => RawBuilder<unknown>,
+): Promise<void> {
+  if (rows.length > 0) await tx.run(statement(JSON.stringify(rows.map(withoutNulls))));
+}
+
+/** A field that is missing becomes null in the record set; half of a message's fields are null, and each costs both sides time. */
+export function withoutNulls(row: object): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(row)) if (value !== null) kept[name] = value;
+  return kept;
 }

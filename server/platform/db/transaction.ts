@@ -20,6 +20,27 @@ export const build = new Kysely<Tables>({
 /** A Kysely builder or a `sql` template. */
 export interface Statement<Row> {
   compile(provider: typeof build): CompiledQuery<Row>;
+  /** See `hot`. */
+  readonly isHot?: true;
+}
+
+/**
+ * A statement of the message path: prepared once in each connection, so that it is not parsed and planned anew for every batch (1 to 2 ms each
+ * under row security). Only for inserts that read no table:
+ * a kept plan is blind to how big a table has become until it is analysed.
+ */
+export function hot<Row>(statement: Statement<Row>): Statement<Row> {
+  return { compile: (provider) => statement.compile(provider), isHot: true };
+}
+
+const preparedNames = new Map<string, string>();
+
+function preparedName(text: string): string {
+  const known = preparedNames.get(text);
+  if (known !== undefined) return known;
+  const name = `meanwhile_${preparedNames.size}`;
+  preparedNames.set(text, name);
+  return name;
 }
 
 export interface Transaction {
@@ -29,6 +50,8 @@ export interface Transaction {
   run(statement: Statement<unknown>): Promise<number>;
   /** Points the transaction at another workspace: for batches that commit once for many. */
   enter(workspaceId: string): Promise<void>;
+  /** Wakes listeners on these LISTEN channels when, and only if, the transaction commits; sent together with COMMIT. */
+  notify(channels: readonly string[]): void;
 }
 
 /** The connection broke while COMMIT was on its way: it may have happened or not. Look the effect up by its key; never retry blindly. */
@@ -41,12 +64,24 @@ export class CommitUnknown extends Error {
 
 class PgTransaction implements Transaction {
   readonly #client: pg.ClientBase;
-  constructor(client: pg.ClientBase) {
+  /** Not sent yet: it travels with the first statement where it can. A round trip costs a sender up to 10 ms under load. */
+  #opening: string | null;
+  readonly #notices = new Set<string>();
+  constructor(client: pg.ClientBase, opening: string) {
     this.#client = client;
+    this.#opening = opening;
   }
   async #query<Row>(statement: Statement<Row>): Promise<pg.QueryResult> {
-    const { sql, parameters } = statement.compile(build);
-    return this.#client.query(sql, parameters as unknown[]);
+    await this.#open();
+    const { sql: text, parameters } = statement.compile(build);
+    const values = parameters as unknown[];
+    return statement.isHot === true ? this.#client.query({ name: preparedName(text), text, values }) : this.#client.query(text, values);
+  }
+  async #open(): Promise<void> {
+    if (this.#opening === null) return;
+    const opening = this.#opening;
+    this.#opening = null;
+    await this.#client.query(opening);
   }
   async rows<Row>(statement: Statement<Row>): Promise<Row[]> {
     return (await this.#query(statement)).rows as Row[];
@@ -58,7 +93,18 @@ class PgTransaction implements Transaction {
     return (await this.#query(statement)).rowCount ?? 0;
   }
   async enter(workspaceId: string): Promise<void> {
-    await this.#client.query(settingFor(workspaceId));
+    const setting = settingFor(workspaceId);
+    const opening = this.#opening;
+    this.#opening = null;
+    await this.#client.query(opening === null ? setting : `${opening}; ${setting}`);
+  }
+  notify(channels: readonly string[]): void {
+    for (const channel of channels) this.#notices.add(channel);
+  }
+  /** The last words, `commit` among them; null where nothing was begun. */
+  closing(): string | null {
+    if (this.#opening !== null) return null;
+    return [...[...this.#notices].map((channel) => `select pg_notify(${pg.escapeLiteral(channel)}, '')`), 'commit'].join('; ');
   }
 }
 
@@ -86,9 +132,10 @@ async function transact<T>(pool: pg.Pool, opening: string, work: (tx: Transactio
   };
   client.on('error', onError);
   try {
-    await client.query(opening);
-    const result = await work(new PgTransaction(client));
-    await commit(client);
+    const tx = new PgTransaction(client, opening);
+    const result = await work(tx);
+    const closing = tx.closing();
+    if (closing !== null) await commit(client, closing);
     return result;
   } catch (error) {
     if (error instanceof CommitUnknown) broken = error;
@@ -100,9 +147,11 @@ async function transact<T>(pool: pg.Pool, opening: string, work: (tx: Transactio
   }
 }
 
-async function commit(client: pg.ClientBase): Promise<void> {
+async function commit(client: pg.ClientBase, closing: string): Promise<void> {
   try {
-    const done = await client.query('commit');
+    // Several statements give several results; the last is that of COMMIT.
+    const results: unknown = await client.query(closing);
+    const done = (Array.isArray(results) ? results.at(-1) : results) as pg.QueryResult;
     if (done.command !== 'COMMIT') throw new Error('The transaction had failed and was rolled back.');
   } catch (error) {
     if (isDefiniteNo(error)) throw error;

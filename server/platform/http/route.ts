@@ -172,7 +172,8 @@ async function run<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
     if (isRefusal(result)) throw new Refused(isRefusalCode(result.refused) ? result.refused : 'fault', result.detail);
     const made: Answer = { status: route.status ?? 200, body: result };
     if (key !== null) await keepAnswer(tx, keyed(principal, request, key), made);
-    if (rings.size > 0) await platform.bell.ringWithin(tx);
+    const [first, ...others] = rings;
+    if (first !== undefined) platform.bell.ringWithin(tx, first, ...others);
     return made;
   });
   platform.bell.ring(...rings);

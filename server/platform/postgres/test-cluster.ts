@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { migrate } from '../db/migrate.ts';
+import { productionSettings } from './embedded.ts';
 import { adminConfig, answers, openCluster, socketFolderFor, spawnPostmaster, waitUntilReady } from './cluster.ts';
 import type { DatabaseAccess, DatabaseRole } from './database-access.ts';
 import { clearTheWay, livePostmaster } from './leftovers.ts';
@@ -79,7 +80,11 @@ async function startCluster(dataDir: string, durable: boolean): Promise<string> 
   const cluster = await openCluster(dataDir);
   await clearTheWay(cluster.folder);
   const socketFolder = socketFolderFor(cluster);
-  const child = spawnPostmaster(cluster, socketFolder, durable ? common : { ...common, ...careless });
+  const child = spawnPostmaster(
+    cluster,
+    socketFolder,
+    durable ? { ...productionSettings, max_connections: common.max_connections } : { ...common, ...careless },
+  );
   await waitUntilReady(cluster, child, socketFolder);
   child.unref();
   return socketFolder;

@@ -5,6 +5,8 @@ import { randomBytes } from 'node:crypto';
 import type { EventType } from '@meanwhile/wire/stream.ts';
 import { sql } from 'kysely';
 import { iso } from '../db/instant.ts';
+import { withoutNulls } from '../db/save-rows.ts';
+import { hot } from '../db/transaction.ts';
 import type { Here } from '../here.ts';
 import type { Platform } from '../platform.ts';
 
@@ -22,6 +24,8 @@ export interface NewEvent {
   readonly payload: Record<string, unknown>;
 }
 
+const saltBytes = 16;
+
 /** One statement for any number of events, in the order given. */
 export async function appendEvents(
   here: Pick<Here, 'tx' | 'workspaceId' | 'at'> & { readonly platform: Pick<Platform, 'clock' | 'epoch'> },
@@ -29,7 +33,8 @@ export async function appendEvents(
 ): Promise<void> {
   const { tx, workspaceId, at, platform } = here;
   if (events.length === 0) return;
-  const rows = events.map((event) => ({
+  const salts = randomBytes(saltBytes * events.length).toString('hex');
+  const rows = events.map((event, index) => ({
     id: platform.clock.newId<'event'>() as string,
     type: event.type as string,
     audience: event.audience as string,
@@ -40,12 +45,14 @@ export async function appendEvents(
     member_id: event.memberId ?? null,
     actor: event.actor,
     payload: event.payload,
-    salt: randomBytes(16).toString('hex'),
+    salt: salts.slice(index * saltBytes * 2, (index + 1) * saltBytes * 2),
   }));
-  await tx.run(sql`
+  await tx.run(
+    hot(sql`
     insert into tenant.event (workspace_id, id, at, epoch, type, audience, conversation_id, case_id, channel_id, subject_id, member_id, actor, payload, salt, digest)
     select ${workspaceId}::uuid, e.id, ${iso(at)}::timestamptz, ${platform.epoch}::int, e.type, e.audience, e.conversation_id, e.case_id, e.channel_id, e.subject_id,
       e.member_id, e.actor, e.payload, decode(e.salt, 'hex'), sha256(decode(e.salt, 'hex') || convert_to(e.payload::text, 'UTF8'))
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e (id uuid, type text, audience text, conversation_id uuid, case_id uuid, channel_id uuid,
-      subject_id uuid, member_id uuid, actor text, payload jsonb, salt text)`);
+    from jsonb_to_recordset(${JSON.stringify(rows.map(withoutNulls))}::jsonb) as e (id uuid, type text, audience text, conversation_id uuid, case_id uuid, channel_id uuid,
+      subject_id uuid, member_id uuid, actor text, payload jsonb, salt text)`),
+  );
 }

@@ -144,7 +144,7 @@ async function admitDesk(hello: unknown, platform: Platform, authenticate: Authe
     },
     frame(events, at) {
       const quoted = JSON.stringify(at);
-      return `{"type":"events","cursor":${quoted},"events":[${events.map((event) => `${event.json},"cursor":${quoted}}`).join(',')}]}`;
+      return `{"type":"events","cursor":${quoted},"events":[${events.map((event) => `${event.json()},"cursor":${quoted}}`).join(',')}]}`;
     },
     onFrame(frame) {
       const input = clientFrame.safeParse(frame);

@@ -14,9 +14,11 @@ export interface HubEvent {
   readonly workspaceId: string;
   readonly audience: 'everyone' | 'desk' | 'member' | 'internal';
   readonly memberId: string | null;
-  readonly wire: Omit<StreamEvent, 'cursor'>;
-  /** The event as JSON, made once for all sockets. */
-  readonly json: string;
+  readonly wire: Omit<StreamEvent, 'cursor' | 'payload'>;
+  /** Parsed when first asked for: most events are heard by nobody. */
+  payload(): Record<string, unknown>;
+  /** The event as JSON without its closing brace, made once for all sockets. */
+  json(): string;
 }
 
 export interface Subscriber {
@@ -39,8 +41,6 @@ export interface Hub {
   /** The events after `cursor` that `subscriber` may see, or null when the gap is too wide or from another epoch: fetch anew. */
   catchUp(subscriber: Subscriber, cursor: string | null): Promise<{ events: HubEvent[]; cursor: string } | null>;
   cursor(): string;
-  /** Called with every event this process sees, in commit order as far as known. */
-  onEvent(listener: (event: HubEvent) => void): void;
   close(): Promise<void>;
 }
 
@@ -56,7 +56,8 @@ interface EventRow {
   readonly subject_id: string | null;
   readonly member_id: string | null;
   readonly actor: string;
-  readonly payload: Record<string, unknown> | null;
+  /** JSON as the database holds it. */
+  readonly payload: string | null;
 }
 
 const gapMax = 2_000;
@@ -65,14 +66,12 @@ const snapshotShape = /^\d{1,20}:\d{1,20}:[\d,]{0,3600}$/;
 
 export async function createHub(platform: Platform): Promise<Hub> {
   const subscribers = createSubscribers();
-  const listeners: ((event: HubEvent) => void)[] = [];
   let snapshot = await acrossWorkspaces(platform.streamPool, currentSnapshot);
   let reading: Promise<void> | null = null;
   let again = false;
   let closed = false;
 
   const dispatch = (events: HubEvent[]): void => {
-    for (const event of events) for (const listener of listeners) listener(event);
     const parcels = subscribers.parcelsFor(events);
     const cursor = cursorOf(platform.epoch, snapshot);
     for (const [subscriber, parcel] of parcels) subscriber.deliver(parcel, cursor);
@@ -123,7 +122,6 @@ export async function createHub(platform: Platform): Promise<Hub> {
       return { events, cursor: cursorOf(platform.epoch, found.snapshot) };
     },
     cursor: () => cursorOf(platform.epoch, snapshot),
-    onEvent: (listener) => void listeners.push(listener),
     async close() {
       closed = true;
       off();
@@ -147,7 +145,7 @@ async function eventsSince(
   const only = workspaceId === null ? sql`true` : sql`e.workspace_id = ${workspaceId}`;
   const found = await tx.rows(sql<EventRow & { snapshot: string }>`
     select s.snapshot, e.* from (select pg_current_snapshot()::text as snapshot) s left join lateral (
-      select e.workspace_id, e.id, e.at, e.type, e.audience, e.conversation_id, e.case_id, e.channel_id, e.subject_id, e.member_id, e.actor, e.payload
+      select e.workspace_id, e.id, e.at, e.type, e.audience, e.conversation_id, e.case_id, e.channel_id, e.subject_id, e.member_id, e.actor, e.payload::text as payload
       from tenant.event e
       where e.xid >= pg_snapshot_xmin(${since}::pg_snapshot) and not pg_visible_in_snapshot(e.xid, ${since}::pg_snapshot) and ${only}
       order by e.xid, e.n limit ${most}
@@ -168,9 +166,18 @@ function toEvent(row: EventRow): HubEvent {
     channelId: row.channel_id,
     subjectId: row.subject_id,
     actor: row.actor,
-    payload: row.payload ?? {},
   };
-  return { workspaceId: row.workspace_id, audience: row.audience, memberId: row.member_id, wire, json: JSON.stringify(wire).slice(0, -1) };
+  const text = row.payload ?? '{}';
+  let payload: Record<string, unknown> | null = null;
+  let json: string | null = null;
+  return {
+    workspaceId: row.workspace_id,
+    audience: row.audience,
+    memberId: row.member_id,
+    wire,
+    payload: () => (payload ??= JSON.parse(text) as Record<string, unknown>),
+    json: () => (json ??= `${JSON.stringify(wire).slice(0, -1)},"payload":${text}`),
+  };
 }
 
 /** Resume text: epoch and snapshot. A restore raises the epoch, so an older cursor asks for a fresh screen. */
