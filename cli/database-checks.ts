@@ -1,10 +1,16 @@
-/** Can the database be used, is it at this version's schema, and do its clock and ours agree? Looks only; a database that does not exist yet stays so. */
+/**
+ * Can the database be used, is it at this version's schema, do its clock and ours agree, and is its event log as it was written? Looks only; a
+ * database that does not exist yet stays so.
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { systemClock } from '@meanwhile/server/platform/clock/clock.ts';
+import { knownMigrations } from '@meanwhile/server/platform/db/migrate.ts';
 import type { DatabaseAccess } from '@meanwhile/server/platform/postgres/database-access.ts';
+import { secretFile } from '@meanwhile/server/platform/settings/secret.ts';
 import type { Settings } from '@meanwhile/server/platform/settings/settings.ts';
+import { auditChecks } from './audit-check.ts';
 import type { Finding } from './machine-checks.ts';
 import { schemaState } from './migrate-database.ts';
 import { openDatabase } from './open-database.ts';
@@ -12,9 +18,12 @@ import { messageFor } from './trouble.ts';
 
 const mostClockSkewMs = 1_000;
 
-export async function databaseChecks(settings: Settings): Promise<Finding[]> {
+export async function databaseChecks(settings: Settings, anchors: ReadonlyMap<string, string>): Promise<Finding[]> {
   if (settings.databaseUrl === null && !existsSync(join(settings.dataDir, 'postgres')))
     return [{ name: 'Database', state: 'odd', says: 'the embedded one will be made at the first start' }];
+  // Opening would make the secret, and with it roles of the database.
+  if (settings.secretKey === null && !existsSync(secretFile(settings.dataDir)))
+    return [{ name: 'Database', state: 'odd', says: 'not looked at: the first start makes the secret it is opened with' }];
   try {
     const database = await openDatabase(settings, { command: 'doctor', alone: false });
     try {
@@ -24,7 +33,10 @@ export async function databaseChecks(settings: Settings): Promise<Finding[]> {
         state: 'good',
         says: `PostgreSQL ${database.access.serverVersion}, ${where}${database.running === null ? '' : ', running'}`,
       };
-      return [first, await schemaCheck(database.access), await clockCheck(database.access)];
+      const schema = await schemaCheck(database.access);
+      const findings = [first, schema, await clockCheck(database.access)];
+      const { found, known } = await schemaState(database.access);
+      return found === known ? [...findings, ...(await auditChecks(database.access, anchors))] : findings;
     } finally {
       await database.close();
     }
@@ -34,11 +46,31 @@ export async function databaseChecks(settings: Settings): Promise<Finding[]> {
 }
 
 async function schemaCheck(access: DatabaseAccess): Promise<Finding> {
+  const name = 'Schema';
   const { found, known } = await schemaState(access);
-  if (found === known) return { name: 'Schema', state: 'good', says: `${found}` };
-  if (found > known)
-    return { name: 'Schema', state: 'bad', says: `${found} is newer than this version knows (${known}): run the newer version` };
-  return { name: 'Schema', state: 'odd', says: `${found}; the next start brings it to ${known}${found > 0 ? ' after a backup' : ''}` };
+  if (found > known) return { name, state: 'bad', says: `${found} is newer than this version knows (${known}): run the newer version` };
+  const changed = await changedMigrations(access);
+  if (changed.length > 0)
+    return { name, state: 'odd', says: `${found}, made by migrations that read otherwise in this version: ${changed.join(', ')}` };
+  if (found === known) return { name, state: 'good', says: `${found}` };
+  return { name, state: 'odd', says: `${found}; the next start brings it to ${known}${found > 0 ? ' after a backup' : ''}` };
+}
+
+/** Those that ran here and are missing in this version, or read differently. */
+async function changedMigrations(access: DatabaseAccess): Promise<string[]> {
+  const client = new pg.Client(access.configFor('owner'));
+  await client.connect();
+  try {
+    const there = await client.query<{ there: boolean }>(`select to_regclass('public.meanwhile_migration') is not null as there`);
+    if (there.rows[0]?.there !== true) return [];
+    const ran = await client.query<{ name: string; sha256: string }>(
+      'select name, sha256 from public.meanwhile_migration order by version',
+    );
+    const known = await knownMigrations();
+    return ran.rows.filter((one) => !known.some((own) => own.name === one.name && own.sha256 === one.sha256)).map((one) => one.name);
+  } finally {
+    await client.end();
+  }
 }
 
 async function clockCheck(access: DatabaseAccess): Promise<Finding> {

@@ -29,8 +29,8 @@ const commands: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./command/upgrade.ts')).upgrade,
   },
   doctor: {
-    usage: 'doctor',
-    says: 'check the machine, the database and the settings',
+    usage: 'doctor [--seal SLUG=SEAL]…',
+    says: 'check the machine, the database, the settings and the event log; a seal kept from before proves that the log was not written anew',
     load: async () => (await import('./command/doctor.ts')).doctor,
   },
   'sign-in-link': {

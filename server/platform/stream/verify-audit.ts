@@ -38,7 +38,7 @@ interface SealRow {
 }
 
 /** `anchor`: a `head` of an earlier report that was kept outside. Reads only. */
-export function verifyAudit(platform: Platform, workspaceId: string, anchor: string | null = null): Promise<AuditReport> {
+export function verifyAudit(platform: Pick<Platform, 'workPool'>, workspaceId: string, anchor: string | null = null): Promise<AuditReport> {
   return inWorkspace(platform.workPool, workspaceId, async (tx) => {
     const seals = await tx.rows(sql<SealRow>`
       select upto_xid::text, upto_n, event_count, previous, seal from tenant.audit_seal where workspace_id = ${workspaceId} order by audit_seal.upto_xid, audit_seal.upto_n`);
