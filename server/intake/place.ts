@@ -8,6 +8,9 @@ import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import type { ConversationFacts, IdentityFacts, KnownMail } from './facts.store.ts';
 import type { People } from './people.ts';
 
+/** Of a sender whom the bytes do not name readably; the value is the message's own id. */
+export const unknownScheme = 'unknown';
+
 export interface NewIdentity extends IdentityFacts {
   readonly proved_how: string | null;
 }

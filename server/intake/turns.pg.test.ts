@@ -5,12 +5,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { iso } from '../platform/db/instant.ts';
 import { openCounter, type Counter } from './path.fixture.ts';
+import { registerReplyRoutes } from '../reply/reply.routes.ts';
 import { registerInboundRoutes } from './inbound.routes.ts';
 
 let shops: TwoShops;
 let counter: Counter;
 beforeAll(async () => {
-  shops = await twoShops((web, http) => registerInboundRoutes(web.app, http));
+  shops = await twoShops((web, http) => {
+    registerInboundRoutes(web.app, http);
+    registerReplyRoutes(web.app, http);
+  });
   counter = await openCounter(shops, shops.lantern);
 });
 afterAll(() => shops.close());
@@ -109,4 +113,41 @@ test('what is written into a case marked as spam is told nothing', async () => {
   });
   await counter.chat('spammer', 'More gold!');
   expect(await counter.told(first.conversation_id)).toHaveLength(1);
+});
+
+test('who lets a mail without a readable sender through sees it as a message, and is told that nobody can be answered there', async () => {
+  at(tuesdayAt);
+  const { lantern } = shops;
+  const id = await counter.mail({ from: 'undisclosed', text: 'My lamp is broken.' });
+  expect(await counter.inboundOf(id)).toEqual({ state: 'quarantined', reason: 'no_sender' });
+  expect((await lantern.call('POST', `/inbound/${id}/release`, {})).status).toBe(200);
+  await counter.process();
+  expect(await counter.inboundOf(id)).toEqual({ state: 'processed', reason: null });
+  const message = (await counter.message(id))!;
+  expect(await counter.told(message.conversation_id)).toEqual([]);
+  expect(await counter.caseRow(message.case_id)).toMatchObject({
+    ball: 'us',
+    unanswered_since: expect.anything(),
+    due_at: expect.anything(),
+  });
+  const answer = await lantern.call('POST', '/messages', { caseId: message.case_id, text: 'Send it in.', undoMs: 0 });
+  expect(answer.body.code).toBe('no_way_to_reach');
+});
+
+test('a release is final: what a blocked customer wrote is let through when a person says so, and the next one is held back again', async () => {
+  at(tuesdayAt);
+  const { lantern } = shops;
+  const first = (await counter.message(await counter.mail({ from: 'ira@post.example', text: 'You crooks!' })))!;
+  await lantern.inside((tx) =>
+    tx.run(
+      sql`update tenant.customer set blocked_at = ${iso(tuesdayAt)} where id = (select customer_id from tenant.conversation where id = ${first.conversation_id})`,
+    ),
+  );
+  const held = await counter.mail({ from: 'ira@post.example', text: 'I am sorry. Where is my lamp?' });
+  expect(await counter.inboundOf(held)).toEqual({ state: 'quarantined', reason: 'blocked_sender' });
+  expect((await lantern.call('POST', `/inbound/${held}/release`, {})).status).toBe(200);
+  await counter.process();
+  expect(await counter.inboundOf(held)).toEqual({ state: 'processed', reason: null });
+  expect((await counter.message(held))!.conversation_id).toBe(first.conversation_id);
+  expect(await counter.inboundOf(await counter.mail({ from: 'ira@post.example', text: 'Hello?' }))).toMatchObject({ state: 'quarantined' });
 });

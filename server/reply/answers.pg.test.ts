@@ -4,8 +4,8 @@ import { dayMs, hourMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
-import type { SendDeps } from '../delivery/deliver.ts';
 import { deliverDue } from '../delivery/delivery.ts';
+import { outside, type Sent } from '../delivery/outside.fixture.ts';
 import { openCounter, visitorIdOf, type Counter } from '../intake/path.fixture.ts';
 import { iso } from '../platform/db/instant.ts';
 import { registerCaseMergeRoutes } from './case-merge.routes.ts';
@@ -26,44 +26,11 @@ afterAll(() => shops.close());
 const at = (ms: number): void => shops.web.base.clock.setNow(ms);
 beforeEach(() => at(tuesdayAt));
 
-interface Sent {
-  readonly to: string;
-  readonly replyTo: string;
-  readonly messageId: string;
-  readonly text: string;
-}
-const sent: Sent[] = [];
-/** The world outside: takes every mail. */
-const world: SendDeps = {
-  depsFor: () =>
-    ({
-      fetch,
-      clock: shops.web.base.platform.clock,
-      random: () => 0.5,
-      randomBytes: (count: number) => new Uint8Array(count),
-      log: shops.web.base.platform.log,
-      blobs: { read: (key: string) => shops.web.base.platform.blobs.read(key) },
-      mail: {
-        async send(mail: { envelope: { to: string[] }; raw: Uint8Array }) {
-          const raw = Buffer.from(mail.raw)
-            .toString()
-            .replaceAll(/\r\n[ \t]+/g, ' ');
-          const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'im').exec(raw)?.[1]?.trim() ?? '';
-          sent.push({
-            to: mail.envelope.to[0]!,
-            replyTo: /<([^>]+)>|(\S+@\S+)/.exec(field('Reply-To'))?.slice(1).find(Boolean) ?? '',
-            messageId: field('Message-ID'),
-            text: raw,
-          });
-          return { outcome: 'accepted', providerId: 'taken' };
-        },
-      },
-    }) as never,
-};
+const world = outside(() => shops.web.base.platform);
 const deliver = async (): Promise<Sent[]> => {
-  sent.length = 0;
-  while ((await deliverDue(shops.web.base.platform, world)) > 0);
-  return [...sent];
+  world.sent.length = 0;
+  while ((await deliverDue(shops.web.base.platform, world.deps)) > 0);
+  return [...world.sent];
 };
 const reply = async (caseId: string, text: string): Promise<{ id: string }> => {
   const answer = await shops.lantern.call('POST', '/messages', { caseId, text, undoMs: 0 });

@@ -89,9 +89,9 @@ async function addressee({ tx, workspaceId }: SendCall, row: CaseFactsRow): Prom
     sql<{ type: string }>`select type from tenant.channel where workspace_id = ${workspaceId} and id = ${channelId}`,
   );
   if (channel === undefined || !isChannelType(channel.type)) return null;
-  const wrote = identities.find((identity) => identity.id === last?.identity_id);
-  const fits = channelRegistry[channel.type].local ? identities[0] : identities.find((identity) => identity.scheme === 'email');
-  const identity = wrote ?? fits;
+  const { local } = channelRegistry[channel.type];
+  const fitting = local ? identities : identities.filter((identity) => identity.scheme === 'email');
+  const identity = fitting.find((one) => one.id === last?.identity_id) ?? fitting[0];
   return identity === undefined ? null : { channelId, identity };
 }
 
