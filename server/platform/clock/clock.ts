@@ -2,7 +2,7 @@
  * What time is it, and what is a new id? Made once in `main.ts` and passed on; nothing else may ask the machine.
  * The offset keeps it in step with the database's clock, which is the only authority (F25).
  */
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
 import type { Id } from '@meanwhile/core/kernel/ids.ts';
 
@@ -41,7 +41,7 @@ let counter = 0;
  * process rise within a millisecond, so that (instant, id) keeps the order of arrival; nothing is ordered by an id alone.
  */
 export function uuidv7(at: Instant): string {
-  const bytes = randomBytes(16);
+  const bytes = random16();
   if (at === lastAt) counter += 1;
   else [lastAt, counter] = [at, bytes.readUInt16BE(6) & 0x3ff];
   bytes.writeUIntBE(at, 0, 6);
@@ -50,4 +50,17 @@ export function uuidv7(at: Instant): string {
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+const pool = Buffer.alloc(4_096);
+let poolAt = pool.byteLength;
+
+/** 16 random bytes, each handed out once; drawn by the page, since asking for every id cost 3 % of the message path. */
+function random16(): Buffer {
+  if (poolAt === pool.byteLength) {
+    randomFillSync(pool);
+    poolAt = 0;
+  }
+  poolAt += 16;
+  return Buffer.from(pool.subarray(poolAt - 16, poolAt));
 }
