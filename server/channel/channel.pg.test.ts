@@ -46,6 +46,20 @@ test('a channel cannot be opened without a reply time; with one, its customers r
   expect(closed.body).toMatchObject({ state: 'closed', entryWords: null });
 });
 
+test('a manager reads the confirmation of a mail channel in every language, before any customer does', async () => {
+  const { lantern } = shops;
+  const policyId = await policyOf(lantern);
+  const made = await lantern.call('POST', '/channels', {
+    type: 'email',
+    name: 'Orders',
+    policyId,
+    settings: { address: 'orders@lantern.example' },
+  });
+  const preview = await lantern.call('GET', `/channels/${made.body.id}/entry?locale=de`);
+  expect(preview.body).toMatchObject({ key: 'ack.email', besideSend: '', dueAt: '2026-11-25T10:00:00.000Z' });
+  expect(preview.body.words).toContain('Wir antworten bis Mittwoch, 25. November, 10:00 Uhr.');
+});
+
 test('a mail address belongs to one channel of the whole installation, and is free again when it is given up', async () => {
   const { lantern, harbour } = shops;
   const first = await lantern.call('POST', '/channels', {

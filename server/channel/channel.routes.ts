@@ -22,7 +22,7 @@ import {
   saveChannel,
   type ChannelRowFacts,
 } from './channel.store.ts';
-import { currentStance, entryOf, openSecrets, previewEntry, sealSecrets } from './channel.ts';
+import { currentStance, entryOf, openSecrets, previewConfirmation, previewEntry, sealSecrets } from './channel.ts';
 import { registerShiftRoutes } from './shift.routes.ts';
 
 const params = z.strictObject({ id });
@@ -174,7 +174,7 @@ function entryRoute(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'GET',
     url: '/channels/:id/entry',
-    summary: 'What a customer who opens this channel reads at this moment.',
+    summary: 'What a customer who opens this channel, or mails to it, reads at this moment.',
     permission: 'channel:read',
     idempotency: 'safe',
     audit: null,
@@ -187,7 +187,9 @@ function entryRoute(app: FastifyInstance, context: HttpContext): void {
     async handle({ tx, workspaceId, params: { id: channelId }, query, at }) {
       const time = (await channelTimes(tx, workspaceId, [channelId], at)).get(channelId);
       if (time === undefined) return refuse('not_found');
-      const entry = previewEntry(time, { ...(await stranger(tx, workspaceId, at)), locale: query.locale ?? time.locale });
+      const locale = query.locale ?? time.locale;
+      const entry =
+        previewEntry(time, { ...(await stranger(tx, workspaceId, at)), locale }) ?? previewConfirmation(time, { nowAt: at, locale });
       return entry === null
         ? { words: null }
         : { words: entry.words, besideSend: entry.besideSend, dueAt: wireInstant(entry.dueAt), key: entry.key };

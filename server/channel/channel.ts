@@ -4,7 +4,7 @@
  */
 import { nextCloseAt, nextOpenAt, isOpenAt } from '@meanwhile/core/calendar/business-time.ts';
 import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
-import { checkPolicy, sayEntry } from '@meanwhile/core/commitment/policy.ts';
+import { checkPolicy, sayEmailAck, sayEntry, tell } from '@meanwhile/core/commitment/policy.ts';
 import { say } from '@meanwhile/core/commitment/words/words-for.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { stanceOf, type Stance } from '@meanwhile/core/stance/stance.ts';
@@ -91,6 +91,20 @@ export function previewEntry(time: ChannelTime, { nowAt, locale, contactKnown, n
     dueAt: told.dueAt,
     freshUntil: changeAt !== null && changeAt > nowAt ? Math.min(nextMinuteAt, changeAt) : nextMinuteAt,
   };
+}
+
+/**
+ * The confirmation of a message that came in now, on a channel whose time is told by a message of its own. What only a real one has, its
+ * link and its number, stands as “…”.
+ */
+export function previewConfirmation(time: ChannelTime, { nowAt, locale }: Pick<EntryReader, 'nowAt' | 'locale'>): Entry | null {
+  const { policy, calendar, lineUnderMessage, brand } = time;
+  const compiled = compiledTime(time, nowAt);
+  if (lineUnderMessage || policy === null || calendar === null || compiled === null || checkPolicy(policy, compiled, nowAt) !== null)
+    return null;
+  const { dueAt } = tell(policy, compiled, nowAt);
+  const told = sayEmailAck({ receivedAt: nowAt, dueAt, zone: calendar.zone, locale, brand, link: '…', ref: '…' });
+  return { key: told.key, words: told.words, besideSend: '', dueAt, freshUntil: (Math.floor(nowAt / minuteMs) + 1) * minuteMs };
 }
 
 /** A shift never lasts longer. */

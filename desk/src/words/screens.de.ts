@@ -200,7 +200,8 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'entry.language': 'Sprache',
   'entry.beside': 'Neben „Senden“',
   'entry.none': 'Der Kanal ist geschlossen; es wird nichts gezeigt.',
-  'entry.mailNone': 'E-Mail hat kein Schreibfeld. Die Zeit steht in der Bestätigungsmail.',
+  'entry.mailLead': 'Die Bestätigung auf eine E-Mail, Wort für Wort, in jeder Sprache. Link und Nummer werden eingesetzt.',
+  'entry.mailNone': 'Wählen Sie eine Antwortzeit, dann steht hier die Bestätigung.',
 
   'web.title': 'Auf Ihrer Website',
   'web.lead': 'Fügen Sie diese Zeile in Ihre Seiten ein, vor dem schließenden body-Tag.',

@@ -192,7 +192,8 @@ export const screensEn = {
   'entry.language': 'Language',
   'entry.beside': 'Beside Send',
   'entry.none': 'The channel is closed, so nothing is shown.',
-  'entry.mailNone': 'Email has no writing field. The confirmation mail states the time.',
+  'entry.mailLead': 'The confirmation a mail gets, word for word, in each language. Link and number are filled in.',
+  'entry.mailNone': 'Choose a reply time, and the confirmation stands here.',
 
   'web.title': 'On your website',
   'web.lead': 'Paste this line into your pages, before the closing body tag.',

@@ -13,7 +13,6 @@ import type { CustomerLanguage } from './channel-words.ts';
 
 export function EntryPreview({ channel }: { readonly channel: Channel }) {
   const [language, setLanguage] = useState<CustomerLanguage>(currentLanguage());
-  if (channel.type === 'email') return <Section title={say('entry.title')} lead={say('entry.mailNone')} />;
   const chooser = (
     <Field label={say('entry.language')} className="w-48">
       <Select
@@ -24,7 +23,7 @@ export function EntryPreview({ channel }: { readonly channel: Channel }) {
     </Field>
   );
   return (
-    <Section title={say('entry.title')} lead={say('entry.lead')} action={chooser}>
+    <Section title={say('entry.title')} lead={say(channel.type === 'email' ? 'entry.mailLead' : 'entry.lead')} action={chooser}>
       <Sentence channel={channel} language={language} />
     </Section>
   );
@@ -36,7 +35,7 @@ function Sentence({ channel, language }: { readonly channel: Channel; readonly l
     <QueryView of={entry} rows={1}>
       {({ words, besideSend }) =>
         words === null ? (
-          <p className="text-muted">{say('entry.none')}</p>
+          <p className="text-muted">{say(channel.type === 'email' ? 'entry.mailNone' : 'entry.none')}</p>
         ) : (
           <figure
             lang={language}
@@ -44,7 +43,7 @@ function Sentence({ channel, language }: { readonly channel: Channel; readonly l
             className="flex flex-col gap-2 rounded border border-line bg-sunken p-4"
           >
             <blockquote className="text-lead">{words}</blockquote>
-            {besideSend === undefined ? null : (
+            {besideSend === undefined || besideSend === '' ? null : (
               <p className="text-small text-muted">
                 <span lang={currentLanguage()}>{say('entry.beside')}: </span>
                 {besideSend}

@@ -60,7 +60,9 @@ function CustomerList({ customers }: { readonly customers: readonly Customer[] }
             <Link to={links.customer(customer.id)} className="font-medium wrap-anywhere after:absolute after:inset-0">
               {nameOf(customer)}
             </Link>
-            <p className="truncate text-small text-muted">{customer.identities.map(identityValue).join(' · ')}</p>
+            <p className="truncate text-small text-muted">
+              {customer.identities.map((one) => (one.scheme === 'visitor' ? say('row.visitor') : identityValue(one))).join(' · ')}
+            </p>
           </div>
           <span className="hidden text-small text-faint sm:block">
             {say('customers.since')} {day(customer.createdAt)}
