@@ -76,6 +76,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     role: 'all',
     databaseUrl: null,
     secretKey: null,
+    metricsToken: null,
     logLevel: 'silent',
     ...over,
   };

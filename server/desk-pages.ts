@@ -12,6 +12,9 @@ import type { Platform } from './platform/platform.ts';
 const deskDist = join(import.meta.dirname, '../desk/dist');
 const publicRoute = declared({ permission: 'public', scope: 'installation', rate: 'none', idempotency: 'safe', audit: null });
 
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#4f46e5"/><path d="M9 12h14M9 17h9" stroke="#fff" stroke-width="2.5" stroke-linecap="round"/><circle cx="22.5" cy="21.5" r="3.5" fill="none" stroke="#fff" stroke-width="2"/></svg>';
+
 export async function registerDeskPages(app: FastifyInstance, platform: Platform): Promise<void> {
   await withDeclaration(
     app,
@@ -58,12 +61,9 @@ export async function registerDeskPages(app: FastifyInstance, platform: Platform
       return reply.header('content-type', 'text/html; charset=utf-8').header('content-security-policy', policy(request.host)).send(page());
     });
   }
-  app.get('/favicon.svg', { config: publicRoute }, (_request, reply) =>
-    reply
-      .header('content-type', 'image/svg+xml')
-      .header('cache-control', 'public, max-age=86400')
-      .send(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#4f46e5"/><path d="M9 12h14M9 17h9" stroke="#fff" stroke-width="2.5" stroke-linecap="round"/><circle cx="22.5" cy="21.5" r="3.5" fill="none" stroke="#fff" stroke-width="2"/></svg>',
-      ),
-  );
+  // Browsers ask for the second by themselves where a page names none.
+  for (const url of ['/favicon.svg', '/favicon.ico'])
+    app.get(url, { config: publicRoute }, (_request, reply) =>
+      reply.header('content-type', 'image/svg+xml').header('cache-control', 'public, max-age=86400').send(icon),
+    );
 }

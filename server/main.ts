@@ -79,7 +79,7 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
   if (settings.role !== 'worker') {
     const unwatch = watchLag(platform, intake);
     stops.push(async () => unwatch());
-    web = await listen({ platform, accounts, intake, options, stops });
+    web = await listen({ platform, accounts, intake, options, stops, metricsToken: settings.metricsToken });
     await web.app.listen({ port: settings.port, host: settings.host });
     const address = web.app.server.address();
     port = typeof address === 'object' && address !== null ? address.port : settings.port;
@@ -127,12 +127,13 @@ interface Listening {
   readonly accounts: Accounts;
   readonly intake: Intake;
   readonly options: ServerOptions;
+  readonly metricsToken: string | null;
   /** Filled with what is to be stopped. */
   readonly stops: (() => Promise<unknown>)[];
 }
 
 /** Every listener's routes, in one order: the description of the API listens first. */
-async function listen({ platform, accounts, intake, options, stops }: Listening): Promise<WebServer> {
+async function listen({ platform, accounts, intake, options, stops, metricsToken }: Listening): Promise<WebServer> {
   const web = await createWebServer(platform);
   const hub = await createHub(platform);
   stops.push(() => hub.close());
@@ -146,6 +147,7 @@ async function listen({ platform, accounts, intake, options, stops }: Listening)
     presence,
     accounts,
     allowLoopbackWebhooks: options.allowLoopbackWebhooks === true,
+    metricsToken,
     cursor: () => hub.cursor(),
     toldFor: (workspaceId, messageId) =>
       inWorkspace(

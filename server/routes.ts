@@ -28,10 +28,12 @@ export interface RouteContext extends MessengerContext {
   readonly accounts: Accounts;
   /** Tests only: their receivers are on this machine. */
   readonly allowLoopbackWebhooks: boolean;
+  /** Null: there is no `/metrics`. */
+  readonly metricsToken: string | null;
 }
 
 export async function registerRoutes(app: FastifyInstance, context: RouteContext): Promise<void> {
-  registerHealth(app, context, context.intake);
+  registerHealth(app, context.platform, context);
   // Multipart and form parsing come with the messenger's pages; uploads of the desk use them too.
   await registerMessengerPages(app, context);
   registerMessengerRoutes(app, context);

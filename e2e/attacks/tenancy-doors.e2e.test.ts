@@ -24,13 +24,14 @@ vi.mock('node:crypto', async (original) => {
   return { ...real, timingSafeEqual: (a: Uint8Array, b: Uint8Array) => mutant.secretsMatch || real.timingSafeEqual(a, b) };
 });
 
+const metricsToken = randomUUID();
 let shop: AttackShop;
 let mia: Person;
 let jonas: Visitor;
 let ended: { fetch: Person['fetch']; ticket: string };
 
 beforeAll(async () => {
-  shop = await openAttackShop();
+  shop = await openAttackShop({ settings: { metricsToken } });
   mia = await shop.owner('lantern');
   jonas = await visit(shop, shop.messengerId);
   const other = await shop.owner('lantern');
@@ -51,8 +52,10 @@ const ticketOf = async (person: Person): Promise<string> =>
 const status = async (path: string, headers: Record<string, string>): Promise<number> =>
   (await fetch(`${shop.url}${path}`, { headers })).status;
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
+/** Which of the wrong ones: what a careless comparison let in may be remembered. */
+let bend = 0;
 /** As long as the right one, and wrong. */
-const bent = (text: string): string => text.slice(0, -1) + (text.at(-1) === 'A' ? 'Q' : 'A');
+const bent = (text: string): string => text.slice(0, -1) + ['A', 'Q', 'g'].filter((end) => end !== text.at(-1))[bend];
 async function streams(path: string, token: string): Promise<boolean> {
   const line = await openSocket(`${shop.url}${path}`, { token });
   const first = await Promise.race([line.heard((frame) => frame.type === 'ready').catch(() => null), line.closed().catch(() => null)]);
@@ -108,8 +111,14 @@ function doors(): Door[] {
     },
     {
       name: 'metrics',
-      right: async () => (await status('/metrics', bearer(shop.token))) === 200,
-      wrong: async () => (await status('/metrics', bearer(bent(shop.token)))) === 200,
+      right: async () => (await status('/metrics', bearer(metricsToken))) === 200,
+      wrong: async () => (await status('/metrics', bearer(bent(metricsToken)))) === 200,
+    },
+    {
+      name: 'metrics by a workspace',
+      // Figures of the whole installation are nobody's who holds a workspace, were it with every right there.
+      right: async () => (await status('/api/v1/workspaces/current', bearer(shop.token))) === 200,
+      wrong: async () => (await status('/metrics', bearer(shop.token))) === 200 || (await mia.fetch('/metrics')).status === 200,
     },
   ];
 }
@@ -165,6 +174,7 @@ test('attack 83: a listener that forgot to listen to the answer would be found o
   const found = await letIn('wrong');
   mutant.owner = null;
   mutant.secretsMatch = false;
+  bend = 1;
   expect(found).toEqual(doors().map((door) => door.name));
   expect(await letIn('wrong')).toEqual([]);
 });

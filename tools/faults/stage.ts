@@ -92,6 +92,7 @@ async function setStage(
     role: 'all',
     databaseUrl: null,
     secretKey: null,
+    metricsToken: null,
     logLevel: 'warn',
   };
   const secretHex = randomBytes(48).toString('hex');

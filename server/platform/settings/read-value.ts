@@ -15,6 +15,14 @@ export function readOneOf<T extends string>(choices: readonly T[]): (text: strin
   };
 }
 
+/** A secret somebody made up: long enough not to be guessed, and such that it can stand in a header. */
+export function readLongText(chars: number): (text: string) => Reading<string> {
+  return (text) =>
+    text.length >= chars && /^[\x21-\x7e]+$/.test(text)
+      ? { value: text }
+      : { must: `must have at least ${chars} characters without spaces; make one with: openssl rand -hex 32` };
+}
+
 /** `origin`: only scheme, host and port, given back without a slash at the end. */
 export function readUrl(schemes: readonly string[], shape: 'origin' | 'any'): (text: string) => Reading<string> {
   const wanted = schemes.map((scheme) => `${scheme}//…`).join(' or ');

@@ -25,6 +25,7 @@ test('with nothing set it runs on this machine only, with mail on 2525', () => {
     smtpUrl: null,
     databaseUrl: null,
     secretKey: null,
+    metricsToken: null,
     logLevel: 'info',
     role: 'all',
   });
@@ -51,6 +52,7 @@ test.each([
   ['a level that does not exist', ['--log-level', 'loud'], ['LOG_LEVEL']],
   ['a proxy that is no address', ['--trust-proxy', 'nginx'], ['TRUST_PROXY']],
   ['trusting everybody', ['--trust-proxy', '0.0.0.0/0'], ['TRUST_PROXY']],
+  ['a token for the figures that can be guessed', ['--metrics-token', 'prometheus'], ['METRICS_TOKEN']],
   ['an address with a path', ['--files-url', 'http://files.example/x'], ['FILES_URL']],
 ])('%s is refused by name', (_what, argv, settings) => {
   expect(wrong(argv)).toEqual(settings);

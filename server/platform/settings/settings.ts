@@ -6,16 +6,20 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ServerSettings } from '../platform.ts';
 import { checkProduction } from './production.ts';
-import { readOneOf, readPort, readProxies, readUrl, type Reading } from './read-value.ts';
+import { readLongText, readOneOf, readPort, readProxies, readUrl, type Reading } from './read-value.ts';
 
 export interface Settings extends ServerSettings {
   /** Null: the embedded database. */
   readonly databaseUrl: string | null;
   /** Null: the file `secret` in DATA_DIR. */
   readonly secretKey: string | null;
+  /** What `/metrics` asks for; null: it is not there. Of the installation, never of a workspace. */
+  readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
 }
 
+/** As many as 16 random bytes have in hex. */
+const metricsTokenChars = 32;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
@@ -39,6 +43,7 @@ export const settingFlags = [
   'smtp-host',
   'smtp-url',
   'secret-key',
+  'metrics-token',
   'log-level',
   'role',
 ] as const;
@@ -71,6 +76,7 @@ export function readSettings(argv: readonly string[], env: Readonly<Record<strin
     role: read('ROLE', readOneOf(['all', 'web', 'worker'] as const), 'all'),
     databaseUrl: read<string | null>('DATABASE_URL', readUrl(['postgres:', 'postgresql:'], 'any'), null),
     secretKey: given.get('SECRET_KEY') ?? null,
+    metricsToken: read<string | null>('METRICS_TOKEN', readLongText(metricsTokenChars), null),
     logLevel: read('LOG_LEVEL', readOneOf(logLevels), 'info'),
   };
   problems.push(...checkProduction(settings, (setting) => given.has(setting)));
