@@ -45,11 +45,14 @@ export function mergeSettings(old: Settings, change: Settings): Settings {
   return Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, value]) => value !== null));
 }
 
-/** Addresses at which mail for this channel arrives; each belongs to one channel of the whole installation. */
+/**
+ * Addresses at which mail for this channel arrives; each belongs to one channel of the whole installation. `@domain` stands for the reply
+ * addresses at a domain of their own: answers to our mails come in there, and several channels may share it.
+ */
 export function mailAddresses(type: ChannelType, settings: Settings): string[] {
   if (type !== 'email') return [];
-  const { address, aliases } = settings as { address: string; aliases: string[] };
-  return [...new Set([address, ...aliases])];
+  const { address, aliases, replyDomain } = settings as { address: string; aliases: string[]; replyDomain?: string };
+  return [...new Set([address, ...aliases, ...(replyDomain === undefined ? [] : [`@${replyDomain}`])])];
 }
 
 function canonicalMail(settings: z.output<typeof emailSettings>): Settings | Refusal {

@@ -49,13 +49,9 @@ export async function saveChannel(tx: Transaction, workspaceId: string, row: Cha
     where workspace_id = ${workspaceId} and id = ${row.id}`);
 }
 
-/** Makes these the channel's addresses; false when one belongs to another channel, anywhere in the installation. */
-export async function claimAddresses(
-  tx: Transaction,
-  workspaceId: string,
-  channelId: string,
-  addresses: readonly string[],
-): Promise<boolean> {
+/** Makes these the channel's addresses (`@domain`: a place of its own at that domain); false when one belongs to another channel, anywhere in the installation. */
+export async function claimAddresses(tx: Transaction, workspaceId: string, channelId: string, wanted: readonly string[]): Promise<boolean> {
+  const addresses = wanted.map((address) => (address.startsWith('@') ? `reply+${channelId}${address}` : address));
   await tx.run(sql`delete from directory.mail_address where channel_id = ${channelId} and address <> all(${addresses}::text[])`);
   await tx.run(sql`
     insert into directory.mail_address (address, workspace_id, channel_id)

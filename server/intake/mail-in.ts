@@ -34,11 +34,17 @@ async function replyTarget(platform: Platform, address: string): Promise<Target 
     ),
   );
   for (const [workspaceId, own] of Map.groupBy(candidates, (candidate) => candidate.workspace_id)) {
+    const channelIds = own.map((candidate) => candidate.channel_id);
     const found = await acrossWorkspaces(platform.pool, async (tx) => {
       await tx.enter(workspaceId);
-      return tx.row(sql`select 1 from tenant.conversation where workspace_id = ${workspaceId} and id = ${conversationId}`);
+      return tx.row(sql<{ channel_id: string | null }>`
+        select (select d.channel_id from tenant.message m join tenant.delivery d on d.workspace_id = m.workspace_id and d.message_id = m.id
+          where m.workspace_id = co.workspace_id and m.conversation_id = co.id and d.channel_id = any(${channelIds}::uuid[])
+          order by m.received_at desc, m.id desc limit 1) as channel_id
+        from tenant.conversation co where co.workspace_id = ${workspaceId} and co.id = ${conversationId}`);
     });
-    if (found !== undefined) return own[0]!;
+    // Several channels may share a domain: it answers the one that wrote.
+    if (found !== undefined) return own.find((candidate) => candidate.channel_id === found.channel_id) ?? own[0]!;
   }
   return null;
 }
@@ -60,11 +66,12 @@ export async function startMailReceiver(
       return orBusy(platform, async () => ((await targetOf(platform, door, recipient)) === null ? 'unknown' : 'ok'));
     },
     async store(mail) {
-      return orBusy(platform, async (): Promise<'stored'> => {
+      return orBusy(platform, async (): Promise<'stored' | 'busy'> => {
         const targets = new Map<string, { target: Target; recipients: string[] }>();
         for (const recipient of mail.envelope.rcptTo) {
           const target = await targetOf(platform, door, recipient);
-          if (target === null) continue;
+          // It was ours when we accepted it, and is not any more: the sender keeps the mail and hears so when it comes back.
+          if (target === null) return 'busy';
           const entry = targets.get(target.channel_id) ?? { target, recipients: [] };
           entry.recipients.push(recipient);
           targets.set(target.channel_id, entry);
