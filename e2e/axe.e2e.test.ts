@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
   let screens: Record<string, string>;
 
   beforeAll(async () => {
-    shop = await openShop({ rateFactor: 100 });
+    shop = await openShop({ rateFactor: 100, settings: { smtpUrl: 'smtp://127.0.0.1:9' } });
     const made = await fillShop(shop);
     site = await startSite(
       `<!doctype html><html lang="en"><title>Kettle &amp; Co</title><main><h1>Bikes</h1></main><script async src="${shop.url}/messenger.js" data-channel="${shop.messengerId}"></script></html>`,

@@ -57,6 +57,8 @@ describe.skipIf(!hasBrowser)(`a conversation between Jonas and Mia’s bike shop
     const told = jonas.locator('li.own .meta');
     await told.getByText(/^Received .+ · reply by /).waitFor();
 
+    // No mail can go out of this shop: nobody is asked for an address.
+    expect(await jonas.locator('form.ask').count()).toBe(0);
     await answer(mia, question, reply);
     await jonas.locator('li.us', { hasText: reply }).waitFor({ timeout: 30_000 });
     expect(asked).toEqual([]);

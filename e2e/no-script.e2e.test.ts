@@ -9,7 +9,7 @@ describe.skipIf(!hasBrowser)(`the hosted page without JavaScript${browserReason}
   let browser: Browser;
 
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await openShop({ settings: { smtpUrl: 'smtp://127.0.0.1:9' } });
     browser = await openBrowser();
   });
   afterAll(async () => {
@@ -49,6 +49,18 @@ describe.skipIf(!hasBrowser)(`the hosted page without JavaScript${browserReason}
     const stranger = await (await device(browser, { javaScriptEnabled: false })).newPage();
     await stranger.goto(address);
     expect(await stranger.locator('body').innerText()).not.toContain('coaster');
+  });
+
+  it('keeps what was written when the form was not taken, and takes it the second time', async () => {
+    const page = await (await device(browser, { javaScriptEnabled: false })).newPage();
+    await page.goto(`${shop.url}/m/${shop.messengerId}`);
+    await page.getByLabel('Ask everything in one go.').fill('Do you have child seats?');
+    await page.getByRole('button', { name: 'Send' }).click();
+    expect(await page.getByRole('status').innerText()).toBe('Not sent. Your text is kept here.');
+    expect(await page.getByLabel('Ask everything in one go.').inputValue()).toBe('Do you have child seats?');
+    await page.waitForTimeout(1_600);
+    await page.getByRole('button', { name: 'Send' }).click();
+    expect(await page.getByRole('status').innerText()).toMatch(/^Received /);
   });
 
   it('keeps the address somebody leaves for the answer', async () => {

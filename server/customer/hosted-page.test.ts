@@ -53,6 +53,13 @@ describe('the hosted page', () => {
     expect(html).toContain('name="formToken" value="form-1"');
   });
 
+  it('keeps what was typed when a form was not taken, as text', () => {
+    const html = page({ notice: 'Not sent. Your text is kept here.', typed: { text: hostile, email: '"><b>' } });
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(html).toContain('value="&quot;&gt;&lt;b&gt;"');
+    expect(html).not.toContain('<script>alert');
+  });
+
   it('asks for no address where nothing could be mailed', () => {
     expect(page({ settings: { ...settings, canNotify: false } })).not.toContain('mw-email');
   });

@@ -13,6 +13,8 @@ export interface HostedPage {
   readonly messages?: readonly MessengerMessage[];
   /** After a form was posted: what became of it. The page then stays as it is, without the app. */
   readonly notice?: string;
+  /** What was typed into a form that was not taken: it stays in the field. */
+  readonly typed?: { readonly text: string; readonly email: string };
   /** Proves that the form came from this page. */
   readonly formToken: string;
   /** Paths of the built files. */
@@ -78,7 +80,7 @@ function form(page: HostedPage, base: string): string {
 <form method="post" action="${escapeHtml(base)}/form">
 ${entry ? `<p class="entry">${escapeHtml(entry.words)}</p>` : ''}
 <label for="mw-text">${words(page, 'entry.ask')}</label>
-<textarea id="mw-text" name="${formFields.text}" rows="3" dir="auto" required></textarea>
+<textarea id="mw-text" name="${formFields.text}" rows="3" dir="auto" required>${escapeHtml(page.typed?.text ?? '')}</textarea>
 ${page.settings.canNotify ? contactField(page) : ''}<div class="vh" aria-hidden="true">
 <label for="mw-trap">${words(page, 'form.trap')}</label>
 <input id="mw-trap" name="${formFields.trap}" tabindex="-1" autocomplete="off">
@@ -94,7 +96,7 @@ ${page.settings.canNotify ? contactField(page) : ''}<div class="vh" aria-hidden=
 function contactField(page: HostedPage): string {
   return `<div class="field">
 <label for="mw-email">${words(page, 'form.email')}</label>
-<input id="mw-email" name="${formFields.email}" type="email" autocomplete="email" dir="ltr">
+<input id="mw-email" name="${formFields.email}" type="email" autocomplete="email" dir="ltr" value="${escapeHtml(page.typed?.email ?? '')}">
 </div>
 `;
 }

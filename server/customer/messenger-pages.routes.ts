@@ -78,7 +78,7 @@ export async function registerMessengerPages(app: FastifyInstance, context: Mess
       return reply.code(201).send({ id, name, mediaType, sizeBytes, url: '' });
     },
   );
-  app.get('/m/:channel/files/:signed', { config: publicRoute }, async (request, reply) => {
+  app.get('/m/:channel/files/:signed', { config: { ...publicRoute, servesFiles: true } }, async (request, reply) => {
     const { channel, signed } = request.params as { channel: string; signed: string };
     const opened = await messengerChannel(platform, channel);
     const attachmentId = readFileLink(platform, opened.channel.id, signed);
@@ -112,11 +112,15 @@ function registerForm(app: FastifyInstance, context: MessengerContext): void {
       const [clientId, madeAt] = verifySigned(platform.keys, 'form-token', body[formFields.token] ?? '')?.split('~') ?? [];
       const age = platform.clock.nowAt() - Number(madeAt);
       // The trap field is invisible to people; a page filled in faster than anyone types, or a day later, is no person's either.
-      if (clientId === undefined || body[formFields.trap] !== '' || age < formTrapMs || age > formMaxMs)
-        throw new Refused('bad_request', 'Please open the page again and send your message once more.');
       const text = body[formFields.text] ?? '';
       const email = body[formFields.email]?.trim() ?? '';
-      if (email !== '' && isRefusal(canonicalIdentity('email', email))) throw new Refused('address_invalid');
+      const isWrong = email !== '' && isRefusal(canonicalIdentity('email', email));
+      if (clientId === undefined || body[formFields.trap] !== '' || age < formTrapMs || age > formMaxMs || isWrong) {
+        // A person reads this: the page again, with what they wrote and a form token that holds.
+        const reason = isWrong ? ` ${say('contact.invalid', localeOf(request))}` : '';
+        const notice = `${say('own.failed', localeOf(request))}${reason}`;
+        return page(context, request, reply.code(400), { opened, notice, typed: { text, email } });
+      }
       const visitor = visitorOfCookie(context, request, opened) ?? {
         channelId: opened.channel.id,
         visitorId: newVisitorId(),
@@ -156,6 +160,7 @@ async function waitForTold(context: MessengerContext, opened: OpenedChannel, mes
 interface PageParts {
   readonly opened: OpenedChannel;
   readonly notice?: string;
+  readonly typed?: { readonly text: string; readonly email: string };
   readonly visitor?: Visitor;
 }
 
@@ -175,18 +180,20 @@ async function page(context: MessengerContext, request: FastifyRequest, reply: F
     settings,
     messages,
     ...(parts.notice === undefined ? {} : { notice: parts.notice }),
+    ...(parts.typed === undefined ? {} : { typed: parts.typed }),
     formToken,
     assets,
     embed: embed === '1',
     nonce,
   });
   const allowed = allowedFrames(opened, platform.settings.publicUrl);
+  const files = platform.settings.filesUrl ?? '';
   const socket = platform.settings.publicUrl.replace(/^http/, 'ws');
   return reply
     .header('content-type', 'text/html; charset=utf-8')
     .header(
       'content-security-policy',
-      `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self' ${socket} ws://${request.host}; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors ${embed === '1' ? allowed : "'none'"}`,
+      `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' blob: data: ${files}; media-src 'self' blob: ${files}; connect-src 'self' ${socket} ws://${request.host}; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors ${embed === '1' ? allowed : "'none'"}`,
     )
     .header('cross-origin-resource-policy', 'cross-origin')
     .send(html);

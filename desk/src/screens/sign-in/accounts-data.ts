@@ -4,7 +4,8 @@ import { links } from '../../links.ts';
 import { accountPaths, paths } from '../../paths.ts';
 import { chooseWorkspace, get, isProblem, patch, post } from '../../sync/api.ts';
 import { isPasskeyRefusal, usePasskey } from './webauthn.ts';
-import type { Me, Workspace } from '@meanwhile/wire/records.ts';
+import type { Listing } from '../../sync/api.ts';
+import type { Channel, Me, Workspace } from '@meanwhile/wire/records.ts';
 import type { PasskeyRefusal } from './webauthn.ts';
 
 export type FirstStep = 'signed_in' | 'second_step';
@@ -73,4 +74,10 @@ export async function acceptInvitation(acceptance: Acceptance): Promise<void> {
   if (typeof answer?.workspaceId === 'string') chooseWorkspace(answer.workspaceId);
 }
 
-export const nameWorkspace = (names: { readonly name: string; readonly brand: string }) => patch<Workspace>(paths.workspace, names);
+/** Mails that went out under the former name go out under the new one; a sender name of their own stays. */
+export async function nameWorkspace(names: { readonly name: string; readonly brand: string }): Promise<void> {
+  const [before, channels] = await Promise.all([get<Workspace>(paths.workspace), get<Listing<Channel>>(paths.channels)]);
+  await patch<Workspace>(paths.workspace, names);
+  const named = channels.items.filter(({ type, settings }) => type === 'email' && settings['senderName'] === before.brand);
+  await Promise.all(named.map(({ id }) => patch<Channel>(paths.channel(id), { settings: { senderName: names.brand } })));
+}
