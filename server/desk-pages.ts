@@ -32,7 +32,7 @@ export async function registerDeskPages(app: FastifyInstance, platform: Platform
   const page = (): string => readFileSync(join(deskDist, 'index.html'), 'utf8');
   const files = platform.settings.filesUrl ?? '';
   const policy = (host: string): string =>
-    `default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: ${files}; media-src 'self' blob: ${files}; font-src 'self'; connect-src 'self' ${platform.settings.publicUrl.replace(/^http/, 'ws')} ws://${host}; frame-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'`;
+    `default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: ${files}; media-src 'self' blob: ${files}; font-src 'self'; connect-src 'self' ${platform.settings.publicUrl.replace(/^http/, 'ws')} ws://${host} ${files}; frame-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'`;
   const paths = [
     '/',
     '/sign-in',

@@ -11,10 +11,10 @@ export interface Reader {
 
 const fileLinkMs = dayMs;
 
-/** A link to a file that needs no cookie: signed, for this file and channel, and gone after a day. */
+/** A link to a file that needs no cookie: signed, for this file and channel, and gone after a day; on the address of files where there is one. */
 export function fileLink(platform: Platform, channelId: string, attachmentId: string): string {
   const until = Math.ceil((platform.clock.nowAt() + fileLinkMs) / 1_000);
-  return `/m/${channelId}/files/${sign(platform.keys, 'file-link', `${channelId}~${attachmentId}~${until}`)}`;
+  return `${platform.settings.filesUrl ?? ''}/m/${channelId}/files/${sign(platform.keys, 'file-link', `${channelId}~${attachmentId}~${until}`)}`;
 }
 
 /** The file's id, or null. */

@@ -1,4 +1,4 @@
-/** Files of the desk: upload, and download with the rights of this very click. */
+/** Files of the desk: upload, and download with the rights of this very click; where files have an address of their own, by a link of a minute. */
 import { attachment, id } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -6,11 +6,14 @@ import { inWorkspace } from '../platform/db/transaction.ts';
 import { actorOf } from '../platform/http/principal.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { admit, declared, type HttpContext } from '../platform/http/route.ts';
-import { sendFile, storedFile } from './file-answer.ts';
+import { sendFile, storedFile, type StoredFile } from './file-answer.ts';
+import { deskFileLink, readDeskFileLink } from './file-link.ts';
+import type { Platform } from '../platform/platform.ts';
 import { receiveUpload } from './upload.ts';
 
 export function registerAttachmentRoutes(app: FastifyInstance, context: HttpContext): void {
   const { platform } = context;
+  const { filesUrl } = platform.settings;
   app.post(
     '/api/v1/attachments',
     {
@@ -42,13 +45,38 @@ export function registerAttachmentRoutes(app: FastifyInstance, context: HttpCont
       // A link cannot set a header: the workspace stands in the query, and the session decides whether it is one of theirs.
       if (workspace !== undefined) request.headers['meanwhile-workspace'] = workspace;
       const principal = await admit(request, context, 'case:read', 'read');
-      const file = await inWorkspace(platform.pool, principal.workspaceId, (tx) =>
-        storedFile(tx, principal.workspaceId, (request.params as { id: string }).id),
-      );
+      const file = await fileAt(platform, principal.workspaceId, (request.params as { id: string }).id);
       // Uploaded by somebody else and not sent yet: nobody's but theirs.
       if (file === undefined || file.scan_state === 'blocked' || (file.message_id === null && file.uploader !== actorOf(principal)))
         throw new Refused('not_found');
+      if (filesUrl === null) return sendFile(platform, reply, file);
+      const place = { workspaceId: principal.workspaceId, attachmentId: file.id };
+      return reply.header('cache-control', 'no-store').redirect(deskFileLink(platform, filesUrl, place), 302);
+    },
+  );
+  if (filesUrl !== null) linkedFileRoute(app, platform);
+}
+
+/** On the address of files: whoever holds the link was allowed to have this file less than a minute ago. */
+function linkedFileRoute(app: FastifyInstance, platform: Platform): void {
+  app.get(
+    '/files/:signed',
+    {
+      config: {
+        ...declared({ permission: 'public', scope: 'installation', rate: 'none', idempotency: 'safe', audit: null }),
+        servesFiles: true,
+      },
+      schema: { hide: true } as never,
+    },
+    async (request, reply) => {
+      const place = readDeskFileLink(platform, (request.params as { signed: string }).signed);
+      const file = place === null ? undefined : await fileAt(platform, place.workspaceId, place.attachmentId);
+      if (file === undefined || file.scan_state === 'blocked') throw new Refused('not_found');
       return sendFile(platform, reply, file);
     },
   );
+}
+
+function fileAt(platform: Platform, workspaceId: string, attachmentId: string): Promise<StoredFile | undefined> {
+  return inWorkspace(platform.pool, workspaceId, (tx) => storedFile(tx, workspaceId, attachmentId));
 }

@@ -1,4 +1,7 @@
-/** How is a file handed out? As what it is worth: pictures and sound that browsers only display may be inline, everything else is a download; never as a page of ours. */
+/**
+ * How is a file handed out? As what it is worth: pictures and sound carry their type, so that a page may show them, everything else is bytes.
+ * Opened by itself it is a download; only on an address of its own (FILES_URL) may a browser show it. Never is it a page of ours.
+ */
 import type { FastifyReply } from 'fastify';
 import { sql } from 'kysely';
 import type { Transaction } from '../platform/db/transaction.ts';
@@ -16,7 +19,7 @@ export interface StoredFile {
   readonly uploader: string;
 }
 
-const inlineTypes = new Set([
+const shownTypes = new Set([
   'image/png',
   'image/jpeg',
   'image/gif',
@@ -37,21 +40,22 @@ export function storedFile(tx: Transaction, workspaceId: string, id: string): Pr
 }
 
 export function sendFile(platform: Platform, reply: FastifyReply, file: StoredFile): FastifyReply {
-  const inline = inlineTypes.has(file.media_type);
+  const isShown = shownTypes.has(file.media_type);
+  const { filesUrl, publicUrl } = platform.settings;
+  const disposition = isShown && filesUrl !== null ? 'inline' : 'attachment';
+  // The desk fetches pictures of mails; from another address that needs to be said, and is said to the desk alone.
+  if (filesUrl !== null) void reply.header('access-control-allow-origin', publicUrl);
   const plain = file.name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
   return reply
-    .header('content-type', inline ? file.media_type : 'application/octet-stream')
+    .header('content-type', isShown ? file.media_type : 'application/octet-stream')
     .header('content-length', file.size_bytes)
-    .header(
-      'content-disposition',
-      `${inline ? 'inline' : 'attachment'}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name)}`,
-    )
+    .header('content-disposition', `${disposition}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name)}`)
     .header(
       'content-security-policy',
       "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'none'",
     )
     .header('x-content-type-options', 'nosniff')
-    .header('cross-origin-resource-policy', 'same-site')
+    .header('cross-origin-resource-policy', filesUrl === null ? 'same-site' : 'cross-origin')
     .header('cache-control', 'private, no-store')
     .send(platform.blobs.stream(file.blob_key));
 }

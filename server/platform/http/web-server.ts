@@ -11,6 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { after } from '../clock/timers.ts';
 import type { Platform } from '../platform.ts';
 import { answerClientError } from './client-error.ts';
+import { refuseOtherOrigin } from './files-origin.ts';
 import { problemOf, Refused, sendProblem } from './problem.ts';
 import type { Declaration, DeclaredRoute } from './route.ts';
 
@@ -102,6 +103,7 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(headers);
     if (isClosing()) throw new Refused('overloaded', undefined, 1);
+    if (settings.filesUrl !== null) refuseOtherOrigin(request, settings.filesUrl);
     refuseForeignOrigin(request, settings.publicUrl);
   });
   app.setErrorHandler((error, request, reply) => sendProblem(request, reply, problemOf(error, request)));
