@@ -96,7 +96,12 @@ describe('any order of verbs', () => {
           return;
         }
         makesSense(merged.survivor);
-        expect(unmerge(merged.survivor, merged.merged, merged.before)).toEqual({ survivor, restored: second, did: 'case.unmerged' });
+        expect(unmerge(merged.survivor, merged.merged, merged.before)).toEqual({
+          survivor,
+          restored: second,
+          isTurnRestored: true,
+          did: 'case.unmerged',
+        });
       }),
       { numRuns: 150 },
     );

@@ -17,7 +17,7 @@ import { markSpam, unmarkSpam } from './spam.ts';
 import { split } from './split.ts';
 import { unmerge } from './unmerge.ts';
 import { waitOn } from './wait-on.ts';
-import { wake } from './wake.ts';
+import { wake, wakeAt } from './wake.ts';
 
 const nowAt = Date.parse('2026-11-24T10:00Z');
 const [mia, ben] = ['mia', 'ben'] as MemberId[] as [MemberId, MemberId];
@@ -107,6 +107,20 @@ describe('we act', () => {
     expect(isSnoozed(sleeping, nowAt + hourMs)).toBe(false);
     expect(after(wake(sleeping))).toEqual(fresh);
     expect(refused(wake(fresh))).toBe('case_snoozed_not');
+  });
+
+  it.each([
+    ['nothing is due: at the time chosen', null, 5, 5],
+    ['due after the time chosen: at the time chosen', 8, 5, 5],
+    ['due before: half an hour before it is due', 3, 5, 2.5],
+    ['due within the half hour: when it is due', 0.25, 5, 0.25],
+    ['late already: at the time chosen, by somebody who knew', -1, 5, 5],
+  ])('a snoozed case comes back, %s', (_what, dueInHours, snoozedHours, wakesInHours) => {
+    const dueAt = dueInHours === null ? null : nowAt + dueInHours * hourMs;
+    expect(wakeAt({ snoozedUntilAt: nowAt + snoozedHours * hourMs, dueAt }, nowAt)).toBe(nowAt + wakesInHours * hourMs);
+  });
+
+  it('snoozing into the past, or until now, is refused', () => {
     expect(refused(snooze(fresh, nowAt, nowAt))).toBe('snooze_in_past');
     expect(refused(snooze(fresh, Number.NaN, nowAt))).toBe('snooze_in_past');
   });
@@ -184,6 +198,29 @@ describe('two cases become one', () => {
       restored: second,
     });
     expect(refused(unmerge(fresh, second, result.before))).toBe('case_unchanged');
+  });
+
+  it('undone after the customer wrote on, the survivor waits for us since that message, though the merge had it waiting anyway', () => {
+    const result = merge(answered, second);
+    if (isRefusal(result)) throw new Error(result.refused);
+    const wroteAt = nowAt + 2 * hourMs;
+    const survivor = after(receive(result.survivor, message(wroteAt)));
+    expect(survivor).toEqual(result.survivor);
+    expect(unmerge(survivor, result.merged, result.before, wroteAt)).toMatchObject({
+      survivor: { state: 'open', ball: 'us', unansweredSinceAt: wroteAt },
+      restored: second,
+      isTurnRestored: false,
+    });
+  });
+
+  it('undone after a snooze, both wait as before and the snooze stays', () => {
+    const result = merge(answered, second);
+    if (isRefusal(result)) throw new Error(result.refused);
+    const survivor = after(snooze(result.survivor, nowAt + dayMs, nowAt));
+    expect(unmerge(survivor, result.merged, result.before)).toMatchObject({
+      survivor: { ball: 'customer', unansweredSinceAt: null, snoozedUntilAt: nowAt + dayMs },
+      restored: second,
+    });
   });
 });
 

@@ -10,7 +10,7 @@ import { compiledTime, type ChannelTime } from './channel-time.ts';
 
 export { channelTimes, compiledTime, type ChannelTime } from './channel-time.ts';
 export { judgeDue } from './due.ts';
-export { endCommitment, runningOfCase, stopClocks } from './ending.store.ts';
+export { cancelClocks, endCommitment, runningOfCase, stopClocks } from './ending.store.ts';
 
 export interface TurnFacts {
   readonly receivedAt: number;

@@ -1,5 +1,5 @@
 /** SQL of endings: which times told still run in a case, and how each ends, once. The verdict is `core`'s. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 
@@ -10,13 +10,17 @@ export interface RunningRow {
   readonly due_at: number;
 }
 
+/** The case and those merged into it, which are of the same conversation. */
+function matter(workspaceId: string, caseId: string): RawBuilder<unknown> {
+  return sql`with recursive matter (id) as (
+      select ${caseId}::uuid union select c.id from tenant."case" c join matter on c.merged_into_id = matter.id
+      where c.workspace_id = ${workspaceId} and c.conversation_id = (select x.conversation_id from tenant."case" x where x.workspace_id = ${workspaceId} and x.id = ${caseId}))`;
+}
+
 /** By where the messages are now for which the times were told: splits move them, and cases merged into this one count as this one. */
 export function runningOfCase(tx: Transaction, workspaceId: string, caseId: string): Promise<RunningRow[]> {
   return tx.rows(sql<RunningRow>`
-    with recursive matter (id) as (
-      select ${caseId}::uuid union select c.id from tenant."case" c join matter on c.merged_into_id = matter.id
-      where c.workspace_id = ${workspaceId} and c.conversation_id = (select x.conversation_id from tenant."case" x where x.workspace_id = ${workspaceId} and x.id = ${caseId})
-    )
+    ${matter(workspaceId, caseId)}
     select co.id, co.case_id, co.message_id, co.due_at from tenant.commitment co join tenant.message m on m.workspace_id = co.workspace_id and m.id = co.message_id
     where co.workspace_id = ${workspaceId} and co.conversation_id = m.conversation_id and m.case_id in (select id from matter) and co.ending is null
       and co.conversation_id = (select x.conversation_id from tenant."case" x where x.workspace_id = ${workspaceId} and x.id = ${caseId}) for update of co`);
@@ -37,6 +41,14 @@ export async function endCommitment(
 /** Met when answered by the due instant, else breached at the due instant. */
 export async function stopClocks(tx: Transaction, workspaceId: string, caseId: string, answeredAt: number): Promise<void> {
   await tx.run(sql`
+    ${matter(workspaceId, caseId)}
     update tenant.clock set state = case when ${iso(answeredAt)}::timestamptz <= due_at then 'met' else 'breached' end, ended_at = least(${iso(answeredAt)}::timestamptz, due_at)
-    where workspace_id = ${workspaceId} and case_id = ${caseId} and state = 'running'`);
+    where workspace_id = ${workspaceId} and case_id in (select id from matter) and state = 'running'`);
+}
+
+/** Nobody waits any more, and nobody was answered. */
+export async function cancelClocks(tx: Transaction, workspaceId: string, caseId: string, at: number): Promise<void> {
+  await tx.run(sql`
+    ${matter(workspaceId, caseId)}
+    update tenant.clock set state = 'cancelled', ended_at = ${iso(at)} where workspace_id = ${workspaceId} and case_id in (select id from matter) and state = 'running'`);
 }

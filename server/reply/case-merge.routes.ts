@@ -1,7 +1,8 @@
-/** Cases that are one matter, or two: merge and split with their undo, and spam. Decided by `core`; messages are never moved by a merge. */
-import { markSpam, unmarkSpam } from '@meanwhile/core/conversation/spam.ts';
+/** Cases that are one matter, or two: merge and split with their undo; the routes of spam too. Decided by `core`; messages are never moved by a merge. */
+import { isThanksOnly } from '@meanwhile/core/commitment/is-thanks.ts';
 import { merge, type MergeRecord } from '@meanwhile/core/conversation/merge.ts';
 import { split } from '@meanwhile/core/conversation/split.ts';
+import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { unmerge } from '@meanwhile/core/conversation/unmerge.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { caseRow, id, type CaseRow } from '@meanwhile/wire/records.ts';
@@ -12,7 +13,8 @@ import { z } from 'zod';
 import { takeCaseNumbers, insertCase, updateCases, factsOf, withFacts, lockCase, presentOne, type CaseFactsRow } from '../case/case.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { saveVerb } from './case.routes.ts';
-import { endCommitment, runningOfCase } from '../commitment/commitment.ts';
+import { dueOf } from './due-of.ts';
+import { notSpam, spam } from './spam.ts';
 
 const byId = z.strictObject({ id });
 type CaseCall = Call<{ id: string }, unknown, unknown>;
@@ -68,20 +70,34 @@ async function mergeInto(call: CaseCall, intoId: string): Promise<CaseRow | Refu
   const merged = merge(factsOf(survivor), factsOf(other));
   if (isRefusal(merged)) return merged;
   const gone = withFacts(other, merged.merged, at);
+  const newer = other.last_message_at > survivor.last_message_at ? other : survivor;
   const kept: CaseFactsRow = {
     ...withFacts(survivor, merged.survivor, at),
     due_at: earlier(survivor.due_at, other.due_at),
     told_at: earlier(survivor.told_at, other.told_at),
     first_answered_at: earlier(survivor.first_answered_at, other.first_answered_at),
-    last_message_at: Math.max(survivor.last_message_at, other.last_message_at),
+    last_message_at: newer.last_message_at,
+    last_text: newer.last_text,
     unanswered_text: survivor.unanswered_text ?? other.unanswered_text,
   };
   await updateCases(tx, workspaceId, [gone]);
   return saveVerb(call, { before: survivor, changed: kept }, 'case.merged', {
     mergedId: other.id,
     record: merged.before,
-    dueAt: survivor.due_at,
+    shown: { before: shownOf(survivor), after: shownOf(kept) },
   });
+}
+
+/** What a case shows of its turn, beside the facts that `core` decides on. */
+type Shown = Pick<CaseFactsRow, 'due_at' | 'told_at' | 'first_answered_at' | 'last_message_at' | 'last_text' | 'unanswered_text'>;
+
+function shownOf({ due_at, told_at, first_answered_at, last_message_at, last_text, unanswered_text }: CaseFactsRow): Shown {
+  return { due_at, told_at, first_answered_at, last_message_at, last_text, unanswered_text };
+}
+
+interface MergedEvent {
+  readonly at: number;
+  readonly payload: { readonly record: MergeRecord; readonly shown: { readonly before: Shown; readonly after: Shown } };
 }
 
 /** The facts as they were lie in the event of the merge; with nothing done in between, both cases are exactly as before. */
@@ -91,85 +107,91 @@ async function undoMerge(call: CaseCall): Promise<CaseRow | Refusal> {
   if (gone === undefined) return refuse('not_found');
   if (gone.merged_into_id === null) return refuse('not_merged');
   const survivor = (await lockCase(tx, workspaceId, gone.merged_into_id))!;
-  const event = await tx.row(sql<{ payload: { record: MergeRecord; dueAt: number | null } }>`
-    select payload from tenant.event where workspace_id = ${workspaceId} and type = 'case.merged' and case_id = ${survivor.id} and payload ->> 'mergedId' = ${gone.id} order by at desc limit 1`);
+  const event = await tx.row(sql<MergedEvent>`
+    select at, payload from tenant.event where workspace_id = ${workspaceId} and type = 'case.merged' and case_id = ${survivor.id} and payload ->> 'mergedId' = ${gone.id} order by at desc limit 1`);
   if (event === undefined) return refuse('not_merged');
-  const undone = unmerge(factsOf(survivor), factsOf(gone), event.payload.record);
+  const own = (await storedMessages(tx, workspaceId, survivor.id)).filter(
+    (message) => message.received_at > event.at && waits(message, survivor),
+  );
+  const undone = unmerge(factsOf(survivor), factsOf(gone), event.payload.record, own[0]?.received_at ?? null);
   if (isRefusal(undone)) return undone;
-  const back: CaseFactsRow = { ...withFacts(gone, undone.restored, at) };
-  const kept: CaseFactsRow = {
-    ...withFacts(survivor, undone.survivor, at),
-    due_at: undone.survivor.unansweredSinceAt === null ? null : (event.payload.dueAt ?? survivor.due_at),
-  };
-  await updateCases(tx, workspaceId, [kept]);
-  const wire = await presentOne(tx, workspaceId, kept);
-  await call.emit({
-    type: 'case.changed',
-    audience: 'desk',
-    conversationId: kept.conversation_id,
-    caseId: kept.id,
-    channelId: kept.channel_id,
-    subjectId: kept.id,
-    payload: { case: wire },
+  const kept = withShown(withFacts(survivor, undone.survivor, at), event.payload.shown, undone.isTurnRestored);
+  // As asleep or awake as it was, with an alarm of its own again.
+  await saveVerb(call, { before: { ...gone, snoozed_until: null }, changed: withFacts(gone, undone.restored, at) }, 'case.unmerged', {
+    survivorId: survivor.id,
   });
-  return saveVerb(call, { before: gone, changed: back }, 'case.unmerged', { survivorId: survivor.id });
+  if (!undone.isTurnRestored) kept.due_at = await dueOf(call, kept);
+  await saveVerb(call, { before: survivor, changed: kept }, 'case.changed');
+  return presentOne(tx, workspaceId, (await lockCase(tx, workspaceId, gone.id))!);
+}
+
+/** What nothing has changed since the merge goes back to what it was. */
+function withShown(row: CaseFactsRow, { before, after }: { before: Shown; after: Shown }, isTurnRestored: boolean): Mutable<CaseFactsRow> {
+  const isLast = row.last_message_at === after.last_message_at;
+  return {
+    ...row,
+    ...(isTurnRestored ? { due_at: before.due_at, told_at: before.told_at, unanswered_text: before.unanswered_text } : {}),
+    ...(row.first_answered_at === after.first_answered_at ? { first_answered_at: before.first_answered_at } : {}),
+    ...(isLast ? { last_message_at: before.last_message_at, last_text: before.last_text } : {}),
+  };
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+interface SplitMessage {
+  readonly id: string;
+  readonly received_at: number;
+  readonly author_kind: string;
+  /** What its sender wrote just then, without quotations. */
+  readonly text: string;
+  readonly automatic: boolean;
+}
+
+function storedMessages(tx: CaseCall['tx'], workspaceId: string, caseId: string): Promise<SplitMessage[]> {
+  return tx.rows(sql<SplitMessage>`
+    select id, received_at, author_kind, coalesce(visible_text, text) as text, automatic from tenant.message
+    where workspace_id = ${workspaceId} and case_id = ${caseId} and state = 'stored' order by received_at, id`);
+}
+
+/** Is this one of the messages the case waits with? Thanks and automatic mail wait for nobody. */
+function waits(message: SplitMessage, row: CaseFactsRow): boolean {
+  if (row.unanswered_since === null || message.received_at < row.unanswered_since) return false;
+  return message.author_kind === 'customer' && !message.automatic && !isThanksOnly(message.text);
 }
 
 async function splitOff(call: CaseCall, messageIds: readonly string[]): Promise<CaseRow | Refusal> {
   const { tx, workspaceId, at } = call;
   const row = await lockCase(tx, workspaceId, call.params.id);
   if (row === undefined) return refuse('not_found');
-  const messages = await tx.rows(sql<{ id: string; received_at: number; author_kind: string; text: string; automatic: boolean }>`
-    select id, received_at, author_kind, text, automatic from tenant.message where workspace_id = ${workspaceId} and case_id = ${row.id} and state = 'stored' order by received_at, id`);
+  const messages = await storedMessages(tx, workspaceId, row.id);
   const wanted = new Set(messageIds);
   const out = messages.filter((message) => wanted.has(message.id));
   // A foreign id is like no id; a case is never emptied.
   if (out.length !== wanted.size || out.length === messages.length) return refuse('not_found');
-  const answeredAt = Math.max(0, ...messages.filter((message) => message.author_kind === 'agent').map((message) => message.received_at));
-  const open = (half: typeof messages): number | null =>
-    half.find((message) => message.author_kind === 'customer' && !message.automatic && message.received_at > answeredAt)?.received_at ??
-    null;
   const left = messages.filter((message) => !wanted.has(message.id));
+  const waiting = (half: readonly SplitMessage[]) => half.find((message) => waits(message, row));
   const verdict = split(factsOf(row), {
     newId: call.platform.clock.newId<'case'>(),
     messageAt: out[0]!.received_at,
-    unansweredOutAt: open(out),
-    unansweredLeftAt: open(left),
+    unansweredOutAt: waiting(out)?.received_at ?? null,
+    unansweredLeftAt: waiting(left)?.received_at ?? null,
   });
   if (isRefusal(verdict)) return verdict;
+  const halfOf = (half: readonly SplitMessage[]) => ({
+    unanswered_text: waiting(half) === undefined ? null : firstLine(waiting(half)!.text),
+    last_text: firstLine(half.at(-1)!.text),
+    last_message_at: half.at(-1)!.received_at,
+  });
   const number = await takeCaseNumbers(tx, workspaceId, 1);
-  const made: CaseFactsRow = {
-    ...withFacts(
-      {
-        ...row,
-        id: verdict.out.id,
-        number,
-        tag_ids: [],
-        follows_id: row.id,
-        subject: null,
-        last_text: out.at(-1)!.text.slice(0, 140),
-        last_message_at: out.at(-1)!.received_at,
-      },
-      verdict.out,
-      at,
-    ),
-    assignee_name: row.assignee_name,
-    unanswered_text: open(out) === null ? null : row.unanswered_text,
-    due_at: open(out) === null ? null : row.due_at,
-  };
+  const blank = { ...row, id: verdict.out.id, number, tag_ids: [], follows_id: row.id, subject: null, due_at: null };
+  const made: Mutable<CaseFactsRow> = { ...withFacts(blank, verdict.out, at), ...halfOf(out), assignee_name: row.assignee_name };
   await insertCase(tx, workspaceId, made);
-  await tx.run(
-    sql`update tenant.message set case_id = ${made.id} where workspace_id = ${workspaceId} and id = any(${[...wanted]}::uuid[])`,
-  );
-  await tx.run(
-    sql`update tenant.search_document set case_id = ${made.id} where workspace_id = ${workspaceId} and id = any(${[...wanted]}::uuid[])`,
-  );
-  await saveVerb(
-    call,
-    { before: row, changed: { ...withFacts(row, verdict.left, at), due_at: open(left) === null ? null : row.due_at } },
-    'case.split',
-    { newCaseId: made.id },
-  );
+  await moveMessages(call, [...wanted], made.id);
+  made.due_at = await dueOf(call, made);
+  await updateCases(tx, workspaceId, [made]);
+  const kept: Mutable<CaseFactsRow> = { ...withFacts(row, verdict.left, at), ...halfOf(left) };
+  kept.due_at = await dueOf(call, kept);
+  await saveVerb(call, { before: row, changed: kept }, 'case.split', { newCaseId: made.id });
   const wire = await presentOne(tx, workspaceId, made);
   await call.emit({
     type: 'case.opened',
@@ -183,28 +205,13 @@ async function splitOff(call: CaseCall, messageIds: readonly string[]): Promise<
   return wire;
 }
 
-/** Spam was no customer's turn: what was told to it is released, and nothing of it is ever counted or answered. */
-async function spam(call: CaseCall): Promise<CaseRow | Refusal> {
-  const { tx, workspaceId, at } = call;
-  const row = await lockCase(tx, workspaceId, call.params.id);
-  if (row === undefined) return refuse('not_found');
-  const verdict = markSpam(factsOf(row), at);
-  if (isRefusal(verdict)) return verdict.refused === 'case_spam' ? presentOne(tx, workspaceId, row) : verdict;
-  for (const running of await runningOfCase(tx, workspaceId, row.id))
-    await endCommitment(tx, workspaceId, running.id, { ending: 'released', endedAt: at, byMessageId: null, why: 'spam' });
-  return saveVerb(call, { before: row, changed: withFacts(row, verdict.next, at) }, 'case.changed');
-}
-
-async function notSpam(call: CaseCall): Promise<CaseRow | Refusal> {
-  const { tx, workspaceId, at } = call;
-  const row = await lockCase(tx, workspaceId, call.params.id);
-  if (row === undefined) return refuse('not_found');
-  const waiting = await tx.row(sql<{ received_at: number | null }>`
-    select min(received_at) as received_at from tenant.message where workspace_id = ${workspaceId} and case_id = ${row.id} and author_kind = 'customer' and not automatic
-      and received_at > coalesce((select max(x.received_at) from tenant.message x where x.workspace_id = ${workspaceId} and x.case_id = ${row.id} and x.author_kind = 'agent'), '-infinity'::timestamptz)`);
-  const verdict = unmarkSpam(factsOf(row), waiting?.received_at ?? null);
-  if (isRefusal(verdict)) return verdict.refused === 'case_unchanged' ? presentOne(tx, workspaceId, row) : verdict;
-  return saveVerb(call, { before: row, changed: withFacts(row, verdict.next, at) }, 'case.changed');
+async function moveMessages({ tx, workspaceId }: CaseCall, messageIds: readonly string[], toCaseId: string): Promise<void> {
+  await tx.run(
+    sql`update tenant.message set case_id = ${toCaseId} where workspace_id = ${workspaceId} and id = any(${messageIds}::uuid[])`,
+  );
+  await tx.run(
+    sql`update tenant.search_document set case_id = ${toCaseId} where workspace_id = ${workspaceId} and id = any(${messageIds}::uuid[])`,
+  );
 }
 
 function earlier(a: number | null, b: number | null): number | null {

@@ -5,7 +5,7 @@ import { reopen } from '@meanwhile/core/conversation/reopen.ts';
 import { resolve } from '@meanwhile/core/conversation/resolve.ts';
 import { snooze } from '@meanwhile/core/conversation/snooze.ts';
 import { waitOn } from '@meanwhile/core/conversation/wait-on.ts';
-import { wake } from '@meanwhile/core/conversation/wake.ts';
+import { wake, wakeAt } from '@meanwhile/core/conversation/wake.ts';
 import type { CaseFacts, Verdict } from '@meanwhile/core/conversation/case-facts.ts';
 import type { MemberId } from '@meanwhile/core/kernel/ids.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
@@ -17,6 +17,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 import { updateCases, factsOf, withFacts, caseIdByNumber, lockCase, presentCases, presentOne, type CaseFactsRow } from '../case/case.ts';
+import { cancelClocks } from '../commitment/commitment.ts';
 import { cursorOf, placeOf } from '../platform/http/cursor.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { casePage } from './inbox.store.ts';
@@ -155,12 +156,14 @@ export async function saveVerb(
   await updateCases(tx, workspaceId, [next]);
   if (before.snoozed_until !== next.snoozed_until) {
     if (next.snoozed_until === null) await dropItem(tx, workspaceId, 'wake', next.id);
-    else await putItem(tx, workspaceId, { kind: 'wake', rowId: next.id, dueAt: next.snoozed_until });
+    else
+      await putItem(tx, workspaceId, {
+        kind: 'wake',
+        rowId: next.id,
+        dueAt: wakeAt({ snoozedUntilAt: next.snoozed_until, dueAt: next.due_at }, call.at),
+      });
   }
-  if (next.state === 'resolved' && before.state === 'open')
-    await tx.run(
-      sql`update tenant.clock set state = 'cancelled', ended_at = ${new Date(call.at).toISOString()} where workspace_id = ${workspaceId} and case_id = ${next.id} and state = 'running'`,
-    );
+  if (next.state === 'resolved' && before.state === 'open') await cancelClocks(tx, workspaceId, next.id, call.at);
   const wire = await presentOne(tx, workspaceId, next);
   await call.emit({
     type: event,

@@ -1,7 +1,7 @@
-/** Whose sleep is over? Snoozed cases come back at the very instant chosen, found again after any restart. */
-import { wake } from '@meanwhile/core/conversation/wake.ts';
+/** Whose sleep is over? Snoozed cases come back at the very instant chosen, or before what we owe falls due; found again after any restart. */
+import { isTimeToWake, wake, wakeAt } from '@meanwhile/core/conversation/wake.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
-import { dropItem, dueItems } from '../platform/jobs/work-item.ts';
+import { dropItem, dueItems, putItem } from '../platform/jobs/work-item.ts';
 import { updateCases, factsOf, withFacts, lockCase, presentOne } from '../case/case.ts';
 import { acrossWorkspaces } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -15,7 +15,12 @@ export async function wakeDue(platform: Platform, most = 50): Promise<number> {
       await tx.enter(workspaceId);
       await dropItem(tx, workspaceId, 'wake', caseId);
       const row = await lockCase(tx, workspaceId, caseId);
-      if (row === undefined || row.snoozed_until === null || row.snoozed_until > at) continue;
+      if (row === undefined || row.snoozed_until === null) continue;
+      const sleep = { snoozedUntilAt: row.snoozed_until, dueAt: row.due_at };
+      if (!isTimeToWake(sleep, at)) {
+        await putItem(tx, workspaceId, { kind: 'wake', rowId: caseId, dueAt: wakeAt(sleep, at) });
+        continue;
+      }
       const verdict = wake(factsOf(row));
       if (isRefusal(verdict)) continue;
       const next = withFacts(row, verdict.next, at);
