@@ -34,6 +34,7 @@ beforeAll(async () => {
   const shops = [];
   for (let opened = 0; opened < 3; opened += 1) shops.push(await testShop(source.access.configFor('owner'), at));
   for (const shop of shops) for (const state of ['queued', 'sending', 'sent'] as const) await shop.write(`${awkward} ${state}`, state);
+  await owesWebhooks(shops[0]!.workspaceId);
   await folderBlobStore(join(folder, 'blobs')).write(randomBytes(300_000));
   let isWriting = true;
   const before: string[] = [];
@@ -54,6 +55,18 @@ afterAll(async () => {
   await source.drop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** A webhook with one delivery of each kind: not tried yet, to be tried again, arrived. */
+async function owesWebhooks(workspaceId: string): Promise<void> {
+  await ask(
+    source.adminConfig,
+    `insert into tenant.webhook_endpoint (workspace_id, id, url, secret, types, state, created_at, cursor_epoch, cursor_xid, cursor_n)
+       values ('${workspaceId}', '${workspaceId}', 'https://warehouse.example/hook', 'x', '{}', 'on', '${at}', 1, '0', 0);
+     insert into tenant.webhook_delivery (workspace_id, id, endpoint_id, event_id, type, body, state, next_attempt_at, created_at)
+       select '${workspaceId}', gen_random_uuid(), '${workspaceId}', gen_random_uuid(), 'case.opened', '{}', state, '${at}', '${at}'
+       from unnest(array['queued', 'failed', 'delivered']) state`,
+  );
+}
 
 async function ask<T extends object>(config: pg.ClientConfig, sql: string): Promise<T[]> {
   const client = new pg.Client(config);
@@ -106,6 +119,10 @@ async function expectNothingSentAgain(owner: pg.ClientConfig): Promise<void> {
   // A reader that begins now sees no restored event as new, and the next event comes after all of them.
   expect(await ask(owner, `select count(*)::int as n from tenant.event where xid >= pg_snapshot_xmin(pg_current_snapshot())`)).toEqual([
     { n: 0 },
+  ]);
+  expect(await ask(owner, 'select distinct state from tenant.webhook_delivery order by 1')).toEqual([
+    { state: 'delivered' },
+    { state: 'given_up' },
   ]);
   expect(await ask(owner, `select nextval(pg_get_serial_sequence('tenant.event', 'n')) > max(n) as after from tenant.event`)).toEqual([
     { after: true },

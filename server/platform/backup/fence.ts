@@ -18,7 +18,7 @@ export async function raiseFence(owner: pg.Client, nowAt: number): Promise<{ hel
     `select count(*)::int as held from tenant.delivery where state in ('queued', 'unknown')`,
   );
   await owner.query(
-    `update tenant.webhook_delivery set state = 'given_up', last_error = 'restored from a backup', next_attempt_at = null, settled_at = $1 where state = 'queued'`,
+    `update tenant.webhook_delivery set state = 'given_up', last_error = 'restored from a backup', next_attempt_at = null, settled_at = $1 where state in ('queued', 'failed')`,
     [at],
   );
   await placeEvents(owner);
