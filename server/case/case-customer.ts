@@ -1,5 +1,6 @@
 /** Who stands in the list for a case? Name, address and how well they are proved, for many customers in one statement. */
 import { sql } from 'kysely';
+import { survivorOf } from '../platform/db/survivor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { CaseCustomer } from './present-case.ts';
 
@@ -20,7 +21,7 @@ export async function caseCustomers(
     from unnest(${[...new Set(conversationIds)]}::uuid[]) as wanted (id)
     join tenant.conversation co on co.workspace_id = ${workspaceId} and co.id = wanted.id
     left join tenant.customer_merge mg on mg.workspace_id = co.workspace_id and mg.from_customer_id = co.customer_id and mg.undone_at is null
-    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = coalesce(mg.into_customer_id, co.customer_id)
+    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = ${survivorOf('mg', 'co.customer_id')}
     left join lateral (select i.display, i.proof from tenant.identity i where i.workspace_id = co.workspace_id and i.customer_id = cu.id
       order by case i.proof when 'site' then 0 when 'verified' then 0 when 'channel' then 1 else 2 end, i.created_at limit 1) best on true
     left join lateral (select i.value from tenant.identity i where i.workspace_id = co.workspace_id and i.customer_id = cu.id and i.scheme = 'email'

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { isId } from '@meanwhile/core/kernel/ids.ts';
 import { sql } from 'kysely';
+import { survivorOf } from '../platform/db/survivor.ts';
 import { inWorkspace, acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { sign, verifySigned } from '../platform/keys.ts';
@@ -143,7 +144,7 @@ export async function customerOf(
   const row = await tx.row(sql<{ customer_id: string; name: string | null; locale: string | null; zone: string | null }>`
     select coalesce(m.into_customer_id, i.customer_id) as customer_id, cu.name, cu.locale, cu.zone from tenant.identity i
     left join tenant.customer_merge m on m.workspace_id = i.workspace_id and m.from_customer_id = i.customer_id and m.undone_at is null
-    join tenant.customer cu on cu.workspace_id = i.workspace_id and cu.id = coalesce(m.into_customer_id, i.customer_id)
+    join tenant.customer cu on cu.workspace_id = i.workspace_id and cu.id = ${survivorOf('m', 'i.customer_id')}
     where i.workspace_id = ${workspaceId} and i.scheme = ${scheme} and i.value = ${value} and i.proof <> 'claimed'`);
   if (row === undefined) return null;
   const members = sql`array(select x.from_customer_id from tenant.customer_merge x where x.workspace_id = ${workspaceId} and x.into_customer_id = ${row.customer_id} and x.undone_at is null)`;

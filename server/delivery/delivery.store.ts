@@ -1,6 +1,7 @@
 /** SQL of the outbox: claim with a lease and a fence, `sending` committed before the first byte, endings written under the fence only. */
 import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
+import { survivorOf } from '../platform/db/survivor.ts';
 import { deliveryColumns, type DeliveryFacts } from '../case/case.ts';
 import { hostedChannelTypes } from '../channel-registry.ts';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
@@ -75,7 +76,7 @@ export function outgoing(tx: Transaction, workspaceId: string, delivery: Deliver
     join tenant."case" c on c.workspace_id = m.workspace_id and c.id = m.case_id
     join tenant.conversation co on co.workspace_id = m.workspace_id and co.id = m.conversation_id
     left join tenant.customer_merge mg on mg.workspace_id = co.workspace_id and mg.from_customer_id = co.customer_id and mg.undone_at is null
-    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = coalesce(mg.into_customer_id, co.customer_id)
+    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = ${survivorOf('mg', 'co.customer_id')}
     join tenant.channel ch on ch.workspace_id = m.workspace_id and ch.id = ${delivery.channel_id}
     join tenant.channel delivered on delivered.workspace_id = m.workspace_id and delivered.id = m.channel_id
     join tenant.workspace w on w.workspace_id = m.workspace_id

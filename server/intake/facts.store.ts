@@ -1,5 +1,6 @@
 /** SQL of placing: what is already known about senders, conversations and cases, read for a whole batch at once. */
 import { sql } from 'kysely';
+import { survivorOf } from '../platform/db/survivor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 
 export interface IdentityFacts {
@@ -63,7 +64,7 @@ export function lockConversations(
     select c.id, c.customer_id, cu.id as survivor_id, c.last_seq, cu.name as customer_name, cu.locale as customer_locale, cu.zone as customer_zone, cu.blocked_at is not null as blocked
     from tenant.conversation c
     left join tenant.customer_merge m on m.workspace_id = c.workspace_id and m.from_customer_id = c.customer_id and m.undone_at is null
-    join tenant.customer cu on cu.workspace_id = c.workspace_id and cu.id = coalesce(m.into_customer_id, c.customer_id)
+    join tenant.customer cu on cu.workspace_id = c.workspace_id and cu.id = ${survivorOf('m', 'c.customer_id')}
     where c.workspace_id = ${workspaceId} and (c.id = any(${by.ids}::uuid[]) or c.customer_id = any(${by.customerIds}::uuid[] || array(
       select x.from_customer_id from tenant.customer_merge x where x.workspace_id = ${workspaceId} and x.into_customer_id = any(${by.customerIds}::uuid[]) and x.undone_at is null)))
     order by c.id for update of c`,

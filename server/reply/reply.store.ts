@@ -1,5 +1,6 @@
 /** SQL of replies: lock the conversation, read what an answer changes, write it. */
 import { sql } from 'kysely';
+import { survivorOf } from '../platform/db/survivor.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { MessageFacts } from '../case/case.ts';
@@ -17,7 +18,7 @@ export function lockConversation(tx: Transaction, workspaceId: string, conversat
     select c.id, c.customer_id, c.last_seq, cu.last_seen_at, coalesce(m.into_customer_id, c.customer_id) as survivor_id
     from tenant.conversation c
     left join tenant.customer_merge m on m.workspace_id = c.workspace_id and m.from_customer_id = c.customer_id and m.undone_at is null
-    join tenant.customer cu on cu.workspace_id = c.workspace_id and cu.id = coalesce(m.into_customer_id, c.customer_id)
+    join tenant.customer cu on cu.workspace_id = c.workspace_id and cu.id = ${survivorOf('m', 'c.customer_id')}
     where c.workspace_id = ${workspaceId} and c.id = ${conversationId} for update of c`);
 }
 
