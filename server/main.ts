@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { createAccounts, loadOidc, openAccountsPool, type Accounts, type AccountsOptions } from './accounts/accounts.ts';
 import { startWebhooks } from './automation/webhook.jobs.ts';
+import { createForgetting } from './forget.ts';
 import { registerApiDocs, registerOpenApi } from './api-docs.ts';
 import { registerRoutes } from './routes.ts';
 import { sendDeps } from './delivery/delivery.ts';
@@ -18,7 +19,7 @@ import { leaveCases } from './reply/reply.ts';
 import { createRateLimits } from './platform/http/rate-limits.ts';
 import type { HttpContext } from './platform/http/route.ts';
 import { createWebServer, type WebServer } from './platform/http/web-server.ts';
-import type { Loop } from './platform/jobs/loop.ts';
+import { startLoop, type Loop } from './platform/jobs/loop.ts';
 import { makePlatform } from './platform/make-platform.ts';
 import type { Platform } from './platform/platform.ts';
 import type { DatabaseAccess } from './platform/postgres/database-access.ts';
@@ -98,6 +99,8 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
       send: { depsFor: sending.depsFor, ...(options.afterSend === undefined ? {} : { afterSend: options.afterSend }) },
     });
     stops.push(() => path.stop());
+    const forgetting = startLoop(platform, { name: 'forget', ring: 'commitment', round: createForgetting(platform, accounts) });
+    stops.push(() => forgetting.stop());
     const webhooks = await startWebhooks(
       platform,
       database.configFor('jobs'),
