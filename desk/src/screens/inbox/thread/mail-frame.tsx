@@ -22,7 +22,8 @@ function fit(frame: HTMLIFrameElement, page: Document): void {
   const { scrollWidth, clientWidth } = page.documentElement;
   const heightPx = page.body.scrollHeight + (scrollWidth > clientWidth ? scrollbarPx : 0);
   if (heightPx > mostPx) page.documentElement.style.overflowY = 'auto';
-  frame.style.height = `${Math.min(mostPx, heightPx)}px`;
+  const bordersPx = frame.offsetHeight - frame.clientHeight;
+  frame.style.height = `${Math.min(mostPx, heightPx) + bordersPx}px`;
 }
 
 export function MailFrame({ message, html, isFolded }: MailFrameProps) {
