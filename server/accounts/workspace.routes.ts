@@ -12,6 +12,7 @@ import { Refused } from '../platform/http/problem.ts';
 import { declared, workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { amongPeople, personById, type AccountsContext } from './accounts-context.ts';
 import { membershipsOf, whoAsks } from './membership.ts';
+import { moveStarterCalendars } from './starter-calendar.ts';
 import { makeWorkspace } from './workspace.ts';
 
 export function workspaceRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
@@ -36,13 +37,17 @@ export function workspaceRoutes(app: FastifyInstance, http: HttpContext, context
     audit: 'workspace.changed',
     body: changeWorkspace,
     answer: shape,
-    async handle({ tx, workspaceId, body, emit }) {
+    async handle({ tx, workspaceId, body, emit, at }) {
       if (body.zone !== undefined && !isZone(body.zone)) return refuse('bad_request', 'zone');
       if (body.locale !== undefined && !isLocale(body.locale)) return refuse('bad_request', 'locale');
+      const before = await readWorkspace(tx, workspaceId);
+      if (before === null) return refuse('not_found');
       await tx.run(sql`update tenant.workspace set name = coalesce(${body.name ?? null}, name), brand = coalesce(${body.brand ?? null}, brand),
         locale = coalesce(${body.locale ?? null}, locale), zone = coalesce(${body.zone ?? null}, zone) where workspace_id = ${workspaceId}`);
-      const workspace = await readWorkspace(tx, workspaceId);
-      if (workspace === null) return refuse('not_found');
+      const workspace = (await readWorkspace(tx, workspaceId))!;
+      const zones = { from: before.zone, to: workspace.zone };
+      for (const calendar of await moveStarterCalendars(tx, workspaceId, zones, at))
+        await emit({ type: 'calendar.changed', audience: 'desk', subjectId: calendar.id, payload: { calendar } });
       await emit({ type: 'workspace.changed', audience: 'desk', subjectId: workspaceId, payload: { workspace } });
       return workspace;
     },

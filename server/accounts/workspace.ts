@@ -9,6 +9,7 @@ import { iso } from '../platform/db/instant.ts';
 import { acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
+import { insertStarterCalendar } from './starter-calendar.ts';
 
 export interface NewWorkspace {
   readonly name: string;
@@ -68,8 +69,6 @@ export async function makeWorkspace(
   return made;
 }
 
-const nineToFive = [{ open: '09:00', close: '17:00' }];
-const weekly = { '1': nineToFive, '2': nineToFive, '3': nineToFive, '4': nineToFive, '5': nineToFive, '6': [], '7': [] };
 /** One working day of that calendar. */
 const starterReplyMs = 8 * hourMs;
 
@@ -81,8 +80,7 @@ async function startOnFigures(
 ): Promise<{ calendarId: string; policyId: string }> {
   const calendarId: string = platform.clock.newId<'calendar'>();
   const policyId: string = platform.clock.newId<'policy'>();
-  await tx.run(sql`insert into tenant.calendar (workspace_id, id, version, name, zone, weekly, valid_from)
-    values (${workspace.id}, ${calendarId}, 1, 'Opening hours', ${workspace.zone}, ${JSON.stringify(weekly)}, ${iso(at)})`);
+  await insertStarterCalendar(tx, workspace, { calendarId, at });
   await tx.run(sql`insert into tenant.commitment_policy (workspace_id, id, version, name, calendar_id, reply_within_ms, basis, valid_from)
     values (${workspace.id}, ${policyId}, 1, 'Within one working day', ${calendarId}, ${starterReplyMs}, 'starter', ${iso(at)})`);
   return { calendarId, policyId };

@@ -5,6 +5,7 @@
 export { findIdentities, identitiesOfCustomers } from './facts.store.ts';
 export { startMailReceiver } from './mail-in.ts';
 export { createMailReader, type ReaderDeps } from './mail-reader.ts';
+export { isOnItsWay } from './on-its-way.ts';
 export { measureLag, processInbound } from './process.ts';
 export { readWaitingMail } from './read-mail.ts';
 export { createIntake, IntakeBusy, type Intake } from './take.ts';
