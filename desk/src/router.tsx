@@ -38,6 +38,7 @@ export const router = createRouter({
   defaultPreload: 'intent',
   defaultPendingMs: 200,
   defaultPendingMinMs: 0,
-  defaultErrorComponent: ({ reset }) => <ErrorState onRetry={reset} />,
+  // A part of the page that could not be fetched stays failed until the page is loaded anew; drafts are kept.
+  defaultErrorComponent: () => <ErrorState onRetry={() => window.location.reload()} />,
   scrollRestoration: false,
 });

@@ -8,8 +8,8 @@ export const launcherStyle =
   'button{padding:12px 20px;border:1px solid transparent;border-radius:8px;background:var(--a);color:var(--t);cursor:pointer}' +
   'button:focus-visible,a:focus-visible{outline:3px solid var(--a);outline-offset:3px}' +
   'b:not(:empty){margin-inline-start:8px;padding:0 8px;border-radius:8px;background:var(--t);color:var(--a)}' +
-  '[aria-expanded=true]{padding:12px 17px;font-size:0}' +
-  "[aria-expanded=true]:after{content:'×';font-size:24px}" +
+  '[aria-expanded=true]{padding:12px;font-size:0;line-height:0}' +
+  "[aria-expanded=true]:after{content:'×';display:inline-block;width:24px;font-size:24px;line-height:24px;text-align:center}" +
   'div{bottom:84px;width:400px;max-width:calc(100vw - 40px);height:min(680px,100dvh - 104px);border:1px solid #8884;border-radius:8px;overflow:hidden;background:Canvas}' +
   '[hidden]{display:none}' +
   'a{display:block;padding:32px;color:LinkText;text-align:center}' +

@@ -103,7 +103,7 @@ export function previewConfirmation(time: ChannelTime, { nowAt, locale }: Pick<E
   if (lineUnderMessage || policy === null || calendar === null || compiled === null || checkPolicy(policy, compiled, nowAt) !== null)
     return null;
   const { dueAt } = tell(policy, compiled, nowAt);
-  const told = sayEmailAck({ receivedAt: nowAt, dueAt, zone: calendar.zone, locale, brand, link: '…', ref: '…' });
+  const told = sayEmailAck({ receivedAt: nowAt, dueAt, zone: calendar.zone, locale, brand, link: '[…]', ref: '[…]' });
   return { key: told.key, words: told.words, besideSend: '', dueAt, freshUntil: (Math.floor(nowAt / minuteMs) + 1) * minuteMs };
 }
 
