@@ -24,14 +24,13 @@ export default defineConfig({
           ...guard(60),
         },
       },
-      { test: { name: 'pg', include: needsPostgres, exclude: everywhere, retry: process.env['CI'] === undefined ? 0 : 2, ...guard(120) } },
+      { test: { name: 'pg', include: needsPostgres, exclude: everywhere, ...guard(120) } },
       {
         test: {
           name: 'e2e',
           include: needsBrowser,
           exclude: everywhere,
           fileParallelism: false,
-          retry: process.env['CI'] === undefined ? 0 : 1,
           ...guard(120),
         },
       },

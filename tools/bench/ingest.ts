@@ -1,6 +1,7 @@
 /**
  * How many messages a second become visible, and how long does a sender wait for the acknowledgement? `connections` senders post as fast as
- * they are answered for `seconds`; counted are messages that `GET /api/v1/messages` shows, not acknowledgements.
+ * they are answered for `seconds`. Counted are messages that `GET /api/v1/messages` shows, page by page, over the time until the last one
+ * acknowledged could be seen; acknowledgements are told apart.
  */
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
@@ -10,6 +11,9 @@ import { makeVisitors, quantile, type Stage } from './stage.ts';
 export interface IngestResult {
   readonly acknowledged: number;
   readonly visible: number;
+  /** While senders sent. */
+  readonly sendingS: number;
+  /** Until all of it was visible. */
   readonly seconds: number;
   readonly visiblePerSecond: number;
   readonly ackP50Ms: number;
@@ -40,20 +44,14 @@ export async function measureIngest(
   const pool = new Pool(stage.url, { connections });
   const owner = new pg.Client(stage.access.configFor('owner'));
   await owner.connect();
-  const before = await countMessages(owner);
+  const newestBefore = await newestId(stage, pool);
   const latencies: number[] = [];
   let refused = 0;
   const started = performance.now();
   const end = started + seconds * 1_000;
   let next = 0;
   const backlog: number[] = [];
-  const watch = setInterval(
-    () =>
-      void owner
-        .query<{ n: number }>(`select count(*)::int as n from work.item where kind = 'inbound'`)
-        .then(({ rows }) => backlog.push(rows[0]!.n)),
-    1_000,
-  );
+  const watch = setInterval(() => void waitingCount(owner).then((count) => backlog.push(count)), 1_000);
   const sender = async (): Promise<void> => {
     while (performance.now() < end) {
       const index = next++;
@@ -77,17 +75,19 @@ export async function measureIngest(
     }
   };
   await Promise.all(Array.from({ length: connections }, sender));
-  const elapsed = (performance.now() - started) / 1_000;
-  // Counted at the end of the sending, while processing still runs: what is visible now.
-  const visible = (await countMessages(owner)) - before;
+  const sendingS = (performance.now() - started) / 1_000;
   clearInterval(watch);
-  await checkVisible(stage, pool);
+  while ((await waitingCount(owner)) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  const elapsed = (performance.now() - started) / 1_000;
+  const visible = await countVisible(stage, pool, newestBefore);
+  if (visible !== latencies.length) throw new Error(`${latencies.length} messages were acknowledged and ${visible} are visible`);
   await pool.close();
   await owner.end();
   latencies.sort((a, b) => a - b);
   return {
     acknowledged: latencies.length,
     visible,
+    sendingS,
     seconds: elapsed,
     visiblePerSecond: visible / elapsed,
     ackP50Ms: quantile(latencies, 0.5),
@@ -97,18 +97,42 @@ export async function measureIngest(
   };
 }
 
-async function countMessages(owner: pg.Client): Promise<number> {
-  const { rows } = await owner.query<{ n: number }>('select coalesce(sum(last_seq), 0)::int as n from tenant.conversation');
+async function waitingCount(owner: pg.Client): Promise<number> {
+  const { rows } = await owner.query<{ n: number }>(`select count(*)::int as n from work.item where kind = 'inbound'`);
   return rows[0]!.n;
 }
 
-/** The count is the database's; that the API shows the same messages is checked on the newest page. */
-async function checkVisible(stage: Stage, pool: Pool): Promise<void> {
+interface Page {
+  readonly items: readonly { readonly id: string }[];
+  readonly nextCursor: string | null;
+}
+
+async function pageOfMessages(stage: Stage, pool: Pool, cursor: string | null, limit = 200): Promise<Page> {
   const { statusCode, body } = await pool.request({
     method: 'GET',
-    path: '/api/v1/messages?limit=200',
+    path: `/api/v1/messages?limit=${limit}${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
     headers: { authorization: `Bearer ${stage.token}` },
   });
-  const page = (await body.json()) as { items: unknown[] };
-  if (statusCode !== 200 || page.items.length === 0) throw new Error(`GET /api/v1/messages answered ${statusCode}`);
+  const page = (await body.json()) as Page;
+  if (statusCode !== 200) throw new Error(`GET /api/v1/messages answered ${statusCode}`);
+  return page;
+}
+
+async function newestId(stage: Stage, pool: Pool): Promise<string | null> {
+  return (await pageOfMessages(stage, pool, null, 1)).items[0]?.id ?? null;
+}
+
+/** All that the API shows, newest first, until the one that was the newest before. */
+async function countVisible(stage: Stage, pool: Pool, newestBefore: string | null): Promise<number> {
+  const seen = new Set<string>();
+  let cursor: string | null = null;
+  do {
+    const page: Page = await pageOfMessages(stage, pool, cursor);
+    for (const { id } of page.items) {
+      if (id === newestBefore) return seen.size;
+      seen.add(id);
+    }
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return seen.size;
 }
