@@ -1,11 +1,13 @@
 /**
- * What is kept no longer than it is needed? Answers to repeated requests, logs of webhooks, and what is over about signing in, once an hour.
+ * What is kept no longer than it is needed? Answers to repeated requests, logs of webhooks, originals of messages,
+ * and what is over about signing in, once an hour.
  * Nothing relies on it having run. Files that were never sent have a sweep of their own.
  */
 import { hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import type { Accounts } from './accounts/accounts.ts';
 import { forgetDeliveries } from './automation/forget-deliveries.ts';
+import { forgetOriginals } from './intake/intake.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
 import { forgetIdempotencyKeys } from './platform/http/forget-keys.ts';
 import type { Platform } from './platform/platform.ts';
@@ -27,6 +29,7 @@ export function createForgetting(platform: Platform, accounts: Pick<Accounts, 'f
     for (const { id } of places) {
       await forgetIdempotencyKeys(platform, id);
       await forgetDeliveries(platform, id);
+      await forgetOriginals(platform, id);
     }
     dueAt = nowAt + everyMs;
     return 0;

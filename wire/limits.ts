@@ -21,6 +21,7 @@ export const limits = {
   leaseMs: 30_000,
   idempotencyKeyChars: 255,
   idempotencyKeepMs: 7 * 24 * 3_600_000,
+  originalKeepMs: 30 * 24 * 3_600_000,
   webhookLogKeepMs: 30 * 24 * 3_600_000,
   streamFrameBytes: 16 * 1024,
   streamBufferBytes: 1024 * 1024,

@@ -4,6 +4,7 @@
  */
 export { findIdentities, identitiesOfCustomers } from './facts.store.ts';
 export { startMailReceiver } from './mail-in.ts';
+export { forgetOriginals } from './forget-originals.ts';
 export { createMailReader, type ReaderDeps } from './mail-reader.ts';
 export { isOnItsWay } from './on-its-way.ts';
 export { measureLag, processInbound } from './process.ts';
