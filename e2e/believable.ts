@@ -19,7 +19,11 @@ interface Visit {
   readonly topic?: string;
   readonly tags?: readonly string[];
   readonly note?: string;
+  /** Told to this customer; else a working day. */
+  readonly replyWithinMinutes?: number;
 }
+
+const dayMinutes = 8 * 60;
 
 const visits: readonly Visit[] = [
   {
@@ -34,6 +38,7 @@ const visits: readonly Visit[] = [
     topic: 'Delivery',
     texts: ['My order of two panniers has not arrived. The tracking page says nothing since Friday.'],
     tags: ['parcel'],
+    replyWithinMinutes: 60,
   },
   {
     name: 'Ravi Menon',
@@ -42,7 +47,12 @@ const visits: readonly Visit[] = [
     answer: 'We do, Ravi. Bring it before eleven and it is ready by three.',
   },
   { name: 'Sofia Marques', topic: 'Orders', texts: ['Can I pay in two parts for the cargo bike?', 'The red one with the rain cover.'] },
-  { name: 'Tom Okafor', topic: 'Workshop', texts: ['The front light flickers when I brake. Bought it from you in May.'] },
+  {
+    name: 'Tom Okafor',
+    topic: 'Workshop',
+    texts: ['The front light flickers when I brake. Bought it from you in May.'],
+    replyWithinMinutes: 180,
+  },
   {
     name: 'Lena Hoffmann',
     topic: 'Delivery',
@@ -70,11 +80,15 @@ export async function fillShop(shop: Shop): Promise<Believable> {
     name: 'hello@kettle.example',
     settings: { address: letter.to, senderName: 'Kettle & Co' },
   });
-  await keepHours(shop);
+  const tell = await keepHours(shop);
   const topics = await named(shop, '/topics', ['Orders', 'Delivery', 'Workshop']);
   const tags = await named(shop, '/tags', ['tourer', 'parcel', 'warranty']);
   const caseIds: string[] = [];
-  for (const visit of visits) caseIds.push(await receive({ shop, mia, topics, tags }, visit));
+  for (const visit of visits) {
+    await tell(visit.replyWithinMinutes ?? dayMinutes);
+    caseIds.push(await receive({ shop, mia, topics, tags }, visit));
+  }
+  await tell(dayMinutes);
   await sendUnsigned(letter, shop.smtpPort);
   const mail = await until('the mail is in the inbox', async () => (await rows(shop)).find((row) => row.channelType === 'email'));
   await ok(shop.api('PATCH', `/cases/${mail.id}`, { topicId: topics.get('Workshop'), tagIds: [] }));
@@ -83,19 +97,24 @@ export async function fillShop(shop: Shop): Promise<Believable> {
   return { caseIds, mailCaseId: mail.id, customerId: first!.customer.id };
 }
 
-/** The workshop's own hours and times instead of the starter figures. */
-async function keepHours(shop: Shop): Promise<void> {
+/** The workshop's own hours and times instead of the starter figures. Gives the way to change what the messenger tells from now on. */
+async function keepHours(shop: Shop): Promise<(replyWithinMinutes: number) => Promise<void>> {
   const [calendar] = (await shop.api('GET', '/calendars')).body.items;
   const [policy] = (await shop.api('GET', '/commitment-policies')).body.items;
   const { id, name, weekly, exceptions, exceptionNames } = calendar;
   await ok(shop.api('PUT', `/calendars/${id}`, { name, zone: 'Europe/Berlin', weekly, exceptions, exceptionNames }));
-  await ok(
-    shop.api('PUT', `/commitment-policies/${policy.id}`, { name: 'Within one working day', calendarId: id, replyWithinMinutes: 8 * 60 }),
-  );
+  let told = 0;
+  const tell = async (replyWithinMinutes: number): Promise<void> => {
+    if (replyWithinMinutes === told) return;
+    await ok(shop.api('PUT', `/commitment-policies/${policy.id}`, { name: 'Within one working day', calendarId: id, replyWithinMinutes }));
+    told = replyWithinMinutes;
+  };
+  await tell(dayMinutes);
   const byMail = await ok(
-    shop.api('POST', '/commitment-policies', { name: 'Within two working days', calendarId: id, replyWithinMinutes: 16 * 60 }),
+    shop.api('POST', '/commitment-policies', { name: 'Within two working days', calendarId: id, replyWithinMinutes: 2 * dayMinutes }),
   );
   await ok(shop.api('PATCH', `/channels/${shop.mailChannelId}`, { policyId: byMail.id }));
+  return tell;
 }
 
 interface Row {
