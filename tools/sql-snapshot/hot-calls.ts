@@ -77,6 +77,7 @@ export const hotCalls: readonly HotCall[] = [
   },
   { name: 'inbox, next page', make: (day) => day.api('GET', `/cases?view=next&cursor=${encodeURIComponent(day.nextCursor)}`) },
   list('inbox, waiting', '/cases?view=waiting'),
+  list('inbox, team', '/cases?view=team'),
   list('inbox, everything', '/cases?view=all'),
   { name: 'thread', make: (day) => day.api('GET', `/cases/${day.caseId}/thread`) },
   { name: 'customer', make: (day) => day.api('GET', `/customers/${day.customerId}`) },
