@@ -18,6 +18,7 @@ export function endpointsAtWork(tx: Transaction): Promise<EndpointPlace[]> {
 
 export interface Reading {
   readonly types: string[];
+  readonly state: 'on' | 'failing';
   readonly cursor_epoch: number;
   readonly cursor_xid: string;
   readonly cursor_n: string;
@@ -26,7 +27,7 @@ export interface Reading {
 /** Locked: two workers never read for the same endpoint at once; the second finds nothing. */
 export function lockPlace(tx: Transaction, workspaceId: string, endpointId: string): Promise<Reading | undefined> {
   return tx.row(sql<Reading>`
-    select types, cursor_epoch, cursor_xid::text as cursor_xid, cursor_n::text as cursor_n from tenant.webhook_endpoint
+    select types, state, cursor_epoch, cursor_xid::text as cursor_xid, cursor_n::text as cursor_n from tenant.webhook_endpoint
     where workspace_id = ${workspaceId} and id = ${endpointId} and state <> 'off' and removed_at is null for update skip locked`);
 }
 

@@ -14,9 +14,12 @@ import {
 
 const readMax = 500;
 const dueMax = 1_000;
+/** A receiver that fails is asked one thing at a time until it answers again: what hangs there must not hold up others. */
+const dueMaxWhenFailing = 1;
 
 export interface Read {
   readonly due: string[];
+  readonly isFailing: boolean;
   /** There may be more right away. */
   readonly full: boolean;
 }
@@ -25,12 +28,12 @@ export async function readForEndpoint(platform: Platform, { workspace_id: worksp
   const at = platform.clock.nowAt();
   return inWorkspace(platform.workPool, workspaceId, async (tx) => {
     const place = await lockPlace(tx, workspaceId, endpointId);
-    if (place === undefined) return { due: [], full: false };
+    if (place === undefined) return { due: [], isFailing: false, full: false };
     if (place.cursor_epoch !== platform.epoch) {
       // The database was restored: its log is another one, and what had been waiting may have been delivered before.
       await giveUpWaiting(tx, workspaceId, endpointId, { why: 'restored', at });
       await startEndpoint(tx, workspaceId, endpointId, { epoch: platform.epoch, at });
-      return { due: [], full: false };
+      return { due: [], isFailing: false, full: false };
     }
     const events = await eventsAfter(tx, workspaceId, { xid: place.cursor_xid, n: place.cursor_n }, readMax);
     const last = events.at(-1);
@@ -45,7 +48,9 @@ export async function readForEndpoint(platform: Platform, { workspace_id: worksp
       await insertDeliveries(tx, workspaceId, endpointId, { rows, at });
       await movePlace(tx, workspaceId, endpointId, last);
     }
-    return { due: await dueDeliveries(tx, workspaceId, endpointId, { at, most: dueMax }), full: events.length === readMax };
+    const isFailing = place.state === 'failing';
+    const due = await dueDeliveries(tx, workspaceId, endpointId, { at, most: isFailing ? dueMaxWhenFailing : dueMax });
+    return { due, isFailing, full: events.length === readMax };
   });
 }
 

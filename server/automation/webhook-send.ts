@@ -21,11 +21,22 @@ export interface Sending {
   readonly delaysMs?: readonly number[];
 }
 
+export interface ToSend {
+  readonly workspaceId: string;
+  readonly deliveryId: string;
+  /** It was known when this was handed over that the receiver fails; otherwise what it owes is left to be handed over again, one by one. */
+  readonly isFailing: boolean;
+}
+
 /** The instant of the next attempt; null when there is none, or when it was not due. */
-export async function sendDelivery(platform: Platform, sending: Sending, workspaceId: string, deliveryId: string): Promise<number | null> {
+export async function sendDelivery(
+  platform: Platform,
+  sending: Sending,
+  { workspaceId, deliveryId, isFailing }: ToSend,
+): Promise<number | null> {
   const startedAt = platform.clock.nowAt();
   const claimed = await inWorkspace(platform.workPool, workspaceId, (tx) =>
-    claimDelivery(tx, workspaceId, deliveryId, { at: startedAt, leaseUntilAt: startedAt + leaseMs }),
+    claimDelivery(tx, workspaceId, deliveryId, { at: startedAt, leaseUntilAt: startedAt + leaseMs, isFailing }),
   );
   if (claimed === undefined) return null;
   const secrets = openSigning(platform.keys, claimed.endpoint_id, claimed.secret);

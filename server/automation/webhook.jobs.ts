@@ -21,11 +21,14 @@ interface SendJob {
   readonly workspaceId: string;
   readonly endpointId: string;
   readonly deliveryId: string;
+  /** As the receiver was when this was handed over. */
+  readonly isFailing: boolean;
 }
 
 const queue = 'webhook';
-/** At once per receiver, over all processes. */
-const perReceiver = 3;
+/** At once in this process, per receiver and over all of them: a few that hang leave room for the others (fault F38). */
+const perReceiver = { default: 3, tiers: { failing: 1 } };
+const atOnce = 16;
 
 /** `jobsConfig`: a connection as the role `jobs`, which owns the schema `boss`. */
 export async function startWebhooks(
@@ -47,8 +50,8 @@ export async function startWebhooks(
     const places = await acrossWorkspaces(platform.workPool, endpointsAtWork);
     let more = 0;
     for (const place of places) {
-      const { due, full } = await readForEndpoint(platform, place);
-      if (due.length > 0) await (await jobs()).add(place, due);
+      const { due, isFailing, full } = await readForEndpoint(platform, place);
+      if (due.length > 0) await (await jobs()).add(place, due, isFailing);
       if (full) more += 1;
     }
     return more;
@@ -64,7 +67,7 @@ export async function startWebhooks(
 }
 
 interface Jobs {
-  add(place: EndpointPlace, deliveryIds: readonly string[]): Promise<void>;
+  add(place: EndpointPlace, deliveryIds: readonly string[], isFailing: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -83,30 +86,33 @@ async function startJobs(platform: Platform, config: pg.ClientConfig, sending: S
     deleteAfterSeconds: 3_600,
   });
   const later = async (job: SendJob, at: number): Promise<void> => {
-    await boss.send(queue, job, { singletonKey: job.deliveryId, group: { id: job.endpointId }, startAfter: new Date(at) });
+    await boss.send(queue, job, { singletonKey: job.deliveryId, group: groupOf(job), startAfter: new Date(at) });
   };
   const worker = await boss.work<SendJob>(
     queue,
-    { localConcurrency: 4, groupConcurrency: perReceiver, pollingIntervalSeconds: 2 },
+    { localConcurrency: atOnce, localGroupConcurrency: perReceiver, pollingIntervalSeconds: 2 },
     async (batch: Job<SendJob>[]) => {
       for (const { data } of batch) {
-        const nextAt = await sendDelivery(platform, sending, data.workspaceId, data.deliveryId);
+        const nextAt = await sendDelivery(platform, sending, data);
         if (nextAt !== null) await later(data, nextAt);
       }
     },
   );
   return {
-    async add({ workspace_id: workspaceId, row_id: endpointId }, deliveryIds) {
+    async add({ workspace_id: workspaceId, row_id: endpointId }, deliveryIds, isFailing) {
       await boss.insert(
         queue,
-        deliveryIds.map((deliveryId) => ({
-          data: { workspaceId, endpointId, deliveryId },
-          singletonKey: deliveryId,
-          group: { id: endpointId },
-        })),
+        deliveryIds.map((deliveryId) => {
+          const data: SendJob = { workspaceId, endpointId, deliveryId, isFailing };
+          return { data, singletonKey: deliveryId, group: groupOf(data) };
+        }),
       );
       boss.notifyWorker(worker);
     },
     stop: () => boss.stop({ graceful: true, timeout: 25_000 }),
   };
+}
+
+function groupOf({ endpointId, isFailing }: SendJob): { id: string; tier?: string } {
+  return { id: endpointId, ...(isFailing ? { tier: 'failing' } : {}) };
 }

@@ -221,6 +221,29 @@ test('410 means never again, and switched off means nothing more until it is swi
   ).not.toContain('Unheard');
 });
 
+test('receivers that hang hold up neither each other nor the neighbour, and are asked one thing at a time until they answer', async () => {
+  const { lantern, harbour } = shops;
+  const open = new Map<string, number>();
+  answer = (response, { path }) => {
+    if (!path.startsWith('/hangs')) return void response.writeHead(204).end();
+    open.set(path, (open.get(path) ?? 0) + 1);
+    response.on('close', () => void open.set(path, (open.get(path) ?? 0) - 1));
+  };
+  const atOnce = (): number => [...open.values()].reduce((sum, count) => sum + count, 0);
+  const hanging = [await makeHook(harbour, '/hangs-1'), await makeHook(harbour, '/hangs-2'), await makeHook(harbour, '/hangs-3')];
+  for (let count = 0; count < 6; count += 1) await harbour.call('POST', '/topics', { name: `Nobody listens ${count}` });
+  await until(() => expect(atOnce()).toBeGreaterThanOrEqual(6));
+  expect(Math.max(...open.values())).toBeLessThanOrEqual(3);
+  await makeHook(lantern, '/answers');
+  await lantern.call('POST', '/topics', { name: 'Somebody listens' });
+  await until(() => expect(onPath('/answers')).toHaveLength(1));
+  const states = async () =>
+    (await harbour.call('GET', '/webhooks')).body.items.filter((one: { url: string }) => one.url.includes('/hangs'));
+  await until(async () => expect((await states()).map((one: { state: string }) => one.state)).toEqual(['failing', 'failing', 'failing']));
+  await until(() => expect(Math.max(...open.values())).toBeLessThanOrEqual(1));
+  for (const { body } of hanging) expect((await harbour.call('DELETE', `/webhooks/${body.id}`)).status).toBe(200);
+}, 60_000);
+
 test('while a secret is being changed both sign; the secret is nowhere but in the one answer', async () => {
   const { lantern } = shops;
   const key = randomUUID();

@@ -159,18 +159,18 @@ export interface Claimed {
   readonly secret: Buffer;
 }
 
-/** This attempt is ours until `leaseUntilAt`; undefined when it is not due, settled, or its endpoint is off. */
+/** This attempt is ours until `leaseUntilAt`; undefined when it is not due, settled, or its endpoint is off, or fails and we did not know. */
 export function claimDelivery(
   tx: Transaction,
   workspaceId: string,
   id: string,
-  { at, leaseUntilAt }: { at: number; leaseUntilAt: number },
+  { at, leaseUntilAt, isFailing }: { at: number; leaseUntilAt: number; isFailing: boolean },
 ): Promise<Claimed | undefined> {
   return tx.row(sql<Claimed>`
     update tenant.webhook_delivery d set attempt_count = d.attempt_count + 1, next_attempt_at = ${iso(leaseUntilAt)}
     from tenant.webhook_endpoint e
     where d.workspace_id = ${workspaceId} and d.id = ${id} and d.state in ('queued', 'failed') and d.next_attempt_at <= ${iso(at)}
-      and e.workspace_id = d.workspace_id and e.id = d.endpoint_id and e.state <> 'off' and e.removed_at is null
+      and e.workspace_id = d.workspace_id and e.id = d.endpoint_id and (e.state = 'on' or (e.state = 'failing' and ${isFailing})) and e.removed_at is null
     returning d.endpoint_id, d.event_id, d.body, d.attempt_count, e.url, e.secret`);
 }
 
