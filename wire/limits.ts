@@ -32,4 +32,21 @@ export const limits = {
   visitorMessagesPerMinute: 30,
   autoReplyPerAddressMs: 24 * 3_600_000,
   imagePixels: 40_000_000,
+  /** A file of `attachmentBytes` with what a form puts around it. */
+  uploadBodyBytes: 40 * 1024 * 1024,
+  /** Per source, which is one member, token or visitor, one IPv4 address or one IPv6 /64; each web process counts for itself. */
+  requestsPerMinute: { read: 60_000, write: 30_000, visitor: 60, visitorRead: 600, upload: 120, login: 30 },
+  /** Attempts to sign in, over all processes. `pair`: one source at one account; `wide`: the network around the source. */
+  signInWindowMs: 15 * 60_000,
+  signInAttempts: {
+    password: { near: 40, wide: 300, account: 20, pair: 10 },
+    code: { near: 40, wide: 300, account: 15, pair: 10 },
+    link: { near: 20, wide: 200, account: 10, pair: 5 },
+    passkey: { near: 60, wide: 600, account: 60, pair: 60 },
+    token: { near: 60, wide: 600, account: 60, pair: 60 },
+  },
+  webhooksPerWorkspace: 50,
+  webhookRedeliveries: 1_000,
+  webhookAnswerBytes: 64 * 1024,
+  webhookTimeoutMs: 20_000,
 } as const;

@@ -5,7 +5,7 @@
  * mailed link is counted apart. So nobody is locked out for good by others (attack 72).
  */
 import { createHmac } from 'node:crypto';
-import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { iso } from '../platform/db/instant.ts';
@@ -16,15 +16,8 @@ import { sourceOf } from './source.ts';
 
 export type AttemptKind = 'password' | 'code' | 'link' | 'passkey' | 'token';
 
-/** Attempts per window of 15 minutes. `pair`: one source at one account. */
-const budget: Record<AttemptKind, { near: number; wide: number; account: number; pair: number }> = {
-  password: { near: 40, wide: 300, account: 20, pair: 10 },
-  code: { near: 40, wide: 300, account: 15, pair: 10 },
-  link: { near: 20, wide: 200, account: 10, pair: 5 },
-  passkey: { near: 60, wide: 600, account: 60, pair: 60 },
-  token: { near: 60, wide: 600, account: 60, pair: 60 },
-};
-const windowMs = 15 * minuteMs;
+const budget: Record<AttemptKind, { near: number; wide: number; account: number; pair: number }> = limits.signInAttempts;
+const windowMs = limits.signInWindowMs;
 
 export interface Throttle {
   /** Throws Refused `too_many_requests` with the seconds to wait. `account`: an address or user id; null = not known at this step. */
@@ -45,17 +38,17 @@ export function createThrottle(platform: Platform, pool: pg.Pool): Throttle {
   const digest = (text: string): Buffer => createHmac('sha256', key).update(text).digest();
   const countersOf = (kind: AttemptKind, ip: string, account: string | null): Counter[] => {
     const source = sourceOf(ip);
-    const limits = budget[kind];
+    const most = budget[kind];
     const counters = [
-      { key: digest(`${kind} near ${source.near}`), limit: limits.near, stranger: false },
-      { key: digest(`${kind} wide ${source.wide}`), limit: limits.wide, stranger: false },
+      { key: digest(`${kind} near ${source.near}`), limit: most.near, stranger: false },
+      { key: digest(`${kind} wide ${source.wide}`), limit: most.wide, stranger: false },
     ];
     if (account === null) return counters;
     const name = account.toLowerCase();
     return [
       ...counters,
-      { key: digest(`${kind} pair ${name} ${source.near}`), limit: limits.pair, stranger: false },
-      { key: digest(`${kind} account ${name}`), limit: limits.account, stranger: true },
+      { key: digest(`${kind} pair ${name} ${source.near}`), limit: most.pair, stranger: false },
+      { key: digest(`${kind} account ${name}`), limit: most.account, stranger: true },
     ];
   };
   const who = (account: string): Buffer => digest(`account ${account.toLowerCase()}`);

@@ -3,6 +3,7 @@
  * many deliveries once more. An address is never changed: another address is another endpoint with a secret of its own.
  */
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
 import { id, instant, webhookDelivery, webhookEndpoint, type WebhookDelivery, type WebhookEndpoint } from '@meanwhile/wire/records.ts';
 import { changeWebhook, createWebhook, page } from '@meanwhile/wire/requests.ts';
 import { eventTypes } from '@meanwhile/wire/stream.ts';
@@ -33,8 +34,7 @@ import {
 const params = z.strictObject({ id });
 const withSecret = webhookEndpoint.extend({ secret: z.string().nullable() });
 const permission = 'webhook:manage' as const;
-const endpointsMax = 50;
-const repeatMax = 1_000;
+const { webhooksPerWorkspace: endpointsMax, webhookRedeliveries: repeatMax } = limits;
 type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'platform' | 'at' | 'emit'>;
 
 export function registerWebhookRoutes(

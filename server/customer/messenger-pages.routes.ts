@@ -64,7 +64,7 @@ export async function registerMessengerPages(app: FastifyInstance, context: Mess
     '/m/:channel/attachments',
     {
       config: declared({ permission: 'visitor', scope: 'channel', rate: 'upload', idempotency: 'natural', audit: null }),
-      bodyLimit: 40 * 1024 * 1024,
+      bodyLimit: limits.uploadBodyBytes,
     },
     async (request, reply) => {
       const { visitor, opened } = await visitorOf(request, context);

@@ -1,4 +1,5 @@
 /** Files of the desk: upload, and download with the rights of this very click; where files have an address of their own, by a link of a minute. */
+import { limits } from '@meanwhile/wire/limits.ts';
 import { attachment, id } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -18,7 +19,7 @@ export function registerAttachmentRoutes(app: FastifyInstance, context: HttpCont
     '/api/v1/attachments',
     {
       config: declared({ permission: 'message:send', scope: 'workspace', rate: 'upload', idempotency: 'natural', audit: null }),
-      bodyLimit: 40 * 1024 * 1024,
+      bodyLimit: limits.uploadBodyBytes,
       schema: { summary: 'Upload a file', tags: ['attachments'], security: [{ token: [] }], response: { 201: attachment } } as never,
     },
     async (request, reply) => {

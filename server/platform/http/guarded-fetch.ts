@@ -5,6 +5,7 @@
  */
 import { lookup as systemLookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
+import { limits } from '@meanwhile/wire/limits.ts';
 import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector, errors, request } from 'undici';
 
@@ -28,8 +29,7 @@ export interface GuardedFetch {
   close(): Promise<void>;
 }
 
-const answerBytesMax = 64 * 1024;
-const defaultTimeoutMs = 20_000;
+const { webhookAnswerBytes: answerBytesMax, webhookTimeoutMs: defaultTimeoutMs } = limits;
 /** Public by its number, private by its use: the platform agent of a large cloud. */
 const publicButInternal = new Set(['168.63.129.16']);
 const globalUnicast: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];

@@ -3,24 +3,19 @@
  * A library would answer by promise and cost a turn of the loop per request. Attempts to sign in are counted in the database by
  * `server/accounts`, not here.
  */
+import { limits } from '@meanwhile/wire/limits.ts';
+import ipaddr from 'ipaddr.js';
 import { Refused } from './problem.ts';
 
 export type RateClass = 'read' | 'write' | 'visitor' | 'visitorRead' | 'upload' | 'login' | 'none';
 
-/** Requests per minute; generous for people and honest integrations, small for guessing. */
-const perMinute: Record<Exclude<RateClass, 'none'>, number> = {
-  read: 60_000,
-  write: 30_000,
-  visitor: 60,
-  visitorRead: 600,
-  upload: 120,
-  login: 30,
-};
+/** Generous for people and honest integrations, small for guessing. */
+const perMinute: Record<Exclude<RateClass, 'none'>, number> = limits.requestsPerMinute;
 const windowMs = 60_000;
 const sourcesMax = 50_000;
 
 export interface RateLimits {
-  /** Throws Refused `too_many_requests` with the seconds to wait. */
+  /** Throws Refused `too_many_requests` with the seconds to wait. `source`: who asks, or from where; an address stands at its end. */
   spend(rate: RateClass, source: string): void;
 }
 
@@ -59,7 +54,7 @@ export function createRateLimits(factor = 1): RateLimits {
     spend(rate, source) {
       if (rate === 'none') return;
       const now = performance.now();
-      const key = `${rate} ${source}`;
+      const key = `${rate} ${oneSource(source)}`;
       let window = windows.get(key);
       if (window === undefined || window.until <= now) {
         window = { used: 0, until: now + windowMs };
@@ -70,4 +65,16 @@ export function createRateLimits(factor = 1): RateLimits {
         throw new Refused('too_many_requests', undefined, Math.ceil((window.until - now) / 1_000));
     },
   };
+}
+
+/** An IPv6 address counts as its /64: whoever has one has all of them. Everything else, IPv4 above all, passes with two looks for a colon. */
+function oneSource(source: string): string {
+  const colon = source.indexOf(':');
+  if (colon === -1 || source.indexOf(':', colon + 1) === -1) return source;
+  const at = source.lastIndexOf(' ') + 1;
+  const text = source.slice(at);
+  if (!ipaddr.isValid(text)) return source;
+  const address = ipaddr.process(text);
+  const near = address.kind() === 'ipv4' ? address.toString() : Buffer.from(address.toByteArray().slice(0, 8)).toString('hex');
+  return source.slice(0, at) + near;
 }
