@@ -91,6 +91,12 @@ describe('we act', () => {
     expect(after(reply(resolved, 'other'))).toMatchObject({ state: 'resolved', ball: 'customer' });
   });
 
+  it('what the customer wrote while our answer was still held is not answered by it', () => {
+    const wroteAt = nowAt + hourMs;
+    expect(after(reply(fresh, 'customer', wroteAt))).toMatchObject({ state: 'open', ball: 'us', unansweredSinceAt: wroteAt });
+    expect(after(reply(resolved, 'customer', wroteAt))).toMatchObject({ state: 'resolved', ball: 'customer', unansweredSinceAt: null });
+  });
+
   it('a case has one assignee, and giving it twice is refused', () => {
     const mias = after(assign(fresh, mia));
     expect(mias.assigneeId).toBe(mia);

@@ -8,6 +8,8 @@ export interface RunningRow {
   readonly case_id: string;
   readonly message_id: string;
   readonly due_at: number;
+  /** When the message came for which it was told. */
+  readonly asked_at: number;
 }
 
 /** The case and those merged into it, which are of the same conversation. */
@@ -21,7 +23,7 @@ function matter(workspaceId: string, caseId: string): RawBuilder<unknown> {
 export function runningOfCase(tx: Transaction, workspaceId: string, caseId: string): Promise<RunningRow[]> {
   return tx.rows(sql<RunningRow>`
     ${matter(workspaceId, caseId)}
-    select co.id, co.case_id, co.message_id, co.due_at from tenant.commitment co join tenant.message m on m.workspace_id = co.workspace_id and m.id = co.message_id
+    select co.id, co.case_id, co.message_id, co.due_at, m.received_at as asked_at from tenant.commitment co join tenant.message m on m.workspace_id = co.workspace_id and m.id = co.message_id
     where co.workspace_id = ${workspaceId} and co.conversation_id = m.conversation_id and m.case_id in (select id from matter) and co.ending is null
       and co.conversation_id = (select x.conversation_id from tenant."case" x where x.workspace_id = ${workspaceId} and x.id = ${caseId}) for update of co`);
 }

@@ -23,7 +23,7 @@ export function outside(platform: () => Platform): Outside {
     sent: [],
     answer: { outcome: 'accepted', providerId: 'taken' },
     isThere: true,
-    deps: { depsFor: () => (world.isThere ? (senderOf() as never) : null) },
+    deps: { depsFor: () => (world.isThere ? senderOf() : null) },
   };
   const senderOf = () => ({
     fetch,

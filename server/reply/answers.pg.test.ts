@@ -128,3 +128,27 @@ test('a Message-ID that a stranger uses too hides nothing of one’s own', async
   at(tuesdayAt + dayMs);
   await deliver();
 });
+
+test('what the customer writes while our answer can still be undone is not taken for answered', async () => {
+  const first = await written(await counter.chat('ola', 'Where is my parcel?'));
+  const held = await shops.lantern.call('POST', '/messages', {
+    caseId: first.case_id,
+    text: 'It comes tomorrow.',
+    undoMs: 20_000,
+    then: 'resolve',
+  });
+  expect(held.status).toBe(201);
+  at(tuesdayAt + 10_000);
+  await written(await counter.chat('ola', 'No, wait: I meant the lamp.'));
+  at(tuesdayAt + 20_000);
+  await deliver();
+  const row = await counter.caseRow(first.case_id);
+  expect(row).toMatchObject({
+    state: 'open',
+    ball: 'us',
+    unanswered_since: tuesdayAt + 10_000,
+    unanswered_text: 'No, wait: I meant the lamp.',
+  });
+  expect(row['due_at']).toBe(tuesdayAt + 10_000 + dayMs);
+  expect(await counter.told(first.conversation_id)).toMatchObject([{ ending: 'kept' }]);
+});

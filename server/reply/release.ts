@@ -2,6 +2,7 @@
  * What happens when an answer really goes out? At the end of its undo time, or at once: it gets its place in the sequence, the case changes
  * hands, times told are judged, and the customer's screens or the outbox take it from here.
  */
+import { isThanksOnly } from '@meanwhile/core/commitment/is-thanks.ts';
 import { judge } from '@meanwhile/core/commitment/ending.ts';
 import { reply as replyVerb } from '@meanwhile/core/conversation/reply.ts';
 import { resolve } from '@meanwhile/core/conversation/resolve.ts';
@@ -28,6 +29,7 @@ import type { Here } from '../platform/here.ts';
 import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
 import { announceByMail } from './announce.ts';
 import { endCommitment, runningOfCase, stopClocks } from '../commitment/commitment.ts';
+import { dueOf } from './due-of.ts';
 import { lockConversation, messageById, nextSeq, type StoredMessage } from './reply.store.ts';
 
 /**
@@ -47,8 +49,11 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
     sql`update tenant.message set state = 'stored', seq = ${seq}, received_at = ${iso(at)}, release_at = null where workspace_id = ${workspaceId} and id = ${messageId}`,
   );
   const released: StoredMessage = { ...current, state: 'stored', seq, received_at: at, release_at: null };
-  const row = await answerCase(tx, workspaceId, released, at);
-  const ended = await judgeTimes(tx, workspaceId, { message: released, caseId: row.id }, at);
+  // Written at that instant; what came since, nobody has seen when they wrote it.
+  const writtenAt = current.received_at;
+  const target = await caseOf(tx, workspaceId, released.case_id);
+  const ended = await judgeTimes(here, { message: released, caseId: target.id, writtenAt });
+  const row = await answerCase(here, { message: released, target, writtenAt });
   await stopClocks(tx, workspaceId, row.id, at);
   await saveSearch(tx, workspaceId, [
     {
@@ -94,41 +99,64 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
   return local ? 'local' : 'outbox';
 }
 
-async function answerCase(tx: Transaction, workspaceId: string, message: StoredMessage, at: number): Promise<CaseFactsRow> {
-  const [row] = await casesById(tx, workspaceId, [message.case_id]);
-  if (row === undefined) throw new Error(`case ${message.case_id} is missing`);
+/** The case, or its survivor after a merge. */
+async function caseOf(tx: Transaction, workspaceId: string, caseId: string): Promise<CaseFactsRow> {
+  const [row] = await casesById(tx, workspaceId, [caseId]);
+  if (row === undefined) throw new Error(`case ${caseId} is missing`);
   let target = row;
   for (let hop = 0; target.merged_into_id !== null && hop < 5; hop += 1)
     target = (await casesById(tx, workspaceId, [target.merged_into_id]))[0]!;
-  const answered = replyVerb(factsOf(target));
+  return target;
+}
+
+async function answerCase(
+  here: Here,
+  { message, target, writtenAt }: { message: StoredMessage; target: CaseFactsRow; writtenAt: number },
+): Promise<CaseFactsRow> {
+  const { tx, workspaceId, at } = here;
+  const since = await writtenSince(here, [message.case_id, target.id], writtenAt);
+  const answered = replyVerb(factsOf(target), 'customer', since?.received_at ?? null);
   if (isRefusal(answered)) throw new Error(`case ${target.id} refused an answer: ${answered.refused}`);
   let facts = answered.next;
-  if (message.then_verb === 'resolve') {
+  if (message.then_verb === 'resolve' && facts.unansweredSinceAt === null) {
     const done = resolve(facts, at);
     if (!isRefusal(done)) facts = done.next;
   }
+  const waits = facts.unansweredSinceAt !== null && since !== undefined;
   const next: CaseFactsRow = {
     ...withFacts(target, facts, at),
     first_answered_at: target.first_answered_at ?? at,
-    unanswered_text: null,
+    unanswered_text: waits ? firstLine(since.text) : null,
     due_at: null,
     told_at: null,
     last_message_at: Math.max(target.last_message_at, at),
     last_text: firstLine(message.text),
   };
-  await updateCases(tx, workspaceId, [next]);
-  return next;
+  const due: CaseFactsRow = waits ? { ...next, due_at: await dueOf(here, next) } : next;
+  await updateCases(tx, workspaceId, [due]);
+  return due;
+}
+
+/** The first thing the customer wrote after our answer was written: it waits, though our answer goes out later. Thanks wait for nobody. */
+async function writtenSince(
+  { tx, workspaceId }: Here,
+  caseIds: readonly string[],
+  writtenAt: number,
+): Promise<{ received_at: number; text: string } | undefined> {
+  const rows = await tx.rows(sql<{ received_at: number; text: string }>`
+    select received_at, coalesce(visible_text, text) as text from tenant.message where workspace_id = ${workspaceId} and case_id = any(${caseIds}::uuid[])
+      and author_kind = 'customer' and not automatic and received_at > ${iso(writtenAt)} order by received_at, id limit 50`);
+  return rows.find((row) => !isThanksOnly(row.text));
 }
 
 /** Every time told in this matter that still runs is answered by this message; one told for another matter is not. Judged by the instants alone. */
 async function judgeTimes(
-  tx: Transaction,
-  workspaceId: string,
-  { message, caseId }: { message: StoredMessage; caseId: string },
-  at: number,
+  { tx, workspaceId, at }: Here,
+  { message, caseId, writtenAt }: { message: StoredMessage; caseId: string; writtenAt: number },
 ) {
   const ended: { id: string; ending: 'kept' | 'broken'; endedAt: number }[] = [];
   for (const running of await runningOfCase(tx, workspaceId, caseId)) {
+    if (running.asked_at > writtenAt) continue;
     const verdict = judge({ dueAt: running.due_at }, { firstAnswerAt: at, release: null }, at);
     if (verdict.ending !== 'kept' && verdict.ending !== 'broken') continue;
     await endCommitment(tx, workspaceId, running.id, {
