@@ -85,7 +85,7 @@ export function claimInbound(tx: Transaction, at: number, { most, share }: Claim
   return tx.rows(
     sql<ClaimedInbound>`
     with oldest as (
-      select lane from work.item where kind = 'inbound' and due_at <= ${iso(at)} and lane % ${share.of} = ${share.index} order by n limit ${most}
+      select lane from work.item where kind = 'inbound' and ready and due_at <= ${iso(at)} and lane % ${share.of} = ${share.index} order by n limit ${most}
     ), held as materialized (
       select lane from (select distinct lane from oldest) l where pg_try_advisory_xact_lock(7301, lane)
     )

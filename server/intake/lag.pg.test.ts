@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { acrossWorkspaces } from '../platform/db/transaction.ts';
 import { iso } from '../platform/db/instant.ts';
 import { testPlatform, type TestPlatform } from '../platform/test-platform.ts';
+import { claimInbound } from './intake.store.ts';
 import { measureLag } from './process.ts';
 import { createIntake, IntakeBusy } from './take.ts';
 
@@ -58,4 +59,14 @@ test('a mail that fails again and again, and what waits behind it, stops nobody 
   expect(await waits({ ready: false, attempts: 3, lane: 7 }, { ready: true, lane: 7 })).toEqual({ processingMs: 0, readingMs: 0 });
   expect(await waits({ ready: true, attempts: 2, lane: 8 }, { ready: true, lane: 8 })).toEqual({ processingMs: 0, readingMs: 0 });
   expect(await waits({ ready: true, lane: 9, ageMs: secondMs })).toEqual({ processingMs: secondMs, readingMs: 0 });
+});
+
+test('a pile of mail that waits to be read hides no message that could be processed', async () => {
+  const pile = Array.from({ length: 8 }, (_, lane) => ({ ready: false, lane }));
+  await waits(...pile, { ready: true, lane: 100, ageMs: secondMs });
+  const { platform, clock } = base;
+  const claimed = await acrossWorkspaces(platform.workPool, (tx) =>
+    claimInbound(tx, clock.nowAt(), { most: 5, share: { index: 0, of: 1 } }),
+  );
+  expect(claimed.map((item) => item.lane)).toEqual([100]);
 });
