@@ -261,16 +261,19 @@ export async function history(
   const cursor = context.cursor();
   const customer = await customerOf(tx, workspaceId, visitor);
   if (customer === null) return { messages: [], earlier: null, cursor };
-  const rows = await messagePage(tx, workspaceId, {
-    conversationIds: customer.conversationIds,
-    audience: 'everyone',
+  const page = { conversationIds: customer.conversationIds, audience: 'everyone', limit: historyMax } as const;
+  const newest = await messagePage(tx, workspaceId, {
+    ...page,
     before: before === null ? undefined : { at: before, id: '00000000-0000-0000-0000-000000000000' },
-    limit: historyMax,
   });
-  const oldest = rows.at(-1);
+  const oldest = newest.at(-1);
+  const isFull = oldest !== undefined && newest.length === historyMax;
+  // The next page begins before this instant: whatever came in the same millisecond belongs to this one.
+  const older = isFull ? await messagePage(tx, workspaceId, { ...page, before: { at: oldest.received_at, id: oldest.id } }) : [];
+  const rows = [...newest, ...older.filter((row) => row.received_at === oldest?.received_at)];
   return {
     messages: await projectRows(context, tx, opened, { customer, rows: rows.toReversed() }),
-    earlier: oldest !== undefined && rows.length === historyMax ? oldest.received_at : null,
+    earlier: isFull ? oldest.received_at : null,
     cursor,
   };
 }
