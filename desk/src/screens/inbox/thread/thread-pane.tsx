@@ -59,7 +59,7 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
   };
   return (
     <>
-      <section aria-label={say('thread.label')} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface">
+      <section aria-label={say('thread.label')} className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface low:overflow-y-auto">
         {row !== undefined && <ThreadHeader row={row} inbox={inbox} isPanelOpen={isPanelOpen} onPanel={() => setPanelOpen(!isPanelOpen)} />}
         {newest === undefined || row === undefined ? (
           <div className="min-h-0 flex-1">

@@ -103,7 +103,7 @@ export function TimelineView(props: TimelineViewProps) {
   const entries = useMemo(() => timelineOf({ messages, notes, commitments, dayOf: localDay }), [messages, notes, commitments]);
   const { scroller, onScroll, hasNew, toEnd } = usePlace(entries[1]?.key, entries.at(-1)?.key);
   return (
-    <div className="relative min-h-0 flex-1">
+    <div className="relative min-h-0 flex-1 low:h-[75vh] low:flex-none">
       <div
         ref={scroller}
         onScroll={onScroll}
