@@ -55,9 +55,9 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultReport> 
   const sinkDice = diceFrom(options.seed + 1_000);
   const stage = await openStage({ bug: options.bug ?? null, leaseMs, sinkHangsUp: () => sinkDice() < silentSinkShare });
   const history = new History(join(stage.folder, 'history.jsonl'));
+  const load = startLoad(stage, history, options.seed);
   let report: FaultReport;
   try {
-    const load = startLoad(stage, history, options.seed);
     const { strikes, frozenWorkers } = await breakThings(stage, load, options, dice, say);
     const lastFaultAt = Date.now();
     await load.end();
@@ -83,6 +83,7 @@ export async function runFaults(options: FaultRunOptions): Promise<FaultReport> 
       kept: null,
     };
   } finally {
+    await load.end();
     history.close();
     await stage.close();
   }

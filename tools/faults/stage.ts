@@ -8,6 +8,8 @@ import { createServer } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDatabaseAway } from '@meanwhile/server/platform/db/database-away.ts';
 import { migrate } from '@meanwhile/server/platform/db/migrate.ts';
 import { openEmbedded, type EmbeddedDatabase } from '@meanwhile/server/platform/postgres/embedded.ts';
 import type { Settings } from '@meanwhile/server/platform/settings/settings.ts';
@@ -33,7 +35,7 @@ export interface Stage {
   readonly workspaceId: string;
   readonly messengerId: string;
   readonly mailAddress: string;
-  /** As the superuser, past the cutter; rejects while the database is away. */
+  /** As the superuser, past the cutter; waits while the database is away, since any look may fall into a recovery. */
   look<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   close(): Promise<void>;
 }
@@ -109,7 +111,7 @@ async function setStage(
   // The first start makes the first workspace.
   const web = await start('web', 'web');
   const look = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> =>
-    withClient(database.adminConfig(), async (admin) => (await admin.query<Row>(text, values)).rows);
+    patiently(() => withClient(database.adminConfig(), async (admin) => (await admin.query<Row>(text, values)).rows));
   await withClient(database.adminConfig(), async (admin) => {
     await shortTimes(admin);
     await plantInDatabase(admin, bug);
@@ -140,6 +142,19 @@ async function setStage(
 
 export function removeStage(stage: Stage): void {
   rmSync(stage.folder, { recursive: true, force: true });
+}
+
+const awayMs = 30_000;
+
+async function patiently<T>(work: () => Promise<T>): Promise<T> {
+  for (const startedAt = Date.now(); ;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDatabaseAway(error) || Date.now() - startedAt > awayMs) throw error;
+      await sleep(50);
+    }
+  }
 }
 
 export async function withClient<T>(config: pg.ClientConfig, work: (client: pg.Client) => Promise<T>): Promise<T> {

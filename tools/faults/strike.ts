@@ -133,21 +133,9 @@ async function lookAround(
 }
 
 async function recovered(stage: Stage): Promise<void> {
-  await answering(stage);
+  // PostgreSQL answers again; its keeper or its postmaster brings it back.
+  await stage.look('select 1');
   await Promise.all([stage.web, ...stage.workers].map((one) => one.ready()));
-}
-
-/** PostgreSQL answers again; its keeper or its postmaster brings it back. */
-export async function answering(stage: Stage): Promise<void> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      await stage.look('select 1');
-      return;
-    } catch (error) {
-      if (tries > 600) throw new Error('the database did not come back', { cause: error });
-      await sleep(50);
-    }
-  }
 }
 
 /** F12: the next COMMIT that keeps bytes, an answer or a `sending` goes through, its answer does not. False when none came by. */
