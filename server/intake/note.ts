@@ -121,6 +121,14 @@ function setLastSeq(batch: Batch, where: Placed, seq: number): void {
   if (row !== undefined) row.last_seq = seq;
 }
 
+/**
+ * Was a time told in this turn that has passed without an answer? Then a new one is told, however lately the last confirmation went out: a
+ * machine that answers each of ours at once never comes to this, since the time told last is still running then.
+ */
+function wasMissed(made: CaseMade, last: LastTold | null, receivedAt: number): boolean {
+  return !made.opened && made.ballBefore === 'us' && made.row.told_at !== null && (last === null || last.dueAt < receivedAt);
+}
+
 /** The words written just now, without quotations and signature. */
 function freshTextOf(one: Incoming): string {
   return (one.row.parsed as { visibleText?: string | null } | null)?.visibleText ?? one.event.text;
@@ -130,6 +138,7 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
   const local = one.time.lineUnderMessage;
   const locale = where.conversation.customer_locale ?? (one.row.envelope['locale'] as string | undefined) ?? one.time.locale;
   const stranger = where.matchReason.startsWith('stranger_');
+  const last = facts.running.get(where.conversation.id) ?? null;
   return tellTurn(
     {
       receivedAt: one.row.received_at,
@@ -138,13 +147,13 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
       triaged,
       ballBefore: made.ballBefore,
       startedByUs: made.row.opened_by === 'us',
-      last: facts.running.get(where.conversation.id) ?? null,
+      last,
       mayAcknowledge:
         !stranger &&
         where.identity.scheme !== unknownScheme &&
         made.row.spam_at === null &&
         one.time.state === 'open' &&
-        (local || mayAcknowledge(facts.auto.get(where.identity.value), one.row.received_at)),
+        (local || wasMissed(made, last, one.row.received_at) || mayAcknowledge(facts.auto.get(where.identity.value), one.row.received_at)),
       firstAnsweredAt: made.row.first_answered_at,
       unansweredSinceAt: made.row.unanswered_since,
       caseNumber: made.row.number,

@@ -3,6 +3,7 @@ import { dayMs, hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
+import { judgeDue } from '../commitment/commitment.ts';
 import { iso } from '../platform/db/instant.ts';
 import { openCounter, type Counter } from './path.fixture.ts';
 import { registerReplyRoutes } from '../reply/reply.routes.ts';
@@ -150,4 +151,27 @@ test('a release is final: what a blocked customer wrote is let through when a pe
   expect(await counter.inboundOf(held)).toEqual({ state: 'processed', reason: null });
   expect((await counter.message(held))!.conversation_id).toBe(first.conversation_id);
   expect(await counter.inboundOf(await counter.mail({ from: 'ira@post.example', text: 'Hello?' }))).toMatchObject({ state: 'quarantined' });
+});
+
+test('who was told a time that passed is told a new one with their next mail, also on the same day; a machine that echoes is not', async () => {
+  at(tuesdayAt);
+  const { harbour } = shops;
+  const quick = await openCounter(shops, harbour, 'quick@harbour.example');
+  await harbour.inside((tx) =>
+    tx.run(sql`insert into tenant.commitment_policy (workspace_id, id, version, name, calendar_id, reply_within_ms, basis, valid_from)
+      select workspace_id, id, 2, name, calendar_id, ${hourMs}, basis, valid_from from tenant.commitment_policy where id = ${quick.policyId}`),
+  );
+  const first = await quick.mail({ from: 'jo@post.example', text: 'Where is my lamp?', messageId: '<jo1@post.example>' });
+  const { conversation_id: conversationId } = (await quick.message(first))!;
+  for (const [afterMs, messageId, toldCount] of [
+    [minuteMs, '<jo2@post.example>', 1],
+    [90 * minuteMs, '<jo3@post.example>', 2],
+    [91 * minuteMs, '<jo4@post.example>', 2],
+  ] as const) {
+    at(tuesdayAt + afterMs);
+    await judgeDue(shops.web.base.platform);
+    await quick.mail({ from: 'jo@post.example', text: 'Hello?', messageId, inReplyTo: '<jo1@post.example>' });
+    expect([messageId, (await quick.told(conversationId)).length]).toEqual([messageId, toldCount]);
+  }
+  expect(await quick.told(conversationId)).toMatchObject([{ ending: 'broken' }, { ending: null, due_at: tuesdayAt + 150 * minuteMs }]);
 });
