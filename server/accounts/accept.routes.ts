@@ -52,10 +52,7 @@ export function acceptRoutes(app: FastifyInstance, http: HttpContext, context: A
       if (visitor === null) requireNameAndPassword(wanted);
       const { person, isNew, workspaceId } = await accept(context, wanted, visitor);
       await context.throttle.succeeded('token', request.ip, null);
-      if (isNew) {
-        if (wanted.password !== undefined) await setPassword(context, person.id, wanted.password);
-        await startSession(context, request, reply, { userId: person.id, method: 'invitation' });
-      }
+      if (isNew) await startSession(context, request, reply, { userId: person.id, method: 'invitation' });
       return reply.header('cache-control', 'no-store').send(await describe(context, await memberOf(context, person.id, workspaceId)));
     },
   );
@@ -71,6 +68,13 @@ function requireNameAndPassword(wanted: Accepting): void {
   requireGoodPassword(wanted.password, [wanted.name]);
 }
 
+/** With the password at once: should joining fail after this, they sign in with it and accept again. Null = there is such an account. */
+async function newPerson(context: AccountsContext, wanted: Accepting, email: string): Promise<Person | null> {
+  const person = await createPerson(context, { name: wanted.name ?? '', email });
+  if (person !== null && wanted.password !== undefined) await setPassword(context, person.id, wanted.password);
+  return person;
+}
+
 interface Accepted {
   readonly person: Person;
   readonly isNew: boolean;
@@ -84,7 +88,7 @@ async function accept(context: AccountsContext, wanted: Accepting, visitor: Pers
     const open = await lockOpenInvitation(tx, wanted.token, at);
     // Bound to its address: for anybody else it is no invitation.
     if (open === undefined || (visitor !== null && visitor.email !== open.email)) throw new Refused('invitation_invalid');
-    const person = visitor ?? (await createPerson(context, { name: wanted.name ?? '', email: open.email }));
+    const person = visitor ?? (await newPerson(context, wanted, open.email));
     // There is an account with this address: its holder signs in first, so that no link hands it to somebody else.
     if (person === null) throw new Refused('not_signed_in');
     const { workspaceId, role } = open;

@@ -1,4 +1,5 @@
 /** Does everyday work of accounts hold: first start, signing in, members, tokens, workspaces? Attacks are in `attack-*.pg.test.ts`. */
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { goodPassword, testWeb, tokenOf, type TestWeb } from './test-web.ts';
 
@@ -65,6 +66,33 @@ test('an owner opens a second workspace and finds it, on starter figures, beside
   );
   expect(changed.body).toMatchObject({ name: 'Tea Abroad', brand: 'Tea', zone: 'Europe/Paris' });
   expect((await shop.owner.patch('/api/v1/workspaces/current', { zone: 'Mars/Olympus' })).status).toBe(400);
+});
+
+test('a name that is taken opens no workspace and leaves no account behind', async () => {
+  const shop = await web.workspace('Clay Works', { name: 'Eva', email: 'eva@clay.example' });
+  expect(
+    await web.accounts.createWorkspace({ name: 'Other', slug: shop.slug, owner: { name: 'Max', email: 'max@other.example' } }),
+  ).toBeNull();
+  expect(await web.accounts.createSignInLink('max@other.example')).toBeNull();
+});
+
+test('joining that fails half-way can be done again: by signing in with the password just chosen', async () => {
+  const shop = await web.workspace('Glass House', { name: 'Uma', email: 'uma@glass.example' });
+  const invited = await shop.owner.post('/api/v1/invitations', { email: 'jo@glass.example', role: 'agent' });
+  const admin = new pg.Client(web.base.adminConfig);
+  await admin.connect();
+  await admin.query(
+    `create function pg_temp.fail() returns trigger language plpgsql as $$ begin raise exception 'the disk is gone'; end $$`,
+  );
+  await admin.query(`create trigger fail before insert on tenant.event for each row execute function pg_temp.fail()`);
+  const joining = { token: tokenOf(invited.body.link), name: 'Jo', password: goodPassword };
+  expect((await web.visitor().post('/api/v1/invitations/accept', joining)).status).toBe(500);
+  await admin.query('drop trigger fail on tenant.event');
+  await admin.end();
+  const jo = web.visitor();
+  expect((await jo.post('/api/v1/invitations/accept', joining)).body.code).toBe('not_signed_in');
+  expect((await jo.signIn('jo@glass.example', goodPassword)).status).toBe(200);
+  expect((await jo.post('/api/v1/invitations/accept', { token: joining.token })).body).toMatchObject({ role: 'agent' });
 });
 
 test('whoever was removed is told that they are in no workspace', async () => {

@@ -107,6 +107,8 @@ export function createAccounts(platform: Platform, options: AccountsOptions): Ac
     },
     createApiToken: (wanted) => operatorToken(context, wanted),
     createWorkspace: async ({ owner, ...wanted }) => {
+      // Looked up first, so that a name that is taken leaves no account behind.
+      if (await isTaken(platform, wanted.slug)) return null;
       const person = (await createPerson(context, owner)) ?? (await amongPeople(context, (tx) => personByAddress(tx, owner.email)));
       if (person === undefined) throw new Error('the owner could not be made');
       return makeWorkspace(platform, { ...wanted, owner: { userId: person.id, name: person.name, email: person.email } });
@@ -138,6 +140,11 @@ function registerRoutes(app: FastifyInstance, http: HttpContext, context: Accoun
     routes(app, http, context);
   }
   apiTokenRoutes(app, http);
+}
+
+async function isTaken(platform: Platform, slug: string): Promise<boolean> {
+  const found = await acrossWorkspaces(platform.pool, (tx) => tx.row(sql`select 1 from directory.workspace where slug = ${slug}`));
+  return found !== undefined;
 }
 
 async function operatorToken(
