@@ -1,5 +1,6 @@
 /** Which key does it? */
 import type { ReactNode } from 'react';
+import { say } from '../words/say.ts';
 
 export function Kbd({ children }: { readonly children: ReactNode }) {
   return (
@@ -9,6 +10,6 @@ export function Kbd({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** ⌘ on Apple devices, Ctrl elsewhere. */
 export const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
-export const modKey = isApple ? '⌘' : 'Ctrl';
+/** ⌘ on Apple devices, Ctrl or Strg elsewhere. */
+export const modKey = (): string => (isApple ? '⌘' : say('keys.control'));

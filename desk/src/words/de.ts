@@ -39,6 +39,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'menu.signOut': 'Abmelden',
 
   // Keys and command bar
+  'keys.control': 'Strg',
   'keys.title': 'Tasten',
   'keys.lead': 'Einzelne Buchstaben wirken, wenn die Liste oder das Gespräch den Fokus hat, nie in einem Feld.',
   'keys.on': 'Tasten aus einem Buchstaben verwenden',

@@ -37,6 +37,7 @@ export const en = {
   'menu.signOut': 'Sign out',
 
   // Keys and command bar
+  'keys.control': 'Ctrl',
   'keys.title': 'Keys',
   'keys.lead': 'Single letters act while the list or the conversation has the focus, never in a field.',
   'keys.on': 'Use single-letter keys',

@@ -6,7 +6,7 @@ import { switchKeys, useKeysOn } from '../../shell/keys.ts';
 import { say } from '../../words/say.ts';
 import type { WordKey } from '../../words/say.ts';
 
-const rows: readonly (readonly [key: string, words: WordKey])[] = [
+const rows = (): readonly (readonly [key: string, words: WordKey])[] => [
   ['j', 'keyboard.next'],
   ['k', 'keyboard.previous'],
   ['Enter', 'keyboard.open'],
@@ -16,7 +16,7 @@ const rows: readonly (readonly [key: string, words: WordKey])[] = [
   ['s', 'keyboard.snooze'],
   ['a', 'keyboard.assign'],
   ['/', 'keyboard.search'],
-  [`${modKey} K`, 'keyboard.command'],
+  [`${modKey()} K`, 'keyboard.command'],
   ['?', 'keyboard.help'],
 ];
 
@@ -26,7 +26,7 @@ export function KeyboardSection() {
     <Section title={say('settings.keyboard')} lead={say('keyboard.lead')}>
       <Switch label={say('keyboard.letters')} hint={say('keyboard.lettersHint')} checked={on} onChange={switchKeys} />
       <dl className="grid max-w-96 grid-cols-[auto_1fr] items-center gap-x-6 gap-y-2">
-        {rows.map(([key, words]) => (
+        {rows().map(([key, words]) => (
           <div key={key} className="contents">
             <dt>
               <Kbd>{key}</Kbd>

@@ -101,7 +101,7 @@ export function Composer({ row, mode, onMode, focusCount, onSend }: ComposerProp
         )}
         <span className="ml-auto" />
         {isNote ? (
-          <Button disabled={!canSend} title={sendKeys} onClick={() => submit('next')}>
+          <Button disabled={!canSend} title={sendKeys()} onClick={() => submit('next')}>
             {say('send.note')}
           </Button>
         ) : (

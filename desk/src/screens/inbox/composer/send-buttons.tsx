@@ -8,16 +8,16 @@ import { say } from '../../../words/say.ts';
 import { lastChoice, rememberChoice, sendChoices } from './send-choice.ts';
 import type { SendChoice } from './send-choice.ts';
 
-export const sendKeys = isApple ? '⌘⏎' : `${modKey} ⏎`;
+export const sendKeys = (): string => (isApple ? '⌘⏎' : `${modKey()} ⏎`);
 
 export function SendButtons({ canSend, onSend }: { readonly canSend: boolean; readonly onSend: (choice: SendChoice) => void }) {
   const [choice, setChoice] = useState(lastChoice);
   return (
     <div className="flex">
-      <Button weight="primary" disabled={!canSend} className="rounded-r-none" title={sendKeys} onClick={() => onSend(choice)}>
+      <Button weight="primary" disabled={!canSend} className="rounded-r-none" title={sendKeys()} onClick={() => onSend(choice)}>
         {say(`send.${choice}`)}
         <span aria-hidden className="hidden text-small font-normal sm:inline">
-          {sendKeys}
+          {sendKeys()}
         </span>
       </Button>
       <Menu

@@ -7,20 +7,16 @@ import { useDeferredValue, useId, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { api, links } from '../../../links.ts';
-import { DueChip } from '../../../parts/due-chip.tsx';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ErrorState } from '../../../parts/error-state.tsx';
 import { get } from '../../../sync/api.ts';
 import type { Listing } from '../../../sync/api.ts';
 import { prefetchThread } from '../../../sync/cases.ts';
-import { useNow } from '../../../sync/clock.ts';
 import { takeTyping } from '../../../shell/typed-ahead.ts';
 import { keys } from '../../../sync/query.ts';
 import { say } from '../../../words/say.ts';
-import { shortWhen } from '../../../words/times.ts';
-import { ChannelGlyph } from '../channel-glyph.tsx';
 import type { Inbox } from '../inbox-state.ts';
-import { chipOf, nameOf } from '../list/due.ts';
+import { Hit } from './search-hit.tsx';
 
 function useSearch(text: string) {
   const wanted = useDeferredValue(text.trim());
@@ -33,48 +29,6 @@ function useSearch(text: string) {
     placeholderData: keepPreviousData,
   });
   return { wanted, result };
-}
-
-/** The words looked for, marked where they begin a word of the text. */
-function Marked({ text, wanted }: { readonly text: string; readonly wanted: string }) {
-  const parts = wanted.split(/\s+/).filter(Boolean);
-  if (parts.length === 0) return text;
-  const escaped = parts.map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return text.split(new RegExp(`(?<![\\p{L}\\p{N}])(${escaped.join('|')})`, 'giu')).map((piece, index) =>
-    index % 2 === 0 ? (
-      piece
-    ) : (
-      <mark key={index} className="bg-transparent font-semibold text-ink underline decoration-accent decoration-2 underline-offset-2">
-        {piece}
-      </mark>
-    ),
-  );
-}
-
-function Hit({ hit, wanted }: { readonly hit: SearchHit; readonly wanted: string }) {
-  const nowAt = useNow();
-  const row = hit.case;
-  const chip = row === null ? null : chipOf(row, nowAt);
-  return (
-    <>
-      <span className="flex w-full items-center gap-2">
-        <span className="min-w-0 truncate font-medium">
-          {row === null ? (hit.customer?.name ?? hit.customer?.identities[0]?.value ?? say('row.unnamed')) : nameOf(row)}
-        </span>
-        {row !== null && <ChannelGlyph type={row.channelType} />}
-        {row !== null && <span className="shrink-0 text-small text-faint">{say('row.number', { n: row.number })}</span>}
-        <span className="ml-auto shrink-0 text-small text-faint">{say(`search.kind.${hit.kind}`)}</span>
-        {chip === null ? (
-          <span className="shrink-0 text-small text-faint">{shortWhen(hit.at, nowAt)}</span>
-        ) : (
-          <DueChip tone={chip.tone} words={chip.words} />
-        )}
-      </span>
-      <span className="w-full truncate text-small text-muted">
-        <Marked text={hit.excerpt} wanted={wanted} />
-      </span>
-    </>
-  );
 }
 
 export function SearchDialog({ inbox, onClose }: { readonly inbox: Inbox; readonly onClose: () => void }) {
