@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { deadLetterCount, oldestEventHeldBack, oldestWork } from './health.store.ts';
 import type { Intake } from './intake/intake.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
 import { Refused } from './platform/http/problem.ts';
@@ -17,16 +18,7 @@ export interface HealthParts {
 }
 
 export function registerHealth(app: FastifyInstance, platform: Platform, { intake, metricsToken }: HealthParts): void {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  new Gauge({
-    name: 'meanwhile_intake_lag_seconds',
-    help: 'Age of the oldest message that is stored and not processed',
-    registers: [registry],
-    collect() {
-      this.set(intake.lagMs() / 1_000);
-    },
-  });
+  const registry = figuresOf(platform, intake);
   app.get('/healthz', { config: publicRoute }, () => ({ alive: true }));
   app.get('/readyz', { config: publicRoute }, async (_request, reply) => {
     try {
@@ -42,6 +34,52 @@ export function registerHealth(app: FastifyInstance, platform: Platform, { intak
     if (metricsToken === null || !isSame(request.headers.authorization ?? '', `Bearer ${metricsToken}`)) throw new Refused('not_found');
     return reply.header('content-type', registry.contentType).send(await registry.metrics());
   });
+}
+
+/** Measured when asked for. */
+function figuresOf(platform: Platform, intake: Pick<Intake, 'lagMs'>): Registry {
+  const registry = new Registry();
+  const registers = [registry];
+  const ageS = (at: number): number => Math.max(0, platform.clock.nowAt() - at) / 1_000;
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'meanwhile_intake_lag_seconds',
+    help: 'Age of the oldest message that is stored and not processed',
+    registers,
+    collect() {
+      this.set(intake.lagMs() / 1_000);
+    },
+  });
+  new Gauge({
+    name: 'meanwhile_work_overdue_seconds',
+    help: 'How long the oldest work of a kind has been due',
+    labelNames: ['kind'],
+    registers,
+    async collect() {
+      this.reset();
+      // Webhooks that are switched on have a standing item each, which is never worked off.
+      for (const { kind, due_at } of await acrossWorkspaces(platform.pool, oldestWork))
+        if (kind !== 'webhook') this.set({ kind }, ageS(due_at));
+    },
+  });
+  new Gauge({
+    name: 'meanwhile_dead_letters',
+    help: 'Work that was given up on and waits for a person',
+    registers,
+    async collect() {
+      this.set(await acrossWorkspaces(platform.pool, deadLetterCount));
+    },
+  });
+  new Gauge({
+    name: 'meanwhile_event_lag_seconds',
+    help: 'Age of the oldest event that an open transaction holds back from webhooks and the audit seal',
+    registers,
+    async collect() {
+      const at = await acrossWorkspaces(platform.streamPool, oldestEventHeldBack);
+      this.set(at === null ? 0 : ageS(at));
+    },
+  });
+  return registry;
 }
 
 /** By their hashes: in the same time wherever they differ, and however long they are. */
