@@ -46,7 +46,7 @@ export async function insertEndpoint(
   await tx.run(sql`
     insert into tenant.webhook_endpoint (workspace_id, id, url, secret, types, state, created_by, created_at, cursor_epoch, cursor_xid, cursor_n)
     values (${workspaceId}, ${row.id}, ${row.url}, ${row.secret}, ${row.types}::text[], ${row.state}, ${by.memberId}, ${iso(row.created_at)}, ${by.epoch},
-      pg_snapshot_xmin(pg_current_snapshot()), -1)`);
+      pg_current_xact_id(), -1)`);
   await putWork(tx, workspaceId, row.id, row.created_at);
 }
 
@@ -64,7 +64,7 @@ export async function startEndpoint(
   { epoch, at }: { epoch: number; at: number },
 ): Promise<void> {
   await tx.run(sql`
-    update tenant.webhook_endpoint set cursor_epoch = ${epoch}, cursor_xid = pg_snapshot_xmin(pg_current_snapshot()), cursor_n = -1
+    update tenant.webhook_endpoint set cursor_epoch = ${epoch}, cursor_xid = pg_current_xact_id(), cursor_n = -1
     where workspace_id = ${workspaceId} and id = ${id}`);
   await putWork(tx, workspaceId, id, at);
 }
