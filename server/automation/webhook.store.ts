@@ -36,7 +36,7 @@ export function lockEndpoint(tx: Transaction, workspaceId: string, id: string): 
   );
 }
 
-/** From now on: whatever commits after this is delivered. */
+/** From now on: what begins after this is delivered; what was open then is not, so that nobody's long transaction brings older things along. */
 export async function insertEndpoint(
   tx: Transaction,
   workspaceId: string,
