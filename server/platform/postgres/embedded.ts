@@ -32,6 +32,8 @@ export const productionSettings = {
   max_wal_size: '256MB',
   min_wal_size: '80MB',
   wal_level: 'replica',
+  // A batch of 256 messages writes more than the 4 MB that shared_buffers would give it.
+  wal_buffers: '16MB',
   random_page_cost: '1.1',
   // Hot statements are short; compiling them costs more than it saves.
   jit: 'off',
