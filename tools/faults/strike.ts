@@ -92,8 +92,9 @@ async function killDatabase(stage: Stage, load: Load, kind: KillKind, dice: Dice
   } else {
     const victims = seen.backends.filter((backend) => ours.test(backend.app));
     const busy = victims.filter((backend) => backend.isOpen);
-    const victim = busy.length > 0 ? pick(dice, busy) : victims.length > 0 ? pick(dice, victims) : undefined;
-    if (victim === undefined) throw new Error('no connection of ours to kill');
+    // Just after a crash nobody may have come back yet.
+    if (victims.length === 0) return sleep(100).then(() => killDatabase(stage, load, kind, dice));
+    const victim = pick(dice, busy.length > 0 ? busy : victims);
     killNow(victim.pid);
   }
   return seen;
