@@ -31,6 +31,8 @@ export async function takeMessage(
         visitorId: visitor.visitorId,
         ...(visitor.locale === null ? {} : { locale: visitor.locale }),
         ...(visitor.zone === null ? {} : { zone: visitor.zone }),
+        // Seen by the sweep of uploads: the bytes themselves are sealed.
+        ...(body.attachmentIds.length === 0 ? {} : { attachmentIds: body.attachmentIds }),
       },
       ready: true,
     });

@@ -1,4 +1,5 @@
-/** What becomes of files that were uploaded and never sent? After a day they go, bytes and row, unless somebody's draft still holds them (attack 40). */
+/** What becomes of files that were uploaded and never sent? After a day they go, bytes and row, unless somebody's draft or a message
+ * that is not processed yet, or held back, still holds them (attack 40). */
 import { dayMs, hourMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
@@ -28,10 +29,19 @@ export function createUploadSweep(platform: Platform): () => Promise<number> {
 export async function sweepUploads(platform: Platform, workspaceId: string): Promise<number> {
   const gone = await inWorkspace(platform.workPool, workspaceId, (tx) =>
     tx.rows(sql<{ blob_key: string }>`
+    with held as materialized (
+      select jsonb_array_elements_text(i.envelope -> 'attachmentIds') as id from tenant.inbound i
+      where i.workspace_id = ${workspaceId} and i.state = 'quarantined' and i.envelope -> 'attachmentIds' is not null
+      union all
+      select jsonb_array_elements_text(i.envelope -> 'attachmentIds') from work.item w
+      join tenant.inbound i on i.workspace_id = w.workspace_id and i.id = w.row_id
+      where w.workspace_id = ${workspaceId} and w.kind = 'inbound' and i.envelope -> 'attachmentIds' is not null
+    )
     delete from tenant.attachment where workspace_id = ${workspaceId} and id in (
       select a.id from tenant.attachment a
       where a.workspace_id = ${workspaceId} and a.message_id is null and a.note_id is null and a.created_at < ${iso(platform.clock.nowAt() - orphanMs)}
         and not exists (select 1 from tenant.draft d where d.workspace_id = a.workspace_id and d.body -> 'attachmentIds' ? a.id::text)
+        and not exists (select 1 from held where held.id = a.id::text)
       order by a.created_at limit ${filesPerRound} for update skip locked)
     returning blob_key`),
   );
