@@ -43,6 +43,8 @@ export async function measureIngest(
   const people = await makeVisitors(stage, visitors);
   const pool = new Pool(stage.url, { connections });
   const owner = new pg.Client(stage.access.configFor('owner'));
+  // Where everything is killed on purpose, the senders tell.
+  owner.on('error', (error) => process.stderr.write(`the witness lost its connection: ${error.message}\n`));
   await owner.connect();
   const newestBefore = await newestId(stage, pool);
   const latencies: number[] = [];
@@ -51,7 +53,14 @@ export async function measureIngest(
   const end = started + seconds * 1_000;
   let next = 0;
   const backlog: number[] = [];
-  const watch = setInterval(() => void waitingCount(owner).then((count) => backlog.push(count)), 1_000);
+  const watch = setInterval(
+    () =>
+      void waitingCount(owner).then(
+        (count) => backlog.push(count),
+        (error: Error) => process.stderr.write(`the backlog could not be counted: ${error.message}\n`),
+      ),
+    1_000,
+  );
   const sender = async (): Promise<void> => {
     while (performance.now() < end) {
       const index = next++;

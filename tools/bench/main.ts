@@ -7,13 +7,14 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { testClusterFolder } from '@meanwhile/server/platform/postgres/test-cluster.ts';
 import { measureFanOut } from './fan-out.ts';
 import { measureFloor } from './floor.ts';
 import { measureIngest } from './ingest.ts';
 import { measureScale } from './scale.ts';
 import { openStage } from './stage.ts';
 import { measureStart } from './start.ts';
-import { residentMb, weigh } from './weight.ts';
+import { postgresMb, residentMb, weigh } from './weight.ts';
 
 interface Figure {
   readonly what: string;
@@ -53,7 +54,7 @@ if (runs('fan-out')) {
   add('message → agent’s socket, 200/s, 100 sockets over 20 channels, p99', result.p99Ms, 'ms', '≤ 250');
 }
 if (runs('scale')) await scale();
-if (runs('start')) await measureStart(add);
+if (runs('start')) await measureStart({ loadS: small ? 5 : 20 }, add);
 report();
 
 async function ingest(): Promise<void> {
@@ -64,6 +65,7 @@ async function ingest(): Promise<void> {
   add('floor: HTTP and one batched insert', floor.perSecond, '/s', '');
   const stage = await openStage();
   add('idle resident memory of the server', residentMb(stage.pid), 'MiB', '≤ 250');
+  add('proportional memory of PostgreSQL beside it', postgresMb(join(testClusterFolder(true), 'postgres')), 'MiB', '');
   await measureIngest(stage, { seconds: 3, visitors: 100 });
   const full = await measureIngest(stage, { seconds });
   add('messages visible per second, 64 senders', full.visiblePerSecond, '/s', '≥ 1,000', full.visiblePerSecond / floor.perSecond);

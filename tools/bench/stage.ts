@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { testDatabase } from '@meanwhile/server/platform/postgres/test-cluster.ts';
+import type pg from 'pg';
 import { Pool } from 'undici';
 
 export interface Stage {
@@ -55,6 +56,30 @@ export async function openStage(script = 'child-server.ts', database?: Awaited<R
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+/** The product over a database of its own in `data`; for measuring what happens when it is killed. */
+export async function openStageOver(
+  data: string,
+  script: string,
+): Promise<{ stage: Stage; ready: { readonly owner: pg.ClientConfig }; child: ChildProcess }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, script)], {
+    env: { ...process.env, BENCH_PORT: String(await freePort()), BENCH_DATA: data },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ready = (await firstLine(child)) as Ready & { readonly owner: pg.ClientConfig };
+  child.removeAllListeners('exit');
+  const stage: Stage = {
+    url: ready.url,
+    token: ready.token,
+    neighbourToken: '',
+    workspaceId: ready.workspaceId,
+    messengerId: ready.channels?.find((one) => one.type === 'messenger')?.channel_id ?? '',
+    pid: child.pid!,
+    access: { configFor: () => ready.owner } as unknown as Stage['access'],
+    close: async () => void child.kill('SIGKILL'),
+  };
+  return { stage, ready, child };
 }
 
 interface Ready {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { processesIn } from '@meanwhile/server/platform/postgres/processes.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -33,4 +34,10 @@ export function weigh(): Weights | null {
 export function residentMb(pid: number): number {
   const kb = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kb) / 1024;
+}
+
+/** Memory of all processes of the PostgreSQL in this folder, shared pages counted once (proportional set size), in MiB. */
+export function postgresMb(folder: string): number {
+  const kbOf = (pid: number): number => Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+  return processesIn(folder).reduce((sum, pid) => sum + kbOf(pid), 0) / 1024;
 }
