@@ -86,6 +86,8 @@ export interface WorkspaceRoute<P extends z.ZodType, Q extends z.ZodType, B exte
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<z.input<R> | Refusal>;
 }
 
+const admitted = new WeakMap<FastifyRequest, Principal>();
+
 /** Registers one route of the REST API with everything it declared. */
 export function workspaceRoute<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, R extends z.ZodType>(
   app: FastifyInstance,
@@ -108,8 +110,13 @@ export function workspaceRoute<P extends z.ZodType, Q extends z.ZodType, B exten
     url: `/api/v1${route.url}`,
     config: { declared: { permission: route.permission, scope: 'workspace', rate, idempotency: route.idempotency, audit: route.audit } },
     schema,
+    // Before a byte of the body is read: a stranger is not told what a right body would look like.
+    async onRequest(request) {
+      admitted.set(request, await admit(request, context, route.permission, rate));
+    },
     async handler(request, reply) {
-      const principal = await admit(request, context, route.permission, rate);
+      const principal = admitted.get(request);
+      if (principal === undefined) throw new Error('a call that nobody let in');
       const answer = await run(request, context, principal, route);
       return reply.code(answer.status).header('cache-control', 'no-store').send(answer.body);
     },
