@@ -1,5 +1,6 @@
 /** SQL of intake: durable rows in one statement per workspace, claims by lane, and the ending of each inbound. */
-import { sql } from 'kysely';
+import { dayMs } from '@meanwhile/core/kernel/instant.ts';
+import { sql, type RawBuilder } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import { hot, type Transaction } from '../platform/db/transaction.ts';
 
@@ -64,6 +65,8 @@ export interface ClaimedInbound {
   readonly row_id: string;
   readonly lane: number;
   readonly attempt_count: number;
+  /** Never before it was received, and soon after, unless a person released it. */
+  readonly due_at: number;
 }
 
 export interface Claim {
@@ -89,7 +92,7 @@ export function claimInbound(tx: Transaction, at: number, { most, share }: Claim
     ), held as materialized (
       select lane from (select distinct lane from oldest) l where pg_try_advisory_xact_lock(7301, lane)
     )
-    select i.n, i.workspace_id, i.row_id, i.lane, i.attempt_count from work.item i
+    select i.n, i.workspace_id, i.row_id, i.lane, i.attempt_count, i.due_at from work.item i
     where i.kind = 'inbound' and i.ready and i.due_at <= ${iso(at)} and i.lane = any(array(select lane from held))
       and not exists (select 1 from work.item earlier where earlier.kind = 'inbound' and earlier.lane = i.lane and earlier.n < i.n
         and (not earlier.ready or earlier.due_at > ${iso(at)}))
@@ -118,12 +121,32 @@ export interface StoredInbound {
   readonly size_bytes: number;
 }
 
-export function loadInbound(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<StoredInbound[]> {
-  return tx.rows(
-    sql<StoredInbound>`
-    select id, received_at, channel_id, raw, blob_key, envelope, parsed, size_bytes from tenant.inbound
-    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and state = 'pending'`,
+/** Those waited for at most this long lie in one or two months of the table; without a bound every month is asked for every id. */
+const looksBackMs = 2 * dayMs;
+
+export async function loadInbound(
+  tx: Transaction,
+  workspaceId: string,
+  items: readonly Pick<ClaimedInbound, 'row_id' | 'due_at'>[],
+): Promise<StoredInbound[]> {
+  const since = iso(items.reduce((least, item) => Math.min(least, item.due_at), Number.MAX_SAFE_INTEGER) - looksBackMs);
+  const near = await pendingOf(
+    tx,
+    workspaceId,
+    items.map((item) => item.row_id),
+    sql`received_at >= ${since}`,
   );
+  if (near.length === items.length) return near;
+  const found = new Set(near.map((row) => row.id));
+  // Released long after it came, or settled already.
+  const missing = items.map((item) => item.row_id).filter((id) => !found.has(id));
+  return [...near, ...(await pendingOf(tx, workspaceId, missing, sql`received_at < ${since}`))];
+}
+
+function pendingOf(tx: Transaction, workspaceId: string, ids: readonly string[], when: RawBuilder<unknown>): Promise<StoredInbound[]> {
+  return tx.rows(sql<StoredInbound>`
+    select id, received_at, channel_id, raw, blob_key, envelope, parsed, size_bytes from tenant.inbound
+    where workspace_id = ${workspaceId} and id = any(${ids}::uuid[]) and ${when} and state = 'pending'`);
 }
 
 export interface Settled {
@@ -136,12 +159,13 @@ export interface Settled {
 /** Ends the inbounds of a batch. Their work items are taken away by `finishItems`. */
 export async function settleInbound(tx: Transaction, workspaceId: string, settled: readonly Settled[], at: number): Promise<void> {
   if (settled.length === 0) return;
+  const times = settled.map((one) => one.receivedAt);
   await tx.run(
     sql`
     update tenant.inbound i set state = s.state, reason = s.reason, settled_at = ${iso(at)}
     from unnest(${settled.map((one) => one.id)}::uuid[], ${settled.map((one) => iso(one.receivedAt))}::timestamptz[], ${settled.map((one) => one.state)}::text[],
       ${settled.map((one) => one.reason)}::text[]) as s (id, received_at, state, reason)
-    where i.workspace_id = ${workspaceId} and i.id = s.id and i.received_at = s.received_at`,
+    where i.workspace_id = ${workspaceId} and i.id = s.id and i.received_at = s.received_at and i.received_at between ${iso(Math.min(...times))} and ${iso(Math.max(...times))}`,
   );
 }
 

@@ -70,7 +70,7 @@ async function blame(platform: Platform, claimed: readonly ClaimedInbound[], err
   await acrossWorkspaces(platform.workPool, async (tx) => {
     await tx.enter(item.workspace_id);
     if (item.attempt_count + 1 < limits.processAttempts) return postponeInbound(tx, item, at + 500 * 2 ** item.attempt_count);
-    const [row] = await loadInbound(tx, item.workspace_id, [item.row_id]);
+    const [row] = await loadInbound(tx, item.workspace_id, [item]);
     if (row !== undefined)
       await quarantine(
         { platform, tx, workspaceId: item.workspace_id, at },
@@ -127,7 +127,7 @@ async function processWorkspace(
   const at = platform.clock.nowAt();
   const batch = new Batch();
   const ids = items.map((item) => item.row_id);
-  const rows = new Map((await loadInbound(tx, workspaceId, ids)).map((row) => [row.id, row]));
+  const rows = new Map((await loadInbound(tx, workspaceId, items)).map((row) => [row.id, row]));
   const channelIds = [...new Set([...rows.values()].map((row) => row.channel_id))];
   const times = await channelTimes(tx, workspaceId, channelIds, at);
   const incoming: Incoming[] = [];

@@ -2,9 +2,25 @@ import { expect, test } from 'vitest';
 import { drawPlan, sequentialScans } from './record-plans.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
+const month = (table: string): string => `${table}_${new Date().toISOString().slice(0, 7).replace('-', '_')}`;
+
 test('no call of a desk’s or a customer’s day reads a large table from end to end', { timeout: 300_000 }, async () => {
-  const { calls, largeScans } = await takeSnapshot({ cases: 12_000, messagesPerCase: 2 });
+  const { calls, rows, largeScans } = await takeSnapshot({ cases: 12_000, messagesPerCase: 2 });
   expect(largeScans).toEqual([]);
+  for (const table of [
+    'case',
+    'message',
+    'customer',
+    'identity',
+    'search_document',
+    'delivery',
+    'commitment',
+    'clock',
+    'attachment',
+    'item',
+    'event_2026_11',
+  ])
+    expect(rows.get(table), table).toBeGreaterThan(10_000);
   // It did look: the inbox, the index of words behind its function, and people behind their merges.
   const text = [...calls.values()].flat().map(({ plan }) => drawPlan(plan).join('\n'));
   for (const index of ['case_next', 'search_document_words', 'customer_pkey'])

@@ -11,11 +11,14 @@ import { seedHistory, type SeedSize } from '../bench/seed.ts';
 import { serve } from '../bench/serve.ts';
 import { freePort } from '../bench/stage.ts';
 import { Day, hotCalls } from './hot-calls.ts';
+import { seedLedger } from './seed-ledger.ts';
 import { hearPlans, sequentialScans, tellPlans, type RecordedPlan } from './record-plans.ts';
 
 export interface Snapshot {
   /** Statements in the order first seen, each with the plan it had first; by the call that asked. */
   readonly calls: ReadonlyMap<string, readonly RecordedPlan[]>;
+  /** By table; each month of a partitioned one by itself. */
+  readonly rows: ReadonlyMap<string, number>;
   /** `<call>: <table> (<rows>) in <statement>`. */
   readonly largeScans: readonly string[];
 }
@@ -30,7 +33,9 @@ export async function takeSnapshot(size: SeedSize): Promise<Snapshot> {
   const dataDir = await mkdtemp(join(tmpdir(), 'meanwhile-snapshot-'));
   const served = await serve((role) => database.access.configFor(role), await freePort(), dataDir);
   try {
-    await seedHistory(admin, served.workspaceId, served.channels.find((channel) => channel.type === 'messenger')!.channel_id, size);
+    const channelId = served.channels.find((channel) => channel.type === 'messenger')!.channel_id;
+    await seedHistory(admin, served.workspaceId, channelId, size);
+    await seedLedger(admin, served.workspaceId, channelId);
     const calls = new Map<string, Map<string, RecordedPlan>>();
     const put = (call: string, plan: RecordedPlan): void => {
       const statements = calls.get(call) ?? new Map<string, RecordedPlan>();
@@ -51,7 +56,8 @@ export async function takeSnapshot(size: SeedSize): Promise<Snapshot> {
     // Once more around, so that loops with a backstop have had their turn over the full tables.
     await new Promise((resolve) => setTimeout(resolve, 6_000));
     const recorded = new Map([...calls].map(([name, statements]) => [name, [...statements.values()]]));
-    return { calls: recorded, largeScans: largeScansOf(recorded, await rowsOf(admin)) };
+    const rows = await rowsOf(admin);
+    return { calls: recorded, rows, largeScans: largeScansOf(recorded, rows) };
   } finally {
     await served.server.stop();
     await admin.end();
