@@ -52,15 +52,7 @@ export async function measureIngest(
   const started = performance.now();
   const end = started + seconds * 1_000;
   let next = 0;
-  const backlog: number[] = [];
-  const watch = setInterval(
-    () =>
-      void waitingCount(owner).then(
-        (count) => backlog.push(count),
-        (error: Error) => process.stderr.write(`the backlog could not be counted: ${error.message}\n`),
-      ),
-    1_000,
-  );
+  const { backlog, stop } = watchBacklog(owner);
   const sender = async (): Promise<void> => {
     while (performance.now() < end) {
       const index = next++;
@@ -85,7 +77,7 @@ export async function measureIngest(
   };
   await Promise.all(Array.from({ length: connections }, sender));
   const sendingS = (performance.now() - started) / 1_000;
-  clearInterval(watch);
+  stop();
   while ((await waitingCount(owner)) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   const elapsed = (performance.now() - started) / 1_000;
   const visible = await countVisible(stage, pool, newestBefore);
@@ -104,6 +96,18 @@ export async function measureIngest(
     refused,
     backlog,
   };
+}
+
+/** Unprocessed messages, once a second. */
+function watchBacklog(owner: pg.Client): { readonly backlog: number[]; stop(): void } {
+  const backlog: number[] = [];
+  const look = (): void =>
+    void waitingCount(owner).then(
+      (count) => backlog.push(count),
+      (error: Error) => process.stderr.write(`the backlog could not be counted: ${error.message}\n`),
+    );
+  const watch = setInterval(look, 1_000);
+  return { backlog, stop: () => clearInterval(watch) };
 }
 
 async function waitingCount(owner: pg.Client): Promise<number> {
