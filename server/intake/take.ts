@@ -44,10 +44,10 @@ interface Waiting {
 const laneCount = 256;
 /**
  * Where processing falls behind, a commit waits a little for more to share it: fewer commits leave the machine to processing, long before new
- * messages have to be refused. 1 ms for every 25 ms of lag, 40 ms at most.
+ * messages have to be refused. 1 ms for every 60 ms of lag, 40 ms at most.
  */
 const collectAtMostMs = 40;
-const lagPerCollectMs = 25;
+const lagPerCollectMs = 60;
 
 export function laneOf(channelId: string, sender: string): number {
   return createHash('sha256').update(`${channelId} ${sender}`).digest().readUInt16BE(0) % laneCount;
