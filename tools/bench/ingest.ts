@@ -75,9 +75,8 @@ export async function measureIngest(
       else refused += 1;
     }
   };
-  await Promise.all(Array.from({ length: connections }, sender));
+  await Promise.all(Array.from({ length: connections }, sender)).finally(stop);
   const sendingS = (performance.now() - started) / 1_000;
-  stop();
   while ((await waitingCount(owner)) > 0) await new Promise((resolve) => setTimeout(resolve, 20));
   const elapsed = (performance.now() - started) / 1_000;
   const visible = await countVisible(stage, pool, newestBefore);
