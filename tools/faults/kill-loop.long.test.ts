@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { linesOf, runFaults } from './fault-run.ts';
 
 const kills = Number(process.env['KILLS'] ?? 50);
+const lateAfterMs = 400_000;
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
 it(
@@ -21,6 +22,8 @@ it(
     expect(report.hits.uncommittedBatch).toBeGreaterThan(0);
     expect(report.cutCommits).toBeGreaterThan(0);
     expect(report.frozenWorkers).toBeGreaterThan(0);
-    expect(report.counts['commitment broken'] ?? 0).toBeGreaterThan(0);
+    // What was told fell due and was judged; some of it late, where the run is long enough for somebody to wait four minutes.
+    expect(report.counts['commitment kept'] ?? 0).toBeGreaterThan(0);
+    if (report.durationMs > lateAfterMs) expect(report.counts['commitment broken'] ?? 0).toBeGreaterThan(0);
   },
 );

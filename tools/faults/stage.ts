@@ -170,8 +170,8 @@ export async function withClient<T>(config: pg.ClientConfig, work: (client: pg.C
 }
 
 /**
- * A shop that closes every other minute and answers within a second of open time: what it tells falls due within three minutes, since no
- * time is told past closing. Otherwise nothing would fall due in a run of minutes. Set for three days around today, as exceptions.
+ * A shop that closes every other minute and answers within a minute of open time, the shortest there is: what it tells falls due within four
+ * minutes, since no time is told past closing. Otherwise nothing would fall due in a run of minutes. Set for three days around today, as exceptions.
  */
 async function shortTimes(admin: pg.Client): Promise<void> {
   const clock = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
@@ -183,7 +183,7 @@ async function shortTimes(admin: pg.Client): Promise<void> {
     [JSON.stringify(Object.fromEntries(days.map((day) => [day, windows])))],
   );
   await admin.query(`insert into tenant.commitment_policy (workspace_id, id, version, name, calendar_id, reply_within_ms, basis, valid_from)
-    select workspace_id, id, 2, name, calendar_id, 1000, 'chosen', valid_from from tenant.commitment_policy where version = 1`);
+    select workspace_id, id, 2, name, calendar_id, 60000, 'chosen', valid_from from tenant.commitment_policy where version = 1`);
 }
 
 function freePort(): Promise<number> {
