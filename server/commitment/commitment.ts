@@ -9,8 +9,10 @@ import type { Triaged } from '../triage/triage.ts';
 import { compiledTime, type ChannelTime } from './channel-time.ts';
 
 export { channelTimes, compiledTime, type ChannelTime } from './channel-time.ts';
+export type { LedgerRow } from './calendar.store.ts';
 export { judgeDue } from './due.ts';
 export { cancelClocks, endCommitment, runningOfCase, stopClocks } from './ending.store.ts';
+export { presentCommitment } from './present-commitment.ts';
 
 export interface TurnFacts {
   readonly receivedAt: number;

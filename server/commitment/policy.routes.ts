@@ -3,29 +3,16 @@ import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
 import { checkPolicy } from '@meanwhile/core/commitment/policy.ts';
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
-import {
-  commitment as commitmentRecord,
-  commitmentPolicy,
-  id,
-  type CommitmentPolicyRecord,
-  type CommitmentRecord,
-} from '@meanwhile/wire/records.ts';
+import { commitment as commitmentRecord, commitmentPolicy, id, type CommitmentPolicyRecord } from '@meanwhile/wire/records.ts';
 import { page, savePolicy } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
-import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
+import { wireInstant } from '../platform/present.ts';
 import { versionOf } from './calendar.routes.ts';
-import {
-  insertPolicy,
-  listCommitments,
-  listPolicies,
-  newestCalendar,
-  newestPolicy,
-  type LedgerRow,
-  type PolicyRow,
-} from './calendar.store.ts';
+import { presentCommitment } from './present-commitment.ts';
+import { insertPolicy, listCommitments, listPolicies, newestCalendar, newestPolicy, type PolicyRow } from './calendar.store.ts';
 
 type Body = z.output<typeof savePolicy>;
 type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit' | 'at'>;
@@ -133,26 +120,5 @@ function presentPolicy(row: PolicyRow): CommitmentPolicyRecord {
     replyWithinMinutes: Math.ceil(row.reply_within_ms / minuteMs),
     basis: row.basis,
     validFrom: wireInstant(row.valid_from),
-  };
-}
-
-function presentCommitment(row: LedgerRow): CommitmentRecord {
-  return {
-    id: row.id,
-    conversationId: row.conversation_id,
-    caseId: row.case_id,
-    messageId: row.message_id,
-    channelId: row.channel_id,
-    kind: 'reply',
-    words: row.words,
-    locale: row.locale,
-    place: row.place,
-    toldAt: wireInstant(row.told_at),
-    dueAt: wireInstant(row.due_at),
-    basis: row.basis,
-    policyId: row.policy_id,
-    policyVersion: row.policy_version,
-    ending: row.ending,
-    endedAt: wireInstantOrNull(row.ended_at),
   };
 }

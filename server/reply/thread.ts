@@ -11,6 +11,7 @@ import {
   presentMessage,
   type DeliveryFacts,
 } from '../case/case.ts';
+import { presentCommitment, type LedgerRow } from '../commitment/commitment.ts';
 import { cursorOf } from '../platform/http/cursor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
@@ -148,35 +149,8 @@ async function commitmentsOf(
   conversationIds: readonly string[],
   since: number | null,
 ): Promise<CommitmentRecord[]> {
-  const rows = await tx.rows(sql<
-    Record<'id' | 'conversation_id' | 'case_id' | 'message_id' | 'channel_id' | 'words' | 'locale' | 'policy_id', string> & {
-      place: CommitmentRecord['place'];
-      told_at: number;
-      due_at: number;
-      basis: CommitmentRecord['basis'];
-      policy_version: number;
-      ending: CommitmentRecord['ending'];
-      ended_at: number | null;
-    }
-  >`
+  const rows = await tx.rows(sql<LedgerRow>`
     select id, conversation_id, case_id, message_id, channel_id, words, locale, place, told_at, due_at, basis, policy_id, policy_version, ending, ended_at from tenant.commitment
     where workspace_id = ${workspaceId} and conversation_id = any(${conversationIds}::uuid[]) and told_at >= ${new Date(since ?? 0).toISOString()} order by told_at desc limit 200`);
-  return rows.toReversed().map((row) => ({
-    id: row.id,
-    conversationId: row.conversation_id,
-    caseId: row.case_id,
-    messageId: row.message_id,
-    channelId: row.channel_id,
-    kind: 'reply',
-    words: row.words,
-    locale: row.locale,
-    place: row.place,
-    toldAt: wireInstant(row.told_at),
-    dueAt: wireInstant(row.due_at),
-    basis: row.basis,
-    policyId: row.policy_id,
-    policyVersion: row.policy_version,
-    ending: row.ending,
-    endedAt: wireInstantOrNull(row.ended_at),
-  }));
+  return rows.toReversed().map(presentCommitment);
 }
