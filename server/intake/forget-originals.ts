@@ -6,6 +6,7 @@ import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
+import { inBatches } from '../platform/jobs/in-batches.ts';
 import type { Platform } from '../platform/platform.ts';
 
 const atOnce = 500;
@@ -13,7 +14,7 @@ const atOnce = 500;
 /** Gives how many went. Each batch is a transaction of its own; files go after it, so that one that cannot be removed costs disk and no original. */
 export async function forgetOriginals(platform: Platform, workspaceId: string): Promise<number> {
   const before = iso(platform.clock.nowAt() - limits.originalKeepMs);
-  for (let total = 0; ;) {
+  return inBatches(atOnce, async () => {
     const gone = await inWorkspace(platform.workPool, workspaceId, (tx) =>
       tx.rows(sql<{ blob_key: string | null }>`
         with old as (
@@ -27,7 +28,6 @@ export async function forgetOriginals(platform: Platform, workspaceId: string): 
         select blob_key from old`),
     );
     for (const { blob_key: key } of gone) if (key !== null) await platform.blobs.remove(key);
-    total += gone.length;
-    if (gone.length < atOnce) return total;
-  }
+    return gone.length;
+  });
 }

@@ -24,7 +24,7 @@ export async function updateRows(
 }
 
 /** A field that is missing becomes null in the record set; half of a message's fields are null, and each costs both sides time. */
-export function withoutNulls(row: object): Record<string, unknown> {
+function withoutNulls(row: object): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(row)) if (value !== null) kept[name] = value;
   return kept;

@@ -5,8 +5,7 @@ import { randomBytes } from 'node:crypto';
 import type { EventType } from '@meanwhile/wire/stream.ts';
 import { sql } from 'kysely';
 import { iso } from '../db/instant.ts';
-import { withoutNulls } from '../db/save-rows.ts';
-import { hot } from '../db/transaction.ts';
+import { insertRows } from '../db/save-rows.ts';
 import type { Here } from '../here.ts';
 import type { Platform } from '../platform.ts';
 
@@ -47,12 +46,14 @@ export async function appendEvents(
     payload: event.payload,
     salt: salts.slice(index * saltBytes * 2, (index + 1) * saltBytes * 2),
   }));
-  await tx.run(
-    hot(sql`
+  await insertRows(
+    tx,
+    rows,
+    (json) => sql`
     insert into tenant.event (workspace_id, id, at, epoch, type, audience, conversation_id, case_id, channel_id, subject_id, member_id, actor, payload, salt, digest)
     select ${workspaceId}::uuid, e.id, ${iso(at)}::timestamptz, ${platform.epoch}::int, e.type, e.audience, e.conversation_id, e.case_id, e.channel_id, e.subject_id,
       e.member_id, e.actor, e.payload, decode(e.salt, 'hex'), sha256(decode(e.salt, 'hex') || convert_to(e.payload::text, 'UTF8'))
-    from jsonb_to_recordset(${JSON.stringify(rows.map(withoutNulls))}::jsonb) as e (id uuid, type text, audience text, conversation_id uuid, case_id uuid, channel_id uuid,
-      subject_id uuid, member_id uuid, actor text, payload jsonb, salt text)`),
+    from jsonb_to_recordset(${json}::jsonb) as e (id uuid, type text, audience text, conversation_id uuid, case_id uuid, channel_id uuid,
+      subject_id uuid, member_id uuid, actor text, payload jsonb, salt text)`,
   );
 }

@@ -6,6 +6,7 @@
 import { sql } from 'kysely';
 import { iso } from '../db/instant.ts';
 import { acrossWorkspaces, inWorkspace } from '../db/transaction.ts';
+import { inBatches } from '../jobs/in-batches.ts';
 import type { Platform } from '../platform.ts';
 
 const sealEveryMs = 20_000;
@@ -54,13 +55,8 @@ async function waiting(platform: Platform, sinceXid: string | null): Promise<{ w
 }
 
 /** Seals what can be sealed now; gives how many events that were. Several processes may do it at once: one works, the others leave it. */
-export async function sealWorkspace(platform: Platform, workspaceId: string): Promise<number> {
-  let total = 0;
-  for (;;) {
-    const count = await sealOnce(platform, workspaceId);
-    total += count;
-    if (count < eventsPerSeal) return total;
-  }
+export function sealWorkspace(platform: Platform, workspaceId: string): Promise<number> {
+  return inBatches(eventsPerSeal, () => sealOnce(platform, workspaceId));
 }
 
 function sealOnce(platform: Platform, workspaceId: string): Promise<number> {
