@@ -1,7 +1,7 @@
 /** How does one sign in with a password, and out again? better-auth compares; we count first, answer alike for known and unknown, and end the session brought along. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { pause } from '../platform/clock/pause.ts';
+import { untilAfter } from '../platform/clock/pause.ts';
 import type { HttpContext } from '../platform/http/route.ts';
 import type { AccountsContext } from './accounts-context.ts';
 import { authRoute } from './auth-route.ts';
@@ -37,11 +37,11 @@ export function signInRoutes(app: FastifyInstance, http: HttpContext, context: A
     permission: 'public',
     body: z.strictObject({ email: address, password: givenPassword }),
     async handle({ request, reply, body }) {
-      const askedAt = context.platform.clock.machineNowAt();
+      const refusalIsDue = untilAfter(refusalMs);
       await context.throttle.spend('password', request.ip, body.email);
       const before = await sessionOfCookie(context, request.headers.cookie);
       const response = await callAuth(context, request, { method: 'POST', path: '/sign-in/email', body });
-      if (!response.ok) await pause(Math.max(0, askedAt + refusalMs - context.platform.clock.machineNowAt()));
+      if (!response.ok) await refusalIsDue();
       refuseAs(response, 'sign_in_failed');
       await context.throttle.succeeded('password', request.ip, body.email);
       const answer = (await response.json()) as { twoFactorRedirect?: boolean; user?: { id: string } };
