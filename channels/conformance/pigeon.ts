@@ -93,6 +93,7 @@ function eventOf(item: unknown, index: number, raw: RawInbound): NormalisedEvent
     replyTo: null,
     audience: { to: [], cc: [] },
     automation: notAutomatic,
+    deliveryReport: null,
     authentication: { ...notAuthenticated, provider: 'pass' },
     evidence: { tokens: [], messageIdsInOrder: [], ownMessageId: id },
     joinKey: null,

@@ -35,6 +35,9 @@ export const limits = {
   /** RFC 2046 allows 70 characters; some senders use a few more. */
   mailBoundaryChars: 256,
   mailRecipientCount: 100,
+  /** Recipients one delivery report may name, and how much of the other side's words is kept for each. */
+  reportRecipientCount: 100,
+  reportDiagnosticChars: 500,
   /** What a mail may grow to once base64 and quoted-printable are undone, in bytes. */
   mailDecodedBytes: 41_943_040,
   /** References written to an outgoing mail: first ones and last ones are kept. */

@@ -3,6 +3,7 @@
  * It decides nothing: who the customer is, which case is meant and whether to answer are decided later.
  */
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
+import type { DeliveryReport } from './delivery-report.ts';
 
 /**
  * How sure are we of the sender? `anonymous`: only our own frame's token. `claimed`: the sender says so.
@@ -108,6 +109,8 @@ export interface MessageEvent extends EventBase {
   readonly replyTo: Participant | null;
   readonly audience: { readonly to: readonly Participant[]; readonly cc: readonly Participant[] };
   readonly automation: AutomationMarks;
+  /** What it reports about a mail of ours; null when it is no bounce, delay notice, receipt or complaint. */
+  readonly deliveryReport: DeliveryReport | null;
   readonly authentication: AuthenticationVerdict;
   readonly evidence: ThreadEvidence;
   /** Same mail at two of our addresses: equal for both arrivals; null where the channel cannot arrive twice. */

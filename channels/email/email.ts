@@ -6,6 +6,7 @@ import { limits } from '../contract/limits.ts';
 import { canonicalAddress, domainOf } from './address.ts';
 import { automationMarksOf } from './automatic-mail.ts';
 import { composeMail } from './compose-mail.ts';
+import { readDeliveryReport } from './delivery-report.ts';
 import { emailDescription } from './email-description.ts';
 import { htmlToPlain } from './html-to-plain.ts';
 import { mailDedupeKey, mailDigest } from './mail-digest.ts';
@@ -110,6 +111,7 @@ async function parseMail(raw: RawInbound, account: EmailAccount, authentication:
       ownAddresses: [account.address, ...account.aliases],
       replyDomain: account.replyDomain,
     }),
+    deliveryReport: readDeliveryReport(mail, raw.envelope?.rcptTo ?? []),
     authentication,
     evidence: evidenceOf(mail, raw, account),
     truncated: mail.truncated,

@@ -5,6 +5,7 @@
 import { parseMail } from './line-joining-parser.ts';
 import { boundedText, limits } from '../contract/limits.ts';
 import { oneLine, readFrom, readMailboxes } from './address.ts';
+import { messageIdsIn } from './message-ids.ts';
 import { scanMail } from './scan-mail.ts';
 import type { Attachment, Email } from 'postal-mime';
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
@@ -42,12 +43,6 @@ export interface ReadMail {
 }
 
 const wordlike = /[^\s<>()"@,;:]+/;
-
-/** `<id>` tokens in order, without duplicates or empty ids, at most `limits.referenceCount`: the first one and the last ones. */
-export function messageIdsIn(value: string): readonly string[] {
-  const found = [...new Set(Array.from(value.matchAll(/<[^<>\s]{1,996}>/g), ([id]) => id))];
-  return found.length <= limits.referenceCount ? found : [...found.slice(0, 1), ...found.slice(1 - limits.referenceCount)];
-}
 
 function ownIdIn(value: string | undefined): string | null {
   if (value === undefined) return null;

@@ -81,6 +81,7 @@ function messageEvent(raw: RawInbound, sender: VerifiedSender, payload: Messenge
     replyTo: null,
     audience: { to: [], cc: [] },
     automation: notAutomatic,
+    deliveryReport: null,
     authentication: { ...notAuthenticated, provider: sender.proof === 'verified' ? 'pass' : 'none' },
     evidence: { tokens: [], messageIdsInOrder: [], ownMessageId: payload.clientId },
     joinKey: null,
