@@ -1,6 +1,7 @@
 /** Which doors does the server have? Every step's routes, registered in one place; the census test walks exactly this list. */
 import type { FastifyInstance } from 'fastify';
 import type { Accounts } from './accounts/accounts.ts';
+import { registerCaseViewRoutes } from './case/case-view.routes.ts';
 import { registerChannelRoutes } from './channel/channel.routes.ts';
 import { registerCalendarRoutes } from './commitment/calendar.routes.ts';
 import { registerPolicyRoutes } from './commitment/policy.routes.ts';
@@ -16,10 +17,14 @@ import { registerHealth } from './health.ts';
 import { registerDeskStream, type Presence } from './platform/stream/desk-stream.ts';
 import type { Hub } from './platform/stream/hub.ts';
 import { registerAttachmentRoutes } from './reply/attachment.routes.ts';
+import { registerCaseListRoutes } from './reply/case-list.routes.ts';
 import { registerCaseMergeRoutes } from './reply/case-merge.routes.ts';
 import { registerCaseRoutes } from './reply/case.routes.ts';
+import { registerCaseMacroRoutes } from './reply/macro.routes.ts';
 import { registerReplyRoutes } from './reply/reply.routes.ts';
 import { registerSearchRoutes } from './search/search.routes.ts';
+import { registerMacroRoutes } from './snippet/macro.routes.ts';
+import { registerSnippetRoutes } from './snippet/snippet.routes.ts';
 import { registerTopicRoutes } from './topic/topic.routes.ts';
 
 export interface RouteContext extends MessengerContext {
@@ -40,8 +45,13 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerMessengerStream(app, context, context.hub);
   context.accounts.registerRoutes(app, context);
   registerDeskStream(app, context, context.hub, context.presence);
+  registerCaseListRoutes(app, context);
+  registerCaseViewRoutes(app, context);
   registerCaseRoutes(app, context);
   registerCaseMergeRoutes(app, context);
+  registerCaseMacroRoutes(app, context);
+  registerSnippetRoutes(app, context);
+  registerMacroRoutes(app, context);
   registerReplyRoutes(app, context);
   registerAttachmentRoutes(app, context);
   registerChannelRoutes(app, context, context.presence);

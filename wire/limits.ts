@@ -1,10 +1,13 @@
 /** How much is too much? Every limit of the product, as a number with its unit, in this one file. */
 export const limits = {
   messageTextChars: 100_000,
+  messageHtmlChars: 300_000,
   nameChars: 120,
   attachmentsPerMessage: 20,
   attachmentBytes: 25 * 1024 * 1024,
   undoMsMax: 30_000,
+  /** A reply may be sent this much later. */
+  sendAheadMs: 400 * 24 * 3_600_000,
   pageMax: 200,
   jsonBodyBytes: 1024 * 1024,
   /** Above this, raw bytes go to the blob store instead of the database row. */
@@ -27,6 +30,7 @@ export const limits = {
   streamBufferBytes: 1024 * 1024,
   streamFramesPerSecond: 20,
   searchChars: 200,
+  snippetChars: 10_000,
   visitorUploadsPerHour: 60,
   visitorUploadBytesPerHour: 200 * 1024 * 1024,
   visitorMessagesPerMinute: 30,

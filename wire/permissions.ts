@@ -23,6 +23,8 @@ export const permissions = [
   'tag:write',
   'topic:manage',
   'shift:manage',
+  'view:share',
+  'snippet:manage',
 ] as const;
 export type Permission = (typeof permissions)[number];
 export type Role = 'owner' | 'admin' | 'manager' | 'agent' | 'viewer';
@@ -47,7 +49,7 @@ const agent: readonly Permission[] = [
   'tag:write',
   'delivery:settle',
 ];
-const manager: readonly Permission[] = [...agent, 'policy:manage', 'topic:manage', 'shift:manage', 'channel:manage'];
+const manager: readonly Permission[] = [...agent, 'policy:manage', 'topic:manage', 'shift:manage', 'channel:manage', 'snippet:manage', 'view:share'];
 
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   viewer,

@@ -126,6 +126,13 @@ const weekly = { 1: [{ open: '09:00', close: '17:00' }], 2: [], 3: [], 4: [], 5:
 const calendarBody = (): Record<string, unknown> => ({ name: 'Mondays', zone: 'Europe/Berlin', weekly });
 const policyBody = (): Record<string, unknown> => ({ name: 'Quick', calendarId: ids.calendar, replyWithinMinutes: 60 });
 
+const snippetBody = (): Record<string, unknown> => ({ name: 'hello', texts: [{ locale: 'en', text: 'Hello {customer}' }] });
+const macroBody = (): Record<string, unknown> => ({
+  name: 'Sent',
+  key: '1',
+  steps: { text: null, topicId: ids.topic, tagIds: [ids.tag], assignee: null, status: 'wait', snoozeMinutes: 60 },
+});
+
 /** Each as its owner does it, in an order in which each succeeds. */
 function table(): Write[] {
   const of = (route: string, body: Record<string, unknown>, over: Partial<Write> = {}): Write => ({
@@ -169,6 +176,12 @@ function table(): Write[] {
     of('PATCH /customers/{id}', { name: 'Jonas', locale: 'de', zone: 'Europe/Berlin' }, { path: `/customers/${ids.customer}` }),
     of('POST /topics', { name: 'Bells' }),
     of('POST /tags', { name: 'cold' }),
+    of('POST /snippets', snippetBody()),
+    of('PUT /snippets/{id}', snippetBody(), { path: `/snippets/${randomUUID()}`, status: 404 }),
+    of('POST /macros', macroBody()),
+    of('PUT /macros/{id}', macroBody(), { path: `/macros/${randomUUID()}`, status: 404 }),
+    of('POST /cases/{id}/macro', { macroId: randomUUID() }, { status: 404 }),
+    of('POST /cases/{id}/undo-macro', { appliedId: randomUUID() }, { status: 404 }),
     ...optional(of),
   ];
 }

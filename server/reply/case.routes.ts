@@ -1,4 +1,4 @@
-/** Cases over REST: the inbox, one case, its thread, and every verb a person can do to it. */
+/** Cases over REST: one case and every verb a person can do to it. Lists of them are `case-list.routes.ts`. */
 import { assign } from '@meanwhile/core/conversation/assign.ts';
 import { release } from '@meanwhile/core/conversation/release.ts';
 import { reopen } from '@meanwhile/core/conversation/reopen.ts';
@@ -10,7 +10,7 @@ import type { CaseFacts, Verdict } from '@meanwhile/core/conversation/case-facts
 import type { MemberId } from '@meanwhile/core/kernel/ids.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { caseRow, id, type CaseRow } from '@meanwhile/wire/records.ts';
-import { assignCase, caseList, changeCase, snoozeCase, waitOn as waitOnBody } from '@meanwhile/wire/requests.ts';
+import { assignCase, changeCase, snoozeCase, waitOn as waitOnBody } from '@meanwhile/wire/requests.ts';
 import type { EventType } from '@meanwhile/wire/stream.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
@@ -18,36 +18,12 @@ import { z } from 'zod';
 import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 import { updateCases, factsOf, withFacts, caseIdByNumber, lockCase, presentCases, presentOne, type CaseFactsRow } from '../case/case.ts';
 import { cancelClocks } from '../commitment/commitment.ts';
-import { cursorOf, placeOf } from '../platform/http/cursor.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
-import { casePage } from './inbox.store.ts';
 
 const byId = z.strictObject({ id });
-const list = z.strictObject({ items: z.array(caseRow), nextCursor: z.string().nullable() });
 
 export function registerCaseRoutes(app: FastifyInstance, context: HttpContext): void {
   const read = { permission: 'case:read', idempotency: 'safe', audit: null } as const;
-  workspaceRoute(app, context, {
-    ...read,
-    method: 'GET',
-    url: '/cases',
-    summary: 'A page of the inbox',
-    query: caseList,
-    answer: list,
-    async handle({ tx, workspaceId, query, principal, at }) {
-      const memberId = principal.kind === 'member' ? principal.memberId : null;
-      const found = await casePage(tx, workspaceId, { view: query.view, memberId, at, after: placeOf(query.cursor), limit: query.limit });
-      const last = found.at(-1);
-      return {
-        items: await presentCases(
-          tx,
-          workspaceId,
-          found.map((row) => row.id),
-        ),
-        nextCursor: last !== undefined && found.length === query.limit ? cursorOf(last.key, last.id) : null,
-      };
-    },
-  });
   workspaceRoute(app, context, {
     ...read,
     method: 'GET',
@@ -132,7 +108,10 @@ function alreadySo(verdict: Refusal): boolean {
 }
 
 /** The assignee's name, and only a member of this workspace that is still there. */
-async function named(call: Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId'>, row: CaseFactsRow): Promise<CaseFactsRow | null> {
+export async function named(
+  call: Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId'>,
+  row: CaseFactsRow,
+): Promise<CaseFactsRow | null> {
   if (row.assignee_id === null || row.assignee_name !== null) return row;
   const member = await call.tx.row(
     sql<{

@@ -36,6 +36,11 @@ export interface Tables {
     workspace_id: string;
     member_id: string;
   };
+  'directory.signing_key': {
+    domain: string;
+    workspace_id: string;
+    proved_at: Instant;
+  };
   'directory.token': {
     token_hash: Buffer;
     kind: string;
@@ -127,6 +132,18 @@ export interface Tables {
     workspace_id: string;
     case_id: string;
     tag_id: string;
+  };
+  'tenant.case_view': {
+    workspace_id: string;
+    id: string;
+    name: string;
+    view: string;
+    filter: Json;
+    owner_id: string | null;
+    place: number;
+    created_by: string;
+    created_at: Instant;
+    removed_at: InstantOrNull;
   };
   'tenant.channel': {
     workspace_id: string;
@@ -313,6 +330,14 @@ export interface Tables {
     accepted_at: InstantOrNull;
     revoked_at: InstantOrNull;
   };
+  'tenant.macro': {
+    workspace_id: string;
+    id: string;
+    name: string;
+    key: string | null;
+    steps: Json;
+    created_at: Instant;
+  };
   'tenant.member': {
     workspace_id: string;
     id: string;
@@ -351,6 +376,8 @@ export interface Tables {
     reply_to_id: string | null;
     release_at: InstantOrNull;
     then_verb: string | null;
+    send_at: InstantOrNull;
+    held_back_at: InstantOrNull;
   };
   'tenant.note': {
     workspace_id: string;
@@ -379,6 +406,32 @@ export interface Tables {
     ends_at: Instant;
     created_by: string;
     created_at: Instant;
+  };
+  'tenant.signing_key': {
+    workspace_id: string;
+    id: string;
+    domain: string;
+    selector: string;
+    private_key: Buffer;
+    public_key: string;
+    created_at: Instant;
+    checked_at: InstantOrNull;
+    found_at: InstantOrNull;
+  };
+  'tenant.snippet': {
+    workspace_id: string;
+    id: string;
+    name: string;
+    texts: Json;
+    created_at: Instant;
+  };
+  'tenant.suppression': {
+    workspace_id: string;
+    address: string;
+    why: string;
+    detail: string | null;
+    delivery_id: string | null;
+    suppressed_at: Instant;
   };
   'tenant.tag': {
     workspace_id: string;

@@ -1,0 +1,2 @@
+/** Which texts and which bundles of steps does a team keep? The front door of the step: what applying a macro needs to read. */
+export { macroById, type MacroRow } from './snippet.store.ts';
