@@ -3,7 +3,7 @@
  * that answers somebody without the right (attacks 55, 57, 61, 66, 85; security.md 3.6).
  */
 import { randomUUID } from 'node:crypto';
-import { permissions, rolePermissions } from '@meanwhile/wire/permissions.ts';
+import { permissions } from '@meanwhile/wire/permissions.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openShop, until, type Shop } from '../harness.ts';
 
@@ -136,24 +136,6 @@ describe('the census of doors', () => {
       if (status !== 401) open.push(`${route.method} ${route.url} ${status}`);
     }
     expect(open).toEqual([]);
-  });
-
-  it('attack 57: refuses each role what its role does not include', async () => {
-    const wrong: string[] = [];
-    for (const role of ['viewer', 'agent', 'manager'] as const) {
-      const { token } = await shop.server.accounts.createApiToken({
-        workspace: shop.workspaceId,
-        name: role,
-        scopes: [...rolePermissions[role]],
-      });
-      const rights = new Set<string>(rolePermissions[role]);
-      for (const route of api) {
-        if (route.permission === 'user' || rights.has(route.permission!) || route.url === '/api/v1/stream') continue;
-        const { status } = await call(route, pathOf(route, own), token);
-        if (status !== 403) wrong.push(`${role} ${route.method} ${route.url} ${status}`);
-      }
-    }
-    expect(wrong).toEqual([]);
   });
 
   it('attack 55: a foreign id is answered exactly like one that does not exist, and changes nothing', async () => {
