@@ -131,6 +131,20 @@ export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
   return compose(mail);
 }
 
+export interface WrittenAnswer {
+  readonly html: string;
+  readonly text: string;
+  readonly shownIds: readonly string[];
+  saysTheSame(text: string): boolean;
+}
+
+/** What an agent wrote in HTML: made strict, with its text and the attachments it shows. */
+export async function readWritten(html: string): Promise<WrittenAnswer> {
+  const { readWrittenHtml, saysTheSame } = await import('@meanwhile/channels/email/written-html.ts');
+  const read = readWrittenHtml(html);
+  return { ...read, saysTheSame: (text) => saysTheSame(text, read.text) };
+}
+
 /** Who does a customer's site say that its visitor is? */
 export async function verifySiteIdentity(jwt: string, check: SiteIdentityCheck): Promise<SiteIdentityAnswer> {
   const { verifySiteIdentity: verify } = await import('@meanwhile/channels/messenger/site-identity.ts');

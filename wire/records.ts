@@ -64,7 +64,12 @@ export const message = z.strictObject({
   participants: z.array(
     z.strictObject({ address: z.string(), name: z.string().nullable(), role: z.enum(['from', 'to', 'cc']), known: z.boolean() }),
   ),
+  /** While held: when it goes out by itself; null while it is held back. */
   releaseAt: instant.nullable(),
+  /** Held for a time the writer chose, not for undo. */
+  sendAt: instant.nullable(),
+  /** Why it did not go out at its time: the customer wrote before. Somebody sends, moves or cancels it. */
+  heldBack: z.enum(['customer_wrote']).nullable(),
   attachments: z.array(attachment),
   deliveries: z.array(delivery),
 });
@@ -243,7 +248,10 @@ export const topic = z.strictObject({ id, name: z.string() });
 export const draft = z.strictObject({
   caseId: id,
   text: z.string(),
+  /** Sanitised; null for a draft of plain text. */
+  html: z.string().nullable(),
   attachmentIds: z.array(id),
+  inlineAttachmentIds: z.array(id),
   revision: z.int(),
   updatedAt: instant,
 });

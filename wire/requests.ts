@@ -7,23 +7,50 @@ import { limits } from './limits.ts';
 
 const text = z.string().max(limits.messageTextChars);
 const name = z.string().trim().min(1).max(limits.nameChars);
+const fileIds = z.array(id).max(limits.attachmentsPerMessage).default([]);
+
+/** What an editor writes: text alone, or HTML that carries its text with it. */
+const written = {
+  /**
+   * Plain text. With `html` leave it out: it is derived from the HTML. If both are given they must say the same words, else
+   * `text_disagrees`; what is stored is the derived text.
+   */
+  text: text.default(''),
+  /**
+   * The same in HTML; sanitised before it is stored: paragraphs, lists, headings, quotes, tables, links, bold, italic and the like stay, remote
+   * images, scripts, forms and classes go. An inline image is `<img data-cid="<attachment id>" alt="…">` with its id in
+   * `inlineAttachmentIds`; a stored message and a draft come back in the same notation (`contentId` of the attachment is its id).
+   * Channels without HTML send the text, and the images as ordinary files.
+   */
+  html: z.string().max(limits.messageHtmlChars).optional(),
+  attachmentIds: fileIds,
+  /** Pictures uploaded before (PNG, JPEG, GIF, WebP) that `html` shows; listed but not shown, they are not sent. In one list or the other, never in both. */
+  inlineAttachmentIds: fileIds,
+};
 
 export const sendMessage = z.strictObject({
   caseId: id,
-  text,
-  attachmentIds: z.array(id).max(limits.attachmentsPerMessage).default([]),
-  /** How long the reply is held for undo; 0 sends at once. */
+  ...written,
+  /** How long the reply is held for undo; 0 sends at once. Ignored with `sendAt`. */
   undoMs: z.int().min(0).max(limits.undoMsMax).default(0),
+  /**
+   * Send later: the reply is held until this instant (at most 400 days ahead, else `send_at_invalid`). When the customer writes before, it
+   * is held back (`heldBack` of the message) until somebody sends, moves or cancels it.
+   */
+  sendAt: instant.optional(),
   then: z.enum(['stay', 'wait', 'resolve']).default('stay'),
   /** The last message the writer had seen; a newer customer message is answered with `conflict` once. */
   seenSeq: z.int().optional(),
 });
-export const addNote = z.strictObject({ caseId: id, text });
-export const saveDraft = z.strictObject({
-  text,
-  attachmentIds: z.array(id).max(limits.attachmentsPerMessage).default([]),
-  revision: z.int().min(0),
+/** Of a reply that waits for its time or is held back: another instant, or (null) now. Cancel it, or take its text back, with DELETE. */
+export const rescheduleMessage = z.strictObject({
+  sendAt: instant.nullable(),
+  /** As of `sendMessage`. */
+  seenSeq: z.int().optional(),
 });
+export const addNote = z.strictObject({ caseId: id, text });
+/** The draft as the editor has it; with `html` the text may be left out. */
+export const saveDraft = z.strictObject({ ...written, revision: z.int().min(0) });
 export const assignCase = z.strictObject({ memberId: id });
 export const snoozeCase = z.strictObject({ until: instant });
 export const waitOn = z.strictObject({ on: z.enum(['customer', 'other']) });
@@ -89,4 +116,3 @@ export const page = z.strictObject({
   cursor: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(limits.pageMax).default(50),
 });
-export const caseList = page.extend({ view: z.enum(['next', 'mine', 'team', 'waiting', 'all']).default('next') });

@@ -37,10 +37,13 @@ export const eventTypes = [
   'invitation.changed',
   'token.changed',
   'workspace.changed',
+  'view.changed',
   'webhook.changed',
   'inbound.quarantined',
   'inbound.settled',
   'shift.changed',
+  'suppression.changed',
+  'signing_key.changed',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

@@ -63,6 +63,9 @@ export interface MessageFacts {
   readonly match_reason: string | null;
   readonly participants: Message['participants'] | null;
   readonly release_at: number | null;
+  /** Absent where it cannot be: of what customers wrote, and of confirmations. */
+  readonly send_at?: number | null;
+  readonly held_back_at?: number | null;
 }
 
 export function presentMessage(row: MessageFacts, attachments: Message['attachments'], deliveries: Message['deliveries']): Message {
@@ -87,6 +90,8 @@ export function presentMessage(row: MessageFacts, attachments: Message['attachme
     matchReason: row.match_reason,
     participants: row.participants ?? [],
     releaseAt: wireInstantOrNull(row.release_at),
+    sendAt: wireInstantOrNull(row.send_at ?? null),
+    heldBack: row.held_back_at === undefined || row.held_back_at === null ? null : 'customer_wrote',
     attachments,
     deliveries,
   };

@@ -78,11 +78,21 @@ async function prepare(platform: Platform, deps: SendDeps, item: DueItem): Promi
     // Queued in an earlier epoch: from before a restore. Only a person may send it now.
     if (delivery.state !== 'queued' || delivery.epoch !== platform.epoch) return dropItem(tx, workspaceId, 'delivery', id).then(() => null);
     const held = await releaseHeld(here, delivery.message_id);
-    if (held === 'local') return dropItem(tx, workspaceId, 'delivery', id).then(() => null);
+    if (held === 'local' || held === 'heldBack') return dropItem(tx, workspaceId, 'delivery', id).then(() => null);
+    if (held === 'early') return postpone(here, delivery);
     return plan(here, delivery, deps);
   });
   if (rang) platform.bell.ring('events');
   return attempt;
+}
+
+/** Sent round again before the time its writer chose. */
+async function postpone({ tx, workspaceId }: Here, delivery: DeliveryFacts): Promise<null> {
+  const row = await tx.row(
+    sql<{ release_at: number }>`select release_at from tenant.message where workspace_id = ${workspaceId} and id = ${delivery.message_id}`,
+  );
+  await putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt: row!.release_at });
+  return null;
 }
 
 async function lost(here: Here, delivery: DeliveryFacts): Promise<null> {

@@ -4,10 +4,12 @@ import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { wireInstant } from '../platform/present.ts';
+import type { Written } from './written.ts';
 
 export interface DraftRow {
   readonly case_id: string;
-  readonly body: { text: string; attachmentIds: string[] };
+  /** Drafts of an earlier version have neither HTML nor pictures. */
+  readonly body: { text: string; html?: string | null; attachmentIds: string[]; inlineAttachmentIds?: string[] };
   readonly revision: number;
   readonly updated_at: number;
 }
@@ -22,9 +24,9 @@ export function readDraft(tx: Transaction, workspaceId: string, caseId: string, 
 export function writeDraft(
   tx: Transaction,
   workspaceId: string,
-  draft: { caseId: string; memberId: string; text: string; attachmentIds: readonly string[]; revision: number; at: number },
+  draft: { caseId: string; memberId: string; written: Written; revision: number; at: number },
 ): Promise<DraftRow | undefined> {
-  const body = JSON.stringify({ text: draft.text, attachmentIds: draft.attachmentIds });
+  const body = JSON.stringify(draft.written);
   if (draft.revision === 0) {
     return tx.row(sql<DraftRow>`
       insert into tenant.draft (workspace_id, case_id, member_id, body, revision, updated_at)
@@ -46,6 +48,8 @@ export function presentDraft(row: DraftRow | undefined): Draft | null {
   return {
     caseId: row.case_id,
     text: row.body.text,
+    html: row.body.html ?? null,
+    inlineAttachmentIds: row.body.inlineAttachmentIds ?? [],
     attachmentIds: row.body.attachmentIds,
     revision: row.revision,
     updatedAt: wireInstant(row.updated_at),

@@ -30,13 +30,15 @@ import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts'
 import { announceByMail } from './announce.ts';
 import { endCommitment, runningOfCase, stopClocks } from '../commitment/commitment.ts';
 import { dueOf } from './due-of.ts';
+import { holdBack } from './hold-back.ts';
 import { lockConversation, messageById, nextSeq, type StoredMessage } from './reply.store.ts';
 
 /**
  * Releases the message of a due delivery if it is still held. `local`: it has reached the customer's own screens and nothing is left to
- * send; `outbox`: it is to be sent; `stored`: it was released before.
+ * send; `outbox`: it is to be sent; `stored`: it was released before; `heldBack`: the customer wrote before its time; `early`: it is not its
+ * time yet.
  */
-export async function releaseHeld(here: Here, messageId: string): Promise<'local' | 'outbox' | 'stored'> {
+export async function releaseHeld(here: Here, messageId: string): Promise<'local' | 'outbox' | 'stored' | 'heldBack' | 'early'> {
   const { platform, tx, workspaceId, at } = here;
   const message = await messageById(tx, workspaceId, messageId);
   if (message === undefined || message.state !== 'held') return 'stored';
@@ -44,13 +46,19 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
   // Looked at again under the lock: undo may have been faster, or another worker.
   const current = await messageById(tx, workspaceId, messageId);
   if (conversation === undefined || current === undefined || current.state !== 'held') return 'stored';
+  if (current.held_back_at !== null) return 'heldBack';
+  if (current.release_at !== null && current.release_at > at) return 'early';
+  // Written at that instant; what came since, nobody has seen when they wrote it.
+  const writtenAt = current.received_at;
+  if (current.send_at !== null && (await wroteAfter(tx, workspaceId, message.conversation_id, writtenAt))) {
+    await holdBack(here, [message.conversation_id]);
+    return 'heldBack';
+  }
   const seq = await nextSeq(tx, workspaceId, message.conversation_id);
   await tx.run(
     sql`update tenant.message set state = 'stored', seq = ${seq}, received_at = ${iso(at)}, release_at = null where workspace_id = ${workspaceId} and id = ${messageId}`,
   );
   const released: StoredMessage = { ...current, state: 'stored', seq, received_at: at, release_at: null };
-  // Written at that instant; what came since, nobody has seen when they wrote it.
-  const writtenAt = current.received_at;
   const target = await caseOf(tx, workspaceId, released.case_id);
   const ended = await judgeTimes(here, { message: released, caseId: target.id, writtenAt });
   const row = await answerCase(here, { message: released, target, writtenAt });
@@ -97,6 +105,14 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
   if (local) await announceByMail(here, released, conversation);
   platform.bell.ringWithin(tx, 'events', 'delivery');
   return local ? 'local' : 'outbox';
+}
+
+/** Has the customer written since, anything at all? */
+async function wroteAfter(tx: Transaction, workspaceId: string, conversationId: string, writtenAt: number): Promise<boolean> {
+  const row = await tx.row(sql`
+    select 1 from tenant.message where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and author_kind = 'customer'
+      and not automatic and received_at > ${iso(writtenAt)} limit 1`);
+  return row !== undefined;
 }
 
 /** The case, or its survivor after a merge. */

@@ -1,7 +1,7 @@
 /** Messages, notes, drafts and the thread over REST. */
-import { refuse } from '@meanwhile/core/kernel/refusal.ts';
+import { isRefusal, refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { draft, id, message, note, thread } from '@meanwhile/wire/records.ts';
-import { addNote, page, saveDraft, sendMessage } from '@meanwhile/wire/requests.ts';
+import { addNote, page, rescheduleMessage, saveDraft, sendMessage } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -12,7 +12,9 @@ import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { deleteDraft, presentDraft, writeDraft } from './draft.store.ts';
 import { messageById, messagePage } from './reply.store.ts';
 import { sendReply, undoReply } from './send.ts';
+import { reschedule } from './reschedule.ts';
 import { presentMessages, readThread } from './thread.ts';
+import { writtenOf } from './written.ts';
 
 const byId = z.strictObject({ id });
 
@@ -98,13 +100,30 @@ function registerAnswers(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'DELETE',
     url: '/messages/:id',
-    summary: 'Undo while the reply is held',
+    summary: 'Undo while the reply is held; of one that waits for its time: cancel it. Its text and files come back',
     permission: 'message:send',
     idempotency: 'natural',
     audit: 'message.undone',
     params: byId,
-    answer: z.strictObject({ text: z.string(), attachmentIds: z.array(id) }),
+    answer: z.strictObject({
+      text: z.string(),
+      html: z.string().nullable(),
+      attachmentIds: z.array(id),
+      inlineAttachmentIds: z.array(id),
+    }),
     handle: (call) => undoReply(call),
+  });
+  workspaceRoute(app, context, {
+    method: 'PATCH',
+    url: '/messages/:id',
+    summary: 'Move a reply that waits for its time or is held back, or send it now',
+    permission: 'message:send',
+    idempotency: 'natural',
+    audit: 'message.held',
+    params: byId,
+    body: rescheduleMessage,
+    answer: message,
+    handle: (call) => reschedule(call),
   });
 }
 
@@ -168,7 +187,10 @@ function registerDrafts(app: FastifyInstance, context: HttpContext): void {
       const { tx, workspaceId, body, params, principal, at } = call;
       if (principal.kind !== 'member') return refuse('not_allowed', 'A draft has a person as its author.');
       if ((await casesById(tx, workspaceId, [params.id])).length === 0) return refuse('not_found');
-      const row = await writeDraft(tx, workspaceId, { caseId: params.id, memberId: principal.memberId, ...body, at });
+      const written = await writtenOf(body);
+      if (isRefusal(written)) return written;
+      const draftOf = { caseId: params.id, memberId: principal.memberId };
+      const row = await writeDraft(tx, workspaceId, { ...draftOf, written, revision: body.revision, at });
       if (row === undefined) return refuse('revision_conflict');
       const wire = presentDraft(row)!;
       await call.emit({

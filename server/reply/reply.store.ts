@@ -32,11 +32,13 @@ export interface StoredMessage extends MessageFacts {
   readonly identity_id: string | null;
   readonly mail_message_id: string | null;
   readonly then_verb: 'stay' | 'wait' | 'resolve' | null;
+  readonly send_at: number | null;
+  readonly held_back_at: number | null;
 }
 
 const messageColumns = sql`
   m.id, m.conversation_id, m.case_id, m.seq, m.state, m.author_kind, m.author_id, m.channel_id, ch.type as channel_type, m.subject, m.text, m.html,
-  m.visible_text, m.received_at, m.provider_at, m.audience, m.automatic, m.sender_proof, m.match_reason, m.participants, m.release_at, m.identity_id,
+  m.visible_text, m.received_at, m.provider_at, m.audience, m.automatic, m.sender_proof, m.match_reason, m.participants, m.release_at, m.send_at, m.held_back_at, m.identity_id,
   m.mail_message_id, m.then_verb,
   case m.author_kind when 'agent' then (select me.name from tenant.member me where me.workspace_id = m.workspace_id and me.id = m.author_id)
     when 'customer' then (select coalesce(i.display, cu.name) from tenant.identity i join tenant.customer cu on cu.workspace_id = i.workspace_id and cu.id = i.customer_id
@@ -46,6 +48,12 @@ const messageSource = sql`tenant.message m join tenant.channel ch on ch.workspac
 
 export function messageById(tx: Transaction, workspaceId: string, id: string): Promise<StoredMessage | undefined> {
   return tx.row(sql<StoredMessage>`select ${messageColumns} from ${messageSource} where m.workspace_id = ${workspaceId} and m.id = ${id}`);
+}
+
+export function messagesById(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<StoredMessage[]> {
+  return tx.rows(
+    sql<StoredMessage>`select ${messageColumns} from ${messageSource} where m.workspace_id = ${workspaceId} and m.id = any(${ids}::uuid[])`,
+  );
 }
 
 export interface MessagePage {

@@ -3,6 +3,7 @@
  * routes of the desk are registered by `server/routes.ts`.
  */
 export { sendFile, storedFile } from './file-answer.ts';
+export { holdBack } from './hold-back.ts';
 export { leaveCases } from './leave-cases.ts';
 export { releaseHeld } from './release.ts';
 export { messagePage, type StoredMessage } from './reply.store.ts';

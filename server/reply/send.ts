@@ -12,47 +12,60 @@ import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 import { casesById, uploadedBy, lockCase, type CaseFactsRow } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Call } from '../platform/http/route.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
 import { deleteDraft } from './draft.store.ts';
 import { releaseHeld } from './release.ts';
 import { identitiesOf, lastWriter, lockConversation, messageById, type ReplyIdentity } from './reply.store.ts';
 import { presentMessages } from './thread.ts';
+import { writtenOf } from './written.ts';
+
+const pictureTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
 type SendCall = Call<unknown, unknown, z.output<typeof sendMessage>>;
 
 export async function sendReply(call: SendCall): Promise<Message | Refusal> {
   const { tx, workspaceId, body, at, platform } = call;
-  if (body.text.trim() === '' && body.attachmentIds.length === 0) return refuse('text_missing');
+  const releaseAt = releaseOf(body, at);
+  if (isRefusal(releaseAt)) return releaseAt;
+  const written = await writtenOf(body);
+  if (isRefusal(written)) return written;
+  const fileIds = [...written.attachmentIds, ...written.inlineAttachmentIds];
+  if (written.text.trim() === '' && fileIds.length === 0) return refuse('text_missing');
   const row = await openCase(call);
   if (isRefusal(row)) return row;
-  if (body.seenSeq !== undefined && (await customerWroteSince(call, row, body.seenSeq)))
+  if (body.seenSeq !== undefined && (await customerWroteSince(call, row.conversation_id, body.seenSeq)))
     return refuse('conflict', 'The customer has written since.');
   const to = await addressee(call, row);
   if (to === null) return refuse('no_way_to_reach');
-  const files = await uploadedBy(tx, workspaceId, body.attachmentIds);
-  if (files.size !== new Set(body.attachmentIds).size || [...files.values()].some((file) => file.uploader !== call.actor))
+  const files = await uploadedBy(tx, workspaceId, fileIds);
+  if (files.size !== new Set(fileIds).size || [...files.values()].some((file) => file.uploader !== call.actor))
     return refuse('not_found', 'A file is not yours or is part of a message already.');
+  if (written.inlineAttachmentIds.some((one) => !pictureTypes.has(files.get(one)?.media_type ?? '')))
+    return refuse('file_refused', 'Only pictures can be shown in the text.');
   const id = platform.clock.newId<'message'>();
-  const releaseAt = at + body.undoMs;
+  const isHeld = releaseAt > at;
   const memberId = call.principal.kind === 'member' ? call.principal.memberId : null;
   await tx.run(sql`
-    insert into tenant.message (workspace_id, id, conversation_id, case_id, state, author_kind, author_id, channel_id, identity_id, text, received_at, audience, release_at, then_verb)
-    values (${workspaceId}, ${id}, ${row.conversation_id}, ${row.id}, 'held', ${memberId === null ? 'automation' : 'agent'}, ${memberId}, ${to.channelId}, ${to.identity.id}, ${body.text}, ${iso(at)},
-      'everyone', ${iso(releaseAt)}, ${body.then})`);
-  await tx.run(
-    sql`update tenant.attachment set message_id = ${id}, conversation_id = ${row.conversation_id} where workspace_id = ${workspaceId} and id = any(${[...files.keys()]}::uuid[])`,
-  );
+    insert into tenant.message (workspace_id, id, conversation_id, case_id, state, author_kind, author_id, channel_id, identity_id, text, html,
+      received_at, audience, release_at, send_at, then_verb)
+    values (${workspaceId}, ${id}, ${row.conversation_id}, ${row.id}, 'held', ${memberId === null ? 'automation' : 'agent'}, ${memberId}, ${to.channelId}, ${to.identity.id}, ${written.text}, ${written.html},
+      ${iso(at)}, 'everyone', ${iso(releaseAt)}, ${body.sendAt ?? null}, ${body.then})`);
+  await tx.run(sql`
+    update tenant.attachment set message_id = ${id}, conversation_id = ${row.conversation_id}, inline = id = any(${written.inlineAttachmentIds}::uuid[]),
+      content_id = case when id = any(${written.inlineAttachmentIds}::uuid[]) then id::text end
+    where workspace_id = ${workspaceId} and id = any(${[...files.keys()]}::uuid[])`);
   const deliveryId = platform.clock.newId<'delivery'>();
   await tx.run(sql`
     insert into tenant.delivery (workspace_id, id, message_id, conversation_id, channel_id, kind, recipient, state, epoch, created_at)
     values (${workspaceId}, ${deliveryId}, ${id}, ${row.conversation_id}, ${to.channelId}, 'reply', ${to.identity.value}, 'queued', ${platform.epoch}, ${iso(at)})`);
   await putItem(tx, workspaceId, { kind: 'delivery', rowId: deliveryId, dueAt: releaseAt });
   if (memberId !== null) await deleteDraft(tx, workspaceId, body.caseId, memberId);
-  if (body.undoMs === 0) {
+  if (!isHeld) {
     if ((await releaseHeld(call, id)) === 'local') await dropItem(tx, workspaceId, 'delivery', deliveryId);
     call.wake('events');
   }
   const wire = (await presentMessages(tx, workspaceId, [(await messageById(tx, workspaceId, id))!]))[0]!;
-  if (body.undoMs > 0)
+  if (isHeld)
     await call.emit({
       type: 'message.held',
       audience: 'desk',
@@ -74,9 +87,24 @@ async function openCase(call: SendCall): Promise<CaseFactsRow | Refusal> {
   return row ?? refuse('not_found');
 }
 
-async function customerWroteSince({ tx, workspaceId }: SendCall, row: CaseFactsRow, seenSeq: number): Promise<boolean> {
+/** When it goes out: after the undo time, or when the writer says. */
+function releaseOf(body: SendCall['body'], at: number): number | Refusal {
+  return body.sendAt === undefined ? at + body.undoMs : chosenInstant(body.sendAt, at);
+}
+
+/** An instant a reply may wait for. */
+export function chosenInstant(sendAt: string, at: number): number | Refusal {
+  const chosen = Date.parse(sendAt);
+  return chosen > at && chosen <= at + limits.sendAheadMs ? chosen : refuse('send_at_invalid');
+}
+
+export async function customerWroteSince(
+  { tx, workspaceId }: Pick<SendCall, 'tx' | 'workspaceId'>,
+  conversationId: string,
+  seenSeq: number,
+): Promise<boolean> {
   const newer = await tx.row(sql`
-    select 1 from tenant.message where workspace_id = ${workspaceId} and conversation_id = ${row.conversation_id} and author_kind = 'customer' and seq > ${seenSeq} limit 1`);
+    select 1 from tenant.message where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and author_kind = 'customer' and seq > ${seenSeq} limit 1`);
   return newer !== undefined;
 }
 
@@ -95,23 +123,25 @@ async function addressee({ tx, workspaceId }: SendCall, row: CaseFactsRow): Prom
   return identity === undefined ? null : { channelId, identity };
 }
 
-/** Undo: the reply was never there. Only while it is held; the text comes back to the writer. */
+/**
+ * Undo: the reply was never there. Only while it is held; the text comes back. Within the undo time only the writer takes it back; what
+ * waits for a later time, whoever may answer: its writer may be away.
+ */
 export async function undoReply(
   call: Call<{ id: string }, unknown, unknown>,
-): Promise<{ text: string; attachmentIds: string[] } | Refusal> {
+): Promise<{ text: string; html: string | null; attachmentIds: string[]; inlineAttachmentIds: string[] } | Refusal> {
   const { tx, workspaceId } = call;
   const message = await messageById(tx, workspaceId, call.params.id);
   if (message === undefined || message.author_kind === 'customer') return refuse('not_found');
   await lockConversation(tx, workspaceId, message.conversation_id);
   const current = await messageById(tx, workspaceId, call.params.id);
   if (current?.state !== 'held') return refuse('already_sent');
-  // Only the writer takes a reply back.
-  if (call.principal.kind !== 'member' || current.author_id !== call.principal.memberId) return refuse('not_found');
-  const freed = await tx.rows(
-    sql<{
-      id: string;
-    }>`update tenant.attachment set message_id = null where workspace_id = ${workspaceId} and message_id = ${current.id} returning id`,
-  );
+  if (current.send_at === null && (call.principal.kind !== 'member' || current.author_id !== call.principal.memberId))
+    return refuse('not_found');
+  const freed = await tx.rows(sql<{ id: string; is_shown: boolean }>`
+    with shown as (select id, inline from tenant.attachment where workspace_id = ${workspaceId} and message_id = ${current.id})
+    update tenant.attachment a set message_id = null, inline = false, content_id = null, uploader = ${call.actor} from shown
+    where a.workspace_id = ${workspaceId} and a.id = shown.id returning a.id, shown.inline as is_shown`);
   const dropped = await tx.rows(
     sql<{ id: string }>`delete from tenant.delivery where workspace_id = ${workspaceId} and message_id = ${current.id} returning id`,
   );
@@ -126,5 +156,6 @@ export async function undoReply(
     subjectId: current.id,
     payload: { messageId: current.id },
   });
-  return { text: current.text, attachmentIds: freed.map((file) => file.id) };
+  const ids = (isShown: boolean): string[] => freed.filter((file) => file.is_shown === isShown).map((file) => file.id);
+  return { text: current.text, html: current.html, attachmentIds: ids(false), inlineAttachmentIds: ids(true) };
 }

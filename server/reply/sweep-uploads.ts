@@ -40,7 +40,7 @@ export async function sweepUploads(platform: Platform, workspaceId: string): Pro
     delete from tenant.attachment where workspace_id = ${workspaceId} and id in (
       select a.id from tenant.attachment a
       where a.workspace_id = ${workspaceId} and a.message_id is null and a.note_id is null and a.created_at < ${iso(platform.clock.nowAt() - orphanMs)}
-        and not exists (select 1 from tenant.draft d where d.workspace_id = a.workspace_id and d.body -> 'attachmentIds' ? a.id::text)
+        and not exists (select 1 from tenant.draft d where d.workspace_id = a.workspace_id and (d.body -> 'attachmentIds' ? a.id::text or d.body -> 'inlineAttachmentIds' ? a.id::text))
         and not exists (select 1 from held where held.id = a.id::text)
       order by a.created_at limit ${filesPerRound} for update skip locked)
     returning blob_key`),

@@ -1,0 +1,35 @@
+/**
+ * What did the writer write? Text and HTML of an answer or a draft made one, the files with it sorted into pictures shown and files added.
+ * Whether the files are the writer's own is checked where the answer is stored.
+ */
+import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
+import { readWritten } from '../channel-registry.ts';
+
+export interface WrittenBody {
+  readonly text: string;
+  readonly html?: string | undefined;
+  readonly attachmentIds: readonly string[];
+  readonly inlineAttachmentIds: readonly string[];
+}
+
+export interface Written {
+  readonly text: string;
+  /** Sanitised; null for plain text. */
+  readonly html: string | null;
+  readonly attachmentIds: readonly string[];
+  /** Those of the listed pictures that the HTML shows. */
+  readonly inlineAttachmentIds: readonly string[];
+}
+
+export async function writtenOf(body: WrittenBody): Promise<Written | Refusal> {
+  const { text, html, attachmentIds, inlineAttachmentIds } = body;
+  if (html === undefined) return { text, html: null, attachmentIds, inlineAttachmentIds: [] };
+  if (inlineAttachmentIds.some((id) => attachmentIds.includes(id))) return refuse('bad_request', 'A file is in both lists.');
+  const read = await readWritten(html);
+  if (text.trim() !== '' && !read.saysTheSame(text)) return refuse('text_disagrees');
+  if (read.text.length > limits.messageTextChars || read.html.length > 2 * limits.messageHtmlChars) return refuse('text_too_long');
+  if (read.shownIds.some((id) => !inlineAttachmentIds.includes(id)))
+    return refuse('not_found', 'The HTML shows a picture that is not listed.');
+  return { text: read.text, html: read.html, attachmentIds, inlineAttachmentIds: read.shownIds };
+}
