@@ -153,6 +153,19 @@ test('attack 14: whoever puts himself on copy is noted and gets nothing', async 
   });
   const eve = await messageWith(shop.lantern, 'eve-writes');
   expect(eve.conversationId).not.toBe(fair!.message.conversationId);
+  // Answers after the copy came: Mara's go to Mara, Eve's to Eve, and neither names the other.
+  const answered = async (caseId: string, text: string): Promise<{ to: readonly string[]; raw: string }[]> => {
+    expect((await shop.api('POST', '/messages', { caseId, text })).status).toBe(201);
+    await until('the answer left', async () => shop.sink.mails.some((mail) => mail.raw.includes(text)));
+    return shop.sink.mails.filter((mail) => mail.raw.includes(text));
+  };
+  const forMara = await answered(later.caseId, 'answer-after-the-copy');
+  expect(forMara.map((mail) => mail.to)).toEqual([[fair!.address]]);
+  expect(forMara[0]!.raw).not.toMatch(/eve2?@evil|eve-writes/);
+  const forEve = await answered(eve.caseId, 'answer-for-eve');
+  expect(forEve.map((mail) => mail.to)).toEqual([['eve@evil.example']]);
+  expect(forEve[0]!.raw).not.toMatch(/parcel-|left on Monday|copied-later|answer-after-the-copy/);
+  expect(forEve[0]!.raw).not.toContain(fair!.address);
   const toEve = shop.sink.mails.filter((mail) => mail.to.some((to) => to.startsWith('eve')));
   // At most the plain confirmation of her own mail; never a word of Mara's thread.
   expect(toEve.filter((mail) => /parcel-|left on Monday|copied-later/.test(mail.raw))).toEqual([]);

@@ -48,6 +48,17 @@ const afterSettling = async (): Promise<void> => {
     async () => (await shop.server.platform.pool.query(`select 1 from work.item where kind = 'inbound' limit 1`)).rowCount === 0,
   );
 };
+/** The recipients the mail server was told, once the agent’s answer has left. */
+async function answerLeaves(caseId: string, text: string): Promise<string[]> {
+  expect((await shop.api('POST', '/messages', { caseId, text })).status).toBe(201);
+  await until('the answer left', async () => shop.sink.mails.some((mail) => visible(mail.raw).includes(text)));
+  await afterSettling();
+  return shop.sink.mails.filter((mail) => visible(mail.raw).includes(text)).flatMap((mail) => mail.to);
+}
+/** Header and body as read: soft line breaks and encoded parts undone. */
+const visible = (raw: string): string =>
+  raw.replaceAll('=\r\n', '').replaceAll('=3D', '=') +
+  [...raw.matchAll(/^(?:[A-Za-z0-9+/]{4,}={0,2}\r\n)+/gm)].map(([block]) => Buffer.from(block, 'base64').toString()).join('\n');
 const mailsTo = (address: string) => shop.sink.mails.filter((mail) => mail.to.includes(address));
 
 test('attack 13: a forged sender does not speak as the customer in her thread', async () => {
@@ -118,12 +129,19 @@ test('attack 15: a stranger with a forwarded mail stands beside the customer, is
     ),
     { from: stranger },
   );
-  expect((await messageWith(shop.lantern, 'sol15 by id')).conversationId).not.toBe(thread.conversationId);
-  // An answer goes to the customer of the case or to the stranger, but carries no word of the other.
+  const alone = await messageWith(shop.lantern, 'sol15 by id');
+  expect(alone.conversationId).not.toBe(thread.conversationId);
+  // Agents answer in both places after the stranger came: the first is for the customer alone, the second for the stranger alone.
   await afterSettling();
-  for (const sent of shop.sink.mails.slice(before))
-    expect([sent.to[0], sent.to.includes(stranger) && /cleo15/.test(sent.raw)]).toEqual([sent.to[0], false]);
-  for (const sent of mailsTo(cleo)) expect(sent.raw).not.toContain('sol15');
+  expect(await answerLeaves(thread.caseId, 'second-answer-15')).toEqual([cleo]);
+  expect(await answerLeaves(alone.caseId, 'to-the-stranger-15')).toEqual([stranger]);
+  const sent = shop.sink.mails.slice(before);
+  const words = (to: string): string => sent.flatMap((one) => (one.to.includes(to) ? [visible(one.raw)] : [])).join('\n');
+  expect(words(cleo)).toContain('second-answer-15');
+  expect(words(cleo)).not.toMatch(/sol15|sol@ferry|to-the-stranger-15/);
+  expect(words(stranger)).toContain('to-the-stranger-15');
+  expect(words(stranger)).not.toMatch(/cleo15|cleo@post|second-answer-15/);
+  expect(sent.filter((one) => ![cleo, stranger].includes(one.to[0]!))).toEqual([]);
 });
 
 test('attack 16: guessed, bent and foreign reply addresses are refused at the door or prove nothing', async () => {
