@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Accounts } from './accounts/accounts.ts';
 import { registerCaseViewRoutes } from './case/case-view.routes.ts';
+import { registerAuditRoutes } from './audit/audit.routes.ts';
 import { registerChannelRoutes } from './channel/channel.routes.ts';
 import { registerCalendarRoutes } from './commitment/calendar.routes.ts';
 import { registerPolicyRoutes } from './commitment/policy.routes.ts';
@@ -60,6 +61,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerCustomerRoutes(app, context);
   registerSearchRoutes(app, context);
   registerTopicRoutes(app, context);
+  registerAuditRoutes(app, context);
   registerDeliveryRoutes(app, context);
   registerInboundRoutes(app, context);
   registerWebhookRoutes(app, context, { allowLoopback: context.allowLoopbackWebhooks });

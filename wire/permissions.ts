@@ -20,6 +20,7 @@ export const permissions = [
   'inbound:release',
   'webhook:manage',
   'event:read',
+  'audit:read',
   'tag:write',
   'topic:manage',
   'shift:manage',

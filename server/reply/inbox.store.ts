@@ -1,7 +1,9 @@
-/** SQL of the inbox: pages of cases by keyset, never a count, each view on an index of its own. */
+/** SQL of the inbox: pages of cases by keyset, each view on an index of its own, narrowed by a filter. Counts are `case-counts.store.ts`. */
+import type { CaseFilter } from '@meanwhile/wire/case-list.ts';
 import { sql, type RawBuilder } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
+import { filterSql, isOpen as open } from './case-filter.store.ts';
 
 export type View = 'next' | 'mine' | 'team' | 'waiting' | 'all';
 
@@ -9,8 +11,6 @@ export interface CasePlace {
   readonly at: number;
   readonly id: string;
 }
-
-const open = sql`c.state = 'open' and c.merged_into_id is null and c.spam_at is null`;
 
 /** Condition and order of a view. `next`: ours, not snoozed, mine or nobody's, by time left. */
 function viewOf(view: View, memberId: string | null, at: number): { where: RawBuilder<unknown>; key: RawBuilder<unknown>; down: boolean } {
@@ -36,7 +36,7 @@ function viewOf(view: View, memberId: string | null, at: number): { where: RawBu
 export async function casePage(
   tx: Transaction,
   workspaceId: string,
-  page: { view: View; memberId: string | null; at: number; after: CasePlace | null; limit: number },
+  page: { view: View; filter: CaseFilter; memberId: string | null; at: number; after: CasePlace | null; limit: number },
 ): Promise<{ id: string; key: number }[]> {
   const { where, key, down } = viewOf(page.view, page.memberId, page.at);
   const after =
@@ -47,5 +47,5 @@ export async function casePage(
         : sql`(${key}, c.id) > (${iso(page.after.at)}::timestamptz, ${page.after.id}::uuid)`;
   const order = down ? sql`${key} desc, c.id desc` : sql`${key}, c.id`;
   return tx.rows(sql<{ id: string; key: number }>`
-    select c.id, ${key} as key from tenant."case" c where c.workspace_id = ${workspaceId} and ${where} and ${after} order by ${order} limit ${page.limit}`);
+    select c.id, ${key} as key from tenant."case" c where c.workspace_id = ${workspaceId} and ${where} and ${filterSql(page.filter, page.at)} and ${after} order by ${order} limit ${page.limit}`);
 }
