@@ -41,6 +41,8 @@ export const paths = {
   customerCases: (id: string) => `/customers/${part(id)}/cases`,
   tags: '/tags',
   topics: '/topics',
+  auditEvents: '/audit/events',
+  auditVerification: '/audit/verification',
   apiReference: '/api/docs',
 } as const;
 

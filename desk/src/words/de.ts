@@ -1,9 +1,13 @@
 /** Deutsche Wörter des Arbeitsplatzes; Schlüssel für Schlüssel wie `en.ts`. */
 import type { en } from './en.ts';
+import { logDe } from './log.de.ts';
+import { listDe } from './list.de.ts';
 import { screensDe } from './screens.de.ts';
 
 export const de: Readonly<Record<keyof typeof en, string>> = {
   ...screensDe,
+  ...listDe,
+  ...logDe,
 
   // Shared
   close: 'Schließen',

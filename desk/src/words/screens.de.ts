@@ -371,6 +371,7 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'permission.inbound:release': 'Zurückgehaltene Mail durchlassen oder verwerfen',
   'permission.webhook:manage': 'Webhooks einrichten',
   'permission.event:read': 'Ereignisprotokoll lesen',
+  'permission.audit:read': 'Protokoll lesen: wer was geändert hat',
   'permission.tag:write': 'Schlagwörter anlegen',
   'permission.topic:manage': 'Themen anlegen',
   'permission.shift:manage': 'Schichten planen',

@@ -361,6 +361,7 @@ export const screensEn = {
   'permission.inbound:release': 'Let through or discard mail held back',
   'permission.webhook:manage': 'Set up webhooks',
   'permission.event:read': 'Read the event log',
+  'permission.audit:read': 'Read the log of who changed what',
   'permission.tag:write': 'Make tags',
   'permission.topic:manage': 'Make topics',
   'permission.shift:manage': 'Plan shifts',

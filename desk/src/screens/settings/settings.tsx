@@ -7,6 +7,7 @@ import { useMe } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
 import { KeyboardSection } from './keyboard-section.tsx';
 import { LabelsSection } from './labels-section.tsx';
+import { LogSection } from './log-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
 import { WebhooksSection } from './webhooks-section.tsx';
@@ -15,7 +16,7 @@ import type { ComponentType } from 'react';
 import type { Permission } from '@meanwhile/wire/permissions.ts';
 
 interface SettingsSection {
-  readonly name: 'workspace' | 'security' | 'tokens' | 'webhooks' | 'labels' | 'keyboard';
+  readonly name: 'workspace' | 'security' | 'tokens' | 'webhooks' | 'labels' | 'keyboard' | 'log';
   /** Null = for everybody. */
   readonly permission: Permission | null;
   readonly Content: ComponentType;
@@ -28,6 +29,7 @@ const all: readonly SettingsSection[] = [
   { name: 'labels', permission: 'case:read', Content: LabelsSection },
   { name: 'tokens', permission: 'token:manage', Content: TokensSection },
   { name: 'webhooks', permission: 'webhook:manage', Content: WebhooksSection },
+  { name: 'log', permission: 'audit:read', Content: LogSection },
 ];
 
 export function Screen() {
