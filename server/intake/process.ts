@@ -15,6 +15,7 @@ import { unseal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import type { Ring } from '../platform/stream/bell.ts';
+import { holdBack } from '../reply/reply.ts';
 import { Batch } from './batch.ts';
 import {
   claimInbound,
@@ -147,6 +148,12 @@ async function processWorkspace(
   await finishItems(tx, workspaceId, ids);
   for (const one of batch.settled) if (one.state === 'quarantined') batch.events.push(quarantinedEvent(one, rows.get(one.id)!.channel_id));
   await appendEvents({ platform, tx, workspaceId, at }, batch.events);
+  // Answers written before these words wait for a person to look at them again.
+  const spoken = batch.messages.filter((message) => message.author_kind === 'customer' && !message.automatic);
+  await holdBack(
+    { platform, tx, workspaceId, at },
+    spoken.map((message) => message.conversation_id),
+  );
   return batch;
 }
 
