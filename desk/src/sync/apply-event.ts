@@ -6,6 +6,7 @@ import type { CaseRow, CommitmentRecord, Delivery, Message, Note } from '@meanwh
 import type { StreamEvent } from '@meanwhile/wire/stream.ts';
 import { api } from '../links.ts';
 import { get, isProblem } from './api.ts';
+import { refreshCounts } from './case-counts.ts';
 import { putRow } from './cases.ts';
 import { keys, queryClient } from './query.ts';
 import { dropMessage, endCommitment, putCommitment, putDelivery, putMessage, putNote } from './thread-cache.ts';
@@ -52,6 +53,7 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
   'workspace.changed': [keys.me, ['workspaces'], ['workspace']],
   'webhook.changed': [['webhooks']],
   'customer.changed': [keys.customers],
+  'view.changed': [keys.caseViews],
   'inbound.quarantined': [['inbound']],
   'inbound.settled': [['inbound']],
   'shift.changed': [['shifts']],
@@ -144,6 +146,7 @@ export function applyEvents(events: readonly StreamEvent[]): void {
     const row = carried<CaseRow>(event, 'case', 'number');
     if (row !== undefined) putRow(row);
     else if (event.caseId !== null && !quiet.has(event.type)) refreshCase(event.caseId);
+    if (event.caseId !== null && !quiet.has(event.type)) refreshCounts();
     if (!applyRecords(event)) refreshThreads(event);
     for (const queryKey of lists[event.type] ?? []) void queryClient.invalidateQueries({ queryKey });
   }

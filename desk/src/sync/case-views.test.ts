@@ -1,7 +1,7 @@
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { describe, expect, it } from 'vitest';
 import { views } from '../links.ts';
-import { compareRows, isInView } from './case-views.ts';
+import { compareRows, isInFilter, isInView } from './case-views.ts';
 
 const mia = { id: 'mia', name: 'Mia' };
 const jonas = { id: 'jonas', name: 'Jonas' };
@@ -31,6 +31,16 @@ describe('where Mia finds a case', () => {
     ['it is spam', { spam: true }, ['all']],
     ['it was merged into another', { mergedIntoId: 'other' }, []],
   ] as const)('%s', (_, facts, expected) => expect(seenBy(facts as Partial<CaseRow>)).toEqual(expected));
+
+  it.each([
+    ['nobody has it', {}, { assigneeId: 'nobody' }, true],
+    ['Jonas has it and she asks for nobody’s', { assignee: jonas }, { assigneeId: 'nobody' }, false],
+    ['she asks for two conditions and one fails', { topicId: 'lamps', tagIds: [] }, { topicId: 'lamps', tagId: 'gift' }, false],
+    ['its time passed a minute ago', { dueAt: '2026-11-24T08:59:00Z' }, { only: 'late' }, true],
+    ['it is spam, however late', { dueAt: '2026-11-24T08:59:00Z', spam: true }, { only: 'late' }, false],
+  ] as const)('%s', (_, facts, filter, expected) =>
+    expect(isInFilter(row(facts as unknown as Partial<CaseRow>), filter, Date.parse('2026-11-24T09:00:00Z'))).toBe(expected),
+  );
 
   it('has the reply that is due first on top, and the newest message on top of what waits for others', () => {
     const soon = row({ dueAt: '2026-11-24T10:00:00Z', lastMessageAt: '2026-11-24T07:00:00Z' });

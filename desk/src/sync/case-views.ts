@@ -1,7 +1,9 @@
 /**
- * In which tab does a case stand, and where in it? The server decides; this is the same rule for moving a row the moment an event says it
+ * In which tab and filter does a case stand, and where in it? The server decides; this is the same rule for moving a row the moment an event says it
  * changed, without fetching the list anew.
  */
+import { isOnly } from '@meanwhile/core/conversation/only.ts';
+import type { CaseFilter } from '@meanwhile/wire/case-list.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import type { View } from '../links.ts';
 
@@ -15,6 +17,24 @@ export function isInView(row: CaseRow, view: View, memberId: string | null): boo
   if (view === 'waiting') return row.ball !== 'us';
   if (view === 'team') return row.ball === 'us';
   return row.ball === 'us' && row.snoozedUntil === null && (mine || row.assignee === null);
+}
+
+/** Do all conditions of the filter hold for this row at `nowAt`? */
+export function isInFilter(row: CaseRow, filter: CaseFilter, nowAt: number): boolean {
+  if (filter.channelId !== undefined && row.channelId !== filter.channelId) return false;
+  if (filter.topicId !== undefined && row.topicId !== filter.topicId) return false;
+  if (filter.tagId !== undefined && !row.tagIds.includes(filter.tagId)) return false;
+  if (filter.assigneeId !== undefined && (row.assignee?.id ?? 'nobody') !== filter.assigneeId) return false;
+  if (filter.only === undefined) return true;
+  const facts = {
+    state: row.state,
+    ball: row.ball,
+    isOut: row.spam || row.mergedIntoId !== null,
+    dueAt: row.dueAt === null ? null : Date.parse(row.dueAt),
+    waitsSinceAt: Date.parse(row.unansweredSince ?? row.openedAt),
+    lastMessageAt: Date.parse(row.lastMessageAt),
+  };
+  return isOnly(filter.only, facts, nowAt);
 }
 
 const instant = (text: string | null, missing: number) => (text === null ? missing : Date.parse(text));

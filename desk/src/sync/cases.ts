@@ -1,12 +1,14 @@
 /** Which cases stand in a tab, and what was said in one? The queries of inbox and thread; they are patched by `apply-event.ts`. */
 import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { InfiniteData } from '@tanstack/react-query';
+import type { CaseFilter } from '@meanwhile/wire/case-list.ts';
 import type { CaseRow, Thread } from '@meanwhile/wire/records.ts';
-import { api, isView, views } from '../links.ts';
+import { api, isView } from '../links.ts';
 import type { View } from '../links.ts';
 import { get } from './api.ts';
 import type { Listing } from './api.ts';
-import { compareRows, isInView } from './case-views.ts';
+import { compareRows, isInFilter, isInView } from './case-views.ts';
+import { readClock } from './clock.ts';
 import { keys, queryClient } from './query.ts';
 
 const pageSize = 50;
@@ -14,15 +16,17 @@ const pageSize = 50;
 export type CasePages = InfiniteData<Listing<CaseRow>, string | null>;
 export type ThreadPages = InfiniteData<Thread, string | null>;
 
-export const caseListOptions = (view: View) =>
+const noFilter: CaseFilter = {};
+
+export const caseListOptions = (view: View, filter: CaseFilter = noFilter) =>
   infiniteQueryOptions({
-    queryKey: keys.caseList(view),
-    queryFn: ({ pageParam, signal }) => get<Listing<CaseRow>>(api.cases(), { view, cursor: pageParam, limit: pageSize }, signal),
+    queryKey: keys.caseList(view, filter),
+    queryFn: ({ pageParam, signal }) => get<Listing<CaseRow>>(api.cases(), { view, ...filter, cursor: pageParam, limit: pageSize }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.nextCursor,
   });
 
-export const useCaseList = (view: View) => useInfiniteQuery(caseListOptions(view));
+export const useCaseList = (view: View, filter: CaseFilter = noFilter) => useInfiniteQuery(caseListOptions(view, filter));
 
 export const threadOptions = (caseId: string) =>
   infiniteQueryOptions({
@@ -44,11 +48,18 @@ export const caseByNumberOptions = (number: number) =>
 export const useCaseByNumber = (number: number | null) =>
   useQuery({ ...caseByNumberOptions(number ?? 0), enabled: number !== null, retry: false });
 
+export interface CaseListOf {
+  readonly view: View;
+  readonly filter: CaseFilter;
+  readonly memberId: string | null;
+}
+
 /** Takes the row out and puts it where it belongs now, or leaves it out. Beyond the last loaded page it waits for that page. */
-export function placeRow(pages: CasePages, row: CaseRow, view: View, memberId: string | null): CasePages {
+export function placeRow(pages: CasePages, row: CaseRow, list: CaseListOf): CasePages {
+  const { view, filter, memberId } = list;
   const known = pages.pages.flatMap((page) => page.items);
   const old = known.find((item) => item.id === row.id);
-  const belongs = isInView(row, view, memberId);
+  const belongs = isInView(row, view, memberId) && isInFilter(row, filter, readClock());
   if (old === undefined && !belongs) return pages;
   if (old !== undefined && belongs && compareRows(old, row, view) === 0)
     return mapPages(pages, (item) => (item.id === row.id ? row : item));
@@ -77,10 +88,10 @@ const mapPages = (pages: CasePages, change: (row: CaseRow) => CaseRow): CasePage
 /** Puts a row everywhere it is shown: every loaded tab, its thread, and other threads of the same customer. */
 export function putRow(row: CaseRow): void {
   const memberId = queryClient.getQueryData<{ readonly memberId: string | null }>(keys.me)?.memberId ?? null;
-  for (const view of views) {
-    queryClient.setQueryData<CasePages>(keys.caseList(view), (pages) =>
-      pages === undefined ? undefined : placeRow(pages, row, view, memberId),
-    );
+  for (const [key, pages] of queryClient.getQueriesData<CasePages>({ queryKey: keys.caseLists })) {
+    const [, view, filter] = key as ReturnType<typeof keys.caseList>;
+    if (pages !== undefined && isView(view))
+      queryClient.setQueryData(key, placeRow(pages, row, { view, filter: filter as CaseFilter, memberId }));
   }
   queryClient.setQueriesData<ThreadPages>({ queryKey: keys.threads }, (pages) => {
     if (pages === undefined) return undefined;

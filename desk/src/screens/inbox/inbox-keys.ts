@@ -43,6 +43,7 @@ export function useInboxKeys(inbox: Inbox): void {
           e: onRow((row) => (row.state === 'resolved' ? void reopenCase(row) : resolveAndGoOn(inbox, row))),
           s: onRow(() => inbox.setDialog('snooze')),
           a: onRow(() => inbox.setDialog('assign')),
+          f: () => inbox.setDialog('filter'),
           '/': () => {
             collectTyping();
             inbox.setDialog('search');

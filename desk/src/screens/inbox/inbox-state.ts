@@ -1,17 +1,21 @@
 /** What is open in the inbox, where is the cursor, and what comes next? The address says view and case; the rest lives as long as the screen. */
 import { useNavigate } from '@tanstack/react-router';
+import type { CaseFilter } from '@meanwhile/wire/case-list.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { isView, links } from '../../links.ts';
 import type { View } from '../../links.ts';
 import { useNamedParts } from '../../route-params.ts';
 import { knownRow, prefetchThread, useCaseList } from '../../sync/cases.ts';
+import { useListChoice } from '../../sync/list-choice.ts';
 
 export type ComposerMode = 'reply' | 'note';
-export type InboxDialog = 'snooze' | 'assign' | 'merge' | 'split' | 'search' | null;
+export type InboxDialog = 'snooze' | 'assign' | 'merge' | 'split' | 'search' | 'filter' | null;
 
 export interface Inbox {
   readonly view: View;
+  /** Narrows the view; empty: all of it. */
+  readonly filter: CaseFilter;
   readonly rows: readonly CaseRow[];
   readonly openId: string | null;
   readonly cursorId: string | null;
@@ -43,7 +47,8 @@ export function useInbox(): Inbox {
   const view: View = isView(params['view']) ? params['view'] : 'next';
   const openId = params['caseId'] ?? null;
   const navigate = useNavigate();
-  const pages = useCaseList(view).data;
+  const { filter } = useListChoice();
+  const pages = useCaseList(view, filter).data;
   const rows = useMemo(() => {
     const once = new Map((pages?.pages ?? []).flatMap((page) => page.items).map((row) => [row.id, row]));
     return [...once.values()];
@@ -96,5 +101,5 @@ export function useInbox(): Inbox {
     setFocusCount((count) => count + 1);
   }, []);
   const subject = rows.find((row) => row.id === cursorId) ?? (openId === null ? undefined : knownRow(openId));
-  return { view, rows, openId, cursorId, dialog, setDialog, mode, setMode, focusCount, write, open, close, move, goOn, subject };
+  return { view, filter, rows, openId, cursorId, dialog, setDialog, mode, setMode, focusCount, write, open, close, move, goOn, subject };
 }

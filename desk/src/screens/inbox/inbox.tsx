@@ -2,11 +2,13 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Search } from 'lucide-react';
 import { IconButton } from '../../parts/icon-button.tsx';
+import { useCaseCounts } from '../../sync/case-counts.ts';
 import { useMe } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
 import { useInboxCommands, useInboxKeys } from './inbox-keys.ts';
 import { useInbox } from './inbox-state.ts';
 import { CaseList } from './list/case-list.tsx';
+import { FilterBar } from './list/filter-bar.tsx';
 import { ViewTabs } from './list/view-tabs.tsx';
 import { NoThread } from './thread/no-thread.tsx';
 
@@ -30,7 +32,8 @@ export function Screen() {
   useInboxKeys(inbox);
   useInboxCommands(inbox);
   useWarmUp();
-  const { view, openId } = inbox;
+  const { view, filter, openId } = inbox;
+  const counts = useCaseCounts();
   useEffect(() => {
     document.title = `${say('inbox.title')} · Meanwhile`;
   }, []);
@@ -43,7 +46,7 @@ export function Screen() {
         className={`min-h-0 w-full flex-col border-line bg-surface md:flex md:w-90 md:shrink-0 md:border-r ${openId === null ? 'flex' : 'hidden'}`}
       >
         <div className="flex shrink-0 items-center border-b border-line pr-2 pl-1.5">
-          <ViewTabs view={view} />
+          <ViewTabs view={view} counts={counts} />
           <IconButton
             label={say('keys.search')}
             keys="/"
@@ -51,7 +54,15 @@ export function Screen() {
             onClick={() => inbox.setDialog('search')}
           />
         </div>
-        <CaseList key={view} view={view} rows={inbox.rows} openId={openId} cursorId={inbox.cursorId} />
+        <FilterBar counts={counts} onFilter={() => inbox.setDialog('filter')} />
+        <CaseList
+          key={`${view} ${JSON.stringify(filter)}`}
+          view={view}
+          filter={filter}
+          rows={inbox.rows}
+          openId={openId}
+          cursorId={inbox.cursorId}
+        />
       </section>
       {openId === null ? (
         <NoThread isEmpty={inbox.rows.length === 0} />

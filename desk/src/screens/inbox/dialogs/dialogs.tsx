@@ -1,6 +1,7 @@
 /** Which of the inbox's dialogs is open? All of them are one lazy chunk. */
 import { focusKeys } from '../../../shell/keys.ts';
 import type { Inbox } from '../inbox-state.ts';
+import { FilterDialog } from '../list/filter-dialog.tsx';
 import { AssignDialog } from './assign-dialog.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { SearchDialog } from './search-dialog.tsx';
@@ -15,6 +16,7 @@ export function Dialogs({ inbox }: { readonly inbox: Inbox }) {
     setTimeout(focusKeys, 0);
   };
   if (dialog === 'search') return <SearchDialog inbox={inbox} onClose={onClose} />;
+  if (dialog === 'filter') return <FilterDialog view={inbox.view} onClose={onClose} />;
   if (subject === undefined) return null;
   if (dialog === 'snooze') return <SnoozeDialog row={subject} inbox={inbox} onClose={onClose} />;
   if (dialog === 'assign') return <AssignDialog row={subject} onClose={onClose} />;

@@ -1,5 +1,6 @@
 /** The list of one view: virtual, endless, with a cursor that keys move. Order is the server's. */
 import { useVirtualizer } from '@tanstack/react-virtual';
+import type { CaseFilter } from '@meanwhile/wire/case-list.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { useEffect, useRef } from 'react';
 import type { View } from '../../../links.ts';
@@ -15,13 +16,14 @@ import { useAnchor } from './use-anchor.ts';
 
 export interface CaseListProps {
   readonly view: View;
+  readonly filter: CaseFilter;
   readonly rows: readonly CaseRow[];
   readonly openId: string | null;
   readonly cursorId: string | null;
 }
 
-export function CaseList({ view, rows, openId, cursorId }: CaseListProps) {
-  const list = useCaseList(view);
+export function CaseList({ view, filter, rows, openId, cursorId }: CaseListProps) {
+  const list = useCaseList(view, filter);
   const nowAt = useNow();
   const topics = useTopics().data;
   const scroller = useRef<HTMLDivElement>(null);
@@ -67,7 +69,7 @@ export function CaseList({ view, rows, openId, cursorId }: CaseListProps) {
     >
       {rows.length === 0 ? (
         <div role="presentation">
-          <EmptyList view={view} />
+          <EmptyList view={view} filter={filter} />
         </div>
       ) : (
         <div role="presentation" className="relative w-full" style={{ height: virtual.getTotalSize() }}>

@@ -1,12 +1,15 @@
 /** Nothing in this view: what that means, and where to look next. */
 import { Link } from '@tanstack/react-router';
+import type { CaseFilter } from '@meanwhile/wire/case-list.ts';
 import { links } from '../../../links.ts';
 import type { View } from '../../../links.ts';
-import { buttonClass } from '../../../parts/button.tsx';
+import { Button, buttonClass } from '../../../parts/button.tsx';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { useCaseList } from '../../../sync/cases.ts';
 import { useNow } from '../../../sync/clock.ts';
+import { isNarrowed, showAll } from '../../../sync/list-choice.ts';
 import { say } from '../../../words/say.ts';
+import { useConditions } from './conditions.ts';
 import { chipOf } from './due.ts';
 
 /** The sentence of words.md needs two figures; without them it is left out rather than guessed. */
@@ -36,7 +39,21 @@ function Next() {
   );
 }
 
-export function EmptyList({ view }: { readonly view: View }) {
+function Narrowed({ filter }: { readonly filter: CaseFilter }) {
+  const conditions = useConditions(filter)
+    .map(({ words }) => words)
+    .join(' · ');
+  return (
+    <EmptyState
+      title={say('filter.none')}
+      lead={say('filter.noneLead', { conditions })}
+      action={<Button onClick={showAll}>{say('filter.clear')}</Button>}
+    />
+  );
+}
+
+export function EmptyList({ view, filter }: { readonly view: View; readonly filter: CaseFilter }) {
+  if (isNarrowed(filter)) return <Narrowed filter={filter} />;
   if (view === 'next') return <Next />;
   if (view === 'all') {
     return (

@@ -1,0 +1,108 @@
+/** Below the tabs: what deserves a second look (hidden where there is none), the lists somebody kept, and the conditions set now. */
+import { useNavigate } from '@tanstack/react-router';
+import { ListFilter, X } from 'lucide-react';
+import type { CaseCounts, CaseFilter, SavedView } from '@meanwhile/wire/case-list.ts';
+import type { ReactNode } from 'react';
+import { links } from '../../../links.ts';
+import type { View } from '../../../links.ts';
+import { IconButton } from '../../../parts/icon-button.tsx';
+import { useKeptLists } from '../../../sync/kept-lists.ts';
+import { chooseList, isNarrowed, showAll, useListChoice } from '../../../sync/list-choice.ts';
+import { say } from '../../../words/say.ts';
+import { useConditions } from './conditions.ts';
+import { KeptMenu } from './kept-menu.tsx';
+import { Count } from './view-tabs.tsx';
+
+/** Each with the view in which all of them stand. */
+const looks = [
+  { only: 'late', figure: 'late', view: 'team' },
+  { only: 'due_soon', figure: 'dueSoon', view: 'team' },
+  { only: 'stuck', figure: 'stuck', view: 'waiting' },
+  { only: 'quiet', figure: 'quiet', view: 'waiting' },
+] as const;
+
+export interface FilterBarProps {
+  readonly counts: CaseCounts | undefined;
+  readonly onFilter: () => void;
+}
+
+export function FilterBar({ counts, onFilter }: FilterBarProps) {
+  const { filter, keptId } = useListChoice();
+  const kept = useKeptLists().data ?? [];
+  const navigate = useNavigate();
+  const go = (to: View, next: CaseFilter, list: SavedView | null = null) => {
+    chooseList(next, list?.id ?? null);
+    void navigate({ to: links.inbox(to) });
+  };
+  return (
+    <div className="flex shrink-0 items-center border-b border-line pr-2 pl-1.5">
+      <div role="group" aria-label={say('filter.bar')} className="flex min-w-0 flex-1 gap-1 overflow-x-auto py-1.5">
+        {looks.map(({ only, figure, view: place }) => {
+          const isOn = keptId === null && filter.only === only;
+          if (counts === undefined || (counts[figure] === 0 && !isOn)) return null;
+          return (
+            <Pill key={only} isOn={isOn} title={say(`only.${only}.what`)} onPress={() => (isOn ? showAll() : go(place, { only }))}>
+              {say(`only.${only}`)}
+              <Count count={counts[figure]} most={counts.most} />
+            </Pill>
+          );
+        })}
+        {kept.map((list) => {
+          const isOn = keptId === list.id;
+          return (
+            <span key={list.id} className="flex shrink-0">
+              <Pill isOn={isOn} onPress={() => (isOn ? showAll() : go(list.view, list.filter, list))}>
+                {list.name}
+              </Pill>
+              {isOn && list.mayChange && <KeptMenu list={list} onChange={onFilter} />}
+            </span>
+          );
+        })}
+        {keptId === null && <Conditions filter={filter} />}
+      </div>
+      <IconButton label={say('filter.open')} keys="f" icon={<ListFilter size={16} aria-hidden />} onClick={onFilter} />
+    </div>
+  );
+}
+
+/** The conditions beside `only`, each with a way to take it away. */
+function Conditions({ filter }: { readonly filter: CaseFilter }) {
+  const conditions = useConditions(filter);
+  if (!isNarrowed(filter)) return null;
+  return conditions
+    .filter(({ part }) => part !== 'only')
+    .map(({ part, words }) => (
+      <Pill
+        key={part}
+        isOn
+        title={say('filter.remove', { name: words })}
+        onPress={() => chooseList(Object.fromEntries(Object.entries(filter).filter(([name]) => name !== part)))}
+      >
+        {words}
+        <X size={12} aria-hidden />
+      </Pill>
+    ));
+}
+
+interface PillProps {
+  readonly isOn: boolean;
+  readonly title?: string;
+  readonly onPress: () => void;
+  readonly children: ReactNode;
+}
+
+function Pill({ isOn, title, onPress, children }: PillProps) {
+  return (
+    <button
+      type="button"
+      title={title}
+      aria-pressed={isOn}
+      onClick={onPress}
+      className={`focus-inset inline-flex h-7 max-w-48 shrink-0 items-center gap-1 rounded px-2 text-small whitespace-nowrap ${
+        isOn ? 'bg-accent-soft text-accent-text' : 'bg-sunken text-muted hover:text-ink'
+      }`}
+    >
+      {children}
+    </button>
+  );
+}
