@@ -43,6 +43,11 @@ function isNullPath(value: string | null): boolean {
   return value !== null && /^(?:<\s*>)?$/.test(value.trim());
 }
 
+/** No person's address stands behind it. */
+function fromMachine(mail: ReadMail, arrival: MailArrival): boolean {
+  return mail.from === null || isRobot(mail.from.address) || isNullPath(arrival.mailFrom) || isNullPath(header(mail, 'return-path'));
+}
+
 const reportSubject =
   /^(?:undeliver(?:able|ed)|delivery (?:status notification|failure|has failed|report)|mail delivery (?:failed|failure|system)|returned mail|failure notice|mail system error|message delivery|non[- ]?delivery|warning: could not send|mail could not be delivered|nondeliverable)/i;
 
@@ -56,12 +61,25 @@ const rules: readonly Rule[] = [
   {
     reason: 'complaint',
     kind: 'report',
-    holds: (mail) => mail.contentType.params['report-type'] === 'feedback-report' || mail.parts.includes('message/feedback-report'),
+    holds: (mail, arrival) =>
+      mail.contentType.params['report-type'] === 'feedback-report' ||
+      (mail.parts.includes('message/feedback-report') && (mail.contentType.value === 'multipart/report' || fromMachine(mail, arrival))),
+  },
+  {
+    // Hotmail's old complaint: an empty mail around the mail complained about.
+    reason: 'complaintForward',
+    kind: 'report',
+    holds: (mail) =>
+      /^complaint about message from \d{1,3}(?:\.\d{1,3}){3}$/i.test(mail.subject ?? '') &&
+      mail.parts.includes('message/rfc822') &&
+      (mail.text ?? '').trim() === '',
   },
   {
     reason: 'deliveryReport',
     kind: 'report',
-    holds: (mail) => mail.contentType.value === 'multipart/report' || mail.parts.includes('message/delivery-status'),
+    // A person who forwards a bounce may carry its parts along.
+    holds: (mail, arrival) =>
+      mail.contentType.value === 'multipart/report' || (mail.parts.includes('message/delivery-status') && fromMachine(mail, arrival)),
   },
   { reason: 'failedRecipients', kind: 'report', holds: (mail) => header(mail, 'x-failed-recipients') !== null },
   {
@@ -93,7 +111,7 @@ const rules: readonly Rule[] = [
   {
     reason: 'reportSubject',
     kind: 'report',
-    holds: (mail) => reportSubject.test(mail.subject ?? '') && (mail.from === null || isRobot(mail.from.address)),
+    holds: (mail, arrival) => reportSubject.test(mail.subject ?? '') && fromMachine(mail, arrival),
   },
   {
     reason: 'suppressed',

@@ -62,6 +62,12 @@ export function statusIn(text: string): string | null {
   return found?.[1] ?? null;
 }
 
+/** The first code of a failure in a text: in a transcript codes of success stand before it. */
+export function failureStatusIn(text: string): string | null {
+  const found = /(?:^|[^\d.])([45]\.\d{1,3}\.\d{1,3})(?![.\d])/.exec(text);
+  return found?.[1] ?? null;
+}
+
 /** The groups that speak of a recipient, at most `limits.reportRecipientCount`. */
 export function recipientGroups(part: string): readonly StatusGroup[] {
   return fieldGroups(part)

@@ -33,26 +33,6 @@ import type { ReadMail } from './read-mail.ts';
 import type { MacKey } from './thread-token.ts';
 import type { MailResolver } from './verify-sender.ts';
 
-export interface EmailAccount {
-  /** Our address as customers know it, canonical. */
-  readonly address: string;
-  readonly displayName: string;
-  /** Further addresses that are forwarded to us, canonical. */
-  readonly aliases: readonly string[];
-  /** Domain of our reply addresses and Message-IDs; its mail must reach our receiver. */
-  readonly replyDomain: string;
-  /** The first key signs; all of them are believed. */
-  readonly macKeys: readonly MacKey[];
-}
-
-export interface EmailDeps extends ChannelDeps {
-  readonly mail: MailSender;
-  readonly resolveDns: MailResolver;
-}
-
-/** One mail to one recipient: the parts of `composeMail`, files by reference. */
-export type EmailDelivery = Omit<MailToCompose, 'files'> & { readonly files: readonly OutboundAttachment[] };
-
 const participant = (mailbox: Mailbox): Participant => ({ scheme: 'email', value: mailbox.address, display: mailbox.name });
 
 /** DMARC passed; or the domain publishes no policy but an aligned signature holds. */
@@ -89,6 +69,11 @@ function replyToOf(mail: ReadMail): Participant | null {
 
 async function parseMail(raw: RawInbound, account: EmailAccount, authentication: AuthenticationVerdict): Promise<MessageEvent> {
   const mail = await readMail(raw.bytes);
+  const automation = automationMarksOf(mail, {
+    mailFrom: raw.envelope?.mailFrom ?? null,
+    ownAddresses: [account.address, ...account.aliases],
+    replyDomain: account.replyDomain,
+  });
   const plain = mail.text?.trim() ? mail.text : mail.html === null ? '' : htmlToPlain(mail.html);
   return {
     type: 'message',
@@ -106,63 +91,13 @@ async function parseMail(raw: RawInbound, account: EmailAccount, authentication:
     storedAttachmentIds: [],
     replyTo: replyToOf(mail),
     audience: { to: mail.to.map(participant), cc: mail.cc.map(participant) },
-    automation: automationMarksOf(mail, {
-      mailFrom: raw.envelope?.mailFrom ?? null,
-      ownAddresses: [account.address, ...account.aliases],
-      replyDomain: account.replyDomain,
-    }),
-    deliveryReport: readDeliveryReport(mail, raw.envelope?.rcptTo ?? []),
+    automation,
+    deliveryReport: readDeliveryReport(mail, raw.envelope?.rcptTo ?? [], automation.report),
     authentication,
     evidence: evidenceOf(mail, raw, account),
     truncated: mail.truncated,
     tooComplex: mail.tooComplex,
   };
-}
-
-function planMail(message: OutboundMessage, account: EmailAccount, thread: ThreadState, nowAt: Instant): Plan<EmailDelivery> {
-  const address = canonicalAddress(message.to.value);
-  const [key] = account.macKeys;
-  if (address === null) return { blocked: 'noIdentity', detail: 'no address to write to', alternatives: [] };
-  if (key === undefined) return { blocked: 'unsupported', detail: 'the channel has no key to sign reply addresses', alternatives: [] };
-  if (thread.optedOut) return { blocked: 'optedOut', detail: 'this address asked for no more mail', alternatives: [] };
-  if (message.text.length > limits.textChars)
-    return { blocked: 'tooLong', detail: `more than ${limits.textChars} characters`, alternatives: ['attach it as a file'] };
-  const bytes =
-    message.attachments.reduce((sum, file) => sum + file.sizeBytes, 0) * 1.37 + 4 * (message.text.length + (message.html?.length ?? 0));
-  if (bytes > limits.outgoingMailBytes)
-    return { blocked: 'tooLong', detail: 'the files are too large for a mail', alternatives: ['send a link to the files'] };
-  const target = {
-    workspaceId: message.workspaceId,
-    conversationId: message.conversationId,
-    audienceId: message.audienceId,
-    messageId: message.messageId,
-  };
-  const payload: EmailDelivery = {
-    from: { address: account.address, name: account.displayName },
-    to: { address, name: message.to.display },
-    replyTo: `${makeReplyToken(target, key)}@${account.replyDomain}`,
-    messageId: makeMessageId(target, account.replyDomain, key, messageIdNonce(target, key)),
-    references: message.references,
-    subject: message.subject,
-    text: message.text,
-    html: message.html,
-    files: message.attachments,
-    origin: message.origin,
-    loopId: account.replyDomain,
-    dateAt: nowAt,
-  };
-  return { parts: [{ partKey: `${message.messageId}:${message.audienceId}:0`, index: 0, payload }] };
-}
-
-async function fileOf(file: OutboundAttachment, deps: EmailDeps): Promise<MailFile> {
-  const bytes = file.content.kind === 'bytes' ? file.content.bytes : await deps.blobs.read(file.content.attachmentId);
-  return { name: file.name, mime: file.mime, cid: file.cid, bytes };
-}
-
-async function sendMail(part: OutboundPart<EmailDelivery>, deps: EmailDeps): Promise<Outcome> {
-  const files = await Promise.all(part.payload.files.map((file) => fileOf(file, deps)));
-  const outcome = await deps.mail.send(await composeMail({ ...part.payload, files }));
-  return outcome.outcome === 'accepted' ? { ...outcome, providerId: part.payload.messageId } : outcome;
 }
 
 function accountProblems(account: EmailAccount): readonly string[] {
@@ -188,7 +123,7 @@ export const email: ChannelAdapter<EmailAccount, EmailDelivery, EmailDeps> = {
   },
   outbound: {
     plan: planMail,
-    send: (part, _account, deps) => sendMail(part, deps),
+    send: sendMail,
     /** Mail gives no answer to “did you get it?”: shown as sent, not confirmed. */
     async reconcile() {
       return { found: 'cannotTell' };
