@@ -75,8 +75,9 @@ export function wordedFailures(
 ): readonly WordedFailure[] {
   const lines = head.split('\n');
   const named = lines.map(addressesIn);
-  const strangers = named.filter((one) => one !== null && !notThese.has(one));
-  const wanted = new Set<string>(known.length > 0 ? known : strangers.length > 0 ? strangers : named.filter((one) => one !== null));
+  const everyone = named.filter((one) => one !== null);
+  const strangers = everyone.filter((one) => !notThese.has(one));
+  const wanted = new Set<string>(known.length > 0 ? known : strangers.length > 0 ? strangers : everyone);
   const words = new Map<string, string>();
   let current = '';
   let linesInBlock = 0;
