@@ -3,8 +3,11 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { isAutomatic } from '../contract/normalised-event.ts';
 import { automationMarksOf } from './automatic-mail.ts';
+import { aroundText, humanMails } from './human-mails.fixture.ts';
 import { bounceMails, hasMailCorpus } from './mail-corpus.fixture.ts';
+import { readDeliveryReport } from './delivery-report.ts';
 import { readMail } from './read-mail.ts';
+import { replyChecks } from './replies.fixture.ts';
 import { makeMessageId } from './thread-token.ts';
 
 const arrival = { mailFrom: 'maria@example.com', ownAddresses: ['hello@flora.example'], replyDomain: 'reply.flora.example' };
@@ -34,6 +37,33 @@ describe('a person’s mail', () => {
     expect(isAutomatic(await marks('', {}, undefined, 'hello+roses@flora.example'))).toBe(false);
     expect(isAutomatic(await marks('', {}, undefined, 'reply+abc@reply.flora.example'))).toBe(false);
     expect(isAutomatic(await marks('', {}, 'norah.reply@example.com'))).toBe(false);
+  });
+});
+
+describe('of more than a hundred people’s mails that speak of bounces and absences', () => {
+  const judge = async (mails: readonly string[]) =>
+    Promise.all(
+      mails.map(async (raw) => {
+        const mail = await readMail(new TextEncoder().encode(raw));
+        const found = automationMarksOf(mail, arrival);
+        return { subject: mail.subject, reason: found.reason, report: readDeliveryReport(mail, [], found.report) };
+      }),
+    );
+
+  it('none is taken for a machine’s', async () => {
+    const judged = await judge(humanMails);
+    expect(judged.filter((entry) => entry.reason !== null || entry.report !== null)).toEqual([]);
+    process.stdout.write(`people’s mails taken for a machine’s: 0 of ${judged.length}\n`);
+    expect(judged.length).toBeGreaterThanOrEqual(100);
+  });
+
+  it.skipIf(replyChecks().length === 0)('nor is any reply of the shared test data (skipped: no ../shared/fixtures)', async () => {
+    const texts = replyChecks()
+      .map((check) => check.text)
+      .filter((text) => text.length < 100_000);
+    const judged = await judge(texts.map(aroundText));
+    expect(judged.filter((entry) => entry.reason !== null || entry.report !== null)).toEqual([]);
+    expect(judged.length).toBeGreaterThanOrEqual(170);
   });
 });
 

@@ -19,7 +19,7 @@ export interface MailArrival {
 export const loopHeader = 'X-Loop';
 
 const robotLocal =
-  /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|no-?_?\.?reply.*|do-?_?\.?not-?_?\.?reply.*|bounces?|.*[-+._]bounces?|owner-.*|.*-owner|.*-request|listserv|majordomo|.*[-+._]noreply)(?:[+=-].*)?$/;
+  /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|no-?_?\.?reply.*|do-?_?\.?not-?_?\.?reply.*|bounces?(?=$|[+=-].*[\d=])|.*[-+._]bounces?|owner-.*|.*-request|listserv|majordomo|.*[-+._]noreply)(?:[+=-].*)?$/;
 const maxHops = 50;
 
 type Kind = 'autoSubmitted' | 'bulk' | 'bot' | 'report';
