@@ -6,6 +6,7 @@ import { registerAuditRoutes } from './audit/audit.routes.ts';
 import { registerChannelRoutes } from './channel/channel.routes.ts';
 import { registerCalendarRoutes } from './commitment/calendar.routes.ts';
 import { registerPolicyRoutes } from './commitment/policy.routes.ts';
+import { registerRetentionRoutes } from './customer/retention.routes.ts';
 import { registerCustomerRoutes } from './customer/customer.routes.ts';
 import { registerMessengerPages } from './customer/messenger-pages.routes.ts';
 import { registerMessengerStream } from './customer/messenger-stream.ts';
@@ -15,9 +16,11 @@ import { registerDeliveryRoutes } from './delivery/delivery.routes.ts';
 import { registerDeskPages } from './desk-pages.ts';
 import { registerInboundRoutes } from './intake/inbound.routes.ts';
 import { registerHealth } from './health.ts';
+import { registerMailboxRoutes, type MailboxOptions } from './mailbox/mailbox.ts';
 import { registerDeskStream, type Presence } from './platform/stream/desk-stream.ts';
 import type { Hub } from './platform/stream/hub.ts';
 import { registerAttachmentRoutes } from './reply/attachment.routes.ts';
+import { registerCaseBulkRoutes } from './reply/case-bulk.routes.ts';
 import { registerCaseListRoutes } from './reply/case-list.routes.ts';
 import { registerCaseMergeRoutes } from './reply/case-merge.routes.ts';
 import { registerCaseRoutes } from './reply/case.routes.ts';
@@ -34,6 +37,7 @@ export interface RouteContext extends MessengerContext {
   readonly accounts: Accounts;
   /** Tests only: their receivers are on this machine. */
   readonly allowLoopbackWebhooks: boolean;
+  readonly mailboxes: MailboxOptions;
   /** Null: there is no `/metrics`. */
   readonly metricsToken: string | null;
 }
@@ -47,6 +51,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   context.accounts.registerRoutes(app, context);
   registerDeskStream(app, context, context.hub, context.presence);
   registerCaseListRoutes(app, context);
+  registerCaseBulkRoutes(app, context);
   registerCaseViewRoutes(app, context);
   registerCaseRoutes(app, context);
   registerCaseMergeRoutes(app, context);
@@ -59,11 +64,13 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerCalendarRoutes(app, context);
   registerPolicyRoutes(app, context);
   registerCustomerRoutes(app, context);
+  registerRetentionRoutes(app, context);
   registerSearchRoutes(app, context);
   registerTopicRoutes(app, context);
   registerAuditRoutes(app, context);
   registerDeliveryRoutes(app, context);
   registerInboundRoutes(app, context);
   registerWebhookRoutes(app, context, { allowLoopback: context.allowLoopbackWebhooks });
+  registerMailboxRoutes(app, context, context.mailboxes);
   await registerDeskPages(app, context.platform);
 }

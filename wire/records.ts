@@ -125,6 +125,8 @@ export const customer = z.strictObject({
   name: z.string().nullable(),
   locale: z.string().nullable(),
   zone: z.string().nullable(),
+  /** What they write waits in quarantine. */
+  blocked: z.boolean(),
   createdAt: instant,
   conversationId: id.nullable(),
   identities: z.array(identity),

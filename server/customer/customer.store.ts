@@ -15,11 +15,12 @@ export interface CustomerRow {
   readonly locale: string | null;
   readonly zone: string | null;
   readonly created_at: number;
+  readonly blocked_at: number | null;
   readonly conversation_id: string | null;
 }
 
 const standing = sql`not exists (select 1 from tenant.customer_merge m where m.workspace_id = cu.workspace_id and m.from_customer_id = cu.id and m.undone_at is null)`;
-const columns = sql`cu.id, cu.name, cu.locale, cu.zone, cu.created_at,
+const columns = sql`cu.id, cu.name, cu.locale, cu.zone, cu.created_at, cu.blocked_at,
   (select co.id from tenant.conversation co where co.workspace_id = cu.workspace_id and co.customer_id = cu.id) as conversation_id`;
 
 /** Newest first; who was merged into another is found there. */
@@ -90,6 +91,7 @@ export async function presentCustomers(tx: Transaction, workspaceId: string, ids
         name: row.name,
         locale: row.locale,
         zone: row.zone,
+        blocked: row.blocked_at !== null,
         createdAt: wireInstant(row.created_at),
         conversationId: row.conversation_id,
         identities,

@@ -28,7 +28,7 @@ export interface Counts {
 export async function countCases(tx: Transaction, workspaceId: string, memberId: string | null, at: number): Promise<Counts> {
   const ours = sql`${isOpen} and c.ball = 'us'`;
   const count = (where: RawBuilder<unknown>) =>
-    sql`(select count(*)::int from (select 1 from tenant."case" c where c.workspace_id = ${workspaceId} and ${where} limit ${mostCounted}) some)`;
+    sql`(select count(*)::int from (select 1 from tenant."case" c where c.workspace_id = ${workspaceId} and ${where} limit ${mostCounted}) counted)`;
   const soonest = (what: RawBuilder<unknown>, where: RawBuilder<unknown>) =>
     sql`(select min(${what}) from tenant."case" c where c.workspace_id = ${workspaceId} and ${where})`;
   const waitingSince = (ball: 'customer' | 'other', afterMs: number) =>

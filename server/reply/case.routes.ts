@@ -91,16 +91,24 @@ function verb<B extends z.ZodType>(
     params: byId,
     body,
     answer: caseRow,
-    async handle(call): Promise<CaseRow | Refusal> {
-      const row = await lockCase(call.tx, call.workspaceId, call.params.id);
-      if (row === undefined) return refuse('not_found');
-      const verdict = decide(factsOf(row), call as Call<{ id: string }, unknown, z.output<B>>);
-      if (isRefusal(verdict)) return alreadySo(verdict) ? presentOne(call.tx, call.workspaceId, row) : verdict;
-      const next = await named(call, withFacts(row, verdict.next, call.at));
-      if (next === null) return refuse('not_found');
-      return saveVerb(call, { before: row, changed: next }, event);
-    },
+    handle: (call) => applyVerb(call, { event, decide: (facts) => decide(facts, call as Call<{ id: string }, unknown, z.output<B>>) }),
   });
+}
+
+type CaseCall = Call<{ id: string }, unknown, unknown>;
+
+/** The case as it is after the verb; unchanged, and nobody told, where it was so already. Refusals come before anything is written. */
+export async function applyVerb(
+  call: CaseCall,
+  { event, decide }: { readonly event: EventType; readonly decide: (facts: CaseFacts) => Verdict },
+): Promise<CaseRow | Refusal> {
+  const row = await lockCase(call.tx, call.workspaceId, call.params.id);
+  if (row === undefined) return refuse('not_found');
+  const verdict = decide(factsOf(row));
+  if (isRefusal(verdict)) return alreadySo(verdict) ? presentOne(call.tx, call.workspaceId, row) : verdict;
+  const next = await named(call, withFacts(row, verdict.next, call.at));
+  if (next === null) return refuse('not_found');
+  return saveVerb(call, { before: row, changed: next }, event);
 }
 
 function alreadySo(verdict: Refusal): boolean {
@@ -167,45 +175,58 @@ function registerChange(app: FastifyInstance, context: HttpContext): void {
     params: byId,
     body: changeCase,
     answer: caseRow,
-    async handle(call) {
-      const { tx, workspaceId, body } = call;
-      const row = await lockCase(tx, workspaceId, call.params.id);
-      if (row === undefined) return refuse('not_found');
-      if (
-        body.topicId != null &&
-        (await tx.row(
-          sql`select 1 from tenant.topic where workspace_id = ${workspaceId} and id = ${body.topicId} and removed_at is null`,
-        )) === undefined
-      )
-        return refuse('not_found');
-      if (body.tagIds !== undefined) {
-        const known = await tx.rows(
-          sql<{ id: string }>`select id from tenant.tag where workspace_id = ${workspaceId} and id = any(${body.tagIds}::uuid[])`,
-        );
-        if (known.length !== new Set(body.tagIds).size) return refuse('not_found');
-        await tx.run(sql`delete from tenant.case_tag where workspace_id = ${workspaceId} and case_id = ${row.id}`);
-        await tx.run(
-          sql`insert into tenant.case_tag (workspace_id, case_id, tag_id) select ${workspaceId}::uuid, ${row.id}::uuid, t from unnest(${[...new Set(body.tagIds)]}::uuid[]) t`,
-        );
-      }
-      const next: CaseFactsRow = {
-        ...row,
-        topic_id: body.topicId === undefined ? row.topic_id : body.topicId,
-        subject: body.subject === undefined ? row.subject : body.subject,
-        tag_ids: body.tagIds === undefined ? row.tag_ids : [...new Set(body.tagIds)].toSorted(),
-      };
-      await updateCases(tx, workspaceId, [next]);
-      const wire = await presentOne(tx, workspaceId, next);
-      await call.emit({
-        type: 'case.changed',
-        audience: 'desk',
-        conversationId: row.conversation_id,
-        caseId: row.id,
-        channelId: row.channel_id,
-        subjectId: row.id,
-        payload: { case: wire },
-      });
-      return wire;
-    },
+    handle: (call) => changeCaseFacts(call, () => call.body),
   });
+}
+
+type CaseChange = z.output<typeof changeCase>;
+
+/** Topic, tags, subject; `change` gives null where nothing is to be done. A foreign topic or tag is like none. */
+export async function changeCaseFacts(call: CaseCall, change: (row: CaseFactsRow) => CaseChange | null): Promise<CaseRow | Refusal> {
+  const { tx, workspaceId } = call;
+  const row = await lockCase(tx, workspaceId, call.params.id);
+  if (row === undefined) return refuse('not_found');
+  const wanted = change(row);
+  if (wanted === null) return presentOne(tx, workspaceId, row);
+  const tagIds = wanted.tagIds === undefined ? undefined : [...new Set(wanted.tagIds)].toSorted();
+  if (!(await areKnown(call, wanted.topicId, tagIds))) return refuse('not_found');
+  if (tagIds !== undefined) {
+    await tx.run(sql`delete from tenant.case_tag where workspace_id = ${workspaceId} and case_id = ${row.id}`);
+    await tx.run(
+      sql`insert into tenant.case_tag (workspace_id, case_id, tag_id) select ${workspaceId}::uuid, ${row.id}::uuid, t from unnest(${tagIds}::uuid[]) t`,
+    );
+  }
+  const next: CaseFactsRow = {
+    ...row,
+    topic_id: wanted.topicId === undefined ? row.topic_id : wanted.topicId,
+    subject: wanted.subject === undefined ? row.subject : wanted.subject,
+    tag_ids: tagIds ?? row.tag_ids,
+  };
+  await updateCases(tx, workspaceId, [next]);
+  const wire = await presentOne(tx, workspaceId, next);
+  await call.emit({
+    type: 'case.changed',
+    audience: 'desk',
+    conversationId: row.conversation_id,
+    caseId: row.id,
+    channelId: row.channel_id,
+    subjectId: row.id,
+    payload: { case: wire },
+  });
+  return wire;
+}
+
+async function areKnown(
+  { tx, workspaceId }: CaseCall,
+  topicId: string | null | undefined,
+  tagIds: readonly string[] = [],
+): Promise<boolean> {
+  const topic =
+    topicId === null || topicId === undefined
+      ? true
+      : await tx.row(sql`select 1 from tenant.topic where workspace_id = ${workspaceId} and id = ${topicId} and removed_at is null`);
+  if (topic === undefined) return false;
+  if (tagIds.length === 0) return true;
+  const known = await tx.rows(sql`select id from tenant.tag where workspace_id = ${workspaceId} and id = any(${tagIds}::uuid[])`);
+  return known.length === tagIds.length;
 }

@@ -1,9 +1,10 @@
-/** Is this no customer at all? Marking and unmarking spam: decided by `core`; what was told to spam is released. */
+/** Is this no customer at all? Marking and unmarking spam: decided by `core`; what was told to spam is released, and its sender is blocked or let in again. */
 import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { markSpam, unmarkSpam } from '@meanwhile/core/conversation/spam.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
+import { setBlocked, wasAnswered } from '../customer/customer.ts';
 import { factsOf, lockCase, presentOne, withFacts } from '../case/case.ts';
 import { endCommitment, runningOfCase } from '../commitment/commitment.ts';
 import { iso } from '../platform/db/instant.ts';
@@ -32,7 +33,10 @@ export async function spam(call: CaseCall): Promise<CaseRow | Refusal> {
       payload: { commitmentId: running.id, ending: 'released', endedAt: iso(at) },
     });
   }
-  return saveVerb(call, { before: row, changed: withFacts(row, verdict.next, at) }, 'case.changed');
+  const wire = await saveVerb(call, { before: row, changed: withFacts(row, verdict.next, at) }, 'case.changed');
+  // Who was ever answered is a customer, and one bad message does not shut them out.
+  if (!(await wasAnswered(tx, workspaceId, wire.customer.id))) await setBlocked(call, wire.customer.id, at);
+  return wire;
 }
 
 /** It is due from its own time again; a time that was released stays released. */
@@ -51,5 +55,7 @@ export async function notSpam(call: CaseCall): Promise<CaseRow | Refusal> {
   await tx.run(sql`
     update tenant.clock set state = 'running', ended_at = null where workspace_id = ${workspaceId} and case_id = ${row.id} and state = 'cancelled'
       and start_at = ${waiting === undefined ? null : iso(waiting.received_at)}::timestamptz`);
-  return saveVerb(call, { before: row, changed: { ...open, due_at: await dueOf(call, open) } }, 'case.changed');
+  const wire = await saveVerb(call, { before: row, changed: { ...open, due_at: await dueOf(call, open) } }, 'case.changed');
+  await setBlocked(call, wire.customer.id, null);
+  return wire;
 }
