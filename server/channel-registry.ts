@@ -9,11 +9,13 @@ import { readReplyToken, verifyReplyToken } from '@meanwhile/channels/email/thre
 import { emailDescription } from '@meanwhile/channels/email/email-description.ts';
 import type { ComposedMail, MailToCompose } from '@meanwhile/channels/email/compose-mail.ts';
 import type { MailSender, MailSenderOptions } from '@meanwhile/channels/email/send-mail.ts';
+import type { SigningKey } from '@meanwhile/channels/email/sign-mail.ts';
 import { messengerDescription } from '@meanwhile/channels/messenger/messenger.ts';
 import type { SiteIdentityAnswer, SiteIdentityCheck } from '@meanwhile/channels/messenger/site-identity.ts';
 import type { Keys } from './platform/keys.ts';
 
 export type { MailSender } from '@meanwhile/channels/email/send-mail.ts';
+export type { ImapBox, ImapHearing, ListedMail } from '@meanwhile/channels/email/imap-box.ts';
 export { writeMessengerRecord } from '@meanwhile/channels/messenger/messenger-record.ts';
 export type { SiteKey } from '@meanwhile/channels/messenger/site-identity.ts';
 
@@ -62,6 +64,7 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
         aliases: stringsOf(channel.settings['aliases']),
         replyDomain: textOf(channel.settings['replyDomain'], address.slice(address.lastIndexOf('@') + 1)),
         macKeys: mailKeys(keys),
+        signingKey: signingKeyIn(channel.secrets),
       };
     },
     readFirst: true,
@@ -82,6 +85,11 @@ export const hostedChannelTypes: readonly ChannelType[] = ['messenger'];
 
 export function isChannelType(type: string): type is ChannelType {
   return Object.hasOwn(channelRegistry, type);
+}
+
+/** A channel's key for its domain travels among its secrets, as JSON. */
+function signingKeyIn(secrets: StoredChannel['secrets']): SigningKey | null {
+  return secrets['signingKey'] === undefined ? null : (JSON.parse(secrets['signingKey']) as SigningKey);
 }
 
 /** Ids are one byte on the wire: the position counted from the oldest secret, so that a new secret changes no old id. */
@@ -118,6 +126,16 @@ export async function mailDoor() {
 }
 
 export type MailDoor = Awaited<ReturnType<typeof mailDoor>>;
+
+/** What fetches mail from a mailbox; loaded with the first one. */
+export async function mailFetcher() {
+  const { openImapBox, ImapTrouble } = await import('@meanwhile/channels/email/imap-box.ts');
+  const { envelopeFromHeaders } = await import('@meanwhile/channels/email/arrival.ts');
+  const { mailDedupeKey } = await import('@meanwhile/channels/email/mail-digest.ts');
+  return { openImapBox, ImapTrouble, envelopeFromHeaders, mailDedupeKey };
+}
+
+export type MailFetcher = Awaited<ReturnType<typeof mailFetcher>>;
 
 /** Speaks to the next mail server; loaded with the first mail. */
 export async function openMailSender(options: MailSenderOptions): Promise<MailSender> {

@@ -62,6 +62,8 @@ export interface OutboundMessage {
   readonly workspaceId: string;
   readonly conversationId: string;
   readonly messageId: string;
+  /** Named in the return path, so that a report of failure finds its way back. */
+  readonly deliveryId: string;
   /** The identity it goes to; its id is the audience of the reply address. */
   readonly audienceId: string;
   readonly to: Participant;

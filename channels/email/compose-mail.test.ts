@@ -16,6 +16,7 @@ const plain: MailToCompose = {
   html: null,
   files: [],
   origin: 'agent',
+  returnPath: null,
   loopId: 'reply.flora.example',
   dateAt: Date.UTC(2026, 10, 3, 9, 12),
 };

@@ -32,6 +32,8 @@ export interface MailToCompose {
   readonly html: string | null;
   readonly files: readonly MailFile[];
   readonly origin: OutboundOrigin;
+  /** Where failures come back to, an address of ours; null = the From. An acknowledgement has the empty one whatever stands here. */
+  readonly returnPath: string | null;
   /** Value of our loop header: the reply domain. */
   readonly loopId: string;
   readonly dateAt: Instant;
@@ -62,16 +64,24 @@ function headerMailbox(mailbox: Mailbox): { address: string; name: string } {
   return { address, name: oneLine(mailbox.name ?? '', limits.displayNameChars) };
 }
 
-/** Inline images are stored as `data-cid`; a mail shows them by `cid:`. */
-function withInlineImages(html: string): string {
-  return html.replace(/(<img\b[^<>]*?)\sdata-cid="([\w@.+-]{1,300})"/g, '$1 src="cid:$2"');
+/** A Content-ID has the form of an address (RFC 2392); ours are ids of files. */
+function contentId(cid: string, domain: string): string {
+  return cid.includes('@') ? cid : `${cid}@${domain}`;
 }
 
-function attachment(file: MailFile, position: number) {
+/** Inline images are stored as `data-cid`; a mail shows them by `cid:`. */
+function withInlineImages(html: string, domain: string): string {
+  return html.replace(
+    /(<img\b[^<>]*?)\sdata-cid="([\w@.+-]{1,300})"/g,
+    (_, before: string, cid: string) => `${before} src="cid:${contentId(cid, domain)}"`,
+  );
+}
+
+function attachment(file: MailFile, position: number, domain: string) {
   const mime = /^[\w.+-]+\/[\w.+-]+$/.test(file.mime) ? file.mime : 'application/octet-stream';
   const cid =
     file.cid !== null && /^[\w@.+-]{1,300}$/.test(file.cid)
-      ? { cid: file.cid, contentDisposition: 'inline' }
+      ? { cid: contentId(file.cid, domain), contentDisposition: 'inline' }
       : { contentDisposition: 'attachment' };
   return { filename: safeFileName(file.name, mime, position), contentType: mime, content: Buffer.from(file.bytes), ...cid };
 }
@@ -87,6 +97,7 @@ export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
   if (messageId === undefined) throw new TypeError('a mail needs a Message-ID of ours');
   const references = trimmedReferences(mail.references);
   const answered = references.at(-1);
+  const returnPath = mail.returnPath === null ? from.address : headerMailbox({ address: mail.returnPath, name: null }).address;
   const composer = new MailComposer({
     from,
     to,
@@ -96,13 +107,13 @@ export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
     subject: oneLine(mail.subject ?? '', limits.subjectChars),
     date: new Date(mail.dateAt),
     text: mail.text,
-    ...(mail.html === null ? {} : { html: withInlineImages(mail.html) }),
-    attachments: mail.files.map(attachment),
+    ...(mail.html === null ? {} : { html: withInlineImages(mail.html, mail.loopId) }),
+    attachments: mail.files.map((file, position) => attachment(file, position, mail.loopId)),
     headers: { ...automaticHeaders(mail.origin), [loopHeader]: oneLine(mail.loopId, 255) },
     newline: 'win',
     disableFileAccess: true,
     disableUrlAccess: true,
   });
   const raw = await composer.compile().build();
-  return { envelope: { from: mail.origin === 'acknowledgement' ? '' : from.address, to: [to.address] }, raw: new Uint8Array(raw) };
+  return { envelope: { from: mail.origin === 'acknowledgement' ? '' : returnPath, to: [to.address] }, raw: new Uint8Array(raw) };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { email } from './email.ts';
 import { readMessageId, readReplyToken, verifyMessageId, verifyReplyToken } from './thread-token.ts';
 import { notAuthenticated } from '../contract/normalised-event.ts';
-import type { EmailAccount } from './email.ts';
+import type { EmailAccount } from './plan-mail.ts';
 import type { ComposedMail } from './compose-mail.ts';
 import type { OutboundMessage, RawInbound } from '../contract/channel-adapter.ts';
 import type { AuthenticationVerdict, MessageEvent } from '../contract/normalised-event.ts';
@@ -16,6 +16,7 @@ const account: EmailAccount = {
   aliases: ['shop@flora.example'],
   replyDomain: 'reply.flora.example',
   macKeys: [key],
+  signingKey: null,
 };
 const pass: AuthenticationVerdict = { ...notAuthenticated, dmarc: 'pass', alignedDomain: 'example.com' };
 
@@ -43,6 +44,7 @@ const message: OutboundMessage = {
   workspaceId: randomUUID(),
   conversationId: randomUUID(),
   messageId: randomUUID(),
+  deliveryId: randomUUID(),
   audienceId: randomUUID(),
   to: { scheme: 'email', value: 'maria@example.com', display: 'Maria' },
   origin: 'agent',

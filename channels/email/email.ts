@@ -5,33 +5,19 @@
 import { limits } from '../contract/limits.ts';
 import { canonicalAddress, domainOf } from './address.ts';
 import { automationMarksOf } from './automatic-mail.ts';
-import { composeMail } from './compose-mail.ts';
 import { readDeliveryReport } from './delivery-report.ts';
 import { emailDescription } from './email-description.ts';
 import { htmlToPlain } from './html-to-plain.ts';
 import { mailDedupeKey, mailDigest } from './mail-digest.ts';
+import { planMail, sendMail } from './plan-mail.ts';
 import { readMail } from './read-mail.ts';
-import { makeMessageId, makeReplyToken, messageIdNonce, replyPrefix } from './thread-token.ts';
+import { replyPrefix } from './thread-token.ts';
 import { verifySender } from './verify-sender.ts';
-import type {
-  ChannelAdapter,
-  ChannelDeps,
-  OutboundAttachment,
-  OutboundMessage,
-  OutboundPart,
-  Plan,
-  RawInbound,
-  ThreadState,
-} from '../contract/channel-adapter.ts';
+import type { ChannelAdapter, RawInbound } from '../contract/channel-adapter.ts';
 import type { AuthenticationVerdict, MessageEvent, Participant, SenderIdentity, ThreadEvidence } from '../contract/normalised-event.ts';
-import type { Outcome } from '../contract/outcome.ts';
-import type { Instant } from '@meanwhile/core/kernel/instant.ts';
 import type { Mailbox } from './address.ts';
-import type { MailFile, MailToCompose } from './compose-mail.ts';
-import type { MailSender } from './send-mail.ts';
+import type { EmailAccount, EmailDelivery, EmailDeps } from './plan-mail.ts';
 import type { ReadMail } from './read-mail.ts';
-import type { MacKey } from './thread-token.ts';
-import type { MailResolver } from './verify-sender.ts';
 
 const participant = (mailbox: Mailbox): Participant => ({ scheme: 'email', value: mailbox.address, display: mailbox.name });
 

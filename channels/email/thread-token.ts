@@ -36,12 +36,12 @@ export interface OwnMessageId {
 }
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
-const macBytes = 16;
+export const macBytes = 16;
 const nonceBytes = 8;
 const tokenBytes = 1 + 16 + macBytes;
 const tokenChars = 53;
 const nonceChars = 13;
-const minSecretBytes = 32;
+export const minSecretBytes = 32;
 export const replyPrefix = 'reply+';
 
 function toBase32(bytes: Uint8Array): string {
@@ -79,7 +79,7 @@ function fromBase32(text: string, count: number): Uint8Array | null {
   return (buffer & ((1 << bits) - 1)) === 0 ? bytes : null;
 }
 
-function idBytes(id: string): Uint8Array {
+export function idBytes(id: string): Uint8Array {
   const hex = id.replaceAll('-', '');
   if (!/^[0-9a-f]{32}$/.test(hex)) throw new TypeError(`not a UUID: ${id.slice(0, 40)}`);
   return Uint8Array.from(Buffer.from(hex, 'hex'));
@@ -102,15 +102,17 @@ function macOf(purpose: 'reply' | 'message-id' | 'nonce', target: ReplyTarget, e
   return Uint8Array.from(hmac.digest().subarray(0, macBytes));
 }
 
-function sameMac(a: Uint8Array, b: Uint8Array): boolean {
+export function sameMac(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === macBytes && b.length === macBytes && timingSafeEqual(a, b);
 }
 
-function packed(key: MacKey, id: string, mac: Uint8Array): string {
+/** Key id, id and MAC in 53 characters of base32. */
+export function packed(key: MacKey, id: string, mac: Uint8Array): string {
   return toBase32(Buffer.concat([Uint8Array.of(key.id), idBytes(id), mac]));
 }
 
-function unpacked(text: string): { keyId: number; id: string; mac: Uint8Array } | null {
+/** The same back, or null where it has not the exact shape. Proves nothing yet. */
+export function unpacked(text: string): { keyId: number; id: string; mac: Uint8Array } | null {
   const bytes = fromBase32(text, tokenBytes);
   if (bytes === null) return null;
   return { keyId: bytes[0] ?? 0, id: idText(bytes.subarray(1, 17)), mac: bytes.slice(17) };

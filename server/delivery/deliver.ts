@@ -135,6 +135,7 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
     workspaceId,
     conversationId: delivery.conversation_id,
     messageId: delivery.message_id,
+    deliveryId: delivery.id,
     audienceId: found.identity_id,
     to: { scheme: 'email', value: delivery.recipient, display: found.identity_display },
     origin: delivery.kind === 'reply' ? 'agent' : delivery.kind === 'acknowledgement' ? 'acknowledgement' : 'notification',

@@ -58,6 +58,7 @@ function plainMail(platform: Platform, mail: MailSender, domain: string): SendMa
         html: null,
         files: [],
         origin: 'notification',
+        returnPath: null,
         loopId: domain,
         dateAt: platform.clock.nowAt(),
       }),
