@@ -39,8 +39,13 @@ export const sendMessage = z.strictObject({
    */
   sendAt: instant.optional(),
   then: z.enum(['stay', 'wait', 'resolve']).default('stay'),
-  /** The last message the writer had seen; a newer customer message is answered with `conflict` once. */
+  /**
+   * The last message the writer had seen when they began. If the customer wrote since, it is refused with `conflict`; if a colleague answered, or
+   * has an answer on its way, with `answered_meanwhile`. Name what was read of it in `readIds` and send again.
+   */
   seenSeq: z.int().optional(),
+  /** Messages that came after `seenSeq`, or were on their way, and that the writer has read. */
+  readIds: z.array(id).max(50).default([]),
 });
 /** Of a reply that waits for its time or is held back: another instant, or (null) now. Cancel it, or take its text back, with DELETE. */
 export const rescheduleMessage = z.strictObject({

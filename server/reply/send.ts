@@ -33,8 +33,8 @@ export async function sendReply(call: SendCall): Promise<Message | Refusal> {
   if (written.text.trim() === '' && fileIds.length === 0) return refuse('text_missing');
   const row = await openCase(call);
   if (isRefusal(row)) return row;
-  if (body.seenSeq !== undefined && (await customerWroteSince(call, row.conversation_id, body.seenSeq)))
-    return refuse('conflict', 'The customer has written since.');
+  const crossed = await writtenMeanwhile(call, row.conversation_id);
+  if (crossed !== null) return crossed;
   const to = await addressee(call, row);
   if (to === null) return refuse('no_way_to_reach');
   const files = await uploadedBy(tx, workspaceId, fileIds);
@@ -96,6 +96,23 @@ function releaseOf(body: SendCall['body'], at: number): number | Refusal {
 export function chosenInstant(sendAt: string, at: number): number | Refusal {
   const chosen = Date.parse(sendAt);
   return chosen > at && chosen <= at + limits.sendAheadMs ? chosen : refuse('send_at_invalid');
+}
+
+/**
+ * What came in since the writer began, or is on its way, and was not read by them? Asked under the lock of the conversation: of two who
+ * answer at the same moment, the second hears of the first.
+ */
+async function writtenMeanwhile({ tx, workspaceId, body, principal }: SendCall, conversationId: string): Promise<Refusal | null> {
+  if (body.seenSeq === undefined) return null;
+  const self = principal.kind === 'member' ? principal.memberId : null;
+  const newer = await tx.row(sql<{ author_kind: string }>`
+    select author_kind from tenant.message where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and (seq > ${body.seenSeq} or state = 'held')
+      and author_kind in ('customer', 'agent', 'assistant') and author_id is distinct from ${self}::uuid and id <> all(${body.readIds}::uuid[])
+    order by (author_kind = 'customer') desc limit 1`);
+  if (newer === undefined) return null;
+  return newer.author_kind === 'customer'
+    ? refuse('conflict', 'The customer has written since.')
+    : refuse('answered_meanwhile', 'Read what your colleague wrote before you answer too.');
 }
 
 export async function customerWroteSince(

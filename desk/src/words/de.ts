@@ -2,9 +2,11 @@
 import type { en } from './en.ts';
 import { logDe } from './log.de.ts';
 import { listDe } from './list.de.ts';
+import { composeDe } from './compose.de.ts';
 import { screensDe } from './screens.de.ts';
 
 export const de: Readonly<Record<keyof typeof en, string>> = {
+  ...composeDe,
   ...screensDe,
   ...listDe,
   ...logDe,

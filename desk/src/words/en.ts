@@ -1,9 +1,11 @@
 /** English words of the desk: shell, inbox, thread, composer. Other screens' words are in `screens.en.ts`. Key for key the same as `de.ts`. */
 import { logEn } from './log.en.ts';
 import { listEn } from './list.en.ts';
+import { composeEn } from './compose.en.ts';
 import { screensEn } from './screens.en.ts';
 
 export const en = {
+  ...composeEn,
   ...screensEn,
   ...listEn,
   ...logEn,

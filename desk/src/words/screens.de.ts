@@ -375,6 +375,7 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'permission.tag:write': 'Schlagwörter anlegen',
   'permission.topic:manage': 'Themen anlegen',
   'permission.shift:manage': 'Schichten planen',
+  'permission.snippet:manage': 'Textbausteine und Makros pflegen',
 
   // Einstellungen
   'settings.title': 'Einstellungen',

@@ -365,6 +365,7 @@ export const screensEn = {
   'permission.tag:write': 'Make tags',
   'permission.topic:manage': 'Make topics',
   'permission.shift:manage': 'Plan shifts',
+  'permission.snippet:manage': 'Keep snippets and macros',
 
   // Settings
   'settings.title': 'Settings',

@@ -1,26 +1,39 @@
 /** Where an answer or a note is written. The two look different everywhere: a reply says to whom and by which channel, a note is on dashed paper. */
-import type { CaseRow } from '@meanwhile/wire/records.ts';
+import type { CaseRow, Message } from '@meanwhile/wire/records.ts';
 import { Paperclip } from 'lucide-react';
-import { useEffect, useRef } from 'react';
-import type { ClipboardEvent, DragEvent, KeyboardEvent } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { Button } from '../../../parts/button.tsx';
 import { IconButton } from '../../../parts/icon-button.tsx';
+import { notify } from '../../../parts/toast.tsx';
 import { focusKeys } from '../../../shell/keys.ts';
+import { useMe } from '../../../sync/me.ts';
 import { say } from '../../../words/say.ts';
 import type { ComposerMode } from '../inbox-state.ts';
 import { ModeSwitch, Whereto } from './composer-head.tsx';
+import { begunWith, crossedBy } from './crossed.ts';
+import { CrossedStrip } from './crossed-strip.tsx';
 import { DraftFiles } from './draft-files.tsx';
 import { DraftState, SavedWords } from './draft-state.tsx';
-import { editDraft, editNote, useDraft } from './drafts.ts';
-import { GrowingText } from './growing-text.tsx';
+import { discardDraft, isWritten, noteRead, readDraft, useDraft } from './drafts.ts';
+import type { FieldHandle } from './field-handle.ts';
+import { ReplyField } from './reply-field.tsx';
 import { addNote } from './send.ts';
 import { lastChoice } from './send-choice.ts';
 import type { SendChoice } from './send-choice.ts';
 import { SendButtons, sendKeys } from './send-buttons.tsx';
+import type { Trigger } from './suggest.ts';
+import { SuggestionList } from './suggestion-list.tsx';
+import { useCalled } from './use-called.ts';
+import { useSuggestions } from './use-suggestions.ts';
 import { useUploads } from './use-uploads.ts';
 
 export interface ComposerProps {
   readonly row: CaseRow;
+  /** Of the whole thread; undefined until it is there. */
+  readonly messages: readonly Message[] | undefined;
+  /** The customer's language, for snippets in two. */
+  readonly locale: string | null;
   readonly mode: ComposerMode;
   readonly onMode: (mode: ComposerMode) => void;
   /** Rises each time the field should get the focus. */
@@ -28,59 +41,107 @@ export interface ComposerProps {
   readonly onSend: (choice: SendChoice) => void;
 }
 
-export function Composer({ row, mode, onMode, focusCount, onSend }: ComposerProps) {
+const inReplies: readonly Trigger[] = ['/'];
+const inNotes: readonly Trigger[] = ['@'];
+
+/** What crossed this draft, kept in step with where its writer began. */
+function useCrossed(row: CaseRow, messages: readonly Message[] | undefined): readonly Message[] {
+  const draft = useDraft(row.id);
+  const memberId = useMe().data?.memberId ?? null;
+  const own = useMemo(() => messages?.filter((one) => one.conversationId === row.conversationId), [messages, row.conversationId]);
+  const written = isWritten(draft);
+  useEffect(() => {
+    if (own === undefined) return;
+    if (written && draft.begunSeq === null) noteRead(row.id, begunWith(own, memberId));
+    if (!written && draft.begunSeq !== null) noteRead(row.id, { begunSeq: null, readIds: [] });
+  }, [row.id, own, written, draft.begunSeq, memberId]);
+  return useMemo(() => (written ? crossedBy(own ?? [], draft, memberId) : []), [own, written, draft, memberId]);
+}
+
+export function Composer({ row, messages, locale, mode, onMode, focusCount, onSend }: ComposerProps) {
   const draft = useDraft(row.id);
   const uploads = useUploads(row.id);
-  const field = useRef<HTMLTextAreaElement>(null);
+  const handle = useRef<FieldHandle>(null);
   const picker = useRef<HTMLInputElement>(null);
+  const listId = useId();
+  const crossed = useCrossed(row, messages);
+  const [askCount, setAskCount] = useState(0);
   const isNote = mode === 'note';
-  const text = isNote ? draft.note : draft.text;
+  const onReply = useCallback(() => onMode('reply'), [onMode]);
+  const called = useCalled({ row, locale, handle, onReply });
+  const suggestions = useSuggestions(handle, isNote ? inNotes : inReplies, called);
   const canSend = isNote
-    ? text.trim() !== ''
-    : (text.trim() !== '' || draft.files.length > 0) && uploads.pending.every((file) => file.failed !== null) && draft.state !== 'conflict';
+    ? draft.note.trim() !== ''
+    : isWritten(draft) && uploads.pending.every((file) => file.failed !== null) && draft.state !== 'conflict';
 
   useEffect(() => {
-    if (focusCount > 0) field.current?.focus();
+    if (focusCount > 0) handle.current?.focus();
   }, [focusCount, mode]);
 
   const submit = (choice: SendChoice) => {
     if (!canSend) return;
     if (isNote) void addNote(row);
+    else if (crossed.length > 0) setAskCount((count) => count + 1);
     else onSend(choice);
   };
+  const read = () => noteRead(row.id, { readIds: [...readDraft(row.id).readIds, ...crossed.map((one) => one.id)] });
   const onKeyDown = (event: KeyboardEvent) => {
+    if (suggestions.onKeyDown(event)) return;
     if (event.key === 'Escape') focusKeys();
     else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(lastChoice());
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
-  const take = (event: ClipboardEvent | DragEvent, files: FileList) => {
-    if (files.length === 0 || isNote) return;
-    event.preventDefault();
-    uploads.add([...files]);
-  };
+  const onFiles = (files: readonly File[], inText: boolean) =>
+    uploads.add(files, inText ? (file) => handle.current?.picture?.(file.id, file.name) ?? false : undefined);
   return (
     <section
       aria-label={say(isNote ? 'composer.noteField' : 'composer.replyField')}
       onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => take(event, event.dataTransfer.files)}
+      onDrop={(event) => {
+        if (event.isDefaultPrevented() || event.dataTransfer.files.length === 0 || isNote) return;
+        event.preventDefault();
+        uploads.add([...event.dataTransfer.files]);
+      }}
       className={`m-3 rounded border focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-accent-text md:m-4 ${isNote ? 'border-dashed border-edge bg-paper' : 'border-edge bg-surface'}`}
     >
+      {suggestions.items.length > 0 && (
+        <>
+          <SuggestionList
+            id={listId}
+            label={say(isNote ? 'suggest.people' : 'suggest.snippets')}
+            items={suggestions.items}
+            at={suggestions.at}
+            onAt={suggestions.setAt}
+          />
+          <p role="status" className="sr-only">
+            {suggestions.items[suggestions.at]?.name}
+          </p>
+        </>
+      )}
+      {!isNote && (
+        <CrossedStrip
+          row={row}
+          crossed={crossed}
+          askCount={askCount}
+          onRead={read}
+          onSend={() => {
+            read();
+            if (canSend) onSend(lastChoice());
+          }}
+          onDiscard={() => {
+            discardDraft(row.id);
+            notify({ title: say('crossed.discarded') });
+          }}
+        />
+      )}
       <div className="flex flex-wrap items-center gap-x-3 px-2 pt-1">
         <ModeSwitch mode={mode} onMode={onMode} />
         <Whereto row={row} mode={mode} />
       </div>
       {!isNote && <DraftState caseId={row.id} draft={draft} />}
-      <GrowingText
-        field={field}
-        value={text}
-        aria-label={say(isNote ? 'composer.noteField' : 'composer.replyField')}
-        placeholder={say(isNote ? 'composer.startNote' : 'composer.start')}
-        onChange={(event) => (isNote ? editNote(row.id, event.target.value) : editDraft(row.id, { text: event.target.value }))}
-        onKeyDown={onKeyDown}
-        onPaste={(event) => take(event, event.clipboardData.files)}
-      />
+      <ReplyField row={row} mode={mode} draft={draft} handle={handle} onKeyDown={onKeyDown} onCaret={suggestions.look} onFiles={onFiles} />
       {!isNote && <DraftFiles caseId={row.id} files={draft.files} uploads={uploads} />}
       <div className="flex items-center gap-2 px-2 pb-2">
         {!isNote && (

@@ -10,8 +10,16 @@ import { del, get, isProblem, put } from '../../../sync/api.ts';
 export type DraftFile = Pick<Attachment, 'id' | 'name' | 'sizeBytes'>;
 export interface LocalDraft {
   readonly text: string;
+  /** The same formatted; null while it is plain text. */
+  readonly html: string | null;
   readonly files: readonly DraftFile[];
+  /** Pictures that `html` shows. */
+  readonly pictures: readonly DraftFile[];
   readonly note: string;
+  /** The newest message of the conversation its writer had seen when they began; null = nothing is written. */
+  readonly begunSeq: number | null;
+  /** Messages that came since and were read by the writer. */
+  readonly readIds: readonly string[];
   /** The server's revision this one builds on; 0 = it has none. */
   readonly revision: number;
   readonly state: 'clean' | 'unsaved' | 'saving' | 'failed' | 'conflict';
@@ -21,7 +29,8 @@ export interface LocalDraft {
   readonly sendKey: string | null;
 }
 
-const blank: LocalDraft = { text: '', files: [], note: '', revision: 0, state: 'clean', other: null, sendKey: null };
+const nothing = { text: '', html: null, files: [], pictures: [], begunSeq: null, readIds: [] } as const;
+const blank: LocalDraft = { ...nothing, note: '', revision: 0, state: 'clean', other: null, sendKey: null };
 const pauseMs = 600;
 const drafts = new Map<string, LocalDraft>();
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
@@ -48,7 +57,7 @@ export function readDraft(caseId: string): LocalDraft {
 function write(caseId: string, change: Partial<LocalDraft>): void {
   const next = { ...readDraft(caseId), ...change };
   drafts.set(caseId, next);
-  const isEmpty = next.text === '' && next.note === '' && next.files.length === 0;
+  const isEmpty = next.text === '' && next.note === '' && next.files.length === 0 && next.pictures.length === 0;
   if (isEmpty) localStorage.removeItem(storageKey(caseId));
   else localStorage.setItem(storageKey(caseId), JSON.stringify(next));
   for (const listener of listeners) listener();
@@ -63,10 +72,14 @@ export const useDraft = (caseId: string): LocalDraft => useSyncExternalStore(sub
 export function editNote(caseId: string, note: string): void {
   write(caseId, { note });
 }
-export function editDraft(caseId: string, change: Partial<Pick<LocalDraft, 'text' | 'files'>>): void {
-  write(caseId, { ...change, sendKey: null, state: readDraft(caseId).state === 'conflict' ? 'conflict' : 'unsaved' });
+/** `text` without `html` is plain text. */
+export function editDraft(caseId: string, change: Partial<Pick<LocalDraft, 'text' | 'html' | 'files' | 'pictures'>>): void {
+  const plain = change.text !== undefined && change.html === undefined ? { html: null, pictures: [] } : {};
+  write(caseId, { ...plain, ...change, sendKey: null, state: readDraft(caseId).state === 'conflict' ? 'conflict' : 'unsaved' });
   schedule(caseId);
 }
+export const isWritten = (draft: Pick<LocalDraft, 'text' | 'files' | 'pictures'>): boolean =>
+  draft.text.trim() !== '' || draft.files.length > 0 || draft.pictures.length > 0;
 
 function schedule(caseId: string): void {
   const running = timers.get(caseId);
@@ -78,12 +91,24 @@ function schedule(caseId: string): void {
 }
 
 /** What the server has, when the case is opened. A draft of this device that was not saved yet wins and is saved. */
-export function adoptDraft(caseId: string, server: Draft | null): void {
+export function adoptDraft(caseId: string, server: Draft | null, begun: Pick<LocalDraft, 'begunSeq' | 'readIds'>): void {
   const mine = readDraft(caseId);
   if (mine.state === 'unsaved' || mine.state === 'failed') return schedule(caseId);
   if (mine.state !== 'clean' || server === null || server.revision <= mine.revision) return;
-  const files = server.attachmentIds.map((id) => mine.files.find((file) => file.id === id) ?? { id, name: '', sizeBytes: 0 });
-  write(caseId, { text: server.text, files, revision: server.revision });
+  write(caseId, { ...takenFrom(server, mine), ...begun });
+}
+
+function takenFrom(server: Draft, mine: LocalDraft): Partial<LocalDraft> {
+  const named = (id: string): DraftFile =>
+    [...mine.files, ...mine.pictures].find((file) => file.id === id) ?? { id, name: '', sizeBytes: 0 };
+  const { text, html, revision } = server;
+  return { text, html, revision, files: server.attachmentIds.map(named), pictures: server.inlineAttachmentIds.map(named) };
+}
+
+/** What is sent and saved of it. */
+export function bodyOf({ text, html, files, pictures }: Pick<LocalDraft, 'text' | 'html' | 'files' | 'pictures'>) {
+  const attachmentIds = files.map((file) => file.id);
+  return html === null ? { text, attachmentIds } : { html, attachmentIds, inlineAttachmentIds: pictures.map((file) => file.id) };
 }
 
 async function save(caseId: string): Promise<void> {
@@ -91,12 +116,12 @@ async function save(caseId: string): Promise<void> {
   const mine = readDraft(caseId);
   if (mine.state !== 'unsaved' && mine.state !== 'failed') return;
   write(caseId, { state: 'saving' });
-  const sent = { text: mine.text, attachmentIds: mine.files.map((file) => file.id), revision: mine.revision };
+  const sent = { ...bodyOf(mine), revision: mine.revision };
   try {
     const saved = await put<Draft>(api.draft(caseId), sent);
     const now = readDraft(caseId);
     // It was sent while it was being saved: the server must not keep a second copy.
-    if (now.state === 'clean' && now.text === '' && now.files.length === 0) return void (await forgetDraft(caseId));
+    if (now.state === 'clean' && !isWritten(now)) return void (await forgetDraft(caseId));
     write(caseId, { revision: saved.revision, ...(now.state === 'saving' ? { state: 'clean' } : {}) });
   } catch (error) {
     if (isProblem(error, 'revision_conflict')) return compare(caseId);
@@ -115,10 +140,13 @@ async function compare(caseId: string): Promise<void> {
   const server = (await get<Thread>(api.thread(caseId))).draft;
   const mine = readDraft(caseId);
   if (mine.state === 'clean') return;
-  if (server !== null && server.text !== mine.text && server.text.trim() !== '') return write(caseId, { state: 'conflict', other: server });
+  if (server !== null && wordsOf(server.text) !== wordsOf(mine.text) && server.text.trim() !== '')
+    return write(caseId, { state: 'conflict', other: server });
   write(caseId, { revision: server?.revision ?? 0, state: 'unsaved' });
   schedule(caseId);
 }
+
+const wordsOf = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 export function settleConflict(caseId: string, keep: 'mine' | 'other'): void {
   const { other } = readDraft(caseId);
@@ -127,7 +155,7 @@ export function settleConflict(caseId: string, keep: 'mine' | 'other'): void {
     write(caseId, { revision: other.revision, state: 'unsaved', other: null });
     return schedule(caseId);
   }
-  write(caseId, { text: other.text, files: [], revision: other.revision, state: 'clean', other: null, sendKey: null });
+  write(caseId, { ...takenFrom(other, readDraft(caseId)), state: 'clean', other: null, sendKey: null });
 }
 
 /** Takes the draft out to be sent, with the key it is sent under. */
@@ -137,7 +165,7 @@ export function takeDraft(caseId: string): LocalDraft & { readonly sendKey: stri
   timers.delete(caseId);
   const taken = { ...readDraft(caseId), sendKey: readDraft(caseId).sendKey ?? crypto.randomUUID() };
   // Kept on the device until the server has it: a closed browser must not lose it.
-  write(caseId, { text: '', files: [], state: 'clean', other: null, sendKey: null });
+  write(caseId, { ...nothing, state: 'clean', other: null, sendKey: null });
   localStorage.setItem(storageKey(caseId), JSON.stringify({ ...taken, state: 'unsaved' }));
   return taken;
 }
@@ -157,11 +185,45 @@ async function forgetDraft(caseId: string): Promise<void> {
   }
 }
 
-/** Puts text back into the field; what was written meanwhile stays below it. */
-export function giveBack(caseId: string, text: string, files: readonly DraftFile[], sendKey: string | null = null): void {
-  const now = readDraft(caseId);
-  const joined = now.text.trim() === '' || now.text === text ? text : `${text}\n\n${now.text}`;
-  const added = files.filter((file) => !now.files.some((known) => known.id === file.id));
-  write(caseId, { text: joined, files: [...added, ...now.files], state: 'unsaved', sendKey: joined === text ? sendKey : null });
+/** Where the writer began, and what they have read since: kept with the draft, for the server to judge when it is sent. */
+export function noteRead(caseId: string, read: Partial<Pick<LocalDraft, 'begunSeq' | 'readIds'>>): void {
+  write(caseId, read);
+}
+
+/** Throws away what is written; notes stay. */
+export function discardDraft(caseId: string): void {
+  write(caseId, { ...nothing, sendKey: null, state: 'unsaved', other: null });
   schedule(caseId);
+}
+
+export type Written = Pick<LocalDraft, 'text' | 'html' | 'files' | 'pictures'>;
+
+/** Puts what was written back into the field; what was written meanwhile stays below it. */
+export function giveBack(caseId: string, back: Written, more: Partial<Pick<LocalDraft, 'sendKey' | 'begunSeq' | 'readIds'>> = {}): void {
+  const now = readDraft(caseId);
+  const isAlone = !isWritten(now) || (now.text === back.text && now.html === back.html);
+  const html = isAlone ? back.html : back.html === null && now.html === null ? null : `${asHtml(back)}${asHtml(now)}`;
+  const once = (files: readonly DraftFile[], added: readonly DraftFile[]) => [
+    ...added.filter((file) => !files.some((known) => known.id === file.id)),
+    ...files,
+  ];
+  write(caseId, {
+    text: isAlone ? back.text : `${back.text}\n\n${now.text}`,
+    html,
+    files: once(now.files, back.files),
+    pictures: once(now.pictures, back.pictures),
+    state: 'unsaved',
+    ...more,
+    sendKey: isAlone ? (more.sendKey ?? null) : null,
+  });
+  schedule(caseId);
+}
+
+function asHtml({ text, html }: Pick<LocalDraft, 'text' | 'html'>): string {
+  if (html !== null) return html;
+  const safe = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return safe
+    .split('\n\n')
+    .map((part) => `<p>${part.replaceAll('\n', '<br>')}</p>`)
+    .join('');
 }

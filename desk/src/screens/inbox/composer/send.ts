@@ -4,11 +4,12 @@ import { api } from '../../../links.ts';
 import { dismiss, notify } from '../../../parts/toast.tsx';
 import { del, isProblem, post } from '../../../sync/api.ts';
 import { readClock } from '../../../sync/clock.ts';
+import { keys, queryClient } from '../../../sync/query.ts';
 import { dropMessage, putMessage, putNote } from '../../../sync/thread-cache.ts';
 import { reasonOf } from '../../../words/reason.ts';
 import { say } from '../../../words/say.ts';
 import { nameOf } from '../list/due.ts';
-import { editNote, giveBack, readDraft, settleSent, takeDraft } from './drafts.ts';
+import { bodyOf, editNote, giveBack, readDraft, settleSent, takeDraft } from './drafts.ts';
 import { thenOf } from './send-choice.ts';
 import type { SendChoice } from './send-choice.ts';
 import { secondsLeft, undoWindowMs } from './undo-window.ts';
@@ -16,24 +17,20 @@ import { secondsLeft, undoWindowMs } from './undo-window.ts';
 export interface Sending {
   readonly row: CaseRow;
   readonly choice: SendChoice;
-  /** The newest message the writer could see. */
-  readonly seenSeq: number | null;
   /** Goes back to the case, after a refusal elsewhere. */
   readonly show: () => void;
 }
 
 const outcomeUnknown = ['unreachable', 'outcome_unknown', 'database_away', 'idempotency_key_busy'] as const;
 
-export async function sendReply({ row, choice, seenSeq, show }: Sending): Promise<void> {
+export async function sendReply({ row, choice, show }: Sending): Promise<void> {
   const draft = takeDraft(row.id);
-  const attachmentIds = draft.files.map((file) => file.id);
   const body = {
     caseId: row.id,
-    text: draft.text,
-    attachmentIds,
+    ...bodyOf(draft),
     undoMs: undoWindowMs(row.dueAt, readClock()),
     then: thenOf(choice),
-    ...(seenSeq === null ? {} : { seenSeq }),
+    ...(draft.begunSeq === null ? {} : { seenSeq: draft.begunSeq, readIds: draft.readIds }),
   };
   try {
     const message = await post<Message>(api.messages(), body, draft.sendKey);
@@ -42,12 +39,16 @@ export async function sendReply({ row, choice, seenSeq, show }: Sending): Promis
     settleSent(row.id);
   } catch (error) {
     const isLost = isProblem(error, ...outcomeUnknown);
-    giveBack(row.id, draft.text, draft.files, isLost ? draft.sendKey : null);
+    giveBack(row.id, draft, { sendKey: isLost ? draft.sendKey : null, begunSeq: draft.begunSeq, readIds: draft.readIds });
+    // What came in stands above the field then.
+    if (isProblem(error, 'conflict', 'answered_meanwhile')) void queryClient.invalidateQueries({ queryKey: keys.thread(row.id) });
     const title = isLost
       ? say('sent.lost')
       : isProblem(error, 'conflict')
         ? say('sent.newer')
-        : say('sent.refused', { reason: reasonOf(error) });
+        : isProblem(error, 'answered_meanwhile')
+          ? say('sent.crossed')
+          : say('sent.refused', { reason: reasonOf(error) });
     notify({ title, urgent: true, lastsMs: 15_000, action: { label: say('sent.show'), run: show } });
     if (!isProblem(error)) throw error;
   }
@@ -64,16 +65,20 @@ function announce(row: CaseRow, message: Message): void {
   setTimeout(() => dismiss(toast), left * 1_000);
 }
 
+interface TakenBack {
+  readonly text: string;
+  readonly html: string | null;
+  readonly attachmentIds: readonly string[];
+  readonly inlineAttachmentIds: readonly string[];
+}
+
 /** Takes a held reply back; its text stands in the field again. */
 export async function undoSend(caseId: string, messageId: string): Promise<void> {
   try {
-    const back = await del<{ readonly text: string; readonly attachmentIds: readonly string[] }>(api.message(messageId));
+    const back = await del<TakenBack>(api.message(messageId));
     dropMessage(messageId);
-    giveBack(
-      caseId,
-      back.text,
-      back.attachmentIds.map((id) => ({ id, name: '', sizeBytes: 0 })),
-    );
+    const filesOf = (ids: readonly string[]) => ids.map((id) => ({ id, name: '', sizeBytes: 0 }));
+    giveBack(caseId, { ...back, files: filesOf(back.attachmentIds), pictures: filesOf(back.inlineAttachmentIds) });
     notify({ title: say('sent.undone') });
   } catch (error) {
     const title = isProblem(error, 'already_sent') ? say('sent.tooLate') : say('failed.verb', { reason: reasonOf(error) });

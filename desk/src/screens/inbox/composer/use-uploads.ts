@@ -1,4 +1,5 @@
 /** Which files are on their way into this draft? Checks their size first, shows progress, keeps what failed so it can be tried again. */
+import type { Attachment } from '@meanwhile/wire/records.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { useCallback, useState } from 'react';
 import { notify } from '../../../parts/toast.tsx';
@@ -14,11 +15,16 @@ export interface PendingFile {
   readonly share: number;
   readonly failed: string | null;
   readonly abort: () => void;
+  readonly place: Place | undefined;
 }
+
+export type Place = (file: Attachment) => boolean;
+const picture = /^image\/(?:png|jpeg|gif|webp)$/;
 
 export interface Uploads {
   readonly pending: readonly PendingFile[];
-  readonly add: (files: readonly File[]) => void;
+  /** `place` puts an uploaded picture into the text; what it does not take becomes a file of the draft. */
+  readonly add: (files: readonly File[], place?: Place) => void;
   readonly again: (key: string) => void;
   readonly drop: (key: string) => void;
 }
@@ -31,12 +37,13 @@ export function useUploads(caseId: string): Uploads {
   const remove = useCallback((key: string) => setPending((all) => all.filter((one) => one.key !== key)), []);
 
   const begin = useCallback(
-    async (key: string, file: File) => {
+    async (key: string, file: File, place: Place | undefined) => {
       const running = upload(file, (share) => change(key, { share }));
-      setPending((all) => [...all.filter((one) => one.key !== key), { key, file, share: 0, failed: null, abort: running.abort }]);
+      setPending((all) => [...all.filter((one) => one.key !== key), { key, file, share: 0, failed: null, abort: running.abort, place }]);
       try {
         const attachment = await running.done;
         remove(key);
+        if (place !== undefined && picture.test(attachment.mediaType) && place(attachment)) return;
         editDraft(caseId, {
           files: [...readDraft(caseId).files, { id: attachment.id, name: attachment.name, sizeBytes: attachment.sizeBytes }],
         });
@@ -49,14 +56,15 @@ export function useUploads(caseId: string): Uploads {
   );
 
   const add = useCallback(
-    (files: readonly File[]) => {
-      const room = limits.attachmentsPerMessage - readDraft(caseId).files.length;
+    (files: readonly File[], place?: Place) => {
+      const { files: kept, pictures } = readDraft(caseId);
+      const room = limits.attachmentsPerMessage - kept.length - pictures.length;
       if (files.length > room) notify({ title: say('composer.tooMany', { n: limits.attachmentsPerMessage }) });
       for (const file of files.slice(0, Math.max(0, room))) {
         if (file.size > limits.attachmentBytes) {
           const reason = say('composer.tooLarge', { mb: Math.floor(limits.attachmentBytes / 1024 / 1024) });
           notify({ title: say('composer.fileFailed', { name: file.name, reason }), urgent: true });
-        } else void begin(crypto.randomUUID(), file);
+        } else void begin(crypto.randomUUID(), file, place);
       }
     },
     [caseId, begin],
@@ -66,7 +74,7 @@ export function useUploads(caseId: string): Uploads {
     add,
     again: (key) => {
       const one = pending.find((file) => file.key === key);
-      if (one !== undefined) void begin(key, one.file);
+      if (one !== undefined) void begin(key, one.file, one.place);
     },
     drop: (key) => {
       pending.find((file) => file.key === key)?.abort();

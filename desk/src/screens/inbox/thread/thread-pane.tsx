@@ -1,4 +1,5 @@
 /** One case: its conversation, the field to answer in, and the panel beside it. */
+import type { Draft, Thread } from '@meanwhile/wire/records.ts';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ErrorState } from '../../../parts/error-state.tsx';
@@ -8,6 +9,7 @@ import { knownRow, useThread } from '../../../sync/cases.ts';
 import { useMay } from '../../../sync/me.ts';
 import { joinThread } from '../../../sync/thread-cache.ts';
 import { say } from '../../../words/say.ts';
+import { begunWith } from '../composer/crossed.ts';
 import { adoptDraft } from '../composer/drafts.ts';
 import { sendReply } from '../composer/send.ts';
 import type { SendChoice } from '../composer/send-choice.ts';
@@ -28,6 +30,13 @@ export interface ThreadPaneProps {
 
 const widePx = 1_280;
 
+/** A draft saved on another device knows what was there when it was saved. */
+function begunThere(thread: Thread | undefined, draft: Draft | null, memberId: string | null) {
+  if (thread === undefined || draft === null) return { begunSeq: null, readIds: [] };
+  const own = thread.messages.filter((one) => one.conversationId === thread.case.conversationId);
+  return begunWith(own, memberId, Date.parse(draft.updatedAt));
+}
+
 export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
   const thread = useThread(caseId);
   const [isPanelOpen, setPanelOpen] = useState(() => window.innerWidth >= widePx);
@@ -38,7 +47,8 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
   const row = newest?.case ?? knownRow(caseId);
   const serverDraft = newest?.draft;
   useEffect(() => {
-    if (serverDraft !== undefined) adoptDraft(caseId, serverDraft);
+    if (serverDraft !== undefined) adoptDraft(caseId, serverDraft, begunThere(newest, serverDraft, memberId));
+    // Once per draft of the server; the messages are those that came with it.
   }, [caseId, serverDraft]);
 
   if (isProblem(thread.error, 'not_found')) {
@@ -50,11 +60,7 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
   }
   const send = (choice: SendChoice) => {
     if (row === undefined) return;
-    const seenSeq = Math.max(
-      0,
-      ...joined.messages.map((message) => (message.conversationId === row.conversationId ? (message.seq ?? 0) : 0)),
-    );
-    void sendReply({ row, choice, seenSeq: seenSeq === 0 ? null : seenSeq, show: () => inbox.open(row.id) });
+    void sendReply({ row, choice, show: () => inbox.open(row.id) });
     inbox.goOn(row.id);
   };
   return (
@@ -80,7 +86,15 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
           (maySend ? (
             <div className="mx-auto w-full max-w-280">
               <Suspense fallback={<div className="m-3 h-[138px] rounded border border-line md:m-4" />}>
-                <Composer row={row} mode={inbox.mode} onMode={inbox.write} focusCount={inbox.focusCount} onSend={send} />
+                <Composer
+                  row={row}
+                  messages={newest === undefined ? undefined : joined.messages}
+                  locale={newest?.customer.locale ?? null}
+                  mode={inbox.mode}
+                  onMode={inbox.write}
+                  focusCount={inbox.focusCount}
+                  onSend={send}
+                />
               </Suspense>
             </div>
           ) : (
