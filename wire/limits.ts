@@ -33,13 +33,18 @@ export const limits = {
   snippetChars: 10_000,
   visitorUploadsPerHour: 60,
   visitorUploadBytesPerHour: 200 * 1024 * 1024,
+  /** All visitors of a workspace together: new sessions make no new room. */
+  workspaceVisitorUploadsPerHour: 3_000,
+  workspaceVisitorUploadBytesPerHour: 4 * 1024 * 1024 * 1024,
+  /** Files stop while this much of the disk is still free; mail and messages go on until the second figure. */
+  diskReserveBytes: { upload: 200 * 1024 * 1024, message: 50 * 1024 * 1024 },
   visitorMessagesPerMinute: 30,
   autoReplyPerAddressMs: 24 * 3_600_000,
   imagePixels: 40_000_000,
   /** A file of `attachmentBytes` with what a form puts around it. */
   uploadBodyBytes: 40 * 1024 * 1024,
   /** Per source, which is one member, token or visitor, one IPv4 address or one IPv6 /64; each web process counts for itself. */
-  requestsPerMinute: { read: 60_000, write: 30_000, visitor: 60, visitorRead: 600, upload: 120, login: 30 },
+  requestsPerMinute: { read: 60_000, write: 30_000, visitor: 60, visitorRead: 600, upload: 120, uploadMegabytes: 500, login: 30 },
   /** Attempts to sign in, over all processes. `pair`: one source at one account; `wide`: the network around the source. */
   signInWindowMs: 15 * 60_000,
   signInAttempts: {

@@ -69,11 +69,13 @@ export async function registerMessengerPages(app: FastifyInstance, context: Mess
     async (request, reply) => {
       const { visitor, opened } = await visitorOf(request, context);
       context.rateLimits.spend('upload', `visitor ${request.ip}`);
-      const quota = { count: limits.visitorUploadsPerHour, bytes: limits.visitorUploadBytesPerHour };
+      // What comes without a length counts as the largest there is.
+      const bytes = Number(request.headers['content-length'] ?? limits.attachmentBytes);
+      context.rateLimits.spend('uploadMegabytes', `visitor ${request.ip}`, bytes / 2 ** 20);
       const { id, name, mediaType, sizeBytes } = await receiveUpload(platform, request, {
         workspaceId: opened.workspaceId,
         uploader: `visitor:${visitor.visitorId}`,
-        quota,
+        isVisitor: true,
       });
       return reply.code(201).send({ id, name, mediaType, sizeBytes, url: '' });
     },

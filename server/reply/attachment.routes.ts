@@ -26,7 +26,9 @@ export function registerAttachmentRoutes(app: FastifyInstance, context: HttpCont
       const principal = await admit(request, context, 'message:send', 'upload');
       return reply
         .code(201)
-        .send(await receiveUpload(platform, request, { workspaceId: principal.workspaceId, uploader: actorOf(principal), quota: null }));
+        .send(
+          await receiveUpload(platform, request, { workspaceId: principal.workspaceId, uploader: actorOf(principal), isVisitor: false }),
+        );
     },
   );
   app.get(

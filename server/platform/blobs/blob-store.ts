@@ -6,18 +6,20 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { limits } from '@meanwhile/wire/limits.ts';
+
+/** `upload`: a file somebody adds. `message`: what came with or as a message, which is the last to be turned away. */
+export type BlobUse = keyof typeof limits.diskReserveBytes;
 
 export interface BlobStore {
-  /** Durable when it resolves: file and folder are fsynced. Rejects with ENOSPC before the disk is really full. */
-  write(bytes: Uint8Array): Promise<{ key: string; sha256: Buffer; sizeBytes: number }>;
+  /** Durable when it resolves: file and folder are fsynced. Rejects with ENOSPC before the disk is really full, uploads first (attack 40); `message` where no use is given. */
+  write(bytes: Uint8Array, use?: BlobUse): Promise<{ key: string; sha256: Buffer; sizeBytes: number }>;
   read(key: string): Promise<Buffer>;
   stream(key: string): Readable;
   remove(key: string): Promise<void>;
 }
 
 const keyShape = /^[0-9a-f]{2}\/[0-9a-f]{62}$/;
-/** Uploads stop while this much is still free, so that messages can go on (attack 40). */
-const reserveBytes = 200 * 1024 * 1024;
 
 export function folderBlobStore(folder: string): BlobStore {
   const pathOf = (key: string): string => {
@@ -25,13 +27,14 @@ export function folderBlobStore(folder: string): BlobStore {
     return join(folder, key);
   };
   return {
-    async write(bytes) {
+    async write(bytes, use = 'message') {
       const random = randomBytes(32).toString('hex');
       const key = `${random.slice(0, 2)}/${random.slice(2)}`;
       const path = pathOf(key);
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const { bavail, bsize } = await statfs(dirname(path));
-      if (bavail * bsize < reserveBytes + bytes.byteLength) throw Object.assign(new Error('the disk is nearly full'), { code: 'ENOSPC' });
+      if (bavail * bsize < limits.diskReserveBytes[use] + bytes.byteLength)
+        throw Object.assign(new Error('the disk is nearly full'), { code: 'ENOSPC' });
       const file = await open(`${path}.part`, 'wx', 0o600);
       try {
         await file.writeFile(bytes);

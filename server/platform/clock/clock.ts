@@ -52,6 +52,12 @@ export function uuidv7(at: Instant): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** The lowest id of this instant: rows with ids of version 7 that came later have higher ones. */
+export function firstIdAt(at: Instant): string {
+  const hex = Math.trunc(at).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
 const pool = Buffer.alloc(4_096);
 let poolAt = pool.byteLength;
 

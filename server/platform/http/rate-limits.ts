@@ -7,7 +7,7 @@ import { limits } from '@meanwhile/wire/limits.ts';
 import ipaddr from 'ipaddr.js';
 import { Refused } from './problem.ts';
 
-export type RateClass = 'read' | 'write' | 'visitor' | 'visitorRead' | 'upload' | 'login' | 'none';
+export type RateClass = 'read' | 'write' | 'visitor' | 'visitorRead' | 'upload' | 'uploadMegabytes' | 'login' | 'none';
 
 /** Generous for people and honest integrations, small for guessing. */
 const perMinute: Record<Exclude<RateClass, 'none'>, number> = limits.requestsPerMinute;
@@ -15,8 +15,11 @@ const windowMs = 60_000;
 const sourcesMax = 50_000;
 
 export interface RateLimits {
-  /** Throws Refused `too_many_requests` with the seconds to wait. `source`: who asks, or from where; an address stands at its end. */
-  spend(rate: RateClass, source: string): void;
+  /**
+   * Throws Refused `too_many_requests` with the seconds to wait. `source`: who asks, or from where; an address stands at its end. `amount`:
+   * how many of the class’s unit this one is, 1 where left out.
+   */
+  spend(rate: RateClass, source: string, amount?: number): void;
 }
 
 interface Window {
@@ -51,7 +54,7 @@ function createWindows() {
 export function createRateLimits(factor = 1): RateLimits {
   const windows = createWindows();
   return {
-    spend(rate, source) {
+    spend(rate, source, amount = 1) {
       if (rate === 'none') return;
       const now = performance.now();
       const key = `${rate} ${oneSource(source)}`;
@@ -60,7 +63,7 @@ export function createRateLimits(factor = 1): RateLimits {
         window = { used: 0, until: now + windowMs };
         windows.set(key, window);
       }
-      window.used += 1;
+      window.used += amount;
       if (window.used > perMinute[rate] * factor)
         throw new Refused('too_many_requests', undefined, Math.ceil((window.until - now) / 1_000));
     },
