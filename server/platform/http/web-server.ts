@@ -103,6 +103,7 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers(headers);
     if (isClosing()) throw new Refused('overloaded', undefined, 1);
+    refusePacked(request);
     if (settings.filesUrl !== null) refuseOtherOrigin(request, settings.filesUrl);
     refuseForeignOrigin(request, settings.publicUrl);
   });
@@ -114,6 +115,13 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
       return routes.map(({ declared, ...route }) => ({ ...route, ...declared() }));
     },
   };
+}
+
+/** Nothing here unpacks a body, so a packed one is said to be unwelcome before a byte of it is read (attack 37). */
+function refusePacked(request: FastifyRequest): void {
+  const encoding = request.headers['content-encoding'];
+  if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity')
+    throw new Refused('unsupported_media_type', 'Bodies are not taken compressed.');
 }
 
 const drainMs = 20_000;
