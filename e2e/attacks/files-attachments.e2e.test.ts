@@ -1,8 +1,10 @@
 /** What can a file do to us, and who gets it? Attacks 6, 37 to 40 and 118 to 121: up by the messenger, the desk and mail, and down again. */
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { sweepUploads } from '@meanwhile/server/reply/reply.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   expectNoCanaryCrossed,
@@ -90,29 +92,41 @@ test('attack 6: a picture is shown, an SVG with scripts is a download that can r
 
 test('attack 37: nothing of ours unpacks what a stranger packed', async () => {
   const bomb = gzipSync(Buffer.alloc(8 * 1024 * 1024));
-  expect(
-    (
-      await fetch(`${shop.url}/m/${shop.messengerId}/sessions`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: '{}',
-      })
-    ).status,
-  ).toBe(200);
-  for (const encoding of ['gzip', 'br', 'deflate', 'zstd', 'gzip, gzip']) {
-    for (const [path, headers] of [
-      [`/m/${shop.messengerId}/sessions`, {}],
-      ['/api/v1/topics', { authorization: `Bearer ${shop.token}`, 'idempotency-key': `bomb ${encoding}` }],
-    ] as const) {
-      const answer = await fetch(`${shop.url}${path}`, {
-        method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json', 'content-encoding': encoding },
-        body: bomb,
+  // Each body is right once unpacked: whoever unpacked it would answer 2xx, and a small one would do no harm on the way.
+  const packers = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync, zstd: zstdCompressSync } as const;
+  const bearer = { authorization: `Bearer ${shop.token}` };
+  const doors: [string, string, Record<string, string>, string, string][] = [
+    ['POST', `/m/${shop.messengerId}/sessions`, {}, 'application/json', '{"locale":"en"}'],
+    ['POST', '/api/v1/topics', bearer, 'application/json', '{"name":"Packed topic"}'],
+    ['PATCH', '/api/v1/workspaces/current', bearer, 'application/json', '{"brand":"Packed"}'],
+    ['POST', `/m/${shop.messengerId}/form`, {}, 'application/x-www-form-urlencoded', 'text=hello'],
+    ['POST', '/api/v1/webhooks', bearer, 'application/json', '{"url":"https://hooks.lantern.example/in","types":[]}'],
+    ['POST', '/api/auth/link/request', { origin: shop.url }, 'application/json', '{"email":"mia@lantern.example"}'],
+  ];
+  const padded = (body: string): string => body + ' '.repeat(4 * 1024 * 1024);
+  for (const [method, path, headers, type, body] of doors) {
+    const send = (bytes: string | Uint8Array<ArrayBuffer>, encoding?: string): Promise<Response> =>
+      fetch(`${shop.url}${path}`, {
+        method,
+        headers: {
+          ...headers,
+          'idempotency-key': randomUUID(),
+          'content-type': type,
+          ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+        },
+        body: bytes,
       });
-      expect([encoding, answer.status]).toEqual([encoding, answer.status === 415 ? 415 : 400]);
-      expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    }
+    if (path.startsWith('/m/') || path.includes('/topics')) expect([path, (await send(body)).status]).not.toEqual([path, 415]);
+    for (const [encoding, pack] of Object.entries(packers))
+      for (const text of [body, padded(body)]) {
+        const answer = await send(new Uint8Array(pack(text)), encoding);
+        expect([path, encoding, answer.status]).toEqual([path, encoding, 415]);
+        expect(answer.headers.get('content-type')).toContain('application/problem+json');
+      }
+    for (const encoding of ['gzip, gzip', 'x-gzip', 'GZIP', 'compress', 'aes128gcm'])
+      expect([path, encoding, (await send(body, encoding)).status]).toEqual([path, encoding, 415]);
   }
+  expect(JSON.stringify((await shop.api('GET', '/topics?limit=200')).body).match(/Packed topic/g)).toHaveLength(1);
   // As a file it is bytes like any other: stored, counted and given back as packed as it came.
   const packed = await sentFile('forty-two.zip', bomb, 'application/zip');
   expect(packed.record).toMatchObject({ sizeBytes: bomb.byteLength });
@@ -189,6 +203,36 @@ test('attack 40: one visitor cannot fill the disk, a broken upload leaves nothin
   // Somebody else's budget is untouched.
   expect((await visitor.upload('mine.txt', 'x', 'text/plain')).status).toBe(201);
 
+  // Nor does a new session for each file help: all visitors of the shop together have a budget, used up here from behind.
+  const fresh = async (): Promise<number> => (await (await visit(shop, shop.messengerId)).upload('fresh.txt', 'x', 'text/plain')).status;
+  expect(await fresh()).toBe(201);
+  const { workspaceVisitorUploadsPerHour: most } = limits;
+  const others = randomUUID();
+  await shop.behind(
+    `insert into tenant.attachment (workspace_id, id, uploader, name, media_type, size_bytes, sha256, blob_key, inline, scan_state, created_at)
+     select workspace_id, overlay(id::text placing lpad(to_hex(n), 12, '0') from 25)::uuid, 'visitor:${others}', name, media_type, 1, sha256, blob_key || n, inline, scan_state, created_at
+     from tenant.attachment, generate_series(1, ${most}) n where workspace_id = $1 and name = 'fresh.txt'`,
+    [shop.workspaceId],
+  );
+  expect(await fresh()).toBe(429);
+  const elsewhere = await visit(shop, shop.harbour.messengerId);
+  expect((await elsewhere.upload('fresh.txt', 'x', 'text/plain')).status).toBe(201);
+  expect((await owner.fetch('/api/v1/attachments', { method: 'POST', body: formWith('desk.txt', 'x', 'text/plain') })).status).toBe(201);
+  // The same in bytes: two files of many gigabytes in the books are as full.
+  await shop.behind(
+    `delete from tenant.attachment where uploader = 'visitor:${others}' and id not in (select id from tenant.attachment where uploader = 'visitor:${others}' limit 2)`,
+  );
+  expect(await fresh()).toBe(201);
+  await shop.behind(`update tenant.attachment set size_bytes = 2147483647 where uploader = 'visitor:${others}'`);
+  expect(await fresh()).toBe(429);
+  await shop.behind(`delete from tenant.attachment where uploader = 'visitor:${others}'`);
+  expect(await fresh()).toBe(201);
+  const ours = await inside<{ id: string }>(
+    shop,
+    shop.lantern.id,
+    `select id from tenant.attachment where workspace_id = $1 and name in ('fresh.txt', 'desk.txt')`,
+  );
+
   const blobs = async (): Promise<number> =>
     (await readdir(join(shop.server.platform.settings.dataDir, 'blobs'), { recursive: true, withFileTypes: true })).filter((one) =>
       one.isFile(),
@@ -228,9 +272,9 @@ test('attack 40: one visitor cannot fill the disk, a broken upload leaves nothin
   const { platform } = shop.server;
   expect(await sweepUploads(platform, shop.lantern.id)).toBe(0);
   const tomorrow = { ...platform, clock: { ...platform.clock, nowAt: () => platform.clock.nowAt() + 25 * 3_600_000 } };
-  expect(await sweepUploads(tomorrow, shop.harbour.id)).toBe(0);
-  expect(await sweepUploads(tomorrow, shop.lantern.id)).toBe(61);
-  expect(await blobs()).toBe(before + 1 - 61);
+  expect(await sweepUploads(tomorrow, shop.harbour.id)).toBe(1);
+  expect(await sweepUploads(tomorrow, shop.lantern.id)).toBe(61 + ours.length);
+  expect(await blobs()).toBe(before - 61 - ours.length);
   const left = await inside<{ id: string; sent: boolean }>(
     shop,
     shop.lantern.id,

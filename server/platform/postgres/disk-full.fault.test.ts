@@ -1,46 +1,22 @@
 /** Fault F9: the disk of the database fills up and is freed again. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openEmbedded } from './embedded.ts';
+import { freeBallast, leaveFree, mountDisk, unmountDisk, whyNoSmallDisk } from './small-disk.fixture.ts';
 
 const missing = whyNoSmallDisk();
 if (missing !== null) console.warn(`skipped: ${missing}`);
 
-function whyNoSmallDisk(): string | null {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'a small disk can be mounted by root on Linux only';
-  const probe = mkdtempSync(join(tmpdir(), 'meanwhile-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', probe], { stdio: 'pipe' });
-    execFileSync('umount', [probe], { stdio: 'pipe' });
-    return null;
-  } catch {
-    return 'this machine does not let root mount a small disk';
-  } finally {
-    rmSync(probe, { recursive: true, force: true });
-  }
-}
-
 let disk = '';
-function mount(sizeMb: number): void {
-  disk = mkdtempSync(join(tmpdir(), 'meanwhile-disk-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMb}m`, 'tmpfs', disk]);
-}
-async function fill(leaveBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(disk);
-  writeFileSync(join(disk, 'ballast'), Buffer.alloc(Math.max(bavail * bsize - leaveBytes, 0)));
-}
+const fill = (leaveBytes: number): Promise<void> => leaveFree(disk, leaveBytes);
 
 describe.skipIf(missing !== null)('on a small disk', () => {
-  beforeEach(() => mount(160));
-  afterEach(() => {
-    execFileSync('umount', ['-l', disk]);
-    rmSync(disk, { recursive: true, force: true });
+  beforeEach(() => {
+    disk = mountDisk(160);
   });
+  afterEach(() => unmountDisk(disk));
 
   test('a first start on a full disk says so, and works once there is space', async () => {
     await fill(8 * 1024 * 1024);
@@ -50,7 +26,7 @@ describe.skipIf(missing !== null)('on a small disk', () => {
       code: 'disk_full',
       message: expect.stringContaining('Free some space') as string,
     });
-    rmSync(join(disk, 'ballast'));
+    freeBallast(disk);
     await (await openEmbedded(dataDir)).close();
   });
 
@@ -79,7 +55,7 @@ describe.skipIf(missing !== null)('on a small disk', () => {
     // Data that finds no room is refused with 53100; a log that finds none makes the server start over, and connections break.
     expect(refused.code === '53100' || /terminat|connect|recovery|starting|shutting/i.test(refused.message)).toBe(true);
     if (refused.code === '53100') expect(await count()).toBe(acknowledged);
-    rmSync(join(disk, 'ballast'));
+    freeBallast(disk);
     for (let healed = false; !healed;)
       healed = await write(1).then(
         () => true,
