@@ -3,12 +3,13 @@
  * and what is over about signing in, once an hour.
  * Nothing relies on it having run. Files that were never sent have a sweep of their own.
  */
-import { hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import { dayMs, hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import type { Accounts } from './accounts/accounts.ts';
 import { forgetDeliveries } from './automation/forget-deliveries.ts';
+import { forgetAgain, forgetCustomers, retentionOf } from './customer/customer.ts';
 import { forgetOriginals } from './intake/intake.ts';
-import { acrossWorkspaces } from './platform/db/transaction.ts';
+import { acrossWorkspaces, inWorkspace } from './platform/db/transaction.ts';
 import { forgetIdempotencyKeys } from './platform/http/forget-keys.ts';
 import type { Platform } from './platform/platform.ts';
 
@@ -29,7 +30,9 @@ export function createForgetting(platform: Platform, accounts: Pick<Accounts, 'f
     for (const { id } of places) {
       await forgetIdempotencyKeys(platform, id);
       await forgetDeliveries(platform, id);
-      await forgetOriginals(platform, id);
+      const { originalDays } = await inWorkspace(platform.workPool, id, (tx) => retentionOf(tx, id));
+      await forgetOriginals(platform, id, originalDays * dayMs);
+      await forgetCustomers(platform, id);
     }
     dueAt = nowAt + everyMs;
     return 0;

@@ -7,11 +7,13 @@ import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { createAccounts, loadOidc, openAccountsPool, type Accounts, type AccountsOptions } from './accounts/accounts.ts';
 import { startWebhooks } from './automation/webhook.jobs.ts';
+import { forgetAgain } from './customer/customer.ts';
 import { createForgetting } from './forget.ts';
 import { registerApiDocs, registerOpenApi } from './api-docs.ts';
 import { registerRoutes } from './routes.ts';
 import { sendDeps } from './delivery/delivery.ts';
 import { startMailReceiver, createIntake, type Intake } from './intake/intake.ts';
+import { startMailboxes, type MailboxOptions } from './mailbox/mailbox.ts';
 import { startMessagePath, watchLag, type PathDeps } from './message-path.ts';
 import { inWorkspace } from './platform/db/transaction.ts';
 import { takeSample } from './sample-message.ts';
@@ -41,6 +43,8 @@ export interface ServerOptions {
   readonly sendMail?: AccountsOptions['sendMail'];
   /** Tests' webhook receivers are on this machine; the product never calls there. */
   readonly allowLoopbackWebhooks?: boolean;
+  /** Test hooks of fetching; tests' mail servers are on this machine, the product never connects there. */
+  readonly mailboxes?: MailboxOptions;
   /** A new installation begins with one sample message, so that the first screen shows how an answer works. */
   readonly sample?: boolean;
 }
@@ -70,6 +74,9 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
     sendMail: options.sendMail ?? sending.plainMail,
     onLeaving: leaveCases(platform),
   });
+  const forgottenAgain = await forgetAgain(platform);
+  if (forgottenAgain > 0)
+    options.log.warn({ count: forgottenAgain }, 'a restored backup had brought customers back; they are forgotten again');
   const firstRun = await accounts.seedFirstRun();
   const intake = createIntake(platform);
   if (firstRun !== null && options.sample === true) await takeSample(intake, firstRun);
@@ -77,9 +84,10 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
   let web: WebServer | null = null;
   let port = 0;
   let smtpPort = 0;
+  // Doors ask for it, and so does whoever fetches from mailboxes.
+  const unwatch = watchLag(platform, intake);
+  stops.push(async () => unwatch());
   if (settings.role !== 'worker') {
-    const unwatch = watchLag(platform, intake);
-    stops.push(async () => unwatch());
     web = await listen({ platform, accounts, intake, options, stops, metricsToken: settings.metricsToken });
     await web.app.listen({ port: settings.port, host: settings.host });
     const address = web.app.server.address();
@@ -99,6 +107,8 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
       send: { depsFor: sending.depsFor, ...(options.afterSend === undefined ? {} : { afterSend: options.afterSend }) },
     });
     stops.push(() => path.stop());
+    const mailboxes = startMailboxes(platform, intake, options.mailboxes);
+    stops.push(() => mailboxes.stop());
     const forgetting = startLoop(platform, { name: 'forget', ring: 'commitment', round: createForgetting(platform, accounts) });
     stops.push(() => forgetting.stop());
     const webhooks = await startWebhooks(
@@ -150,6 +160,7 @@ async function listen({ platform, accounts, intake, options, stops, metricsToken
     presence,
     accounts,
     allowLoopbackWebhooks: options.allowLoopbackWebhooks === true,
+    mailboxes: options.mailboxes ?? {},
     metricsToken,
     cursor: () => hub.cursor(),
     toldFor: (workspaceId, messageId) =>

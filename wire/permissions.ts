@@ -14,6 +14,7 @@ export const permissions = [
   'note:write',
   'customer:read',
   'customer:write',
+  'customer:erase',
   'delivery:read',
   'delivery:settle',
   'inbound:read',
@@ -50,7 +51,15 @@ const agent: readonly Permission[] = [
   'tag:write',
   'delivery:settle',
 ];
-const manager: readonly Permission[] = [...agent, 'policy:manage', 'topic:manage', 'shift:manage', 'channel:manage', 'snippet:manage', 'view:share'];
+const manager: readonly Permission[] = [
+  ...agent,
+  'policy:manage',
+  'topic:manage',
+  'shift:manage',
+  'channel:manage',
+  'snippet:manage',
+  'view:share',
+];
 
 export const rolePermissions: Readonly<Record<Role, readonly Permission[]>> = {
   viewer,

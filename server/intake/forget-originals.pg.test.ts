@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => shops.close());
 
-async function stored(state: 'pending' | 'processed' | 'quarantined' | 'discarded', sizeBytes: number): Promise<string> {
+async function stored(state: 'waiting' | 'processed' | 'quarantined' | 'discarded', sizeBytes: number): Promise<string> {
   const { platform } = shops.web.base;
   const { id } = await createIntake(platform).take({
     workspaceId: shops.lantern.id,
@@ -30,9 +30,13 @@ async function stored(state: 'pending' | 'processed' | 'quarantined' | 'discarde
     ready: false,
     envelope: { mail: { mailFrom: 'ada@post.example' } },
   });
-  await shops.lantern.inside((tx) =>
-    tx.run(sql`update tenant.inbound set state = ${state}, settled_at = ${iso(platform.clock.nowAt())} where id = ${id}`),
-  );
+  if (state === 'waiting') return id;
+  await shops.lantern.inside(async (tx) => {
+    // A message came of it: nothing waits any more, and the row is as it was taken in.
+    await tx.run(sql`delete from work.item where workspace_id = ${shops.lantern.id} and row_id = ${id}`);
+    if (state !== 'processed')
+      await tx.run(sql`update tenant.inbound set state = ${state}, settled_at = ${iso(platform.clock.nowAt())} where id = ${id}`);
+  });
   return id;
 }
 
@@ -55,16 +59,16 @@ test('a month after a message was read its original is gone, in the database and
   const large = await stored('processed', limits.rawInRowBytes + 1_000);
   const thrownAway = await stored('discarded', 300);
   const heldBack = await stored('quarantined', 300);
-  const unread = await stored('pending', 300);
+  const unread = await stored('waiting', 300);
   const { blob_key: key } = await lies(large);
   const file = join(platform.settings.dataDir, 'blobs', key!);
   clock.advance(limits.originalKeepMs - dayMs);
-  expect(await forgetOriginals(platform, shops.lantern.id)).toBe(0);
+  expect(await forgetOriginals(platform, shops.lantern.id, limits.originalKeepMs)).toBe(0);
   clock.advance(2 * dayMs);
-  expect(await forgetOriginals(platform, shops.harbour.id)).toBe(0);
-  expect(await forgetOriginals(platform, shops.lantern.id)).toBeGreaterThanOrEqual(3);
+  expect(await forgetOriginals(platform, shops.harbour.id, limits.originalKeepMs)).toBe(0);
+  expect(await forgetOriginals(platform, shops.lantern.id, limits.originalKeepMs)).toBeGreaterThanOrEqual(3);
   for (const id of [read, large, thrownAway]) expect(await lies(id)).toEqual({ raw: null, blob_key: null, envelope: {} });
   for (const id of [heldBack, unread]) expect((await lies(id)).raw).not.toBeNull();
   expect(existsSync(file)).toBe(false);
-  expect(await forgetOriginals(platform, shops.lantern.id)).toBe(0);
+  expect(await forgetOriginals(platform, shops.lantern.id, limits.originalKeepMs)).toBe(0);
 });
