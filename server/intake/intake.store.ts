@@ -152,19 +152,21 @@ function pendingOf(tx: Transaction, workspaceId: string, ids: readonly string[],
 export interface Settled {
   readonly id: string;
   readonly receivedAt: number;
-  readonly state: 'processed' | 'quarantined' | 'discarded';
-  readonly reason: string | null;
+  readonly reason: string;
 }
 
-/** Ends the inbounds of a batch. Their work items are taken away by `finishItems`. */
+/**
+ * Notes what is held back. What became a message is not noted in its row: its work item is gone, and the message carries its id. Writing every
+ * row a second time, with its bytes and its index entries, was a seventh of the database's work (98 of 640 µs a message).
+ */
 export async function settleInbound(tx: Transaction, workspaceId: string, settled: readonly Settled[], at: number): Promise<void> {
   if (settled.length === 0) return;
   const times = settled.map((one) => one.receivedAt);
   await tx.run(
     sql`
-    update tenant.inbound i set state = s.state, reason = s.reason, settled_at = ${iso(at)}
-    from unnest(${settled.map((one) => one.id)}::uuid[], ${settled.map((one) => iso(one.receivedAt))}::timestamptz[], ${settled.map((one) => one.state)}::text[],
-      ${settled.map((one) => one.reason)}::text[]) as s (id, received_at, state, reason)
+    update tenant.inbound i set state = 'quarantined', reason = s.reason, settled_at = ${iso(at)}
+    from unnest(${settled.map((one) => one.id)}::uuid[], ${settled.map((one) => iso(one.receivedAt))}::timestamptz[], ${settled.map((one) => one.reason)}::text[])
+      as s (id, received_at, reason)
     where i.workspace_id = ${workspaceId} and i.id = s.id and i.received_at = s.received_at and i.received_at between ${iso(Math.min(...times))} and ${iso(Math.max(...times))}`,
   );
 }

@@ -79,7 +79,6 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
     noteAcknowledgement({ one, where, row, told: told.told, answers: message, caseWire, facts });
     facts.auto.set(where.identity.value, { acknowledgedAt: at, answeredAt: facts.auto.get(where.identity.value)?.answeredAt ?? null });
   }
-  batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, state: 'processed', reason: null });
 }
 
 function noteMadePeople(one: Incoming, where: Placed, batch: Batch): void {

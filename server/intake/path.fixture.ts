@@ -140,7 +140,8 @@ export async function openCounter(shops: TwoShops, shop: Shop, address = 'help@l
           sql<{
             state: string;
             reason: string | null;
-          }>`select state, reason from tenant.inbound where workspace_id = ${shop.id} and id = ${id}`,
+          }>`select case when i.state = 'pending' and w.n is null then 'processed' else i.state end as state, i.reason from tenant.inbound i
+            left join work.item w on w.workspace_id = i.workspace_id and w.kind = 'inbound' and w.row_id = i.id where i.workspace_id = ${shop.id} and i.id = ${id}`,
         ),
       ))!,
     told: (conversationId) =>

@@ -75,7 +75,7 @@ async function blame(platform: Platform, claimed: readonly ClaimedInbound[], err
     if (row !== undefined)
       await quarantine(
         { platform, tx, workspaceId: item.workspace_id, at },
-        [{ id: row.id, receivedAt: row.received_at, state: 'quarantined', reason: 'fault' }],
+        [{ id: row.id, receivedAt: row.received_at, reason: 'fault' }],
         row.channel_id,
       );
   });
@@ -138,7 +138,7 @@ async function processWorkspace(
     // Settled already (released twice, or by hand): only its work item is left to take away.
     if (row === undefined) continue;
     const read = await readInbound(platform, row, times.get(row.channel_id)?.channelType, times.get(row.channel_id)?.settings);
-    if (read.event === null) batch.settled.push(settledAs(row, 'quarantined', read.reason));
+    if (read.event === null) batch.settled.push(heldBack(row, read.reason));
     else incoming.push({ row, event: read.event, time: times.get(row.channel_id)! });
   }
   await understand({ platform, tx, workspaceId, at }, incoming, batch);
@@ -146,7 +146,7 @@ async function processWorkspace(
   await settleInbound(tx, workspaceId, batch.settled, at);
   // Also of those that were settled already: released twice, or by hand.
   await finishItems(tx, workspaceId, ids);
-  for (const one of batch.settled) if (one.state === 'quarantined') batch.events.push(quarantinedEvent(one, rows.get(one.id)!.channel_id));
+  for (const one of batch.settled) batch.events.push(quarantinedEvent(one, rows.get(one.id)!.channel_id));
   await appendEvents({ platform, tx, workspaceId, at }, batch.events);
   // Answers written before these words wait for a person to look at them again.
   const spoken = batch.messages.filter((message) => message.author_kind === 'customer' && !message.automatic);
@@ -157,8 +157,8 @@ async function processWorkspace(
   return batch;
 }
 
-function settledAs(row: StoredInbound, state: Settled['state'], reason: string | null): Settled {
-  return { id: row.id, receivedAt: row.received_at, state, reason };
+function heldBack(row: StoredInbound, reason: string): Settled {
+  return { id: row.id, receivedAt: row.received_at, reason };
 }
 
 /** The message in the bytes, or the reason to show them to a person instead. */

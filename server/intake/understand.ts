@@ -48,9 +48,9 @@ export async function understand(here: Here, incoming: readonly Incoming[], batc
       audienceOfToken: (localPart, audienceIds) => tokens.audienceOf(localPart, { workspaceId, audienceIds }),
       newId: () => platform.clock.newId<string>(),
     });
-    if (where === null) batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, state: 'quarantined', reason: 'no_sender' });
+    if (where === null) batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, reason: 'no_sender' });
     else if (where.conversation.blocked && !isReleased)
-      batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, state: 'quarantined', reason: 'blocked_sender' });
+      batch.settled.push({ id: one.row.id, receivedAt: one.row.received_at, reason: 'blocked_sender' });
     else placed.push({ one, where });
   }
   const facts = await readCases(here, placed, people, batch);

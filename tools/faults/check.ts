@@ -219,7 +219,8 @@ async function loggedOnce(app: pg.Client): Promise<string[]> {
 /** Good mail must not end in quarantine because we broke while reading it. */
 async function nothingAside(app: pg.Client): Promise<string[]> {
   const { rows } = await app.query<{ id: string; state: string; reason: string | null }>(
-    `select id, state, reason from tenant.inbound where state <> 'processed'`,
+    `select i.id, case when w.n is null then i.state else 'waiting' end as state, i.reason from tenant.inbound i
+     left join work.item w on w.workspace_id = i.workspace_id and w.kind = 'inbound' and w.row_id = i.id where i.state <> 'pending' or w.n is not null`,
   );
   return rows.map((row) => `set aside: inbound ${row.id} is ${row.state} (${row.reason ?? 'no reason'})`);
 }
