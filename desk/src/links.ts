@@ -30,6 +30,7 @@ export const api = {
   topics: () => '/topics',
   cases: () => '/cases',
   caseCounts: () => '/cases/counts',
+  casesBulk: () => '/cases/bulk',
   caseViews: () => '/case-views',
   caseView: (id: string) => `/case-views/${part(id)}`,
   caseViewRestore: (id: string) => `/case-views/${part(id)}/restore`,

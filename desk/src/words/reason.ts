@@ -32,6 +32,9 @@ const words: Partial<Record<ProblemCode, WordKey>> = {
   snooze_in_past: 'reason.past',
 };
 
+/** For a code that came inside an answer. */
+export const reasonOfCode = (code: string): string => say(words[code as ProblemCode] ?? 'reason.ours');
+
 export function reasonOf(error: unknown): string {
   const key = isProblem(error) ? words[error.code] : undefined;
   return say(key ?? 'reason.ours');

@@ -16,6 +16,12 @@ export function resolveAndGoOn(inbox: Inbox, row: CaseRow): void {
   void resolveCase(row);
 }
 
+/** Spam goes from sight; the toast has the way back and lets its sender in again. */
+function spamAndGoOn(inbox: Inbox, row: CaseRow): void {
+  if (inbox.openId === row.id) inbox.goOn(row.id);
+  void markSpam(row);
+}
+
 export function useInboxKeys(inbox: Inbox): void {
   const mayWrite = useMay('case:write');
   const maySend = useMay('message:send');
@@ -27,6 +33,10 @@ export function useInboxKeys(inbox: Inbox): void {
     inbox.write(mode);
   };
   const onRow = (act: (row: CaseRow) => void) => (mayWrite && subject !== undefined ? () => act(subject) : undefined);
+  const { selection } = inbox;
+  const hasChosen = mayWrite && selection.ids.size > 0;
+  const choose = (by: 0 | 1) =>
+    mayWrite && subject !== undefined ? () => (by === 0 ? selection.toggle(subject.id) : selection.reach(subject.id)) : undefined;
   // A dialog on its way takes the next keys itself.
   useKeys(
     inbox.dialog !== null
@@ -37,12 +47,19 @@ export function useInboxKeys(inbox: Inbox): void {
           ArrowDown: openId === null ? () => inbox.move(1) : undefined,
           ArrowUp: openId === null ? () => inbox.move(-1) : undefined,
           Enter: openId === null && subject !== undefined ? () => inbox.open(subject.id) : undefined,
-          Escape: openId === null ? undefined : inbox.close,
+          Escape: hasChosen ? selection.clear : openId === null ? undefined : inbox.close,
+          x: choose(0),
+          X: choose(1),
+          '!': hasChosen
+            ? () => inbox.doForChosen({ verb: 'spam' })
+            : onRow((row) => (row.spam ? void unmarkSpam(row) : spamAndGoOn(inbox, row))),
           r: maySend ? onOpen('reply') : undefined,
           n: mayNote ? onOpen('note') : undefined,
-          e: onRow((row) => (row.state === 'resolved' ? void reopenCase(row) : resolveAndGoOn(inbox, row))),
-          s: onRow(() => inbox.setDialog('snooze')),
-          a: onRow(() => inbox.setDialog('assign')),
+          e: hasChosen
+            ? () => inbox.doForChosen({ verb: 'resolve' })
+            : onRow((row) => (row.state === 'resolved' ? void reopenCase(row) : resolveAndGoOn(inbox, row))),
+          s: hasChosen ? () => inbox.setDialog('snooze') : onRow(() => inbox.setDialog('snooze')),
+          a: hasChosen ? () => inbox.setDialog('assign') : onRow(() => inbox.setDialog('assign')),
           f: () => inbox.setDialog('filter'),
           '/': () => {
             collectTyping();
@@ -81,7 +98,9 @@ export function verbsOf(inbox: Inbox, row: CaseRow, memberId: string | null, myN
       ? verb('merge', say('verb.merge'), () => inbox.setDialog('merge'))
       : verb('unmerge', say('verb.unmerge'), () => void unmergeCase(row)),
     ...(inbox.openId === row.id ? [verb('split', say('verb.split'), () => inbox.setDialog('split'))] : []),
-    row.spam ? verb('notSpam', say('verb.notSpam'), () => void unmarkSpam(row)) : verb('spam', say('verb.spam'), () => void markSpam(row)),
+    row.spam
+      ? verb('notSpam', say('verb.notSpam'), () => void unmarkSpam(row))
+      : verb('spam', say('verb.spam'), () => spamAndGoOn(inbox, row), '!'),
   ];
 }
 

@@ -1,13 +1,18 @@
 /** What is open in the inbox, where is the cursor, and what comes next? The address says view and case; the rest lives as long as the screen. */
 import { useNavigate } from '@tanstack/react-router';
+import type { BulkDeed } from '@meanwhile/wire/case-bulk.ts';
 import type { CaseFilter } from '@meanwhile/wire/case-list.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { isView, links } from '../../links.ts';
 import type { View } from '../../links.ts';
 import { useNamedParts } from '../../route-params.ts';
+import { doForAll } from '../../sync/bulk.ts';
 import { knownRow, prefetchThread, useCaseList } from '../../sync/cases.ts';
 import { useListChoice } from '../../sync/list-choice.ts';
+import { useAgents } from '../../sync/people.ts';
+import { useSelection } from './list/use-selection.ts';
+import type { Selection } from './list/use-selection.ts';
 
 export type ComposerMode = 'reply' | 'note';
 export type InboxDialog = 'snooze' | 'assign' | 'merge' | 'split' | 'search' | 'filter' | null;
@@ -17,6 +22,9 @@ export interface Inbox {
   /** Narrows the view; empty: all of it. */
   readonly filter: CaseFilter;
   readonly rows: readonly CaseRow[];
+  readonly selection: Selection;
+  /** Does it to every chosen row, and chooses none afterwards. */
+  readonly doForChosen: (deed: BulkDeed) => void;
   readonly openId: string | null;
   readonly cursorId: string | null;
   readonly dialog: InboxDialog;
@@ -30,6 +38,8 @@ export interface Inbox {
   readonly close: () => void;
   /** By how many rows; opens the row where a case is open already. */
   readonly move: (by: 1 | -1) => void;
+  /** Moves by one row and chooses the one left and the one met. */
+  readonly reach: (by: 1 | -1) => void;
   /** To the case after this one in the list as it stands now; back to the list where there is none. */
   readonly goOn: (fromId: string) => void;
   /** The row the letters act on: the open case, else the one at the cursor. */
@@ -53,6 +63,13 @@ export function useInbox(): Inbox {
     const once = new Map((pages?.pages ?? []).flatMap((page) => page.items).map((row) => [row.id, row]));
     return [...once.values()];
   }, [pages]);
+  const selection = useSelection(rows, `${view} ${JSON.stringify(filter)}`);
+  const agents = useAgents().data;
+  const doForChosen = (deed: BulkDeed) => {
+    const people = new Map((agents ?? []).map((agent) => [agent.id, agent.name]));
+    void doForAll(selection.rows, deed, { people });
+    selection.clear();
+  };
   const [cursor, setCursor] = useState<string | null>(null);
   const [dialog, setDialog] = useState<InboxDialog>(null);
   const [mode, setMode] = useState<ComposerMode>('reply');
@@ -88,6 +105,14 @@ export function useInbox(): Inbox {
     },
     [cursorId, openId, open],
   );
+  const reach = (by: 1 | -1) => {
+    const at = rows.findIndex((row) => row.id === cursorId);
+    const [here, next] = [rows[at], rows[at === -1 ? 0 : at + by]];
+    if (here !== undefined && !selection.ids.has(here.id)) selection.toggle(here.id);
+    if (next === undefined) return;
+    if (!selection.ids.has(next.id)) selection.toggle(next.id);
+    setCursor(next.id);
+  };
   const goOn = useCallback(
     (fromId: string) => {
       const next = rowAfter(latest.current, fromId);
@@ -101,5 +126,25 @@ export function useInbox(): Inbox {
     setFocusCount((count) => count + 1);
   }, []);
   const subject = rows.find((row) => row.id === cursorId) ?? (openId === null ? undefined : knownRow(openId));
-  return { view, filter, rows, openId, cursorId, dialog, setDialog, mode, setMode, focusCount, write, open, close, move, goOn, subject };
+  return {
+    view,
+    filter,
+    rows,
+    selection,
+    doForChosen,
+    reach,
+    openId,
+    cursorId,
+    dialog,
+    setDialog,
+    mode,
+    setMode,
+    focusCount,
+    write,
+    open,
+    close,
+    move,
+    goOn,
+    subject,
+  };
 }

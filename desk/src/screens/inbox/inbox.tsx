@@ -7,6 +7,7 @@ import { useMe } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
 import { useInboxCommands, useInboxKeys } from './inbox-keys.ts';
 import { useInbox } from './inbox-state.ts';
+import { BulkBar } from './list/bulk-bar.tsx';
 import { CaseList } from './list/case-list.tsx';
 import { FilterBar } from './list/filter-bar.tsx';
 import { ViewTabs } from './list/view-tabs.tsx';
@@ -54,7 +55,11 @@ export function Screen() {
             onClick={() => inbox.setDialog('search')}
           />
         </div>
-        <FilterBar counts={counts} onFilter={() => inbox.setDialog('filter')} />
+        {inbox.selection.ids.size === 0 ? (
+          <FilterBar counts={counts} onFilter={() => inbox.setDialog('filter')} />
+        ) : (
+          <BulkBar inbox={inbox} />
+        )}
         <CaseList
           key={`${view} ${JSON.stringify(filter)}`}
           view={view}
@@ -62,6 +67,8 @@ export function Screen() {
           rows={inbox.rows}
           openId={openId}
           cursorId={inbox.cursorId}
+          selection={inbox.selection}
+          onReach={inbox.reach}
         />
       </section>
       {openId === null ? (

@@ -1,6 +1,7 @@
 /** Which of the inbox's dialogs is open? All of them are one lazy chunk. */
 import { focusKeys } from '../../../shell/keys.ts';
 import type { Inbox } from '../inbox-state.ts';
+import { BulkAssign, BulkSnooze } from '../list/bulk-dialogs.tsx';
 import { FilterDialog } from '../list/filter-dialog.tsx';
 import { AssignDialog } from './assign-dialog.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
@@ -17,6 +18,8 @@ export function Dialogs({ inbox }: { readonly inbox: Inbox }) {
   };
   if (dialog === 'search') return <SearchDialog inbox={inbox} onClose={onClose} />;
   if (dialog === 'filter') return <FilterDialog view={inbox.view} onClose={onClose} />;
+  if (inbox.selection.ids.size > 0 && dialog === 'assign') return <BulkAssign inbox={inbox} onClose={onClose} />;
+  if (inbox.selection.ids.size > 0 && dialog === 'snooze') return <BulkSnooze inbox={inbox} onClose={onClose} />;
   if (subject === undefined) return null;
   if (dialog === 'snooze') return <SnoozeDialog row={subject} inbox={inbox} onClose={onClose} />;
   if (dialog === 'assign') return <AssignDialog row={subject} onClose={onClose} />;

@@ -2,7 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { CaseFilter } from '@meanwhile/wire/case-list.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { View } from '../../../links.ts';
 import { ErrorState } from '../../../parts/error-state.tsx';
 import { Skeleton } from '../../../parts/skeleton.tsx';
@@ -12,6 +12,7 @@ import { useTopics } from '../../../sync/people.ts';
 import { say } from '../../../words/say.ts';
 import { EmptyList } from './empty-list.tsx';
 import { Row, rowHeight } from './case-row.tsx';
+import type { Selection } from './use-selection.ts';
 import { useAnchor } from './use-anchor.ts';
 
 export interface CaseListProps {
@@ -20,9 +21,12 @@ export interface CaseListProps {
   readonly rows: readonly CaseRow[];
   readonly openId: string | null;
   readonly cursorId: string | null;
+  readonly selection: Selection;
+  /** Moves the cursor by one and chooses what it leaves and meets. */
+  readonly onReach: (by: 1 | -1) => void;
 }
 
-export function CaseList({ view, filter, rows, openId, cursorId }: CaseListProps) {
+export function CaseList({ view, filter, rows, openId, cursorId, selection, onReach }: CaseListProps) {
   const list = useCaseList(view, filter);
   const nowAt = useNow();
   const topics = useTopics().data;
@@ -55,6 +59,11 @@ export function CaseList({ view, filter, rows, openId, cursorId }: CaseListProps
     // Only when the cursor itself moves: rows moving around it must not scroll the list.
   }, [cursorId]);
 
+  const choose = useCallback(
+    (caseId: string, isStretch: boolean) => (isStretch ? selection.reach(caseId) : selection.toggle(caseId)),
+    [selection],
+  );
+
   if (list.isPending) return <Skeleton rows={8} />;
   if (list.isError && rows.length === 0) return <ErrorState onRetry={() => void list.refetch()} />;
   return (
@@ -63,7 +72,15 @@ export function CaseList({ view, filter, rows, openId, cursorId }: CaseListProps
       role="listbox"
       aria-label={`${say('inbox.list')}: ${say(`view.${view}`)}`}
       aria-activedescendant={cursorAt >= 0 && cursorId !== null ? `row-${cursorId}` : undefined}
+      aria-multiselectable
       tabIndex={0}
+      onKeyDown={(event) => {
+        // Shift with an arrow chooses on the way; the arrow alone only moves.
+        const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+        if (!event.shiftKey || by === 0 || openId !== null) return;
+        event.preventDefault();
+        onReach(by);
+      }}
       data-keys="list"
       className="focus-inset min-h-0 flex-1 overflow-y-auto overscroll-contain outline-none focus-visible:outline-2"
     >
@@ -89,6 +106,9 @@ export function CaseList({ view, filter, rows, openId, cursorId }: CaseListProps
                   nowAt={nowAt}
                   isOpen={row.id === openId}
                   isAtCursor={row.id === cursorId}
+                  isChosen={selection.ids.has(row.id)}
+                  hasChosen={selection.ids.size > 0}
+                  onChoose={choose}
                   topic={row.topicId === null ? undefined : topics?.find((topic) => topic.id === row.topicId)?.name}
                 />
               </div>

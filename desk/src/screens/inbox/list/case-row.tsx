@@ -1,5 +1,6 @@
 /** One case in the list: who, by which channel, what is unanswered, and when it is due. */
 import { Link } from '@tanstack/react-router';
+import { Check } from 'lucide-react';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { memo } from 'react';
 import { links } from '../../../links.ts';
@@ -22,6 +23,10 @@ export interface RowProps {
   readonly isOpen: boolean;
   readonly isAtCursor: boolean;
   readonly topic: string | undefined;
+  readonly isChosen: boolean;
+  /** Some row is chosen: every row shows its box. */
+  readonly hasChosen: boolean;
+  readonly onChoose: (caseId: string, isStretch: boolean) => void;
 }
 
 function ReadOut({ row, nowAt }: { readonly row: CaseRow; readonly nowAt: number }) {
@@ -37,14 +42,38 @@ function secondLine(row: CaseRow): string {
   return text.trim() === '' ? say('row.noText') : text;
 }
 
-export const Row = memo(function Row({ row, view, nowAt, isOpen, isAtCursor, topic }: RowProps) {
-  const ground = isOpen ? 'bg-accent-soft' : isAtCursor ? 'bg-sunken' : 'hover:bg-sunken/60';
+/** For the mouse; the keyboard has `x`, and the row itself says whether it is chosen. */
+function Box({ row, isChosen, isShown, onChoose }: Pick<RowProps, 'row' | 'isChosen' | 'onChoose'> & { readonly isShown: boolean }) {
+  return (
+    <span
+      aria-hidden
+      data-choose
+      title={say('bulk.choose')}
+      onClick={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        onChoose(row.id, event.shiftKey);
+      }}
+      className={`-my-1 -ml-2 size-7 shrink-0 cursor-default items-center justify-center ${isShown ? 'flex' : 'hidden group-hover:flex'}`}
+    >
+      <span
+        className={`flex size-4 items-center justify-center rounded-sm border ${isChosen ? 'border-accent bg-accent text-on-accent' : 'border-faint bg-surface'}`}
+      >
+        {isChosen && <Check size={12} strokeWidth={3} />}
+      </span>
+    </span>
+  );
+}
+
+export const Row = memo(function Row({ row, view, nowAt, isOpen, isAtCursor, topic, isChosen, hasChosen, onChoose }: RowProps) {
+  const ground = isChosen || isOpen ? 'bg-accent-soft' : isAtCursor ? 'bg-sunken' : 'hover:bg-sunken/60';
   return (
     <Link
       to={links.case(view, row.id)}
       id={`row-${row.id}`}
       role="option"
       aria-selected={isOpen}
+      aria-checked={isChosen}
       tabIndex={-1}
       data-case={row.id}
       draggable={false}
@@ -54,10 +83,11 @@ export const Row = memo(function Row({ row, view, nowAt, isOpen, isAtCursor, top
         event.preventDefault();
         event.currentTarget.closest<HTMLElement>('[data-keys]')?.focus({ preventScroll: true });
       }}
-      className={`relative flex h-full flex-col justify-center gap-1 border-b border-line px-4 select-none ${ground}`}
+      className={`group relative flex h-full flex-col justify-center gap-1 border-b border-line px-4 select-none ${ground}`}
     >
       {isAtCursor && <span aria-hidden className="absolute inset-y-0 left-0 w-0.5 bg-accent" />}
       <span className="flex items-center gap-2">
+        <Box row={row} isChosen={isChosen} isShown={isChosen || hasChosen} onChoose={onChoose} />
         <span className={`min-w-0 truncate ${row.ball === 'us' && row.state === 'open' ? 'font-semibold' : 'font-medium text-muted'}`}>
           {nameOf(row)}
         </span>
