@@ -1,5 +1,6 @@
 /** Deutsche Wörter des Arbeitsplatzes; Schlüssel für Schlüssel wie `en.ts`. */
 import type { en } from './en.ts';
+import { keepDe } from './keep.de.ts';
 import { logDe } from './log.de.ts';
 import { listDe } from './list.de.ts';
 import { composeDe } from './compose.de.ts';
@@ -9,6 +10,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   ...composeDe,
   ...screensDe,
   ...listDe,
+  ...keepDe,
   ...logDe,
 
   // Shared

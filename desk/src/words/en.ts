@@ -1,4 +1,5 @@
 /** English words of the desk: shell, inbox, thread, composer. Other screens' words are in `screens.en.ts`. Key for key the same as `de.ts`. */
+import { keepEn } from './keep.en.ts';
 import { logEn } from './log.en.ts';
 import { listEn } from './list.en.ts';
 import { composeEn } from './compose.en.ts';
@@ -8,6 +9,7 @@ export const en = {
   ...composeEn,
   ...screensEn,
   ...listEn,
+  ...keepEn,
   ...logEn,
 
   // Shared

@@ -55,6 +55,7 @@ export const logDe: Record<keyof typeof logEn, string> = {
   'log.type.commitment.broken': 'hat die genannte Zeit verpasst',
   'log.type.commitment.released': 'hat eine genannte Zeit aufgehoben',
   'log.type.customer.changed': 'hat Kundendaten geändert: {name}',
+  'log.type.customer.erased': 'hat eine Person vergessen',
   'log.type.channel.changed': 'hat Kanal {name} geändert',
   'log.type.calendar.changed': 'hat die Öffnungszeiten {name} geändert',
   'log.type.policy.changed': 'hat die Antwortzeit {name} geändert',

@@ -52,6 +52,7 @@ export const logEn = {
   'log.type.commitment.broken': 'missed the time told',
   'log.type.commitment.released': 'let a time told go',
   'log.type.customer.changed': 'changed customer {name}',
+  'log.type.customer.erased': 'forgot a customer',
   'log.type.channel.changed': 'changed channel {name}',
   'log.type.calendar.changed': 'changed opening hours {name}',
   'log.type.policy.changed': 'changed reply time {name}',

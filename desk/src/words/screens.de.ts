@@ -365,6 +365,7 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'permission.note:write': 'Notizen schreiben',
   'permission.customer:read': 'Kundschaft sehen',
   'permission.customer:write': 'Kundschaft ändern',
+  'permission.customer:erase': 'Kundendaten endgültig löschen',
   'permission.delivery:read': 'Sehen, was gesendet wurde',
   'permission.delivery:settle': 'Sendungen mit Problem klären',
   'permission.inbound:read': 'Zurückgehaltene Mail sehen',

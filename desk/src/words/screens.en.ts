@@ -355,6 +355,7 @@ export const screensEn = {
   'permission.note:write': 'Write notes',
   'permission.customer:read': 'See customers',
   'permission.customer:write': 'Change customers',
+  'permission.customer:erase': 'Forget customers for good',
   'permission.delivery:read': 'See what was sent',
   'permission.delivery:settle': 'Settle deliveries in trouble',
   'permission.inbound:read': 'See mail held back',

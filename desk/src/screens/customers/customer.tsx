@@ -17,6 +17,7 @@ import { day } from '../../words/when.ts';
 import { CustomerCases } from './customer-cases.tsx';
 import { identityValue, proofMeaning, nameOf, proofText, schemeName } from './customer-words.ts';
 import { customerQuery } from './customers-data.ts';
+import { EraseCustomer } from './erase-customer.tsx';
 import { RenameCustomer } from './rename-customer.tsx';
 import type { Customer, Identity } from '@meanwhile/wire/records.ts';
 
@@ -34,6 +35,7 @@ export function Screen() {
 
 function CustomerPage({ customer }: { readonly customer: Customer }) {
   const mayWrite = useMay('customer:write');
+  const mayErase = useMay('customer:erase');
   return (
     <Page title={nameOf(customer)} back={<ToList />} actions={mayWrite ? <RenameCustomer customer={customer} /> : undefined}>
       <Facts customer={customer} />
@@ -48,6 +50,11 @@ function CustomerPage({ customer }: { readonly customer: Customer }) {
       <Section title={say('customer.cases')}>
         <CustomerCases customerId={customer.id} />
       </Section>
+      {mayErase ? (
+        <div className="border-t border-line pt-6">
+          <EraseCustomer customer={customer} />
+        </div>
+      ) : null}
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import { useMe } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
 import { KeyboardSection } from './keyboard-section.tsx';
 import { LabelsSection } from './labels-section.tsx';
+import { DataSection } from './data-section.tsx';
 import { LogSection } from './log-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
@@ -16,7 +17,7 @@ import type { ComponentType } from 'react';
 import type { Permission } from '@meanwhile/wire/permissions.ts';
 
 interface SettingsSection {
-  readonly name: 'workspace' | 'security' | 'tokens' | 'webhooks' | 'labels' | 'keyboard' | 'log';
+  readonly name: 'workspace' | 'security' | 'tokens' | 'webhooks' | 'labels' | 'keyboard' | 'data' | 'log';
   /** Null = for everybody. */
   readonly permission: Permission | null;
   readonly Content: ComponentType;
@@ -29,6 +30,7 @@ const all: readonly SettingsSection[] = [
   { name: 'labels', permission: 'case:read', Content: LabelsSection },
   { name: 'tokens', permission: 'token:manage', Content: TokensSection },
   { name: 'webhooks', permission: 'webhook:manage', Content: WebhooksSection },
+  { name: 'data', permission: 'workspace:read', Content: DataSection },
   { name: 'log', permission: 'audit:read', Content: LogSection },
 ];
 
