@@ -1,6 +1,7 @@
 /**
  * What travels over the stream? The same events as `GET /api/v1/events`. Apply them by `id`: one may arrive twice after a reconnect.
- * Presence, typing and receipts are not among them: while replying later they do not exist on the wire.
+ * Presence, typing and receipts of customers and to customers do not exist on the wire. Members at one case hear of each other (`onlookers`);
+ * that is no event, is stored nowhere and has no cursor.
  */
 import { z } from 'zod';
 import { id, instant } from './records.ts';
@@ -75,9 +76,19 @@ export const helloFrame = z.strictObject({
 });
 /** Real input by the person at the screen; an open tab is not presence. */
 export const inputFrame = z.strictObject({ type: z.literal('input') });
-export const clientFrame = z.discriminatedUnion('type', [helloFrame, inputFrame]);
+/** Which case this screen shows, so that colleagues at it know; null = none. Heard by members at the same case only. */
+export const lookFrame = z.strictObject({ type: z.literal('look'), caseId: id.nullable(), writing: z.boolean() });
+export const clientFrame = z.discriminatedUnion('type', [helloFrame, inputFrame, lookFrame]);
+
+/** Who else is at a case this socket looks at. */
+export interface OnlookersFrame {
+  readonly type: 'onlookers';
+  readonly caseId: string;
+  readonly people: readonly { readonly memberId: string; readonly name: string; readonly writing: boolean }[];
+}
 
 export type ServerFrame =
   | { readonly type: 'ready'; readonly cursor: string; /** The gap could not be filled: fetch the screen anew. */ readonly reset: boolean }
   | { readonly type: 'events'; readonly events: readonly StreamEvent[]; readonly cursor: string }
+  | OnlookersFrame
   | { readonly type: 'denied' };

@@ -2,7 +2,7 @@
  * How does the desk hear at once what changed? One WebSocket: ticket, hello with the newest cursor, events. After a loss it comes back with
  * jittered backoff and the gap is filled. It applies nothing itself: events go to `onEvents`, a gap that cannot be filled to `onReset`.
  */
-import type { ServerFrame, StreamEvent } from '@meanwhile/wire/stream.ts';
+import type { OnlookersFrame, ServerFrame, StreamEvent } from '@meanwhile/wire/stream.ts';
 
 export type Connection = 'connecting' | 'open' | 'reconnecting' | 'offline' | 'denied';
 
@@ -13,6 +13,8 @@ export interface StreamDuties {
   /** Each event once, in the order it came. */
   readonly onEvents: (events: readonly StreamEvent[]) => void;
   readonly onReset: () => void;
+  /** Who else is at the case this screen shows. */
+  readonly onOnlookers: (frame: OnlookersFrame) => void;
   readonly onConnection: (connection: Connection) => void;
 }
 
@@ -47,7 +49,9 @@ export class DeskStream {
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isStopped = false;
+  #isReady = false;
   #lastInputAt = 0;
+  #look = { caseId: null as string | null, writing: false };
 
   constructor(duties: StreamDuties) {
     this.#duties = duties;
@@ -80,6 +84,17 @@ export class DeskStream {
     this.#socket.send('{"type":"input"}');
   }
 
+  /** What this screen shows now, for colleagues at the same case; told again after a reconnect. */
+  look(caseId: string | null, writing: boolean): void {
+    if (this.#look.caseId === caseId && this.#look.writing === writing) return;
+    this.#look = { caseId, writing };
+    this.#tellLook();
+  }
+
+  #tellLook(): void {
+    if (this.#socket?.readyState === WebSocket.OPEN && this.#isReady) this.#socket.send(JSON.stringify({ type: 'look', ...this.#look }));
+  }
+
   async #connect(): Promise<void> {
     this.#timer = null;
     this.#duties.onConnection(this.#attempt === 0 ? 'connecting' : 'reconnecting');
@@ -105,15 +120,19 @@ export class DeskStream {
       clearTimeout(guard);
       if (this.#socket !== socket) return;
       this.#socket = null;
+      this.#isReady = false;
       this.#later();
     });
   }
 
   #take(frame: ServerFrame): void {
     if (frame.type === 'denied') return this.#duties.onConnection('denied');
+    if (frame.type === 'onlookers') return this.#duties.onOnlookers(frame);
     if (frame.type === 'ready') {
       this.#attempt = 0;
       this.#duties.onConnection('open');
+      this.#isReady = true;
+      if (this.#look.caseId !== null) this.#tellLook();
       if (frame.reset) this.#duties.onReset();
     } else {
       const fresh = frame.events.filter((event) => !this.#isSeen(event.id));

@@ -4,6 +4,7 @@ import { api } from '../links.ts';
 import { post, urlOf } from './api.ts';
 import { applyEvents } from './apply-event.ts';
 import { readClock } from './clock.ts';
+import { connectLook, setOnlookers } from './presence.ts';
 import { keys, queryClient } from './query.ts';
 import { DeskStream } from './stream.ts';
 import type { Connection } from './stream.ts';
@@ -51,7 +52,9 @@ export function useStream(): void {
       onEvents: applyEvents,
       onReset: () => void queryClient.invalidateQueries(),
       onConnection: setConnection,
+      onOnlookers: setOnlookers,
     });
+    const unlook = connectLook((caseId, writing) => stream.look(caseId, writing));
     const onInput = () => stream.input(readClock());
     const onBack = () => {
       if (!document.hidden) stream.wake();
@@ -64,6 +67,7 @@ export function useStream(): void {
     document.addEventListener('visibilitychange', onBack);
     stream.start();
     return () => {
+      unlook();
       stream.stop();
       for (const name of inputs) window.removeEventListener(name, onInput, { capture: true });
       window.removeEventListener('online', onBack);

@@ -13,6 +13,7 @@ import { isOwnOrigin } from '../http/web-server.ts';
 import { seal, unseal } from '../keys.ts';
 import type { Platform } from '../platform.ts';
 import type { Hub, HubEvent } from './hub.ts';
+import { createOnlookers, type Onlooking, type Onlookers } from './onlookers.ts';
 import { runSocket, type Admitted } from './socket-session.ts';
 
 const ticketMs = 60_000;
@@ -33,6 +34,7 @@ export function createPresence(): Presence {
 
 export function registerDeskStream(app: FastifyInstance, context: HttpContext, hub: Hub, presence: Presence): void {
   const { platform, authenticate } = context;
+  const onlookers = createOnlookers();
   ticketRoute(app, context);
   eventsRoute(app, context);
   app.get(
@@ -42,7 +44,7 @@ export function registerDeskStream(app: FastifyInstance, context: HttpContext, h
       const { origin } = request.headers;
       // A browser always sends Origin; a foreign one is refused before any frame (attack 89). Programs send none and bring a token.
       if (origin !== undefined && !isOwnOrigin(request, origin, platform.settings.publicUrl)) return socket.close(4403, 'origin');
-      runSocket(socket, hub, platform, (hello) => admitDesk(hello, platform, authenticate, presence));
+      runSocket(socket, hub, platform, (hello) => admitDesk(hello, platform, authenticate, { presence, onlookers }));
     },
   );
 }
@@ -116,7 +118,17 @@ function eventsRoute(app: FastifyInstance, context: HttpContext): void {
   });
 }
 
-async function admitDesk(hello: unknown, platform: Platform, authenticate: Authenticate, presence: Presence): Promise<Admitted | null> {
+interface Company {
+  readonly presence: Presence;
+  readonly onlookers: Onlookers;
+}
+
+async function admitDesk(
+  hello: unknown,
+  platform: Platform,
+  authenticate: Authenticate,
+  { presence, onlookers }: Company,
+): Promise<Admitted | null> {
   const parsed = clientFrame.safeParse(hello);
   if (!parsed.success || parsed.data.type !== 'hello') return null;
   const { token, cursor, channelIds } = parsed.data;
@@ -135,6 +147,7 @@ async function admitDesk(hello: unknown, platform: Platform, authenticate: Authe
     if (event.audience === 'member') return principal?.kind === 'member' && event.memberId === principal.memberId;
     return channels === null || event.wire.channelId === null || channels.has(event.wire.channelId);
   };
+  let onlooking: Onlooking | null = null;
   return {
     subscriber: { workspaceId, conversationIds: null, customerKey: null, may },
     cursor,
@@ -147,10 +160,17 @@ async function admitDesk(hello: unknown, platform: Platform, authenticate: Authe
       return `{"type":"events","cursor":${quoted},"events":[${events.map((event) => `${event.json()},"cursor":${quoted}}`).join(',')}]}`;
     },
     onFrame(frame) {
-      const input = clientFrame.safeParse(frame);
-      if (input.success && input.data.type === 'input' && principal?.kind === 'member')
-        presence.input(workspaceId, principal.memberId, platform.clock.nowAt());
+      const read = clientFrame.safeParse(frame);
+      if (!read.success || principal?.kind !== 'member') return;
+      if (read.data.type === 'input') presence.input(workspaceId, principal.memberId, platform.clock.nowAt());
+      if (read.data.type === 'look') onlooking?.look(read.data.caseId, read.data.writing);
     },
+    opened(send) {
+      if (principal?.kind !== 'member') return;
+      const { memberId, name } = principal;
+      onlooking = onlookers.enter({ workspaceId, memberId, name }, (told) => send(JSON.stringify(told)));
+    },
+    closed: () => onlooking?.leave(),
   };
 }
 

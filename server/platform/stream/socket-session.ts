@@ -15,6 +15,9 @@ export interface Admitted {
   /** The frame for these events, or null when nothing of them is to be shown. */
   frame(events: readonly HubEvent[], cursor: string, subscription: Subscription): string | null;
   onFrame?(frame: unknown): void;
+  /** The socket stands; `send` reaches it until it is closed. */
+  opened?(send: (text: string) => void): void;
+  closed?(): void;
 }
 
 const helloMs = 5_000;
@@ -63,6 +66,7 @@ export function runSocket(socket: WebSocket, hub: Hub, platform: Platform, admit
     clearTimeout(hello);
     if (recheck !== null) clearInterval(recheck);
     subscription?.leave();
+    admitted?.closed?.();
     if (socket.readyState === socket.OPEN) socket.close(code === 1006 ? 1011 : code, reason);
   };
   const send = (text: string): void => {
@@ -97,6 +101,7 @@ export function runSocket(socket: WebSocket, hub: Hub, platform: Platform, admit
     send(JSON.stringify({ type: 'ready', cursor: gap?.cursor ?? cursorNow, reset }));
     feed.goLive(subscribed, gap);
     state = 'open';
+    who.opened?.((text) => isClosed() || send(text));
     recheck = setInterval(() => {
       void who.stillAllowed().then(
         (allowed) => allowed || (send('{"type":"denied"}'), end(4403, 'rights ended')),

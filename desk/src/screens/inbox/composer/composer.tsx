@@ -8,6 +8,7 @@ import { IconButton } from '../../../parts/icon-button.tsx';
 import { notify } from '../../../parts/toast.tsx';
 import { focusKeys } from '../../../shell/keys.ts';
 import { useMe } from '../../../sync/me.ts';
+import { useLooking } from '../../../sync/presence.ts';
 import { say } from '../../../words/say.ts';
 import type { ComposerMode } from '../inbox-state.ts';
 import { ModeSwitch, Whereto } from './composer-head.tsx';
@@ -74,6 +75,7 @@ export function Composer({ row, messages, locale, mode, onMode, focusCount, onSe
     ? draft.note.trim() !== ''
     : isWritten(draft) && uploads.pending.every((file) => file.failed !== null) && draft.state !== 'conflict';
 
+  useLooking(row.id, isNote ? draft.note : draft.text);
   useEffect(() => {
     if (focusCount > 0) handle.current?.focus();
   }, [focusCount, mode]);

@@ -11,6 +11,7 @@ import { say } from '../../../words/say.ts';
 import { resolveAndGoOn, verbsOf } from '../inbox-keys.ts';
 import type { Inbox } from '../inbox-state.ts';
 import { chipOf, dueReason, nameOf } from '../list/due.ts';
+import { Onlookers } from './onlookers.tsx';
 
 export interface ThreadHeaderProps {
   readonly row: CaseRow;
@@ -75,6 +76,7 @@ export function ThreadHeader({ row, inbox, isPanelOpen, onPanel }: ThreadHeaderP
       <span className="flex min-w-0 items-center gap-2 max-sm:order-1 max-sm:w-full max-sm:px-2 sm:flex-1">
         <span className="shrink-0 text-small text-faint">{say('row.number', { n: row.number })}</span>
         <span className="min-w-0 flex-1 truncate text-small text-muted sm:max-lg:invisible">{row.subject}</span>
+        <Onlookers caseId={row.id} />
         {row.spam && <Chip>{say('row.spam')}</Chip>}
         {chip === null ? (
           <Chip>{say('row.resolved')}</Chip>
