@@ -38,6 +38,12 @@ export const limits = {
   /** Recipients one delivery report may name, and how much of the other side's words is kept for each. */
   reportRecipientCount: 100,
   reportDiagnosticChars: 500,
+  /** Calendar files and embedded mails are read to say what they are; longer ones stay files. */
+  calendarBytes: 262_144,
+  invitationAttendeeCount: 50,
+  embeddedMailBytes: 1_048_576,
+  embeddedMailCount: 10,
+  embeddedTextChars: 2_000,
   /** What a mail may grow to once base64 and quoted-printable are undone, in bytes. */
   mailDecodedBytes: 41_943_040,
   /** References written to an outgoing mail: first ones and last ones are kept. */

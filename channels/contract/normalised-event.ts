@@ -4,6 +4,7 @@
  */
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
 import type { DeliveryReport } from './delivery-report.ts';
+import type { FileAbout } from './file-about.ts';
 
 /**
  * How sure are we of the sender? `anonymous`: only our own frame's token. `claimed`: the sender says so.
@@ -40,6 +41,8 @@ export interface IncomingAttachment {
   /** Content-ID without angle brackets, for inline images. */
   readonly cid: string | null;
   readonly inline: boolean;
+  /** What the file is, where the channel can tell. */
+  readonly about?: FileAbout | null;
   readonly content: AttachmentContent;
 }
 

@@ -24,6 +24,8 @@ export interface MimeCase {
   attachmentsIdentical?: number[];
   attachmentSha256?: Record<string, string>;
   attachmentMd5?: Record<string, string>;
+  calendarMethod?: Record<string, string>;
+  maxMs?: number;
 }
 
 export const hasMailCorpus = existsSync(mailFolder);

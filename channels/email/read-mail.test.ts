@@ -2,8 +2,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { limits } from '../contract/limits.ts';
+import { htmlToPlain } from './html-to-plain.ts';
 import { hasMailCorpus, mimeCases } from './mail-corpus.fixture.ts';
 import { readMail, safeFileName } from './read-mail.ts';
+import { sanitiseHtml } from './sanitise-html.ts';
+import { visibleText } from './visible-text.ts';
 import type { MimeCase } from './mail-corpus.fixture.ts';
 import type { ReadMail } from './read-mail.ts';
 
@@ -36,6 +39,8 @@ function judge(mail: ReadMail, expected: MimeCase, raw: Uint8Array): void {
   if (files !== undefined) expect(mail.attachments.length).toBe(files);
   for (const [at, hash] of Object.entries(expected.attachmentSha256 ?? {})) expect(hashOf(mail, Number(at), 'sha256')).toBe(hash);
   for (const [at, hash] of Object.entries(expected.attachmentMd5 ?? {})) expect(hashOf(mail, Number(at), 'md5')).toBe(hash);
+  for (const [at, method] of Object.entries(expected.calendarMethod ?? {}))
+    expect(mail.attachments[Number(at)]?.about).toMatchObject({ kind: 'invitation', method: method.toLowerCase() });
   expect(new Set((expected.attachmentsIdentical ?? []).map((at) => hashOf(mail, at, 'sha256'))).size).toBeLessThanOrEqual(1);
 }
 
@@ -48,6 +53,24 @@ describe.skipIf(!hasMailCorpus)('the MIME mails of the shared test data (skipped
       judge(await readMail(raw), expected, raw);
     },
   );
+
+  it('are read, folded and sanitised within the time their sources allow', async () => {
+    const slow: string[] = [];
+    for (const { expected, raw } of mimeCases()) {
+      const times: number[] = [];
+      // The best of three: what else runs on the machine is not the mail's fault.
+      for (let round = 0; round < 3; round++) {
+        const startedAt = performance.now();
+        const mail = await readMail(raw);
+        visibleText(mail.text ?? htmlToPlain(mail.html ?? ''));
+        sanitiseHtml(mail.html ?? '');
+        times.push(performance.now() - startedAt);
+      }
+      const best = Math.round(Math.min(...times));
+      if (best > (expected.maxMs ?? 2_000)) slow.push(`${expected.file}: ${best} ms`);
+    }
+    expect(slow).toEqual([]);
+  }, 60_000);
 });
 
 describe('a mail is read', () => {

@@ -5,11 +5,14 @@
 import { parseMail } from './line-joining-parser.ts';
 import { boundedText, limits } from '../contract/limits.ts';
 import { oneLine, readFrom, readMailboxes } from './address.ts';
+import { filesAbout, unpack } from './file-about.ts';
+import { dateIn } from './mail-date.ts';
 import { messageIdsIn } from './message-ids.ts';
 import { scanMail } from './scan-mail.ts';
 import type { Attachment, Email } from 'postal-mime';
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
 import type { IncomingAttachment } from '../contract/normalised-event.ts';
+import type { FileAbout } from '../contract/file-about.ts';
 import type { FromProblem, Mailbox } from './address.ts';
 
 export interface ReadMail {
@@ -98,7 +101,7 @@ export function safeFileName(name: string | null, mime: string, position: number
   return boundedText(last.slice(0, limits.fileNameChars - ending.length), limits.fileNameChars) + ending;
 }
 
-function attachmentOf(part: Attachment, position: number): IncomingAttachment {
+function attachmentOf(part: Attachment, position: number, about: FileAbout | null): IncomingAttachment {
   const bytes = typeof part.content === 'string' ? new TextEncoder().encode(part.content) : new Uint8Array(part.content);
   const mime = /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/.test(part.mimeType) ? part.mimeType.toLowerCase() : 'application/octet-stream';
   const cid = oneLine((part.contentId ?? '').replace(/^\s*<|>\s*$/g, ''), 500);
@@ -108,16 +111,17 @@ function attachmentOf(part: Attachment, position: number): IncomingAttachment {
     sizeBytes: bytes.byteLength,
     cid: cid === '' ? null : cid,
     inline: part.disposition === 'inline' || part.related === true,
+    about,
     content: { kind: 'bytes', bytes },
   };
 }
 
 /** Keeps files in order while count and decoded bytes last. */
-function attachmentsOf(parts: readonly Attachment[]): { kept: IncomingAttachment[]; all: boolean } {
+function attachmentsOf(parts: readonly Attachment[], about: readonly (FileAbout | null)[]): { kept: IncomingAttachment[]; all: boolean } {
   const kept: IncomingAttachment[] = [];
   let total = 0;
   for (const [position, part] of parts.entries()) {
-    const attachment = attachmentOf(part, position);
+    const attachment = attachmentOf(part, position, about[position] ?? null);
     total += attachment.sizeBytes;
     if (kept.length >= limits.attachmentCount || total > limits.mailDecodedBytes) return { kept, all: false };
     kept.push(attachment);
@@ -129,27 +133,22 @@ function mailboxesIn(values: readonly string[]): readonly Mailbox[] {
   return values.flatMap((value) => readMailboxes(value).mailboxes).slice(0, limits.audienceCount);
 }
 
-function dateIn(value: string | undefined): Instant | null {
-  const at = value === undefined ? Number.NaN : Date.parse(value.slice(0, 100).replace(/\([^()]*\)/g, ''));
-  return Number.isFinite(at) && at > 0 && at < 253_402_300_800_000 ? at : null;
-}
-
-function mailOf(email: Email, tooComplex: string | null): ReadMail {
+async function mailOf(email: Email, tooComplex: string | null): Promise<ReadMail> {
   const headers = email.headers
     .slice(0, limits.mailHeaderCount)
     .map((entry) => ({ name: entry.key, value: boundedText(entry.value, 65_536) }));
   const valuesOf = (name: string) => headers.filter((entry) => entry.name === name).map((entry) => entry.value);
   const from = readFrom(valuesOf('from'));
-  const { kept, all } = attachmentsOf(email.attachments);
+  const contentType = contentTypeOf(valuesOf('content-type')[0]);
+  const { text, html, parts } = unpack(email.text ?? '', email.html ?? '', email.attachments);
+  const { kept, all } = attachmentsOf(parts, await filesAbout(parts, contentType));
   const subject = oneLine(email.subject ?? '', limits.subjectChars);
-  const text = email.text ?? '';
-  const html = email.html ?? '';
   return {
     tooComplex,
     truncated: !all || text.length > limits.textChars || html.length > limits.htmlChars || tooComplex !== null,
     headers,
     parts: kept.map((part) => part.mime),
-    contentType: contentTypeOf(valuesOf('content-type')[0]),
+    contentType,
     from: from.mailbox,
     fromProblem: from.problem,
     unreadableFromLocal: from.mailbox === null ? (wordlike.exec(valuesOf('from')[0]?.slice(0, 400) ?? '')?.[0] ?? null) : null,

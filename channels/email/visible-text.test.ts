@@ -43,6 +43,18 @@ describe('the customer’s own words', () => {
 });
 
 describe.skipIf(replyChecks().length === 0)('the reply mails of the shared test data (skipped: no ../shared/fixtures)', () => {
+  it('are each folded within the time their sources allow', () => {
+    const slow = replyChecks().filter((check) => {
+      const times = [0, 1, 2].map(() => {
+        const startedAt = performance.now();
+        visibleText(check.text);
+        return performance.now() - startedAt;
+      });
+      return Math.min(...times) > (check.maxMs ?? 100);
+    });
+    expect(slow.map((check) => `${check.set}/${check.file}`)).toEqual([]);
+  });
+
   it('lose no line the sender wrote, and most are shown exactly', () => {
     const checks = replyChecks();
     const shown = checks.map((check) => visibleText(check.text).visible);
