@@ -8,6 +8,7 @@ import { registerCalendarRoutes } from './commitment/calendar.routes.ts';
 import { registerPolicyRoutes } from './commitment/policy.routes.ts';
 import { registerRetentionRoutes } from './customer/retention.routes.ts';
 import { registerCustomerRoutes } from './customer/customer.routes.ts';
+import { registerCustomerMergeRoutes } from './customer/merge.routes.ts';
 import { registerMessengerPages } from './customer/messenger-pages.routes.ts';
 import { registerMessengerStream } from './customer/messenger-stream.ts';
 import { registerMessengerRoutes, type MessengerContext } from './customer/messenger.routes.ts';
@@ -64,6 +65,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerCalendarRoutes(app, context);
   registerPolicyRoutes(app, context);
   registerCustomerRoutes(app, context);
+  registerCustomerMergeRoutes(app, context);
   registerRetentionRoutes(app, context);
   registerSearchRoutes(app, context);
   registerTopicRoutes(app, context);

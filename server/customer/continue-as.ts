@@ -15,16 +15,14 @@ export async function continueAs(
 ): Promise<Omit<Visitor, 'until'>> {
   if (to.workspaceId !== workspaceId) return visitor;
   const target = await tx.row(sql<{ customer_id: string }>`
-    select coalesce(m.into_customer_id, c.customer_id) as customer_id from tenant.conversation c
-    left join tenant.customer_merge m on m.workspace_id = c.workspace_id and m.from_customer_id = c.customer_id and m.undone_at is null
-    where c.workspace_id = ${workspaceId} and c.id = ${to.conversationId}`);
+    select c.customer_id from tenant.conversation c where c.workspace_id = ${workspaceId} and c.id = ${to.conversationId}`);
   const address = await tx.row(
     sql<{ id: string }>`select id from tenant.identity where workspace_id = ${workspaceId} and id = ${to.identityId}`,
   );
   // The address was changed since: the old mailbox opens nothing any more.
   if (target === undefined || address === undefined) return visitor;
   const here = await customerOf(tx, workspaceId, visitor);
-  if (here?.customerId === target.customer_id) return visitor;
+  if (here !== null && here.conversationIds.includes(to.conversationId)) return visitor;
   const next = here === null ? visitor : { ...visitor, visitorId: newVisitorId() };
   const at = iso(atMs);
   await tx.run(sql`

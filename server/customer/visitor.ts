@@ -4,9 +4,9 @@
  */
 import { randomBytes } from 'node:crypto';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
+import { mayRevealHistory, type Proof } from '@meanwhile/core/identity/proof.ts';
 import { isId } from '@meanwhile/core/kernel/ids.ts';
 import { sql } from 'kysely';
-import { survivorOf } from '../platform/db/survivor.ts';
 import { inWorkspace, acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { sign, verifySigned } from '../platform/keys.ts';
@@ -134,29 +134,35 @@ export interface VisitorCustomer {
   readonly email: string | null;
 }
 
-/** The customer this visitor is proved to be, or null before the first message. */
+/**
+ * The customer this visitor is proved to be, or null before the first message. A browser alone is shown what was written in it, whoever somebody
+ * merged it with; who is proved by their site is shown all of theirs, merged ones included.
+ */
 export async function customerOf(
   tx: Transaction,
   workspaceId: string,
   visitor: Pick<Visitor, 'visitorId' | 'siteSubject' | 'name'>,
 ): Promise<VisitorCustomer | null> {
   const { scheme, value } = senderOf(visitor);
-  const row = await tx.row(sql<{ customer_id: string; name: string | null; locale: string | null; zone: string | null }>`
-    select coalesce(m.into_customer_id, i.customer_id) as customer_id, cu.name, cu.locale, cu.zone from tenant.identity i
+  const found = await tx.row(sql<{ own_id: string; survivor_id: string; proof: Proof }>`
+    select i.customer_id as own_id, coalesce(m.into_customer_id, i.customer_id) as survivor_id, i.proof from tenant.identity i
     left join tenant.customer_merge m on m.workspace_id = i.workspace_id and m.from_customer_id = i.customer_id and m.undone_at is null
-    join tenant.customer cu on cu.workspace_id = i.workspace_id and cu.id = ${survivorOf('m', 'i.customer_id')}
     where i.workspace_id = ${workspaceId} and i.scheme = ${scheme} and i.value = ${value} and i.proof <> 'claimed'`);
-  if (row === undefined) return null;
-  const members = sql`array(select x.from_customer_id from tenant.customer_merge x where x.workspace_id = ${workspaceId} and x.into_customer_id = ${row.customer_id} and x.undone_at is null)`;
+  if (found === undefined) return null;
+  const showsAll = mayRevealHistory(found.proof, 'all');
+  const customerId = showsAll ? found.survivor_id : found.own_id;
+  const row = (await tx.row(sql<{ name: string | null; locale: string | null; zone: string | null }>`
+    select name, locale, zone from tenant.customer where workspace_id = ${workspaceId} and id = ${customerId}`))!;
+  const everybody = showsAll
+    ? sql`(${customerId}::uuid || array(select x.from_customer_id from tenant.customer_merge x where x.workspace_id = ${workspaceId} and x.into_customer_id = ${customerId} and x.undone_at is null))`
+    : sql`array[${customerId}::uuid]`;
   const conversations = await tx.rows(
-    sql<{
-      id: string;
-    }>`select id from tenant.conversation where workspace_id = ${workspaceId} and customer_id = any(${row.customer_id}::uuid || ${members})`,
+    sql<{ id: string }>`select id from tenant.conversation where workspace_id = ${workspaceId} and customer_id = any(${everybody})`,
   );
   const mail = await tx.row(sql<{ value: string }>`
-    select value from tenant.identity where workspace_id = ${workspaceId} and scheme = 'email' and customer_id = any(${row.customer_id}::uuid || ${members}) order by (proof = 'claimed'), created_at limit 1`);
+    select value from tenant.identity where workspace_id = ${workspaceId} and scheme = 'email' and customer_id = any(${everybody}) order by (proof = 'claimed'), created_at limit 1`);
   return {
-    customerId: row.customer_id,
+    customerId,
     conversationIds: conversations.map((one) => one.id),
     name: row.name,
     locale: row.locale,

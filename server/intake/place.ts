@@ -45,7 +45,7 @@ export function place(event: MessageEvent, threads: 'one' | 'by-evidence', facts
   const found = threads === 'one' ? null : threadByEvidence(event, canonical, facts);
   if (found !== null) return inThread(event, { value: canonical, proof }, found, facts);
   const own = senderIdentity(event, canonical, proof, facts);
-  const conversation = conversationOf(own.identity.survivor_id, event, facts);
+  const conversation = conversationOf(own.identity, event, facts);
   return {
     identity: own.identity,
     conversation: conversation.conversation,
@@ -162,8 +162,14 @@ function senderIdentity(
   return { identity, created: true };
 }
 
-function conversationOf(customerId: string, event: MessageEvent, facts: PlaceFacts): { conversation: ConversationFacts; created: boolean } {
-  const known = facts.people.conversationOfCustomer(customerId);
+/** Where they wrote before, also after a merge: undoing it leaves every word with the one who wrote it, and their own screen goes on as it was. */
+function conversationOf(
+  identity: Pick<IdentityFacts, 'customer_id' | 'survivor_id'>,
+  event: MessageEvent,
+  facts: PlaceFacts,
+): { conversation: ConversationFacts; created: boolean } {
+  const { customer_id: ownId, survivor_id: customerId } = identity;
+  const known = facts.people.conversationOfCustomer(ownId) ?? facts.people.conversationOfCustomer(customerId);
   if (known !== undefined) return { conversation: known, created: false };
   const conversation: ConversationFacts = {
     id: facts.newId(),
