@@ -149,6 +149,14 @@ export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
   return compose(mail);
 }
 
+/** Writes answers as letters: signatures, history, both parts. */
+export async function letterMaker() {
+  const { letterOf, signatureOf } = await import('@meanwhile/channels/email/letter.ts');
+  return { letterOf, signatureOf };
+}
+
+export type LetterMaker = Awaited<ReturnType<typeof letterMaker>>;
+
 export interface WrittenAnswer {
   readonly html: string;
   readonly text: string;

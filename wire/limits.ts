@@ -6,6 +6,10 @@ export const limits = {
   attachmentsPerMessage: 20,
   attachmentBytes: 25 * 1024 * 1024,
   undoMsMax: 30_000,
+  signatureChars: 4_000,
+  signatureHtmlChars: 20_000,
+  /** Of what was said before, so much goes along with an answer at most. */
+  historyChars: 60_000,
   /** A reply may be sent this much later. */
   sendAheadMs: 400 * 24 * 3_600_000,
   pageMax: 200,

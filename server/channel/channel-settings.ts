@@ -4,6 +4,7 @@
  */
 import { canonicalDomain, canonicalEmail } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
 import { z } from 'zod';
 import type { ChannelType } from '../channel-registry.ts';
 
@@ -28,6 +29,11 @@ const emailSettings = z.strictObject({
     .default(''),
   aliases: z.array(z.string().max(320)).max(50).default([]),
   replyDomain: z.string().max(253).optional(),
+  /** Under every answer from here, after the writer's own; `{agent}` and `{brand}` are filled in. HTML is made strict when it is used. */
+  signature: z.string().max(limits.signatureChars).optional(),
+  signatureHtml: z.string().max(limits.signatureHtmlChars).optional(),
+  /** How much of what was said before goes along with an answer. */
+  history: z.enum(['none', 'last', 'full']).optional(),
 });
 
 const schemas: Readonly<Record<ChannelType, z.ZodType<Settings>>> = { messenger: messengerSettings, email: emailSettings };

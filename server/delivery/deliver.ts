@@ -4,7 +4,7 @@
  */
 import { afterLostAttempt, afterOutcome, type Outcome } from '@meanwhile/core/delivery/outcome.ts';
 import { mailRetries } from '@meanwhile/core/delivery/retry-delay.ts';
-import type { ChannelDeps, OutboundMessage, OutboundPart } from '@meanwhile/channels/contract/channel-adapter.ts';
+import type { ChannelDeps, OutboundPart } from '@meanwhile/channels/contract/channel-adapter.ts';
 import { hourMs } from '@meanwhile/core/kernel/instant.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
@@ -17,10 +17,10 @@ import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import { releaseHeld } from '../reply/reply.ts';
-import { attachmentsOf, presentDelivery, type DeliveryFacts } from '../case/case.ts';
-import { beginSending, endAttempt, lockDelivery, mailReferences, outgoing, type Ending } from './delivery.store.ts';
+import { presentDelivery, type DeliveryFacts } from '../case/case.ts';
+import { beginSending, endAttempt, lockDelivery, outgoing, type Ending } from './delivery.store.ts';
 import { dropItem, dueItems, putItem, type DueItem } from '../platform/jobs/work-item.ts';
-import { noticeText } from './notice.ts';
+import { outgoingMessage } from './outgoing-message.ts';
 
 export interface SendDeps {
   /** What this channel's adapter needs to send; null = the channel cannot send here (no SMTP_URL): mail stays visible in the outbox. */
@@ -130,27 +130,7 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
     { id: delivery.channel_id, type: found.channel_type, settings: found.settings, secrets: {} },
     platform.keys,
   );
-  const files = delivery.kind === 'reply' ? await attachmentsOf(tx, workspaceId, [delivery.message_id]) : [];
-  const message: OutboundMessage = {
-    workspaceId,
-    conversationId: delivery.conversation_id,
-    messageId: delivery.message_id,
-    deliveryId: delivery.id,
-    audienceId: found.identity_id,
-    to: { scheme: 'email', value: delivery.recipient, display: found.identity_display },
-    origin: delivery.kind === 'reply' ? 'agent' : delivery.kind === 'acknowledgement' ? 'acknowledgement' : 'notification',
-    text: delivery.kind === 'notice' ? noticeText(platform, workspaceId, delivery, found) : found.text,
-    html: delivery.kind === 'notice' ? null : found.html,
-    subject: found.case_subject ?? found.subject ?? subjectFor(found.brand, found.case_number),
-    attachments: files.map((file) => ({
-      name: file.name,
-      mime: file.media_type,
-      sizeBytes: file.size_bytes,
-      cid: file.content_id,
-      content: { kind: 'stored', attachmentId: file.blob_key },
-    })),
-    references: await mailReferences(tx, workspaceId, delivery.message_id),
-  };
+  const message = await outgoingMessage(here, delivery, found);
   const planned = adapter.outbound.plan(message, account, { lastCustomerMessageAt: null, optedOut: false }, at);
   if ('blocked' in planned) return fail(planned.blocked, planned.detail);
   const [part] = planned.parts;
@@ -173,10 +153,6 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
     part,
     deps: senderDeps,
   };
-}
-
-function subjectFor(brand: string, caseNumber: number): string {
-  return `${brand} #${caseNumber}`;
 }
 
 async function send(platform: Platform, deps: SendDeps, attempt: Attempt): Promise<void> {

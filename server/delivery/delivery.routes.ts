@@ -9,12 +9,14 @@ import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { listDeliveries, queueAgain, settleAsSent } from './delivery-list.store.ts';
 import { lockDelivery } from './delivery.store.ts';
+import { registerSignatureRoutes } from './signature.routes.ts';
 import { presentDelivery, type DeliveryFacts } from '../case/case.ts';
 
 const params = z.strictObject({ id });
 type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit' | 'wake' | 'at' | 'platform'>;
 
 export function registerDeliveryRoutes(app: FastifyInstance, context: HttpContext): void {
+  registerSignatureRoutes(app, context);
   workspaceRoute(app, context, {
     method: 'GET',
     url: '/deliveries',

@@ -52,7 +52,9 @@ export interface Outgoing {
   readonly html: string | null;
   readonly subject: string | null;
   readonly author_kind: string;
+  readonly author_id: string | null;
   readonly author_name: string | null;
+  readonly recipient: string;
   readonly identity_id: string;
   readonly identity_display: string | null;
   readonly channel_type: string;
@@ -63,14 +65,15 @@ export interface Outgoing {
   readonly identity_proof: string;
   readonly brand: string;
   readonly locale: string;
+  readonly zone: string;
   readonly messenger_channel_id: string | null;
 }
 
 /** What is to be sent, to whom. The recipient's identity is the audience of the reply address. */
 export function outgoing(tx: Transaction, workspaceId: string, delivery: DeliveryFacts): Promise<Outgoing | undefined> {
   return tx.row(sql<Outgoing>`
-    select m.text, m.html, m.subject, m.author_kind, me.name as author_name, i.id as identity_id, i.display as identity_display, i.proof as identity_proof,
-      ch.type as channel_type, ch.settings, c.subject as case_subject, c.number as case_number, cu.locale as customer_locale, w.brand, w.locale,
+    select m.text, m.html, m.subject, m.author_kind, m.author_id, me.name as author_name, i.value as recipient, i.id as identity_id, i.display as identity_display, i.proof as identity_proof,
+      ch.type as channel_type, ch.settings, c.subject as case_subject, c.number as case_number, cu.locale as customer_locale, w.brand, w.locale, w.zone,
       case when delivered.type = any(${hostedChannelTypes}::text[]) then m.channel_id end as messenger_channel_id
     from tenant.message m
     join tenant."case" c on c.workspace_id = m.workspace_id and c.id = m.case_id
@@ -81,7 +84,7 @@ export function outgoing(tx: Transaction, workspaceId: string, delivery: Deliver
     join tenant.channel delivered on delivered.workspace_id = m.workspace_id and delivered.id = m.channel_id
     join tenant.workspace w on w.workspace_id = m.workspace_id
     left join tenant.member me on me.workspace_id = m.workspace_id and me.id = m.author_id
-    join lateral (select i.id, i.display, i.proof from tenant.identity i where i.workspace_id = m.workspace_id and i.value = ${delivery.recipient}
+    join lateral (select i.id, i.value, i.display, i.proof from tenant.identity i where i.workspace_id = m.workspace_id and i.value = ${delivery.recipient}
       and (i.id = m.identity_id or i.customer_id = cu.id or exists (select 1 from tenant.customer_merge x where x.workspace_id = m.workspace_id
         and x.from_customer_id = i.customer_id and x.into_customer_id = cu.id and x.undone_at is null))
       order by (i.id = m.identity_id) desc, (i.proof = 'claimed'), i.created_at limit 1) i on true

@@ -29,6 +29,7 @@ export const ar: Words = {
   'notice.reply': 'ردّ عليك {agent} من {brand}: «{firstLine}» للقراءة والرد: {link}',
   'notice.reply.unproved': 'ردّ {agent} من {brand}. للقراءة والرد: {link}',
   'notice.reply.subject': 'ردّ عليك {agent} من {brand}',
+  'quote.wrote': 'في {when}، كتب {who}:',
   'empty.messenger': 'هذه محادثتك مع {brand}. تبقى هنا: عُد متى شئت ومن أي جهاز، ولن تحتاج إلى شرح أي شيء مرتين.',
   'empty.messenger.thisDevice': 'هذه محادثتك مع {brand}. تبقى هنا: عُد متى شئت، ولن تحتاج إلى شرح أي شيء مرتين.',
   'label.conversation': 'محادثة مع {brand}',

@@ -32,6 +32,7 @@ export const de: Words = {
   'notice.reply': '{agent} von {brand} hat geantwortet: „{firstLine}“ Lesen und antworten: {link}',
   'notice.reply.unproved': '{agent} von {brand} hat geantwortet. Lesen und antworten: {link}',
   'notice.reply.subject': '{agent} von {brand} hat geantwortet',
+  'quote.wrote': 'Am {when} schrieb {who}:',
   'empty.messenger':
     'Das ist Ihr Gespräch mit {brand}. Es bleibt hier: Kommen Sie jederzeit wieder, auf jedem Gerät; Sie müssen nichts zweimal erzählen.',
   'empty.messenger.thisDevice':

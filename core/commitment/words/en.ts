@@ -28,6 +28,7 @@ export const en = {
   'notice.reply': '{agent} from {brand} has answered: “{firstLine}” Read and reply: {link}',
   'notice.reply.unproved': '{agent} from {brand} has answered. Read and reply: {link}',
   'notice.reply.subject': '{agent} from {brand} has answered',
+  'quote.wrote': 'On {when}, {who} wrote:',
   'empty.messenger':
     'This is your conversation with {brand}. It stays here: come back any time, from any device, and nothing has to be told twice.',
   'empty.messenger.thisDevice':

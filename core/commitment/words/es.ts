@@ -32,6 +32,7 @@ export const es: Words = {
   'notice.reply': '{agent} de {brand} ha respondido: «{firstLine}» Leer y responder: {link}',
   'notice.reply.unproved': '{agent} de {brand} ha respondido. Leer y responder: {link}',
   'notice.reply.subject': '{agent} de {brand} ha respondido',
+  'quote.wrote': 'El {when}, {who} escribió:',
   'empty.messenger':
     'Esta es su conversación con {brand}. Se queda aquí: vuelva cuando quiera, desde cualquier dispositivo, sin tener que contar nada dos veces.',
   'empty.messenger.thisDevice':

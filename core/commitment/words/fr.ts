@@ -33,6 +33,7 @@ export const fr: Words = {
   'notice.reply': '{agent} de {brand} vous a répondu : « {firstLine} » Lire et répondre : {link}',
   'notice.reply.unproved': '{agent} de {brand} a répondu. Lire et répondre : {link}',
   'notice.reply.subject': '{agent} de {brand} vous a répondu',
+  'quote.wrote': 'Le {when}, {who} a écrit :',
   'empty.messenger':
     'Voici votre conversation avec {brand}. Elle reste ici : revenez quand vous voulez, depuis n’importe quel appareil, sans rien devoir raconter deux fois.',
   'empty.messenger.thisDevice':

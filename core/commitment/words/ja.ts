@@ -31,6 +31,7 @@ export const ja: Words = {
   'notice.reply': '{brand} の{agent}からお返事が届きました：「{firstLine}」 読む・返信する：{link}',
   'notice.reply.unproved': '{brand}の{agent}からお返事があります。確認と返信はこちら：{link}',
   'notice.reply.subject': '{brand} の{agent}からお返事が届きました',
+  'quote.wrote': '{when}、{who}：',
   'empty.messenger':
     '{brand} との会話です。内容はここに残ります。いつでも、どの端末からでもお戻りください。同じことを二度お話しいただく必要はありません。',
   'empty.messenger.thisDevice':

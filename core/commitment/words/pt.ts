@@ -30,6 +30,7 @@ export const pt: Words = {
   'notice.reply': '{agent} de {brand} respondeu: “{firstLine}” Ler e responder: {link}',
   'notice.reply.unproved': '{agent} da {brand} respondeu. Ler e responder: {link}',
   'notice.reply.subject': '{agent} de {brand} respondeu',
+  'quote.wrote': 'Em {when}, {who} escreveu:',
   'empty.messenger':
     'Esta é a sua conversa com {brand}. Ela fica aqui: volte quando quiser, de qualquer aparelho, sem precisar contar nada duas vezes.',
   'empty.messenger.thisDevice':
