@@ -3,6 +3,7 @@
  * one who hears it, with the rights of this moment.
  */
 import { clientFrame, type eventTypes, streamEvent } from '@meanwhile/wire/stream.ts';
+import { eventPermission, eventTypesFor } from '@meanwhile/wire/event-permissions.ts';
 import { page } from '@meanwhile/wire/requests.ts';
 import { sql } from 'kysely';
 import type { FastifyInstance } from 'fastify';
@@ -98,7 +99,7 @@ function eventsRoute(app: FastifyInstance, context: HttpContext): void {
         payload: Record<string, unknown> | null;
       }>`
         select id, xid::text, n, at, type, conversation_id, case_id, channel_id, subject_id, actor, payload from tenant.event
-        where workspace_id = ${workspaceId} and (xid, n) > (${xid}::xid8, ${n}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+        where workspace_id = ${workspaceId} and type = any(${eventTypesFor(principal.permissions)}::text[]) and (xid, n) > (${xid}::xid8, ${n}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
           and (audience in ('everyone', 'desk') or (audience = 'member' and member_id = ${principal.kind === 'member' ? principal.memberId : null}::uuid))
         order by xid, n limit ${query.limit}`);
       const items = rows.map((row) => ({
@@ -143,8 +144,8 @@ async function admitDesk(
   const { workspaceId } = principal;
   const channels = channelIds === undefined ? null : new Set<string>(channelIds);
   const may = (event: HubEvent): boolean => {
-    if (event.audience === 'internal') return false;
-    if (event.audience === 'member') return principal?.kind === 'member' && event.memberId === principal.memberId;
+    if (event.audience === 'internal' || principal?.permissions.has(eventPermission[event.wire.type]) !== true) return false;
+    if (event.audience === 'member') return principal.kind === 'member' && event.memberId === principal.memberId;
     return channels === null || event.wire.channelId === null || channels.has(event.wire.channelId);
   };
   let onlooking: Onlooking | null = null;
