@@ -8,6 +8,7 @@ import { actorOf } from '../platform/http/principal.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { admit, declared, type HttpContext } from '../platform/http/route.ts';
 import { sendFile, storedFile, type StoredFile } from './file-answer.ts';
+import { isStillHere } from './link-holder.store.ts';
 import { deskFileLink, readDeskFileLink } from './file-link.ts';
 import type { Platform } from '../platform/platform.ts';
 import { receiveUpload } from './upload.ts';
@@ -53,14 +54,14 @@ export function registerAttachmentRoutes(app: FastifyInstance, context: HttpCont
       if (file === undefined || file.scan_state === 'blocked' || (file.message_id === null && file.uploader !== actorOf(principal)))
         throw new Refused('not_found');
       if (filesUrl === null) return sendFile(platform, reply, file);
-      const place = { workspaceId: principal.workspaceId, attachmentId: file.id };
+      const place = { workspaceId: principal.workspaceId, attachmentId: file.id, holder: actorOf(principal) };
       return reply.header('cache-control', 'no-store').redirect(deskFileLink(platform, filesUrl, place), 302);
     },
   );
   if (filesUrl !== null) linkedFileRoute(app, platform);
 }
 
-/** On the address of files: whoever holds the link was allowed to have this file less than a minute ago. */
+/** On the address of files: whoever holds the link was allowed to have this file less than a minute ago, and has not been removed since. */
 function linkedFileRoute(app: FastifyInstance, platform: Platform): void {
   app.get(
     '/files/:signed',
@@ -73,7 +74,12 @@ function linkedFileRoute(app: FastifyInstance, platform: Platform): void {
     },
     async (request, reply) => {
       const place = readDeskFileLink(platform, (request.params as { signed: string }).signed);
-      const file = place === null ? undefined : await fileAt(platform, place.workspaceId, place.attachmentId);
+      const file =
+        place === null
+          ? undefined
+          : await inWorkspace(platform.pool, place.workspaceId, async (tx) =>
+              (await isStillHere(tx, place.workspaceId, place.holder)) ? storedFile(tx, place.workspaceId, place.attachmentId) : undefined,
+            );
       if (file === undefined || file.scan_state === 'blocked') throw new Refused('not_found');
       return sendFile(platform, reply, file);
     },

@@ -12,16 +12,19 @@ const linkMs = minuteMs;
 export interface FilePlace {
   readonly workspaceId: string;
   readonly attachmentId: string;
+  /** `member:<id>` or `token:<id>`: whose click it was. The link is theirs, and dies with their rights. */
+  readonly holder: string;
 }
 
-export function deskFileLink(platform: Platform, filesUrl: string, { workspaceId, attachmentId }: FilePlace): string {
+export function deskFileLink(platform: Platform, filesUrl: string, { workspaceId, attachmentId, holder }: FilePlace): string {
   const untilAt = platform.clock.nowAt() + linkMs;
-  return `${filesUrl}/files/${sign(platform.keys, purpose, `${workspaceId}~${attachmentId}~${untilAt}`)}`;
+  return `${filesUrl}/files/${sign(platform.keys, purpose, `${workspaceId}~${attachmentId}~${holder}~${untilAt}`)}`;
 }
 
 /** Null for a link that is not ours, or over. */
 export function readDeskFileLink(platform: Platform, signed: string): FilePlace | null {
-  const [workspaceId, attachmentId, untilAt] = verifySigned(platform.keys, purpose, signed)?.split('~') ?? [];
-  if (workspaceId === undefined || attachmentId === undefined || !(Number(untilAt) >= platform.clock.nowAt())) return null;
-  return { workspaceId, attachmentId };
+  const [workspaceId, attachmentId, holder, untilAt] = verifySigned(platform.keys, purpose, signed)?.split('~') ?? [];
+  if (workspaceId === undefined || attachmentId === undefined || holder === undefined || !(Number(untilAt) >= platform.clock.nowAt()))
+    return null;
+  return { workspaceId, attachmentId, holder };
 }
