@@ -1,8 +1,11 @@
 /** With an address of their own for files: are files there, only there, and is nothing else there? Attacks 59, 119 and 120 on two origins. */
+import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
+import type { SystemClock } from '@meanwhile/server/platform/clock/clock.ts';
 import { deskFileLink, readDeskFileLink } from '@meanwhile/server/reply/file-link.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../harness.ts';
+import { joinAs } from './join.ts';
 import { expectNoCanaryCrossed, messageWith, openAttackShop, visit, type AttackShop, type Person, type Visitor } from './set-up.ts';
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
@@ -112,11 +115,12 @@ test('attacks 59 and 120: the link is made for who may see the file now, opens t
   expect((await clicked(ole, mine.desk)).status).toBe(404);
   expect((await fetch(`${shop.url}${mine.desk}`, { redirect: 'manual' })).status).toBe(401);
   const [payload, keyId, mac] = (await linkOf(owner, mine.desk)).split('/files/')[1]!.split('.') as [string, string, string];
-  const [workspaceId, , untilAt] = payload.split('~') as [string, string, string];
+  const [workspaceId, , holder, untilAt] = payload.split('~') as [string, string, string, string];
   for (const bent of [
-    `${workspaceId}~${other.id}~${untilAt}.${keyId}.${mac}`,
-    `${shop.harbour.id}~${mine.id}~${untilAt}.${keyId}.${mac}`,
-    `${workspaceId}~${mine.id}~${Number(untilAt) + 86_400_000}.${keyId}.${mac}`,
+    `${workspaceId}~${other.id}~${holder}~${untilAt}.${keyId}.${mac}`,
+    `${shop.harbour.id}~${mine.id}~${holder}~${untilAt}.${keyId}.${mac}`,
+    `${workspaceId}~${mine.id}~member:${randomUUID()}~${untilAt}.${keyId}.${mac}`,
+    `${workspaceId}~${mine.id}~${holder}~${Number(untilAt) + 86_400_000}.${keyId}.${mac}`,
     `${payload}.${keyId}.`,
     `${payload}.${keyId}.${mac}x`,
     payload,
@@ -125,10 +129,54 @@ test('attacks 59 and 120: the link is made for who may see the file now, opens t
   ])
     expect([bent, (await fetch(`${filesUrl}/files/${bent}`)).status]).toEqual([bent, 404]);
   const { platform } = shop.server;
-  const place = { workspaceId, attachmentId: mine.id };
+  const place = { workspaceId, attachmentId: mine.id, holder };
   const madeAt = (agoMs: number): string =>
     deskFileLink({ ...platform, clock: { ...platform.clock, nowAt: () => platform.clock.nowAt() - agoMs } }, filesUrl, place);
   expect((await fetch(madeAt(50_000))).status).toBe(200);
   expect((await fetch(madeAt(61_000))).status).toBe(404);
   expect(readDeskFileLink(platform, '')).toBeNull();
+});
+
+test('attack 59: a link that somebody holds dies when they are removed, and a token’s when it is revoked', async () => {
+  const mine = await sentFile('plan.txt', 'the plan', 'text/plain');
+  const nia = await joinAs(shop, owner, 'Nia', 'agent');
+  const { token, record } = await shop.server.accounts.createApiToken({
+    workspace: shop.workspaceId,
+    name: 'till',
+    scopes: ['case:read'],
+  });
+  const bearer: Person = {
+    fetch: (path, init) => fetch(`${shop.url}${path}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
+  };
+  const [hers, tills, owners] = [await linkOf(nia, mine.desk), await linkOf(bearer, mine.desk), await linkOf(owner, mine.desk)];
+  const statuses = async (): Promise<number[]> => [(await fetch(hers)).status, (await fetch(tills)).status, (await fetch(owners)).status];
+  expect(await statuses()).toEqual([200, 200, 200]);
+  expect((await owner.fetch(`/api/v1/members/${nia.memberId}`, { method: 'DELETE' })).status).toBe(200);
+  expect(await statuses()).toEqual([404, 200, 200]);
+  expect((await owner.fetch(`/api/v1/tokens/${record.id}`, { method: 'DELETE' })).status).toBe(200);
+  expect(await statuses()).toEqual([404, 404, 200]);
+});
+
+test('attack 120: the customer’s link is over after a day, and the agent’s after a minute, by the server’s own clock', async () => {
+  const mine = await sentFile('bill.txt', 'the bill', 'text/plain');
+  const link = await linkOf(owner, mine.desk);
+  const statuses = async (): Promise<number[]> => [(await fetch(link)).status, (await fetch(mine.customer)).status];
+  const clock = shop.server.platform.clock as SystemClock;
+  const moveBy = (ms: number): void => clock.agree(Date.now() + ms, Date.now(), Date.now());
+  const minuteMs = 60_000;
+  expect(await statuses()).toEqual([200, 200]);
+  try {
+    moveBy(minuteMs + 1_000);
+    expect(await statuses()).toEqual([404, 200]);
+    moveBy(24 * 60 * minuteMs - minuteMs);
+    expect(await statuses()).toEqual([404, 200]);
+    moveBy(24 * 60 * minuteMs + 2_000);
+    expect(await statuses()).toEqual([404, 404]);
+  } finally {
+    moveBy(0);
+  }
+  // A fresh look at the conversation gives a fresh link.
+  const { messages } = (await visitor.history()) as { messages: any[] };
+  const again = messages.flatMap((message) => message.attachments).find((file: { id: string }) => file.id === mine.id).url as string;
+  expect((await fetch(again)).status).toBe(200);
 });

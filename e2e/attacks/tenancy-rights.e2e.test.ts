@@ -3,8 +3,18 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness.ts';
 import { joinAs } from './join.ts';
-import { expectNoCanaryCrossed, inside, messageWith, openAttackShop, visit, type AttackShop, type Person, type Visitor } from './set-up.ts';
-import { isReady, openSocket } from './socket.ts';
+import {
+  expectNoCanaryCrossed,
+  inside,
+  messageWith,
+  openAttackShop,
+  rawMail,
+  visit,
+  type AttackShop,
+  type Person,
+  type Visitor,
+} from './set-up.ts';
+import { isReady, openSocket, says, type Socket } from './socket.ts';
 
 let shop: AttackShop;
 let mia: Person;
@@ -119,15 +129,80 @@ test('attack 59: a removed member is out within five seconds, everywhere, and th
   expect((await mia.fetch(`/api/v1/members/${nia.memberId}`, { method: 'DELETE' })).status).toBe(200);
   const removedAt = Date.now();
   expect((await reach('still by Nia')).filter(([, status]) => status !== 401 && status !== 404)).toEqual([]);
-  for (const line of [byTicket, byToken]) expect(await line.closed(9_000)).toBe(4403);
-  // Asked again every four seconds; the rest is for a busy machine.
-  expect(Date.now() - removedAt).toBeLessThan(9_000);
+  for (const line of [byTicket, byToken]) expect(await line.closed()).toBe(4403);
+  expect(Date.now() - removedAt).toBeLessThanOrEqual(5_000);
   for (const hello of [{ token: ticket }, { token }])
     expect(await (await openSocket(`${shop.url}/api/v1/stream`, hello, { cookie: nia.cookie, origin: shop.url })).closed()).toBe(4401);
   const { body: back } = await shop.api('GET', `/cases/${caseId}`);
   expect(back).toMatchObject({ assignee: null, subject: 'by Nia' });
   expect((await shop.api('GET', '/cases?view=next')).body.items.map((one: { id: string }) => one.id)).toContain(caseId);
   expect((await mia.fetch(`/api/v1/cases/${caseId}/assign`, { method: 'POST', ...json({ memberId: nia.memberId }) })).status).toBe(404);
+});
+
+test('attacks 59 and 92: a smaller role counts at once for what is asked, and within five seconds for what is heard on an open line', async () => {
+  const olga = await joinAs(shop, mia, 'Olga', 'admin');
+  const ticketOf = async (): Promise<string> =>
+    ((await (await olga.fetch('/api/v1/stream-tickets', { method: 'POST' })).json()) as { token: string }).token;
+  const listen = async (cursor: string | null): Promise<Socket> =>
+    openSocket(`${shop.url}/api/v1/stream`, { token: await ticketOf(), cursor }, { cookie: olga.cookie, origin: shop.url });
+  const secret = async (name: string): Promise<void> => {
+    expect((await mia.fetch('/api/v1/tokens', { method: 'POST', ...json({ name, scopes: ['case:read'] }) })).status).toBe(201);
+  };
+  const common = async (subject: string): Promise<void> => {
+    const jonas = await visit(shop, shop.messengerId);
+    await jonas.say(subject);
+    await messageWith(shop.lantern, subject);
+  };
+  const past = async (): Promise<string> => (await olga.fetch('/api/v1/events?limit=200')).text();
+  const line = await listen(null);
+  const { cursor } = await line.heard(isReady);
+  // As an admin she hears of tokens, and sees them.
+  await secret('till-before');
+  await line.heard(says('till-before'));
+  await until('the event is listed', async () => (await past()).includes('till-before'));
+  expect((await olga.fetch('/api/v1/tokens')).status).toBe(200);
+
+  expect((await mia.fetch(`/api/v1/members/${olga.memberId}`, { method: 'PATCH', ...json({ role: 'viewer' }) })).status).toBe(200);
+  expect((await olga.fetch('/api/v1/tokens')).status).toBe(403);
+  expect((await olga.fetch('/api/v1/inbound')).status).toBe(403);
+  expect(await past()).not.toContain('till-');
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  await secret('till-after');
+  await shop.mail(rawMail({ from: 'anna@post.example', text: 'held-after' }), { from: 'eve@evil.example' });
+  await until('held back', async () => (await shop.api('GET', '/inbound')).body.items.length > 0);
+  await common('olga92 may read this');
+  // The line is open still, for what a viewer may hear.
+  await line.heard(says('olga92 may read this'));
+  expect(line.text()).not.toContain('till-after');
+  expect(line.frames.flatMap((frame) => frame.events ?? []).filter((event) => /^(?:token|inbound)\./.test(event.type)).length).toBe(1);
+  // Nor does asking for what was missed, from before her role changed, give it.
+  const again = await listen(cursor);
+  await again.heard(says('olga92 may read this'));
+  expect(again.text()).not.toMatch(/till-|held-after/);
+  await until('the event is listed', async () => (await past()).includes('olga92 may read'));
+  expect(await past()).not.toMatch(/till-|held-after/);
+});
+
+test('attacks 57 and 90: whoever may not read a record does not hear of it either, by the stream or by the list of events', async () => {
+  const { token } = await shop.server.accounts.createApiToken({
+    workspace: shop.workspaceId,
+    name: 'clock',
+    scopes: ['event:read', 'channel:read'],
+  });
+  const line = await openSocket(`${shop.url}/api/v1/stream`, { token });
+  await line.heard(isReady);
+  const jonas = await visit(shop, shop.messengerId);
+  await jonas.say('jonas57 private words');
+  await messageWith(shop.lantern, 'jonas57 private');
+  await mia.fetch('/api/v1/tokens', { method: 'POST', ...json({ name: 'till-57', scopes: ['case:read'] }) });
+  expect((await shop.api('PATCH', `/channels/${shop.messengerId}`, { name: 'Messenger, renamed 57' })).status).toBe(200);
+  await line.heard(says('renamed 57'));
+  // The list holds back what an open transaction may still come before.
+  const listed = await until('the event is listed', async () => {
+    const text = await (await fetch(`${shop.url}/api/v1/events?limit=200`, { headers: { authorization: `Bearer ${token}` } })).text();
+    return text.includes('renamed 57') && text;
+  });
+  for (const text of [line.text(), listed]) expect(text).not.toMatch(/jonas57|till-57|message\.|case\.|token\.|member\./);
 });
 
 test('attack 63: a link to a file is for that file on that channel; anything else is nothing, and says no more', async () => {
