@@ -8,6 +8,7 @@ import { registerCalendarRoutes } from './commitment/calendar.routes.ts';
 import { registerPolicyRoutes } from './commitment/policy.routes.ts';
 import { registerRetentionRoutes } from './customer/retention.routes.ts';
 import { registerCustomerRoutes } from './customer/customer.routes.ts';
+import { registerCustomerFileRoutes } from './customer/customer-file.routes.ts';
 import { registerCustomerMergeRoutes } from './customer/merge.routes.ts';
 import { registerMessengerPages } from './customer/messenger-pages.routes.ts';
 import { registerMessengerStream } from './customer/messenger-stream.ts';
@@ -22,6 +23,7 @@ import { registerDeskStream, type Presence } from './platform/stream/desk-stream
 import type { Hub } from './platform/stream/hub.ts';
 import { registerAttachmentRoutes } from './reply/attachment.routes.ts';
 import { registerCaseBulkRoutes } from './reply/case-bulk.routes.ts';
+import { registerCaseLinkRoutes } from './reply/case-link.routes.ts';
 import { registerCaseListRoutes } from './reply/case-list.routes.ts';
 import { registerCaseMergeRoutes } from './reply/case-merge.routes.ts';
 import { registerCaseRoutes } from './reply/case.routes.ts';
@@ -52,6 +54,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   context.accounts.registerRoutes(app, context);
   registerDeskStream(app, context, context.hub, context.presence);
   registerCaseListRoutes(app, context);
+  registerCaseLinkRoutes(app, context);
   registerCaseBulkRoutes(app, context);
   registerCaseViewRoutes(app, context);
   registerCaseRoutes(app, context);
@@ -66,6 +69,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerPolicyRoutes(app, context);
   registerCustomerRoutes(app, context);
   registerCustomerMergeRoutes(app, context);
+  registerCustomerFileRoutes(app, context);
   registerRetentionRoutes(app, context);
   registerSearchRoutes(app, context);
   registerTopicRoutes(app, context);

@@ -147,6 +147,9 @@ export function applyEvents(events: readonly StreamEvent[]): void {
     if (row !== undefined) putRow(row);
     else if (event.caseId !== null && !quiet.has(event.type)) refreshCase(event.caseId);
     if (event.caseId !== null && !quiet.has(event.type)) refreshCounts();
+    if (event.caseId !== null && 'did' in event.payload) void queryClient.invalidateQueries({ queryKey: keys.caseLinks(event.caseId) });
+    // Other names stand in the lists now.
+    if (event.type === 'customer.changed' && 'intoId' in event.payload) void queryClient.invalidateQueries({ queryKey: keys.caseLists });
     if (!applyRecords(event)) refreshThreads(event);
     for (const queryKey of lists[event.type] ?? []) void queryClient.invalidateQueries({ queryKey });
   }

@@ -30,6 +30,7 @@ export const keys = {
   topics: ['topics'] as const,
   caseLists: ['cases'] as const,
   caseList: (view: string, filter: object) => ['cases', view, filter] as const,
+  caseLinks: (caseId: string) => ['case-links', caseId] as const,
   caseCounts: ['case-counts'] as const,
   caseViews: ['case-views'] as const,
   threads: ['thread'] as const,

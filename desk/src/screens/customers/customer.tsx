@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
 import { links } from '../../links.ts';
-import { buttonClass } from '../../parts/button.tsx';
+import { Button, buttonClass } from '../../parts/button.tsx';
 import { Chip } from '../../parts/chip.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -14,10 +14,14 @@ import { isProblem } from '../../sync/api.ts';
 import { useMay } from '../../sync/me.ts';
 import { currentLanguage, say } from '../../words/say.ts';
 import { day } from '../../words/when.ts';
+import { CustomerFiles } from './customer-files.tsx';
+import { CustomerMerges } from './customer-merges.tsx';
 import { CustomerCases } from './customer-cases.tsx';
 import { identityValue, proofMeaning, nameOf, proofText, schemeName } from './customer-words.ts';
 import { customerQuery } from './customers-data.ts';
 import { EraseCustomer } from './erase-customer.tsx';
+import { blockCustomer } from './customer-deeds.ts';
+import { MergeCustomer } from './merge-customer.tsx';
 import { RenameCustomer } from './rename-customer.tsx';
 import type { Customer, Identity } from '@meanwhile/wire/records.ts';
 
@@ -37,7 +41,8 @@ function CustomerPage({ customer }: { readonly customer: Customer }) {
   const mayWrite = useMay('customer:write');
   const mayErase = useMay('customer:erase');
   return (
-    <Page title={nameOf(customer)} back={<ToList />} actions={mayWrite ? <RenameCustomer customer={customer} /> : undefined}>
+    <Page title={nameOf(customer)} back={<ToList />} actions={mayWrite ? <Deeds customer={customer} /> : undefined}>
+      {customer.blocked && <p className="rounded bg-sunken p-3 text-muted">{say('customer.blockedNow')}</p>}
       <Facts customer={customer} />
       <Section title={say('customer.identities')}>
         {customer.identities.length === 0 ? <p className="text-muted">{say('customer.identitiesNone')}</p> : null}
@@ -50,12 +55,26 @@ function CustomerPage({ customer }: { readonly customer: Customer }) {
       <Section title={say('customer.cases')}>
         <CustomerCases customerId={customer.id} />
       </Section>
+      <CustomerFiles customerId={customer.id} />
+      <CustomerMerges customerId={customer.id} />
       {mayErase ? (
         <div className="border-t border-line pt-6">
           <EraseCustomer customer={customer} />
         </div>
       ) : null}
     </Page>
+  );
+}
+
+function Deeds({ customer }: { readonly customer: Customer }) {
+  return (
+    <div className="flex flex-wrap gap-2">
+      <RenameCustomer customer={customer} />
+      <MergeCustomer customer={customer} />
+      <Button onClick={() => void blockCustomer(customer, !customer.blocked)}>
+        {say(customer.blocked ? 'customer.letIn' : 'customer.block')}
+      </Button>
+    </div>
   );
 }
 

@@ -2,7 +2,6 @@
 import type { CommitmentRecord, Thread } from '@meanwhile/wire/records.ts';
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
 import { links } from '../../../links.ts';
 import { Chip } from '../../../parts/chip.tsx';
 import { IconButton } from '../../../parts/icon-button.tsx';
@@ -14,21 +13,14 @@ import { endingWords, ToldWords } from '../thread/told-line.tsx';
 import { CaseFacts } from './case-facts.tsx';
 import { CustomerName } from './customer-name.tsx';
 import { Identities } from './identities.tsx';
+import { LinkedCases } from './linked-cases.tsx';
+import { PanelSection } from './panel-section.tsx';
 
 export interface SidePanelProps {
   readonly thread: Thread;
   readonly commitments: readonly CommitmentRecord[];
   readonly inbox: Inbox;
   readonly onClose: () => void;
-}
-
-export function PanelSection({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section className="flex flex-col gap-2 border-b border-line px-4 py-4 last:border-b-0">
-      <h3 className="text-small font-medium text-faint">{title}</h3>
-      {children}
-    </section>
-  );
 }
 
 /** “German”; the tag itself where the browser does not know it. */
@@ -95,6 +87,7 @@ export function SidePanel({ thread, commitments, inbox, onClose }: SidePanelProp
       <PanelSection title={say('panel.customer')}>
         <CustomerName key={customer.id} customer={customer} />
         <div className="flex flex-wrap gap-1">
+          {customer.blocked && <Chip>{say('panel.blocked')}</Chip>}
           {customer.locale !== null && <Chip title={say('panel.language')}>{languageName(customer.locale)}</Chip>}
           {customer.zone !== null && <Chip>{customer.zone}</Chip>}
         </div>
@@ -114,6 +107,7 @@ export function SidePanel({ thread, commitments, inbox, onClose }: SidePanelProp
       <PanelSection title={say('panel.cases')}>
         <Cases thread={thread} inbox={inbox} />
       </PanelSection>
+      <LinkedCases row={thread.case} inbox={inbox} />
     </aside>
   );
 }
