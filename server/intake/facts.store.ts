@@ -65,8 +65,9 @@ export function lockConversations(
     from tenant.conversation c
     left join tenant.customer_merge m on m.workspace_id = c.workspace_id and m.from_customer_id = c.customer_id and m.undone_at is null
     join tenant.customer cu on cu.workspace_id = c.workspace_id and cu.id = ${survivorOf('m', 'c.customer_id')}
-    where c.workspace_id = ${workspaceId} and (c.id = any(${by.ids}::uuid[]) or c.customer_id = any(${by.customerIds}::uuid[] || array(
-      select x.from_customer_id from tenant.customer_merge x where x.workspace_id = ${workspaceId} and x.into_customer_id = any(${by.customerIds}::uuid[]) and x.undone_at is null)))
+    where c.workspace_id = ${workspaceId} and c.id = any(${by.ids}::uuid[] || array(
+      select o.id from tenant.conversation o where o.workspace_id = ${workspaceId} and o.customer_id = any(${by.customerIds}::uuid[] || array(
+        select x.from_customer_id from tenant.customer_merge x where x.workspace_id = ${workspaceId} and x.into_customer_id = any(${by.customerIds}::uuid[]) and x.undone_at is null))))
     order by c.id for update of c`,
   );
 }

@@ -80,6 +80,9 @@ export interface LaneShare {
   readonly of: number;
 }
 
+/** What may hold up the items behind it in its lane: the words of the index `item_lane_held_up`. Only what failed before is not due yet. */
+const heldUp = sql`earlier.kind = 'inbound' and (not earlier.ready or earlier.attempt_count > 0)`;
+
 /**
  * Takes whole lanes, oldest first, until the transaction ends: no lease is needed, since all of processing is this one transaction.
  * Items behind an unread mail of their lane wait for it. `for update` looks again at rows that another worker finished meanwhile.
@@ -94,7 +97,7 @@ export function claimInbound(tx: Transaction, at: number, { most, share }: Claim
     )
     select i.n, i.workspace_id, i.row_id, i.lane, i.attempt_count, i.due_at from work.item i
     where i.kind = 'inbound' and i.ready and i.due_at <= ${iso(at)} and i.lane = any(array(select lane from held))
-      and not exists (select 1 from work.item earlier where earlier.kind = 'inbound' and earlier.lane = i.lane and earlier.n < i.n
+      and not exists (select 1 from work.item earlier where ${heldUp} and earlier.lane = i.lane and earlier.n < i.n
         and (not earlier.ready or earlier.due_at > ${iso(at)}))
     order by i.n limit ${most} for update of i skip locked`,
   );
@@ -104,8 +107,8 @@ export function claimInbound(tx: Transaction, at: number, { most, share }: Claim
 export async function oldestWaiting(tx: Transaction, at: number): Promise<{ ready_at: number | null; unread_at: number | null }> {
   const row = await tx.row(sql<{ ready_at: number | null; unread_at: number | null }>`
     select (select i.due_at from work.item i where i.kind = 'inbound' and i.due_at <= ${iso(at)} and i.ready and i.attempt_count = 0
-        and not exists (select 1 from work.item earlier where earlier.kind = 'inbound' and earlier.lane = i.lane and earlier.n < i.n
-          and (not earlier.ready or earlier.attempt_count > 0)) order by i.due_at, i.n limit 1) as ready_at,
+        and not exists (select 1 from work.item earlier where ${heldUp} and earlier.lane = i.lane and earlier.n < i.n)
+        order by i.n limit 1) as ready_at,
       (select min(due_at) from work.item where kind = 'inbound' and due_at <= ${iso(at)} and not ready and attempt_count <= 1) as unread_at`);
   return row!;
 }

@@ -9,7 +9,7 @@ import { channelRegistry, isChannelType, type StoredChannel } from '../channel-r
 import { channelTimes } from '../commitment/commitment.ts';
 import { turn } from '../platform/clock/pause.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
-import { acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
+import { acrossWorkspaces, byIndex, type Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import { unseal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -41,7 +41,7 @@ export async function processInbound(platform: Platform, claim: Partial<Claim> =
   const at = platform.clock.nowAt();
   let claimed: ClaimedInbound[] = [];
   try {
-    const rings = await acrossWorkspaces(platform.workPool, async (tx) => {
+    const rings = await byIndex(platform.workPool, async (tx) => {
       claimed = await claimInbound(tx, at, { most, share });
       return claimed.length === 0 ? [] : processClaimed(platform, tx, claimed);
     });
