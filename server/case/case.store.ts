@@ -60,6 +60,21 @@ export async function candidateCases(
   return [...newest, ...named.filter((row) => !seen.has(row.id))];
 }
 
+/** The newest cases of each conversation since `since`, for subjects that may name one of them. */
+export function recentCases(
+  tx: Transaction,
+  workspaceId: string,
+  by: { conversationIds: readonly string[]; since: string; most: number },
+): Promise<CaseFactsRow[]> {
+  return tx.rows(
+    sql<CaseFactsRow>`
+    select ${caseColumns} from ${caseSource} where c.workspace_id = ${workspaceId} and c.id in (
+      select n.id from unnest(${by.conversationIds}::uuid[]) as w (id) cross join lateral (
+        select o.id from tenant."case" o where o.workspace_id = ${workspaceId} and o.conversation_id = w.id and o.merged_into_id is null
+          and o.last_message_at >= ${by.since} order by o.last_message_at desc limit ${by.most}) n)`,
+  );
+}
+
 export function casesById(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<CaseFactsRow[]> {
   return tx.rows(
     sql<CaseFactsRow>`select ${caseColumns} from ${caseSource} where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[])`,

@@ -5,7 +5,7 @@
 export { attachmentsOf, uploadedBy, type Upload } from './attachment.store.ts';
 export { caseCustomers } from './case-customer.ts';
 export { factsOf, withFacts } from './case-facts.ts';
-export { candidateCases, caseIdByNumber, casesById, casesOfCustomer, lockCase, takeCaseNumbers, type CaseFactsRow } from './case.store.ts';
+export { candidateCases, caseIdByNumber, casesById, casesOfCustomer, lockCase, recentCases, takeCaseNumbers, type CaseFactsRow } from './case.store.ts';
 export { continueLink, readContinuation, type Continuation } from './continue-link.ts';
 export { actorKey } from './customer-key.ts';
 export { deliveryColumns, type DeliveryFacts } from './delivery-facts.ts';

@@ -1,4 +1,5 @@
 /** Which case does the message belong to, and what does it do to it? Decided by `core`: continue, wake, reopen, or open a new one. */
+import { hintedCase, type HintedCase } from '@meanwhile/core/conversation/subject-hint.ts';
 import { open } from '@meanwhile/core/conversation/open.ts';
 import { receive } from '@meanwhile/core/conversation/receive.ts';
 import type { ConversationId } from '@meanwhile/core/kernel/ids.ts';
@@ -7,6 +8,7 @@ import { factsOf, withFacts, type CaseFactsRow } from '../case/case.ts';
 import type { Triaged } from '../triage/triage.ts';
 import type { Arrival, NoteFacts } from './note.ts';
 import type { Placed } from './place.ts';
+import { elsewhere } from './put-elsewhere.ts';
 
 export interface CaseMade {
   readonly row: CaseFactsRow;
@@ -18,12 +20,14 @@ export interface CaseMade {
   readonly startsTurn: boolean;
   /** When the time told that still runs falls due. */
   readonly toldDueAt: number | null;
+  /** Why this case, where that is not what placing said. */
+  readonly reason: 'subject' | 'put_elsewhere' | null;
 }
 
 export function caseFor(arrival: Arrival, triaged: Triaged, facts: NoteFacts): CaseMade {
   const { one, where } = arrival;
   const toldDueAt = facts.running.get(where.conversation.id)?.dueAt ?? null;
-  const existing = findCase(where, facts);
+  const { row: existing, reason } = findCase(arrival, facts);
   if (existing === null) return openCase(arrival, triaged, facts, { follows: null, toldDueAt });
   const verdict = receive(factsOf(existing), {
     receivedAt: one.row.received_at,
@@ -40,15 +44,54 @@ export function caseFor(arrival: Arrival, triaged: Triaged, facts: NoteFacts): C
     ballBefore: existing.ball,
     startsTurn: existing.unanswered_since === null,
     toldDueAt,
+    reason,
   };
 }
 
-/** The case the evidence names, in its survivor; else the open one, else the last. Null: a new matter. */
-function findCase(where: Placed, facts: NoteFacts): CaseFactsRow | null {
-  if (!where.continues) return null;
-  let row = where.caseId === null ? undefined : facts.cases.get(where.caseId);
+interface Found {
+  /** Null: a new matter. */
+  readonly row: CaseFactsRow | null;
+  readonly reason: CaseMade['reason'];
+}
+
+/** The case the evidence names, in its survivor; else the open one, else the last. A mail without evidence may still name one by its subject. */
+function findCase(arrival: Arrival, facts: NoteFacts): Found {
+  const { where } = arrival;
+  if (!where.continues) {
+    const hinted = survivor(caseBySubject(arrival, facts), facts);
+    return hinted === undefined ? { row: null, reason: null } : putRight(arrival, { row: hinted, reason: 'subject' }, facts);
+  }
+  // A reply address names the conversation alone; which of its matters, the subject may still say.
+  const named = survivor(where.caseId ?? caseBySubject(arrival, facts), facts);
+  if (named !== undefined) return putRight(arrival, { row: named, reason: null }, facts);
+  return { row: latest(where, facts), reason: null };
+}
+
+/** Unless a person has said of such a mail that it belongs elsewhere. */
+function putRight({ one, where }: Arrival, found: Found & { readonly row: CaseFactsRow }, facts: NoteFacts): Found {
+  const nearestId = found.reason === 'subject' ? null : (one.event.evidence.messageIdsInOrder[0] ?? null);
+  // An answer to our own reply address that names no mail: nothing a person said was about such.
+  if (nearestId === null && found.reason !== 'subject') return found;
+  const pointing = { identityId: where.identity.id, caseId: found.row.id, nearestId, subject: one.event.subject };
+  const there = survivor(elsewhere(facts.elsewhere, pointing), facts);
+  return there === undefined || there.id === found.row.id ? found : { row: there, reason: 'put_elsewhere' };
+}
+
+function caseBySubject({ one, where }: Arrival, facts: NoteFacts): string | null {
+  if (where.created.conversation || one.time.lineUnderMessage) return null;
+  const own: HintedCase[] = [...facts.cases.values()]
+    .filter((row) => row.conversation_id === where.conversation.id && row.merged_into_id === null)
+    .map((row) => ({ id: row.id, number: row.number, subject: row.subject, state: row.state, lastMessageAt: row.last_message_at }));
+  return hintedCase(one.event.subject, own, one.row.received_at);
+}
+
+function survivor(id: string | null, facts: NoteFacts): CaseFactsRow | undefined {
+  let row = id === null ? undefined : facts.cases.get(id);
   for (let hop = 0; row?.merged_into_id != null && hop < 5; hop += 1) row = facts.cases.get(row.merged_into_id);
-  if (row !== undefined) return row;
+  return row;
+}
+
+function latest(where: Placed, facts: NoteFacts): CaseFactsRow | null {
   let best: CaseFactsRow | null = null;
   for (const candidate of facts.cases.values()) {
     if (candidate.conversation_id !== where.conversation.id || candidate.merged_into_id !== null) continue;
@@ -102,5 +145,5 @@ function openCase(
     follows_id: follows,
     first_answered_at: null,
   };
-  return { row: blank, opened: true, reopened: false, woken: false, ballBefore: 'customer', startsTurn: true, toldDueAt };
+  return { row: blank, opened: true, reopened: false, woken: false, ballBefore: 'customer', startsTurn: true, toldDueAt, reason: null };
 }

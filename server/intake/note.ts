@@ -16,6 +16,7 @@ import type { Batch } from './batch.ts';
 import { caseFor, type CaseMade } from './note-case.ts';
 import { noteAcknowledgement, noteMessage } from './note-message.ts';
 import type { People } from './people.ts';
+import type { PutElsewhere } from './put-elsewhere.ts';
 import { unknownScheme, type Placed } from './place.ts';
 import type { Incoming } from './understand.ts';
 
@@ -27,6 +28,8 @@ export interface NoteFacts {
   readonly batch: Batch;
   readonly people: People;
   readonly cases: Map<string, CaseFactsRow>;
+  /** What people said of earlier mail of these senders. */
+  readonly elsewhere: readonly PutElsewhere[];
   /** The time told last that still runs, by conversation. */
   readonly running: Map<string, LastTold>;
   readonly auto: Map<string, AutoReplyFacts>;
@@ -56,7 +59,15 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
   if (where.created.conversation || batch.conversations.some((c) => c.id === where.conversation.id)) setLastSeq(batch, where, seq);
   else batch.sequences.set(where.conversation.id, seq);
   const customer = caseCustomer(where, facts.people);
-  const message = noteMessage({ one, where, row, seq, triaged, told, facts });
+  const message = noteMessage({
+    one,
+    where: made.reason === null ? where : { ...where, matchReason: made.reason },
+    row,
+    seq,
+    triaged,
+    told,
+    facts,
+  });
   const caseWire = presentCase(row, customer);
   const actor = actorKey(facts.workspaceId, where.identity.scheme, where.identity.value);
   const common = { conversationId: where.conversation.id, caseId: row.id, channelId: one.row.channel_id, actor } as const;

@@ -3,15 +3,17 @@
  * told a time and noted in the batch, in the order of arrival.
  */
 import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
+import { mayHint, subjectHintMs } from '@meanwhile/core/conversation/subject-hint.ts';
 import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { threadTokens, type ThreadTokens } from '../channel-registry.ts';
 import { turn } from '../platform/clock/pause.ts';
 import type { ChannelTime } from '../commitment/commitment.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
+import { iso } from '../platform/db/instant.ts';
 import type { Here } from '../platform/here.ts';
 import type { Batch } from './batch.ts';
-import { candidateCases, casesById, takeCaseNumbers, uploadedBy, type CaseFactsRow } from '../case/case.ts';
+import { candidateCases, casesById, recentCases, takeCaseNumbers, uploadedBy, type CaseFactsRow } from '../case/case.ts';
 import {
   findIdentities,
   identitiesOfCustomers,
@@ -25,6 +27,7 @@ import { rowsPerTurn } from './lanes.ts';
 import { note, type Arrival, type NoteFacts } from './note.ts';
 import { People } from './people.ts';
 import { place, unknownScheme } from './place.ts';
+import { putElsewhere, type PutElsewhere } from './put-elsewhere.ts';
 
 export interface Incoming {
   readonly row: StoredInbound;
@@ -103,7 +106,7 @@ async function readCases(
   const old = placed.filter(({ where }) => !where.created.conversation);
   const conversationIds = [...new Set(old.map(({ where }) => where.conversation.id))];
   const named = [...new Set(old.map(({ where }) => where.caseId).filter((id) => id !== null))];
-  const rows = await candidateCases(tx, workspaceId, { conversationIds, caseIds: named });
+  const { rows, elsewhere } = await readOwnCases({ tx, workspaceId, at }, old, { conversationIds, named });
   await followMerges(tx, workspaceId, rows);
   const running = await runningCommitments(tx, workspaceId, conversationIds);
   const addresses = [...new Set(placed.filter(({ one }) => !one.time.lineUnderMessage).map(({ where }) => where.identity.value))];
@@ -128,12 +131,37 @@ async function readCases(
     batch,
     people,
     cases: new Map(rows.map((row) => [row.id, row])),
+    elsewhere,
     running: new Map(running.map((row) => [row.conversation_id, { dueAt: row.due_at, ending: 'open' as const }])),
     auto: new Map(auto.map((row) => [row.recipient, { acknowledgedAt: row.acknowledged_at, answeredAt: row.answered_at }])),
     uploads,
     nextCaseNumber: () => nextNumber++,
   };
 }
+
+/** More than the one case most messages belong to is read for mails only: those whose subject may name one, or that a person once put elsewhere. */
+async function readOwnCases(
+  { tx, workspaceId, at }: Pick<Here, 'tx' | 'workspaceId' | 'at'>,
+  old: readonly Arrival[],
+  { conversationIds, named }: { conversationIds: readonly string[]; named: readonly string[] },
+): Promise<{ rows: CaseFactsRow[]; elsewhere: PutElsewhere[] }> {
+  const mails = old.filter(({ one }) => !one.time.lineUnderMessage);
+  const hinted = mails.filter(({ one, where }) => where.caseId === null && mayHint(one.event.subject));
+  const pointing = [...hinted, ...mails.filter(({ where }) => where.caseId !== null)];
+  const elsewhere =
+    pointing.length === 0 ? [] : await putElsewhere(tx, workspaceId, [...new Set(pointing.map(({ where }) => where.identity.id))]);
+  const rows = await candidateCases(tx, workspaceId, { conversationIds, caseIds: [...named, ...elsewhere.map((one) => one.case_id)] });
+  if (hinted.length === 0) return { rows, elsewhere };
+  const recent = await recentCases(tx, workspaceId, {
+    conversationIds: [...new Set(hinted.map(({ where }) => where.conversation.id))],
+    since: iso(at - subjectHintMs),
+    most: recentPerConversation,
+  });
+  const have = new Set(rows.map((row) => row.id));
+  return { rows: [...rows, ...recent.filter((row) => !have.has(row.id))], elsewhere };
+}
+
+const recentPerConversation = 20;
 
 /** A case that was merged away is answered in its survivor. */
 async function followMerges(tx: Transaction, workspaceId: string, rows: CaseFactsRow[]): Promise<void> {

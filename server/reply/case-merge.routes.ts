@@ -1,8 +1,5 @@
-/** Cases that are one matter, or two: merge and split with their undo; the routes of spam too. Decided by `core`; messages are never moved by a merge. */
-import { isThanksOnly } from '@meanwhile/core/commitment/is-thanks.ts';
+/** Cases that are one matter, or two: merge with its undo; the routes of splitting and of spam too. Decided by `core`; messages are never moved by a merge. */
 import { merge, type MergeRecord } from '@meanwhile/core/conversation/merge.ts';
-import { split } from '@meanwhile/core/conversation/split.ts';
-import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { unmerge } from '@meanwhile/core/conversation/unmerge.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { caseRow, id, type CaseRow } from '@meanwhile/wire/records.ts';
@@ -10,11 +7,12 @@ import { mergeCase, splitCase } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { takeCaseNumbers, insertCase, updateCases, factsOf, withFacts, lockCase, presentOne, type CaseFactsRow } from '../case/case.ts';
+import { factsOf, lockCase, presentOne, updateCases, withFacts, type CaseFactsRow } from '../case/case.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { saveVerb } from './case.routes.ts';
 import { dueOf } from './due-of.ts';
 import { notSpam, spam } from './spam.ts';
+import { notHere, splitOff, storedMessages, waits } from './split-off.ts';
 
 const byId = z.strictObject({ id });
 type CaseCall = Call<{ id: string }, unknown, unknown>;
@@ -44,7 +42,16 @@ export function registerCaseMergeRoutes(app: FastifyInstance, context: HttpConte
     idempotency: 'key',
     status: 201,
     body: splitCase,
-    handle: (call) => splitOff(call, call.body.messageIds),
+    handle: (call) => splitOff(call, { caseId: call.params.id, messageIds: call.body.messageIds }),
+  });
+  workspaceRoute(app, context, {
+    ...verb,
+    url: '/messages/:id/not-here',
+    summary: 'This message belongs to no matter of its case: make it a case of its own, and put such mail of its sender there from now on',
+    audit: 'case.split',
+    idempotency: 'key',
+    status: 201,
+    handle: (call) => notHere(call),
   });
   workspaceRoute(app, context, {
     ...verb,
@@ -137,82 +144,6 @@ function withShown(row: CaseFactsRow, { before, after }: { before: Shown; after:
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-interface SplitMessage {
-  readonly id: string;
-  readonly received_at: number;
-  readonly author_kind: string;
-  /** What its sender wrote just then, without quotations. */
-  readonly text: string;
-  readonly automatic: boolean;
-}
-
-function storedMessages(tx: CaseCall['tx'], workspaceId: string, caseId: string): Promise<SplitMessage[]> {
-  return tx.rows(sql<SplitMessage>`
-    select id, received_at, author_kind, coalesce(visible_text, text) as text, automatic from tenant.message
-    where workspace_id = ${workspaceId} and case_id = ${caseId} and state = 'stored' order by received_at, id`);
-}
-
-/** Is this one of the messages the case waits with? Thanks and automatic mail wait for nobody. */
-function waits(message: SplitMessage, row: CaseFactsRow): boolean {
-  if (row.unanswered_since === null || message.received_at < row.unanswered_since) return false;
-  return message.author_kind === 'customer' && !message.automatic && !isThanksOnly(message.text);
-}
-
-async function splitOff(call: CaseCall, messageIds: readonly string[]): Promise<CaseRow | Refusal> {
-  const { tx, workspaceId, at } = call;
-  const row = await lockCase(tx, workspaceId, call.params.id);
-  if (row === undefined) return refuse('not_found');
-  const messages = await storedMessages(tx, workspaceId, row.id);
-  const wanted = new Set(messageIds);
-  const out = messages.filter((message) => wanted.has(message.id));
-  // A foreign id is like no id; a case is never emptied.
-  if (out.length !== wanted.size || out.length === messages.length) return refuse('not_found');
-  const left = messages.filter((message) => !wanted.has(message.id));
-  const waiting = (half: readonly SplitMessage[]) => half.find((message) => waits(message, row));
-  const verdict = split(factsOf(row), {
-    newId: call.platform.clock.newId<'case'>(),
-    messageAt: out[0]!.received_at,
-    unansweredOutAt: waiting(out)?.received_at ?? null,
-    unansweredLeftAt: waiting(left)?.received_at ?? null,
-  });
-  if (isRefusal(verdict)) return verdict;
-  const halfOf = (half: readonly SplitMessage[]) => ({
-    unanswered_text: waiting(half) === undefined ? null : firstLine(waiting(half)!.text),
-    last_text: firstLine(half.at(-1)!.text),
-    last_message_at: half.at(-1)!.received_at,
-  });
-  const number = await takeCaseNumbers(tx, workspaceId, 1);
-  const blank = { ...row, id: verdict.out.id, number, tag_ids: [], follows_id: row.id, subject: null, due_at: null };
-  const made: Mutable<CaseFactsRow> = { ...withFacts(blank, verdict.out, at), ...halfOf(out), assignee_name: row.assignee_name };
-  await insertCase(tx, workspaceId, made);
-  await moveMessages(call, [...wanted], made.id);
-  made.due_at = await dueOf(call, made);
-  await updateCases(tx, workspaceId, [made]);
-  const kept: Mutable<CaseFactsRow> = { ...withFacts(row, verdict.left, at), ...halfOf(left) };
-  kept.due_at = await dueOf(call, kept);
-  await saveVerb(call, { before: row, changed: kept }, 'case.split', { newCaseId: made.id });
-  const wire = await presentOne(tx, workspaceId, made);
-  await call.emit({
-    type: 'case.opened',
-    audience: 'desk',
-    conversationId: made.conversation_id,
-    caseId: made.id,
-    channelId: made.channel_id,
-    subjectId: made.id,
-    payload: { case: wire },
-  });
-  return wire;
-}
-
-async function moveMessages({ tx, workspaceId }: CaseCall, messageIds: readonly string[], toCaseId: string): Promise<void> {
-  await tx.run(
-    sql`update tenant.message set case_id = ${toCaseId} where workspace_id = ${workspaceId} and id = any(${messageIds}::uuid[])`,
-  );
-  await tx.run(
-    sql`update tenant.search_document set case_id = ${toCaseId} where workspace_id = ${workspaceId} and id = any(${messageIds}::uuid[])`,
-  );
-}
 
 function earlier(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.min(a, b);

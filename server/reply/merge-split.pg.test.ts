@@ -6,6 +6,7 @@ import { tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture
 import { openCounter, type Counter } from '../intake/path.fixture.ts';
 import { iso } from '../platform/db/instant.ts';
 import { registerCaseMergeRoutes } from './case-merge.routes.ts';
+import { registerCaseListRoutes } from './case-list.routes.ts';
 import { registerCaseRoutes } from './case.routes.ts';
 import { registerReplyRoutes } from './reply.routes.ts';
 import { wakeDue } from './wake-due.ts';
@@ -15,6 +16,7 @@ let counter: Counter;
 beforeAll(async () => {
   shops = await twoShops((web, http) => {
     registerCaseRoutes(web.app, http);
+    registerCaseListRoutes(web.app, http);
     registerCaseMergeRoutes(web.app, http);
     registerReplyRoutes(web.app, http);
   });

@@ -80,6 +80,7 @@ export interface Tables {
     inline: ColumnType<boolean, boolean | undefined, boolean>;
     scan_state: string;
     created_at: Instant;
+    about: JsonOrNull;
   };
   'tenant.audit_seal': {
     workspace_id: string;
@@ -127,6 +128,13 @@ export interface Tables {
     spam_at: InstantOrNull;
     merged_into_id: string | null;
     follows_id: string | null;
+  };
+  'tenant.case_link': {
+    workspace_id: string;
+    one_case_id: string;
+    other_case_id: string;
+    linked_by: string;
+    linked_at: Instant;
   };
   'tenant.case_tag': {
     workspace_id: string;
@@ -219,6 +227,7 @@ export interface Tables {
     blocked_at: InstantOrNull;
     last_seen_at: InstantOrNull;
     created_at: Instant;
+    erased_at: InstantOrNull;
   };
   'tenant.customer_merge': {
     workspace_id: string;
@@ -228,6 +237,8 @@ export interface Tables {
     merged_by: string | null;
     merged_at: Instant;
     undone_at: InstantOrNull;
+    reason: string | null;
+    moved_ids: ColumnType<string[], string[] | undefined, string[]>;
   };
   'tenant.delivery': {
     workspace_id: string;
@@ -338,6 +349,40 @@ export interface Tables {
     steps: Json;
     created_at: Instant;
   };
+  'tenant.mailbox': {
+    workspace_id: string;
+    id: string;
+    channel_id: string;
+    address: string;
+    access: Json;
+    secret: Buffer;
+    state: string;
+    trouble: string | null;
+    trouble_at: InstantOrNull;
+    started_at: Instant;
+    uid_validity: Whole | null;
+    last_uid: ColumnType<number, number | undefined, number>;
+    fetched_at: InstantOrNull;
+    created_by: string;
+    created_at: Instant;
+    removed_at: InstantOrNull;
+  };
+  'tenant.mailbox_count': {
+    workspace_id: string;
+    mailbox_id: string;
+    day: string;
+    there_count: number;
+    here_count: number;
+    counted_at: Instant;
+  };
+  'tenant.mailbox_mail': {
+    workspace_id: string;
+    mailbox_id: string;
+    uid_validity: Whole;
+    uid: Whole;
+    arrived_at: Instant;
+    inbound_id: string;
+  };
   'tenant.member': {
     workspace_id: string;
     id: string;
@@ -378,6 +423,7 @@ export interface Tables {
     then_verb: string | null;
     send_at: InstantOrNull;
     held_back_at: InstantOrNull;
+    split_from_id: string | null;
   };
   'tenant.note': {
     workspace_id: string;
@@ -432,6 +478,7 @@ export interface Tables {
     detail: string | null;
     delivery_id: string | null;
     suppressed_at: Instant;
+    id: string;
   };
   'tenant.tag': {
     workspace_id: string;
