@@ -36,12 +36,17 @@ export interface MailServersOptions {
 export interface MailServers {
   /** Where anybody hands mail to Postfix. */
   readonly smtpPort: number;
+  /** Where mailboxes are read, by their address and `mailboxPassword`, without TLS. */
+  readonly imapPort: number;
+  /** Where Dovecot keeps this address's Maildir. */
+  maildir(address: string): string;
   /** Every mail in a customer's mailbox, oldest first, as stored. Read over IMAP. */
   mailbox(address: string): Promise<string[]>;
   stop(): Promise<void>;
 }
 
-const password = 'only-on-loopback';
+export const mailboxPassword = 'only-on-loopback';
+const password = mailboxPassword;
 
 export async function startMailServers(options: MailServersOptions): Promise<MailServers> {
   const folder = await mkdtemp(join(tmpdir(), 'meanwhile-mail-'));
@@ -59,7 +64,13 @@ export async function startMailServers(options: MailServersOptions): Promise<Mai
     await stop();
     throw error;
   }
-  return { smtpPort: ports.smtp, mailbox: (address) => readMailbox(ports.imap, address), stop };
+  return {
+    smtpPort: ports.smtp,
+    imapPort: ports.imap,
+    maildir: (address) => join(folder, 'mail', address),
+    mailbox: (address) => readMailbox(ports.imap, address),
+    stop,
+  };
 }
 
 interface Ports {

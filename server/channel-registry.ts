@@ -6,6 +6,7 @@ import type { ChannelAdapter } from '@meanwhile/channels/contract/channel-adapte
 import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
 import type { ChannelDescription } from '@meanwhile/channels/contract/capabilities.ts';
 import { readReplyToken, verifyReplyToken } from '@meanwhile/channels/email/thread-token.ts';
+import { readReturnPath, verifyReturnPath } from '@meanwhile/channels/email/return-path.ts';
 import { emailDescription } from '@meanwhile/channels/email/email-description.ts';
 import type { ComposedMail, MailToCompose } from '@meanwhile/channels/email/compose-mail.ts';
 import type { MailSender, MailSenderOptions } from '@meanwhile/channels/email/send-mail.ts';
@@ -103,6 +104,12 @@ export interface ThreadTokens {
   conversationOf(localPart: string): string | null;
   /** For which of these audiences was it made? Null = not by us, or for nobody here. */
   audienceOf(localPart: string, candidates: { workspaceId: string; audienceIds: readonly string[] }): string | null;
+}
+
+/** Whose delivery does a return path name, and did we make it for this workspace? Null = not by us, or not for here. */
+export function deliveryOfReturnPath(keys: Keys, localPart: string, workspaceId: string): string | null {
+  const path = readReturnPath(localPart);
+  return path !== null && verifyReturnPath(path, workspaceId, mailKeys(keys)) ? path.deliveryId : null;
 }
 
 /** Signed reply addresses are the one thread evidence that intake itself must check: it needs the conversation's people for it. */

@@ -9,6 +9,7 @@ import type { Accounts } from './accounts/accounts.ts';
 import { forgetDeliveries } from './automation/forget-deliveries.ts';
 import { forgetAgain, forgetCustomers, retentionOf } from './customer/customer.ts';
 import { forgetOriginals } from './intake/intake.ts';
+import { forgetFetched } from './mailbox/mailbox.ts';
 import { acrossWorkspaces, inWorkspace } from './platform/db/transaction.ts';
 import { forgetIdempotencyKeys } from './platform/http/forget-keys.ts';
 import type { Platform } from './platform/platform.ts';
@@ -32,6 +33,7 @@ export function createForgetting(platform: Platform, accounts: Pick<Accounts, 'f
       await forgetDeliveries(platform, id);
       const { originalDays } = await inWorkspace(platform.workPool, id, (tx) => retentionOf(tx, id));
       await forgetOriginals(platform, id, originalDays * dayMs);
+      await forgetFetched(platform, id);
       await forgetCustomers(platform, id);
     }
     dueAt = nowAt + everyMs;

@@ -81,7 +81,9 @@ export async function verifySender(raw: Uint8Array, envelope: MailEnvelope, reso
     }));
   const oneFrom = checked.dkim.fromFields === 1 && checked.dkim.headerFrom.length === 1;
   const spf = checked.spf === false ? 'none' : resultOf(checked.spf.status.result);
-  const dmarc = checked.dmarc === false ? 'none' : dmarcOf(checked.dmarc);
+  const judged = checked.dmarc === false ? 'none' : dmarcOf(checked.dmarc);
+  // Fetched from a mailbox, nobody knows which machine sent it: SPF may have passed at that mailbox's border, so a missing pass proves nothing.
+  const dmarc = judged === 'fail' && envelope.remoteAddress === '' ? 'none' : judged;
   const fromDomain = checked.dkim.headerFrom[0]?.split('@').at(-1)?.toLowerCase() ?? null;
   return { provider: 'none', spf, dkim, dmarc: oneFrom ? dmarc : 'fail', alignedDomain: oneFrom && dmarc === 'pass' ? fromDomain : null };
 }

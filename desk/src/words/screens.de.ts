@@ -272,6 +272,7 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'quarantine.because.other': 'Grund: {reason}.',
   'quarantine.because.noSender': 'Sie hat keinen brauchbaren Absender; niemandem ließe sich antworten.',
   'quarantine.because.blocked': 'Dieser Absender wurde als Spam gesperrt.',
+  'quarantine.because.tooLarge': 'Sie ist größer, als wir annehmen (30 MB). Hier liegt nur ihr Kopf; die ganze Mail ist noch im Postfach.',
   'quarantine.because.unreadable': 'Sie ließ sich nicht als Mail lesen. Das Original ist noch da.',
   'quarantine.because.poison': 'Das Lesen scheiterte mehrmals. Das Original ist noch da.',
   'quarantine.because.fault': 'Die Aufnahme scheiterte bei uns. Das Original ist noch da; Durchlassen versucht es noch einmal.',

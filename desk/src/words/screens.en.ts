@@ -263,6 +263,7 @@ export const screensEn = {
   'quarantine.because.other': 'Reason: {reason}.',
   'quarantine.because.noSender': 'It has no usable sender, so nobody could be answered.',
   'quarantine.because.blocked': 'This sender was blocked as spam.',
+  'quarantine.because.tooLarge': 'It is larger than we take in (30 MB). Only its header is here; the whole mail is still in the mailbox.',
   'quarantine.because.unreadable': 'It could not be read as a mail. The original is kept.',
   'quarantine.because.poison': 'Reading it failed again and again. The original is kept.',
   'quarantine.because.fault': 'Taking it in failed on our side. The original is kept; letting it through tries again.',

@@ -6,6 +6,7 @@ const words: Readonly<Record<string, WordKey>> = {
   no_sender: 'quarantine.because.noSender',
   blocked_sender: 'quarantine.because.blocked',
   unreadable: 'quarantine.because.unreadable',
+  too_large: 'quarantine.because.tooLarge',
   poison: 'quarantine.because.poison',
   fault: 'quarantine.because.fault',
   no_channel: 'quarantine.because.noChannel',

@@ -1,0 +1,67 @@
+/** What does a mailbox look like on the wire: where mail of a channel is fetched, and through which its answers leave? Secrets only go in. */
+import { z } from 'zod';
+import { id, instant } from './records.ts';
+
+const control = /^[^\p{Cc}]*$/u;
+export const mailServer = z.strictObject({
+  host: z
+    .string()
+    .trim()
+    .min(1)
+    .max(253)
+    .regex(/^[\w.-]+$/, 'A host name, such as imap.shop.example.'),
+  port: z.int().min(1).max(65_535),
+  security: z.enum(['tls', 'starttls']),
+});
+const user = z.string().trim().min(1).max(320).regex(control);
+const password = z.string().min(1).max(1_000).regex(control);
+
+export const createMailbox = z.strictObject({
+  channelId: id,
+  address: z.string().trim().max(320),
+  user,
+  password,
+  imap: mailServer,
+  /** Null: answers leave through the installation's own server. */
+  smtp: mailServer.nullable(),
+  /** Mail that arrived from then on; absent = from now on. */
+  fetchFrom: instant.optional(),
+});
+export const changeMailbox = z.strictObject({
+  state: z.enum(['on', 'off']).optional(),
+  user: user.optional(),
+  password: password.optional(),
+  imap: mailServer.optional(),
+  smtp: mailServer.nullable().optional(),
+});
+
+export const mailboxTrouble = z.enum([
+  'unreachable',
+  'tls_failed',
+  'sign_in_refused',
+  'no_inbox',
+  'connection_lost',
+  'consent_withdrawn',
+  'fault',
+]);
+/** Mails of one day: in the mailbox, and of these with us. */
+export const mailboxCount = z.strictObject({ day: z.iso.date(), there: z.int(), here: z.int(), countedAt: instant });
+export const mailbox = z.strictObject({
+  id,
+  channelId: id,
+  address: z.string(),
+  user: z.string(),
+  signIn: z.enum(['password', 'google', 'microsoft']),
+  imap: mailServer,
+  smtp: mailServer.nullable(),
+  state: z.enum(['on', 'off', 'paused']),
+  trouble: mailboxTrouble.nullable(),
+  troubleAt: instant.nullable(),
+  fetchedAt: instant.nullable(),
+  /** Newest first, the last seven days that were counted. */
+  counts: z.array(mailboxCount),
+  createdAt: instant,
+});
+export type Mailbox = z.infer<typeof mailbox>;
+export type MailboxTrouble = z.infer<typeof mailboxTrouble>;
+export type MailServer = z.infer<typeof mailServer>;
