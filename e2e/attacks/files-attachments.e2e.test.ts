@@ -1,7 +1,8 @@
 /** What can a file do to us, and who gets it? Attacks 6, 37 to 40 and 118 to 121: up by the messenger, the desk and mail, and down again. */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { sweepUploads } from '@meanwhile/server/reply/reply.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
@@ -287,13 +288,24 @@ test('attack 118: a file name is shown and never becomes a path', async () => {
   const fair = await sentFile('report.txt', 'fair', 'text/plain');
   expect(fair.record.name).toBe('report.txt');
   const root = shop.server.platform.settings.dataDir;
-  const outside = async (): Promise<string[]> => (await readdir(root)).toSorted();
+  // Everything below the folder of the data but the files under their keys, and every place a name could lead to from there.
+  const outside = async (): Promise<string[]> =>
+    (await readdir(root, { recursive: true })).filter((path) => !/^blobs\/[0-9a-f]{2}(?:\/[0-9a-f]{62})?$/.test(path)).toSorted();
+  const reachable = (name: string): string[] => {
+    const bases: string[] = [];
+    for (const from of [join(root, 'blobs', 'ab'), process.cwd()])
+      for (let at = from; at !== dirname(at); at = dirname(at)) bases.push(at, dirname(at));
+    return [...new Set(bases.flatMap((base) => [resolve(base, name), join(base, name), join(base, basename(name.replaceAll('\\', '/')))]))];
+  };
   const before = await outside();
+  expect(before).toEqual(['blobs']);
+  const word = `evil-${randomUUID()}`;
   const names = [
-    '../../../etc/cron.d/evil',
-    '..\\..\\evil.txt',
-    '/etc/passwd',
-    '%2e%2e%2fevil',
+    `../../../../../../../../etc/cron.d/${word}`,
+    `../${word}`,
+    `..\\..\\${word}.txt`,
+    `/tmp/${word}`,
+    `%2e%2e%2f${word}`,
     'CON',
     'nul.txt',
     'a\u0000b.txt',
@@ -312,6 +324,7 @@ test('attack 118: a file name is shown and never becomes a path', async () => {
     expect(await bent.customer.text()).toBe('bent');
   }
   expect(await outside()).toEqual(before);
+  for (const path of names.filter((one) => one.includes(word)).flatMap(reachable)) expect([path, existsSync(path)]).toEqual([path, false]);
   const files = (await readdir(join(root, 'blobs'), { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
   expect(files.filter((one) => !/^[0-9a-f]{62}$/.test(one.name))).toEqual([]);
   for (const path of [
