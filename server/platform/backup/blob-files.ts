@@ -1,7 +1,7 @@
 /** How do the files of the blob folder travel? Under their keys, with a list of their hashes. Only names we make ourselves are taken. */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, open, readdir, readFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { BackupTrouble } from './backup-trouble.ts';
 import { gather, type TarReader, type TarWriter } from './tar.ts';
@@ -86,7 +86,10 @@ async function writeBlob(path: string, content: AsyncIterable<Buffer>, sha256: s
   } finally {
     await file.close();
   }
-  if (hash.digest('hex') !== sha256) throw new BackupTrouble(`The file ${path} is damaged in this backup.`);
+  if (hash.digest('hex') === sha256) return;
+  // Left lying, it would stand in the way of a good backup.
+  await rm(path);
+  throw new BackupTrouble(`The file ${path} is damaged in this backup.`);
 }
 
 function missing(name: string): never {
