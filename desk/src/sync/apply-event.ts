@@ -50,7 +50,7 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
   'member.changed': [keys.agents, ['members'], keys.me],
   'invitation.changed': [['invitations']],
   'token.changed': [['tokens']],
-  'workspace.changed': [keys.me, ['workspaces'], ['workspace']],
+  'workspace.changed': [keys.me, ['workspaces'], ['workspace'], ['snippets'], ['macros'], keys.tags, keys.topics],
   'webhook.changed': [['webhooks']],
   'customer.changed': [keys.customers],
   'view.changed': [keys.caseViews],

@@ -28,7 +28,7 @@ export const composeDe = {
   'macro.done': '{name} angewendet',
   'macro.apply': 'Makro: {name}',
   'snippet.insert': 'Textbaustein: {name}',
-  'snippets.settings': 'Textbausteine und Makros',
+  'settings.snippets': 'Textbausteine und Makros',
   'snippets.title': 'Textbausteine',
   'snippets.lead': 'Texte zum Wiederverwenden. Beim Antworten / und den Namen tippen.',
   'snippets.empty': 'Noch kein Textbaustein. Beginnen Sie mit dem Satz, den Sie am häufigsten schreiben.',

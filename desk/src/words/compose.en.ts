@@ -28,7 +28,7 @@ export const composeEn = {
   'macro.done': '{name} applied',
   'macro.apply': 'Macro: {name}',
   'snippet.insert': 'Snippet: {name}',
-  'snippets.settings': 'Snippets and macros',
+  'settings.snippets': 'Snippets and macros',
   'snippets.title': 'Snippets',
   'snippets.lead': 'Texts to use again. Type / and the name while answering.',
   'snippets.empty': 'No snippet yet. Begin with the sentence you write most often.',

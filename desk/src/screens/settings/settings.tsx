@@ -10,6 +10,7 @@ import { LabelsSection } from './labels-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { LogSection } from './log-section.tsx';
 import { SecuritySection } from './security-section.tsx';
+import { SnippetsSection } from './snippets-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
 import { WebhooksSection } from './webhooks-section.tsx';
 import { WorkspaceSection } from './workspace-section.tsx';
@@ -17,7 +18,7 @@ import type { ComponentType } from 'react';
 import type { Permission } from '@meanwhile/wire/permissions.ts';
 
 interface SettingsSection {
-  readonly name: 'workspace' | 'security' | 'tokens' | 'webhooks' | 'labels' | 'keyboard' | 'data' | 'log';
+  readonly name: 'workspace' | 'security' | 'tokens' | 'webhooks' | 'labels' | 'snippets' | 'keyboard' | 'data' | 'log';
   /** Null = for everybody. */
   readonly permission: Permission | null;
   readonly Content: ComponentType;
@@ -28,6 +29,7 @@ const all: readonly SettingsSection[] = [
   { name: 'keyboard', permission: null, Content: KeyboardSection },
   { name: 'workspace', permission: 'workspace:read', Content: WorkspaceSection },
   { name: 'labels', permission: 'case:read', Content: LabelsSection },
+  { name: 'snippets', permission: 'case:read', Content: SnippetsSection },
   { name: 'tokens', permission: 'token:manage', Content: TokensSection },
   { name: 'webhooks', permission: 'webhook:manage', Content: WebhooksSection },
   { name: 'data', permission: 'workspace:read', Content: DataSection },

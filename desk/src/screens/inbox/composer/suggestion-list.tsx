@@ -22,7 +22,9 @@ export function SuggestionList({
   readonly onAt: (at: number) => void;
 }) {
   const chosen = useRef<HTMLLIElement>(null);
-  useEffect(() => chosen.current?.scrollIntoView({ block: 'nearest' }), [at]);
+  useEffect(() => {
+    chosen.current?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
   return (
     <ul id={id} role="listbox" aria-label={label} className="max-h-56 overflow-y-auto border-b border-line p-1">
       {items.map((item, index) => (
