@@ -41,6 +41,7 @@ export const api = {
   caseByNumber: (number: number) => `/cases/by-number/${number}`,
   thread: (id: string) => `/cases/${part(id)}/thread`,
   verb: (id: string, verb: string) => `/cases/${part(id)}/${verb}`,
+  notHere: (messageId: string) => `/messages/${messageId}/not-here`,
   draft: (id: string) => `/cases/${part(id)}/draft`,
   messages: () => '/messages',
   message: (id: string) => `/messages/${part(id)}`,

@@ -98,9 +98,16 @@ export const unmergeCase = (row: CaseRow): Promise<boolean> =>
   act({ ...row, mergedIntoId: row.mergedIntoId }, { verb: 'unmerge', expected: { mergedIntoId: null }, said: say('done.unmerge', n(row)) });
 
 /** Moves messages into a case of their own and answers it; null when refused. Undone by merging it back. */
-export async function splitCase(row: CaseRow, messageIds: readonly string[]): Promise<CaseRow | null> {
+export const splitCase = (row: CaseRow, messageIds: readonly string[]): Promise<CaseRow | null> =>
+  splitBy(row, () => post<CaseRow>(api.verb(row.id, 'split'), { messageIds }));
+
+/** This message belongs to another matter: a case of its own, and later mail like it goes there too. Undone as a split is. */
+export const takeOut = (row: CaseRow, messageId: string): Promise<CaseRow | null> =>
+  splitBy(row, () => post<CaseRow>(api.notHere(messageId), {}));
+
+async function splitBy(row: CaseRow, split: () => Promise<CaseRow>): Promise<CaseRow | null> {
   try {
-    const made = await post<CaseRow>(api.verb(row.id, 'split'), { messageIds });
+    const made = await split();
     putRow(made);
     await queryClient.invalidateQueries({ queryKey: keys.thread(row.id) });
     notify({ title: say('done.split', n(made)), undo: () => void mergeCase(made, row) });

@@ -8,6 +8,7 @@ import { clockWords, fullWords } from '../../../words/times.ts';
 import { ChannelGlyph } from '../channel-glyph.tsx';
 import { deliveryLine } from './delivery-words.ts';
 import { HeldLine } from './held-line.tsx';
+import { MatchedLine } from './matched-line.tsx';
 import { matchWords } from './match-words.ts';
 import { MessageBody } from './message-body.tsx';
 import { isSaid } from './timeline.ts';
@@ -66,7 +67,6 @@ export function MessageItem({ message, told, joins, memberId, customerName }: Me
   const isMine = memberId !== null && message.author.id === memberId;
   const name = isMine ? say('author.you') : (message.author.name ?? (isOurs ? say(`author.${message.author.kind}`) : customerName));
   const line = isOurs && message.state === 'stored' ? deliveryLine(message) : null;
-  const matched = message.author.kind === 'customer' ? matchWords(message.matchReason) : undefined;
   return (
     <article
       aria-label={`${name}, ${clockWords(message.receivedAt)}`}
@@ -77,7 +77,7 @@ export function MessageItem({ message, told, joins, memberId, customerName }: Me
       <div className="flex max-w-[72ch] flex-col gap-2 md:pl-7">
         {!isSaid(message, told) && <MessageBody message={message} />}
         {message.state === 'held' && <HeldLine message={message} isMine={isMine} />}
-        {matched !== undefined && message.channelType === 'email' && <p className="text-small text-faint">{matched}</p>}
+        {message.author.kind === 'customer' && message.channelType === 'email' && <MatchedLine message={message} />}
         {told.map((one) => (
           <ToldLine key={one.id} told={one} />
         ))}
