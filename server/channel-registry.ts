@@ -142,6 +142,12 @@ export async function mailFetcher() {
   return { openImapBox, ImapTrouble, envelopeFromHeaders, mailDedupeKey };
 }
 
+/** What is needed to leave by a mailbox's own server. */
+export async function mailWayOut() {
+  const { smtpUrlOf, trySmtp } = await import('@meanwhile/channels/email/smtp-access.ts');
+  return { smtpUrlOf, trySmtp };
+}
+
 export type MailFetcher = Awaited<ReturnType<typeof mailFetcher>>;
 
 /** Speaks to the next mail server; loaded with the first mail. */

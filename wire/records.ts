@@ -30,7 +30,15 @@ export const delivery = z.strictObject({
   recipient: z.string(),
   state: z.enum(['queued', 'sending', 'sent', 'delivered', 'failed', 'unknown', 'dropped']),
   attemptCount: z.int(),
+  /** The other side's own words, or a code; show them as text. */
   reason: z.string().nullable(),
+  /**
+   * Why it did not arrive, or not yet (`delayed`; the state is still `sent`). `ourServer`: our own way out refuses. `suppressed`: we write to
+   * that address no more. `complaint`: it arrived, and was called unwanted. Null: nothing is wrong, or nothing is known.
+   */
+  cause: z
+    .enum(['noSuchAddress', 'mailboxFull', 'policy', 'routing', 'tooBig', 'ourServer', 'suppressed', 'delayed', 'complaint', 'other'])
+    .nullable(),
   nextAttemptAt: instant.nullable(),
   createdAt: instant,
   settledAt: instant.nullable(),

@@ -40,6 +40,7 @@ export type CaseEvent =
   | 'case.split'
   | 'case.waiting_on_customer'
   | 'case.waiting_on_other'
+  | 'case.came_back'
   | 'case.received'
   | 'case.replied'
   | 'case.marked_spam'

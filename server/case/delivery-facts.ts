@@ -1,4 +1,5 @@
 /** What is stored of one delivery of a message? The row as the thread shows it and as the outbox works on it. */
+import type { Delivery } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
 
 export interface DeliveryFacts {
@@ -14,7 +15,7 @@ export interface DeliveryFacts {
   readonly lease_until: number | null;
   readonly epoch: number;
   /** `triedSinceAt`: ms, while further attempts are to come. */
-  readonly outcome: { code?: string; detail?: string; class?: string; triedSinceAt?: number } | null;
+  readonly outcome: { code?: string; detail?: string; class?: string; triedSinceAt?: number; cause?: Delivery['cause'] } | null;
   readonly next_attempt_at: number | null;
   readonly created_at: number;
   readonly settled_at: number | null;

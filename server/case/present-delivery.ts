@@ -14,8 +14,21 @@ export function presentDelivery(row: DeliveryFacts): Delivery {
     state: row.state,
     attemptCount: row.attempt_count,
     reason: row.outcome?.detail ?? row.outcome?.code ?? null,
+    cause: causeOf(row),
     nextAttemptAt: wireInstantOrNull(row.next_attempt_at),
     createdAt: wireInstant(row.created_at),
     settledAt: wireInstantOrNull(row.settled_at),
   };
+}
+
+/** What a report said; else what the answer to our own attempt means. */
+function causeOf({ state, outcome }: DeliveryFacts): Delivery['cause'] {
+  if (outcome === null) return null;
+  if (outcome.cause !== undefined) return outcome.cause;
+  if (state !== 'failed') return null;
+  if (outcome.code === 'suppressed') return 'suppressed';
+  if (outcome.code === 'tooLong') return 'tooBig';
+  if (outcome.class === 'permanentRecipient') return 'noSuchAddress';
+  if (outcome.class === 'authBroken' || outcome.class === 'configuration') return 'ourServer';
+  return outcome.class === 'permanentContent' ? 'policy' : 'other';
 }

@@ -8,7 +8,7 @@ import type { ChannelDeps, OutboundPart } from '@meanwhile/channels/contract/cha
 import { hourMs } from '@meanwhile/core/kernel/instant.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
-import { channelRegistry, isChannelType, type AnyAdapter } from '../channel-registry.ts';
+import { channelRegistry, isChannelType, type AnyAdapter, type MailSender } from '../channel-registry.ts';
 import { random } from '../platform/clock/chance.ts';
 import { pause } from '../platform/clock/pause.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
@@ -20,11 +20,16 @@ import { releaseHeld } from '../reply/reply.ts';
 import { presentDelivery, type DeliveryFacts } from '../case/case.ts';
 import { beginSending, endAttempt, lockDelivery, outgoing, type Ending } from './delivery.store.ts';
 import { dropItem, dueItems, putItem, type DueItem } from '../platform/jobs/work-item.ts';
+import { isSuppressed, suppress } from '../suppression/suppression.ts';
+import { stoppedAutomatic } from './automatic.ts';
+import { cameBack } from './came-back.ts';
 import { outgoingMessage } from './outgoing-message.ts';
 
 export interface SendDeps {
   /** What this channel's adapter needs to send; null = the channel cannot send here (no SMTP_URL): mail stays visible in the outbox. */
-  depsFor(type: string, workspaceId: string): ChannelDeps | null;
+  depsFor(type: string, workspaceId: string, own: MailSender | null): ChannelDeps | null;
+  /** The channel's own outgoing server, such as its mailbox's; absent or null = the installation's. */
+  ownWayOut?(here: Here, channelId: string): Promise<MailSender | null>;
   /** Test hook: called between the provider's answer and writing it down. */
   afterSend?(deliveryId: string): Promise<void>;
 }
@@ -121,8 +126,12 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   if (delivery.kind !== 'reply' && at - delivery.created_at > staleAutomaticMs) return fail('stale', 'Too old to be true any more.');
   const found = await outgoing(tx, workspaceId, delivery);
   if (found === undefined || !isChannelType(found.channel_type)) return fail('no_identity', 'No address is known any more.');
+  if (await isSuppressed(tx, workspaceId, delivery.recipient)) return fail('suppressed', 'We write to this address no more.');
+  const stop = delivery.kind === 'reply' ? null : await stoppedAutomatic(here, delivery, found.identity_proof !== 'claimed');
+  if (stop !== null) return fail(`automatic_${stop}`, 'Enough automatic mails went there.');
   const entry = channelRegistry[found.channel_type];
-  const senderDeps = deps.depsFor(found.channel_type, workspaceId);
+  const own = (await deps.ownWayOut?.(here, delivery.channel_id)) ?? null;
+  const senderDeps = deps.depsFor(found.channel_type, workspaceId, own);
   if (senderDeps === null)
     return putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt: at + outboxPauseMs }).then(() => null);
   const adapter = await entry.load();
@@ -217,13 +226,15 @@ async function finish(here: Here, delivery: DeliveryFacts, fence: number, ending
   const { platform, tx, workspaceId, at } = here;
   const ours = await endAttempt(tx, workspaceId, { id: delivery.id, fence, at }, ending);
   if (!ours) return;
-  const wire = presentDelivery({
+  const ended: DeliveryFacts = {
     ...delivery,
     state: ending.state,
     outcome: ending.outcome as DeliveryFacts['outcome'],
     next_attempt_at: ending.retryAt,
     settled_at: ending.retryAt === null ? at : null,
-  });
+  };
+  const isLost = ended.kind === 'reply' && ended.state === 'failed';
+  if (isLost && isDeadAddress(ended)) await stopWriting(here, ended);
   await appendEvents(here, [
     {
       type: 'delivery.changed',
@@ -232,8 +243,20 @@ async function finish(here: Here, delivery: DeliveryFacts, fence: number, ending
       conversationId: delivery.conversation_id,
       channelId: delivery.channel_id,
       subjectId: delivery.id,
-      payload: { delivery: wire },
+      payload: { delivery: presentDelivery(ended) },
     },
+    ...(isLost ? await cameBack(here, ended) : []),
   ]);
   platform.bell.ringWithin(tx, 'events');
+}
+
+/** Our own server was told at once: no such mailbox (RFC 3463, X.1.1). Other refusals of a recipient say less than that. */
+function isDeadAddress({ outcome }: DeliveryFacts): boolean {
+  return outcome?.class === 'permanentRecipient' && /\b5\.1\.1\b/.test(outcome.detail ?? '');
+}
+
+async function stopWriting({ platform, tx, workspaceId, at }: Here, delivery: DeliveryFacts): Promise<void> {
+  const said = { why: 'bounced', detail: delivery.outcome?.detail ?? null } as const;
+  const row = { id: platform.clock.newId<'suppression'>(), address: delivery.recipient, delivery_id: delivery.id, suppressed_at: at };
+  await suppress(tx, workspaceId, { ...row, ...said });
 }

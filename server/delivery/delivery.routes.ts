@@ -9,6 +9,7 @@ import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { listDeliveries, queueAgain, settleAsSent } from './delivery-list.store.ts';
 import { lockDelivery } from './delivery.store.ts';
+import { registerSuppressionRoutes } from '../suppression/suppression.ts';
 import { registerSignatureRoutes } from './signature.routes.ts';
 import { presentDelivery, type DeliveryFacts } from '../case/case.ts';
 
@@ -17,6 +18,7 @@ type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit' 
 
 export function registerDeliveryRoutes(app: FastifyInstance, context: HttpContext): void {
   registerSignatureRoutes(app, context);
+  registerSuppressionRoutes(app, context);
   workspaceRoute(app, context, {
     method: 'GET',
     url: '/deliveries',

@@ -6,6 +6,8 @@ import type { SendDeps } from './deliver.ts';
 export interface Sent {
   readonly to: string;
   readonly replyTo: string;
+  /** Where a failure comes back to. */
+  readonly returnPath: string;
   readonly messageId: string;
   /** The whole mail, header lines unfolded. */
   readonly text: string;
@@ -33,13 +35,14 @@ export function outside(platform: () => Platform): Outside {
     log: platform().log,
     blobs: { read: (key: string) => platform().blobs.read(key) },
     mail: {
-      async send(mail: { envelope: { to: string[] }; raw: Uint8Array }): Promise<Outcome> {
+      async send(mail: { envelope: { from: string; to: string[] }; raw: Uint8Array }): Promise<Outcome> {
         const text = Buffer.from(mail.raw)
           .toString()
           .replaceAll(/\r\n[ \t]+/g, ' ');
         const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'im').exec(text)?.[1]?.trim() ?? '';
         world.sent.push({
           to: mail.envelope.to[0]!,
+          returnPath: mail.envelope.from,
           replyTo: /<([^>]+)>/.exec(field('Reply-To'))?.[1] ?? field('Reply-To'),
           messageId: field('Message-ID'),
           text,

@@ -8,7 +8,8 @@ import { random } from '../platform/clock/chance.ts';
 import type { Platform } from '../platform/platform.ts';
 
 export interface Sending {
-  depsFor(type: string): (ChannelDeps & { mail: MailSender }) | null;
+  /** `own`: the channel's own way out, where it has one. */
+  depsFor(type: string, workspaceId: string, own: MailSender | null): (ChannelDeps & { mail: MailSender }) | null;
   /** Null without SMTP_URL. */
   readonly plainMail: SendMail | null;
 }
@@ -38,7 +39,10 @@ export function sendDeps(platform: Platform): Sending {
     blobs: { read: (key) => platform.blobs.read(key) },
   };
   return {
-    depsFor: () => (mail === null ? null : { ...base, mail }),
+    depsFor(_type, _workspaceId, own) {
+      const way = own ?? mail;
+      return way === null ? null : { ...base, mail: way };
+    },
     plainMail: mail === null ? null : plainMail(platform, mail, heloName),
   };
 }

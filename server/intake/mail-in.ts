@@ -1,7 +1,7 @@
 /** How does mail come in? The built-in SMTP receiver: recipients are known or refused, and 250 is said only after the commit. */
 import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
-import { mailDoor, threadTokens, type MailDoor } from '../channel-registry.ts';
+import { deliveryOfReturnPath, mailDoor, threadTokens, type MailDoor } from '../channel-registry.ts';
 import { acrossWorkspaces } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { IntakeBusy, type Intake } from './take.ts';
@@ -19,6 +19,7 @@ async function targetOf(platform: Platform, door: MailDoor, recipient: string): 
     tx.row(sql<Target>`select workspace_id, channel_id from directory.mail_address where address = ${address}`),
   );
   if (exact !== undefined) return exact;
+  if (address.startsWith('bounce+')) return returnTarget(platform, address);
   if (!address.startsWith('reply+')) return null;
   // Reply addresses live at the domain of a registered address; whose they are is told by the conversation inside the token.
   return replyTarget(platform, address);
@@ -28,11 +29,7 @@ async function replyTarget(platform: Platform, address: string): Promise<Target 
   const at = address.lastIndexOf('@');
   const conversationId = threadTokens(platform.keys).conversationOf(address.slice(0, at));
   if (conversationId === null) return null;
-  const candidates = await acrossWorkspaces(platform.pool, (tx) =>
-    tx.rows(
-      sql<Target>`select workspace_id, channel_id from directory.mail_address where split_part(address, '@', 2) = ${address.slice(at + 1)} order by address limit 500`,
-    ),
-  );
+  const candidates = await channelsAt(platform, address.slice(at + 1));
   for (const [workspaceId, own] of Map.groupBy(candidates, (candidate) => candidate.workspace_id)) {
     const channelIds = own.map((candidate) => candidate.channel_id);
     const found = await acrossWorkspaces(platform.pool, async (tx) => {
@@ -45,6 +42,32 @@ async function replyTarget(platform: Platform, address: string): Promise<Target 
     });
     // Several channels may share a domain: it answers the one that wrote.
     if (found !== undefined) return own.find((candidate) => candidate.channel_id === found.channel_id) ?? own[0]!;
+  }
+  return null;
+}
+
+function channelsAt(platform: Platform, domain: string): Promise<Target[]> {
+  return acrossWorkspaces(platform.pool, (tx) =>
+    tx.rows(
+      sql<Target>`select workspace_id, channel_id from directory.mail_address where split_part(address, '@', 2) = ${domain} order by address limit 500`,
+    ),
+  );
+}
+
+/** A mail of ours comes back to its own return path: to the channel it left by. Made by nobody else, so anything else is refused. */
+async function returnTarget(platform: Platform, address: string): Promise<Target | null> {
+  const at = address.lastIndexOf('@');
+  const candidates = await channelsAt(platform, address.slice(at + 1));
+  for (const [workspaceId, own] of Map.groupBy(candidates, (candidate) => candidate.workspace_id)) {
+    const deliveryId = deliveryOfReturnPath(platform.keys, address.slice(0, at), workspaceId);
+    if (deliveryId === null) continue;
+    const left = await acrossWorkspaces(platform.pool, async (tx) => {
+      await tx.enter(workspaceId);
+      return tx.row(
+        sql<{ channel_id: string }>`select channel_id from tenant.delivery where workspace_id = ${workspaceId} and id = ${deliveryId}`,
+      );
+    });
+    return own.find((candidate) => candidate.channel_id === left?.channel_id) ?? own[0]!;
   }
   return null;
 }

@@ -15,6 +15,7 @@ import { unseal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import type { Ring } from '../platform/stream/bell.ts';
+import { takeReport } from '../delivery/delivery.ts';
 import { holdBack } from '../reply/reply.ts';
 import { Batch } from './batch.ts';
 import {
@@ -138,7 +139,10 @@ async function processWorkspace(
     // Settled already (released twice, or by hand): only its work item is left to take away.
     if (row === undefined) continue;
     const read = await readInbound(platform, row, times.get(row.channel_id)?.channelType, times.get(row.channel_id)?.settings);
-    if (read.event === null) batch.settled.push(heldBack(row, read.reason));
+    const report = read.event?.deliveryReport ?? null;
+    // About a mail of ours, as its return path proves: it changes that mail, and is nobody's message.
+    if (report !== null && (await takeReport({ platform, tx, workspaceId, at }, report))) continue;
+    if (read.event === null || read.reason !== '') batch.settled.push(heldBack(row, read.reason));
     else incoming.push({ row, event: read.event, time: times.get(row.channel_id)! });
   }
   await understand({ platform, tx, workspaceId, at }, incoming, batch);
@@ -161,7 +165,7 @@ function heldBack(row: StoredInbound, reason: string): Settled {
   return { id: row.id, receivedAt: row.received_at, reason };
 }
 
-/** The message in the bytes, or the reason to show them to a person instead. */
+/** The message in the bytes, and the reason to show it to a person instead; empty where there is none. */
 async function readInbound(
   platform: Platform,
   row: StoredInbound,
@@ -192,7 +196,7 @@ function asMessage(event: NormalisedEvent, row: StoredInbound): { event: Message
   const released = row.envelope['released'] === true;
   if (released) return { event, reason: '' };
   if (event.tooComplex !== null) return { event: null, reason: 'too_complex' };
-  if (event.authentication.dmarc === 'fail') return { event: null, reason: 'failed_authentication' };
+  if (event.authentication.dmarc === 'fail') return { event, reason: 'failed_authentication' };
   return { event, reason: '' };
 }
 

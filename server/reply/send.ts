@@ -13,6 +13,7 @@ import { casesById, uploadedBy, lockCase, type CaseFactsRow } from '../case/case
 import { iso } from '../platform/db/instant.ts';
 import type { Call } from '../platform/http/route.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
+import { isSuppressed } from '../suppression/suppression.ts';
 import { deleteDraft } from './draft.store.ts';
 import { releaseHeld } from './release.ts';
 import { identitiesOf, lastWriter, lockConversation, messageById, type ReplyIdentity } from './reply.store.ts';
@@ -37,6 +38,7 @@ export async function sendReply(call: SendCall): Promise<Message | Refusal> {
   if (crossed !== null) return crossed;
   const to = await addressee(call, row);
   if (to === null) return refuse('no_way_to_reach');
+  if (to.isSent && (await isSuppressed(tx, workspaceId, to.identity.value))) return refuse('address_suppressed');
   const files = await uploadedBy(tx, workspaceId, fileIds);
   if (files.size !== new Set(fileIds).size || [...files.values()].some((file) => file.uploader !== call.actor))
     return refuse('not_found', 'A file is not yours or is part of a message already.');
@@ -125,7 +127,10 @@ export async function customerWroteSince(
   return newer !== undefined;
 }
 
-async function addressee({ tx, workspaceId }: SendCall, row: CaseFactsRow): Promise<{ channelId: string; identity: ReplyIdentity } | null> {
+async function addressee(
+  { tx, workspaceId }: SendCall,
+  row: CaseFactsRow,
+): Promise<{ channelId: string; identity: ReplyIdentity; isSent: boolean } | null> {
   const conversation = await lockConversation(tx, workspaceId, row.conversation_id);
   const identities = await identitiesOf(tx, workspaceId, conversation!.survivor_id);
   const last = await lastWriter(tx, workspaceId, row.id);
@@ -137,7 +142,7 @@ async function addressee({ tx, workspaceId }: SendCall, row: CaseFactsRow): Prom
   const { local } = channelRegistry[channel.type];
   const fitting = local ? identities : identities.filter((identity) => identity.scheme === 'email');
   const identity = fitting.find((one) => one.id === last?.identity_id) ?? fitting[0];
-  return identity === undefined ? null : { channelId, identity };
+  return identity === undefined ? null : { channelId, identity, isSent: !local };
 }
 
 /**

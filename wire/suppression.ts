@@ -1,0 +1,16 @@
+/** How does an address we stopped writing to look on the wire? */
+import { z } from 'zod';
+import { id, instant } from './records.ts';
+
+export const suppression = z.strictObject({
+  address: z.string(),
+  /** `bounced`: a mail came back for good. `complained`: its owner called a mail of ours unwanted. */
+  why: z.enum(['bounced', 'complained']),
+  /** The other side's own words; show them as text. */
+  detail: z.string().nullable(),
+  /** The mail that led to it. */
+  deliveryId: id.nullable(),
+  suppressedAt: instant,
+});
+export const liftSuppression = z.strictObject({ address: z.string().max(320) });
+export type Suppression = z.infer<typeof suppression>;
