@@ -14,8 +14,10 @@ import { registerMessengerPages } from './customer/messenger-pages.routes.ts';
 import { registerMessengerStream } from './customer/messenger-stream.ts';
 import { registerMessengerRoutes, type MessengerContext } from './customer/messenger.routes.ts';
 import { registerWebhookRoutes } from './automation/webhook.routes.ts';
+import { registerSigningKeyRoutes } from './delivery/delivery.ts';
 import { registerDeliveryRoutes } from './delivery/delivery.routes.ts';
 import { registerDeskPages } from './desk-pages.ts';
+import { registerGuidePages } from './guide-pages.ts';
 import { registerInboundRoutes } from './intake/inbound.routes.ts';
 import { registerHealth } from './health.ts';
 import { registerMailboxRoutes, type MailboxOptions } from './mailbox/mailbox.ts';
@@ -24,10 +26,12 @@ import type { Hub } from './platform/stream/hub.ts';
 import { registerAttachmentRoutes } from './reply/attachment.routes.ts';
 import { registerCaseBulkRoutes } from './reply/case-bulk.routes.ts';
 import { registerCaseLinkRoutes } from './reply/case-link.routes.ts';
+import type { MailResolver } from './channel-registry.ts';
 import { registerCaseListRoutes } from './reply/case-list.routes.ts';
 import { registerCaseMergeRoutes } from './reply/case-merge.routes.ts';
 import { registerCaseRoutes } from './reply/case.routes.ts';
 import { registerCaseMacroRoutes } from './reply/macro.routes.ts';
+import { registerExportRoutes } from './reply/export.routes.ts';
 import { registerReplyRoutes } from './reply/reply.routes.ts';
 import { registerSearchRoutes } from './search/search.routes.ts';
 import { registerMacroRoutes } from './snippet/macro.routes.ts';
@@ -41,6 +45,8 @@ export interface RouteContext extends MessengerContext {
   /** Tests only: their receivers are on this machine. */
   readonly allowLoopbackWebhooks: boolean;
   readonly mailboxes: MailboxOptions;
+  /** Asked for the records of our signing keys. */
+  readonly resolveDns: MailResolver;
   /** Null: there is no `/metrics`. */
   readonly metricsToken: string | null;
 }
@@ -63,6 +69,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerSnippetRoutes(app, context);
   registerMacroRoutes(app, context);
   registerReplyRoutes(app, context);
+  registerExportRoutes(app, context);
   registerAttachmentRoutes(app, context);
   registerChannelRoutes(app, context, context.presence);
   registerCalendarRoutes(app, context);
@@ -75,8 +82,10 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerTopicRoutes(app, context);
   registerAuditRoutes(app, context);
   registerDeliveryRoutes(app, context);
+  registerSigningKeyRoutes(app, context);
   registerInboundRoutes(app, context);
   registerWebhookRoutes(app, context, { allowLoopback: context.allowLoopbackWebhooks });
   registerMailboxRoutes(app, context, context.mailboxes);
+  await registerGuidePages(app);
   await registerDeskPages(app, context.platform);
 }

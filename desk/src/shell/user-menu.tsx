@@ -1,6 +1,6 @@
 /** Who am I here? Workspace switcher, appearance, language, keys, sign out. */
 import { useNavigate } from '@tanstack/react-router';
-import { Keyboard, LogOut } from 'lucide-react';
+import { BookOpen, Keyboard, LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { links } from '../links.ts';
 import { Avatar } from '../parts/avatar.tsx';
@@ -88,6 +88,9 @@ export function UserMenu() {
       <MenuLine />
       <MenuItem icon={<Keyboard size={16} aria-hidden />} keys="?" onSelect={() => openOverlay('keys')}>
         {say('menu.keys')}
+      </MenuItem>
+      <MenuItem icon={<BookOpen size={16} aria-hidden />} onSelect={() => window.open('/guide', '_blank', 'noopener')}>
+        {say('menu.guide')}
       </MenuItem>
       <MenuItem icon={<LogOut size={16} aria-hidden />} onSelect={() => void leave()}>
         {say('menu.signOut')}

@@ -44,6 +44,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'menu.theme.dark': 'Dunkel',
   'menu.language': 'Sprache',
   'menu.keys': 'Tasten',
+  'menu.guide': 'Anleitung (Englisch)',
   'menu.signOut': 'Abmelden',
 
   // Keys and command bar

@@ -42,6 +42,7 @@ export const en = {
   'menu.theme.dark': 'Dark',
   'menu.language': 'Language',
   'menu.keys': 'Keys',
+  'menu.guide': 'Guide',
   'menu.signOut': 'Sign out',
 
   // Keys and command bar
