@@ -3,6 +3,7 @@
  * Instants are RFC 3339 text in UTC; ids are UUIDs. What customers see is in `messenger.ts`.
  */
 import { z } from 'zod';
+import { fileAbout } from './file-about.ts';
 
 export const id = z.uuid();
 export const instant = z.iso.datetime();
@@ -17,6 +18,8 @@ export const attachment = z.strictObject({
   sizeBytes: z.int(),
   inline: z.boolean(),
   contentId: z.string().nullable(),
+  /** What the file is, where the channel can tell. Shown, never proved. */
+  about: fileAbout.nullable(),
   scan: z.enum(['pending', 'clean', 'blocked', 'none']),
   /** Signed path on the files origin; expires. */
   url: z.string(),

@@ -1,5 +1,6 @@
 /** SQL of files: those of messages, and those uploaded before the message they belong to. */
 import { sql } from 'kysely';
+import type { FileAbout } from '@meanwhile/channels/contract/file-about.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 
 export interface Upload {
@@ -28,9 +29,10 @@ export function attachmentsOf(tx: Transaction, workspaceId: string, messageIds: 
     size_bytes: number;
     content_id: string | null;
     inline: boolean;
+    about: FileAbout | null;
     scan_state: 'none';
     blob_key: string;
   }>`
-    select id, message_id, name, media_type, size_bytes, content_id, inline, scan_state, blob_key from tenant.attachment
+    select id, message_id, name, media_type, size_bytes, content_id, inline, about, scan_state, blob_key from tenant.attachment
     where workspace_id = ${workspaceId} and message_id = any(${messageIds}::uuid[]) order by created_at, id`);
 }

@@ -1,5 +1,7 @@
 /** How does a file look on the wire? The desk's link is an ordinary API path: rights are checked at each click, so nothing outlives them. */
+import type { FileAbout } from '@meanwhile/channels/contract/file-about.ts';
 import type { Attachment } from '@meanwhile/wire/records.ts';
+import { wireInstantOrNull } from '../platform/present.ts';
 
 export interface AttachmentFacts {
   readonly id: string;
@@ -8,7 +10,16 @@ export interface AttachmentFacts {
   readonly size_bytes: number;
   readonly inline: boolean;
   readonly content_id: string | null;
+  /** Absent where only the file itself is wanted. */
+  readonly about?: FileAbout | null;
   readonly scan_state: Attachment['scan'];
+}
+
+function presentAbout(about: FileAbout | null): Attachment['about'] {
+  if (about === null) return null;
+  if (about.kind === 'mail') return { ...about, sentAt: wireInstantOrNull(about.sentAt) };
+  if (about.kind !== 'invitation') return about;
+  return { ...about, startAt: wireInstantOrNull(about.startAt), endAt: wireInstantOrNull(about.endAt), attendees: [...about.attendees] };
 }
 
 export function presentAttachment(workspaceId: string, file: AttachmentFacts): Attachment {
@@ -19,6 +30,7 @@ export function presentAttachment(workspaceId: string, file: AttachmentFacts): A
     sizeBytes: file.size_bytes,
     inline: file.inline,
     contentId: file.content_id,
+    about: presentAbout(file.about ?? null),
     scan: file.scan_state,
     url: `/api/v1/attachments/${file.id}/content?workspace=${workspaceId}`,
   };

@@ -2,6 +2,7 @@
  * What will be written for a batch of messages? Collected in memory while each event is decided, then saved in a handful of statements.
  * Row shapes are the tables'; instants are ISO text here because rows travel as JSON.
  */
+import type { FileAbout } from '@meanwhile/channels/contract/file-about.ts';
 import type { NewEvent } from '../platform/stream/append-event.ts';
 import type { CaseFactsRow, SearchRow } from '../case/case.ts';
 import type { Settled } from './intake.store.ts';
@@ -18,6 +19,7 @@ export interface AttachmentRow {
   readonly blob_key: string;
   readonly content_id: string | null;
   readonly inline: boolean;
+  readonly about: FileAbout | null;
   readonly scan_state: 'none';
   readonly created_at: string;
 }

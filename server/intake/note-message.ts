@@ -148,6 +148,7 @@ function noteFiles({ one, where, facts }: Noting, messageId: string): Message['a
       blob_key: file.blobKey,
       content_id: file.cid,
       inline: file.inline,
+      about: file.about ?? null,
       scan_state: 'none' as const,
       created_at: iso(at),
     };
@@ -161,7 +162,7 @@ function noteFiles({ one, where, facts }: Noting, messageId: string): Message['a
     if (upload === undefined || upload.uploader !== `visitor:${String(visitorId)}`) return [];
     facts.uploads.delete(id);
     batch.claimedAttachments.push({ id, message_id: messageId, conversation_id: where.conversation.id });
-    return [{ ...upload, content_id: null, inline: false, scan_state: 'none' as const }];
+    return [{ ...upload, content_id: null, inline: false, about: null, scan_state: 'none' as const }];
   });
   return [...made, ...claimed].map((file) => presentAttachment(facts.workspaceId, file));
 }

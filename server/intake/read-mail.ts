@@ -3,6 +3,7 @@
  * the restart; checked and read in a worker thread; files laid into the blob store. A mail that ended its reader is tried once more, behind
  * all others, and then waits for a person.
  */
+import type { FileAbout } from '@meanwhile/channels/contract/file-about.ts';
 import type { MailEnvelope } from '@meanwhile/channels/contract/channel-adapter.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
@@ -20,6 +21,7 @@ export interface ParsedFile {
   readonly mime: string;
   readonly cid: string | null;
   readonly inline: boolean;
+  readonly about: FileAbout | null;
   readonly sizeBytes: number;
   readonly sha256: string;
   readonly blobKey: string;
@@ -97,6 +99,7 @@ async function readStored(platform: Platform, reader: MailReader, item: Unread):
       mime: file.mime,
       cid: file.cid,
       inline: file.inline,
+      about: file.about,
       sizeBytes,
       sha256: sha256.toString('hex'),
       blobKey: key,

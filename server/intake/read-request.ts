@@ -2,6 +2,7 @@
  * What does one mail say, and did its From really send it? Sender checked by our own SPF, DKIM and DMARC, then taken apart: both in the
  * reader's thread, since a large mail with many signatures costs seconds. Decides nothing about customers.
  */
+import type { FileAbout } from '@meanwhile/channels/contract/file-about.ts';
 import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
 import type { MailEnvelope } from '@meanwhile/channels/contract/channel-adapter.ts';
 import { channelRegistry, type ChannelType } from '../channel-registry.ts';
@@ -22,6 +23,7 @@ export interface ReadFile {
   readonly mime: string;
   readonly cid: string | null;
   readonly inline: boolean;
+  readonly about: FileAbout | null;
   readonly bytes: Uint8Array;
 }
 
@@ -52,7 +54,7 @@ export async function readRequest(request: ReadRequest, deps: VerifyDeps): Promi
   const { html, visibleText } = await entry.tidy(event);
   const files = event.attachments.flatMap((file) =>
     file.content.kind === 'bytes'
-      ? [{ name: file.name, mime: file.mime, cid: file.cid, inline: file.inline, bytes: file.content.bytes }]
+      ? [{ name: file.name, mime: file.mime, cid: file.cid, inline: file.inline, about: file.about ?? null, bytes: file.content.bytes }]
       : [],
   );
   return { id, event: { ...event, html, attachments: [] } as Omit<MessageEvent, 'attachments'>, files, visibleText, error: null };

@@ -69,11 +69,11 @@ async function saveMessages(tx: Transaction, workspaceId: string, batch: Batch):
     batch.attachments,
     (json) => sql`
     insert into tenant.attachment (workspace_id, id, conversation_id, message_id, uploader, name, media_type, size_bytes, sha256, blob_key, content_id, inline,
-      scan_state, created_at)
+      about, scan_state, created_at)
     select ${workspaceId}::uuid, r.id, r.conversation_id, r.message_id, r.uploader, r.name, r.media_type, r.size_bytes, decode(r.sha256, 'hex'), r.blob_key,
-      r.content_id, r.inline, r.scan_state, r.created_at
+      r.content_id, r.inline, r.about, r.scan_state, r.created_at
     from jsonb_to_recordset(${json}::jsonb) as r (id uuid, conversation_id uuid, message_id uuid, uploader text, name text, media_type text, size_bytes bigint,
-      sha256 text, blob_key text, content_id text, inline boolean, scan_state text, created_at timestamptz)`,
+      sha256 text, blob_key text, content_id text, inline boolean, about jsonb, scan_state text, created_at timestamptz)`,
   );
   await updateRows(
     tx,

@@ -45,6 +45,7 @@ export async function receiveUpload(platform: Platform, request: FastifyRequest,
     size_bytes: stored.sizeBytes,
     inline: false,
     content_id: null,
+    about: null,
     scan_state: 'none' as const,
   };
   await inWorkspace(platform.pool, by.workspaceId, (tx) =>

@@ -14,9 +14,11 @@ const types: Record<string, string> = {
   int8: 'Whole',
   bool: 'boolean',
   timestamptz: 'Instant',
+  date: 'string',
   jsonb: 'Json',
   bytea: 'Buffer',
   _text: 'string[]',
+  _uuid: 'string[]',
   xid8: 'string',
   tsvector: 'string',
 };
