@@ -1,11 +1,12 @@
 /** Where an answer or a note is written. The two look different everywhere: a reply says to whom and by which channel, a note is on dashed paper. */
 import type { CaseRow, Message } from '@meanwhile/wire/records.ts';
 import { Paperclip } from 'lucide-react';
-import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Button } from '../../../parts/button.tsx';
 import { IconButton } from '../../../parts/icon-button.tsx';
 import { notify } from '../../../parts/toast.tsx';
+import { useCommands } from '../../../shell/commands.ts';
 import { focusKeys } from '../../../shell/keys.ts';
 import { useMe } from '../../../sync/me.ts';
 import { useLooking } from '../../../sync/presence.ts';
@@ -29,6 +30,8 @@ import { useCalled } from './use-called.ts';
 import { useSuggestions } from './use-suggestions.ts';
 import { useUploads } from './use-uploads.ts';
 
+const LaterDialog = lazy(async () => ({ default: (await import('./later-dialog.tsx')).LaterDialog }));
+
 export interface ComposerProps {
   readonly row: CaseRow;
   /** Of the whole thread; undefined until it is there. */
@@ -39,7 +42,7 @@ export interface ComposerProps {
   readonly onMode: (mode: ComposerMode) => void;
   /** Rises each time the field should get the focus. */
   readonly focusCount: number;
-  readonly onSend: (choice: SendChoice) => void;
+  readonly onSend: (choice: SendChoice, sendAt?: string) => void;
 }
 
 const inReplies: readonly Trigger[] = ['/'];
@@ -67,6 +70,7 @@ export function Composer({ row, messages, locale, mode, onMode, focusCount, onSe
   const listId = useId();
   const crossed = useCrossed(row, messages);
   const [askCount, setAskCount] = useState(0);
+  const [isPlanning, setPlanning] = useState(false);
   const isNote = mode === 'note';
   const onReply = useCallback(() => onMode('reply'), [onMode]);
   const called = useCalled({ row, locale, handle, onReply });
@@ -80,12 +84,14 @@ export function Composer({ row, messages, locale, mode, onMode, focusCount, onSe
     if (focusCount > 0) handle.current?.focus();
   }, [focusCount, mode]);
 
-  const submit = (choice: SendChoice) => {
+  const submit = (choice: SendChoice, sendAt?: string) => {
     if (!canSend) return;
     if (isNote) void addNote(row);
     else if (crossed.length > 0) setAskCount((count) => count + 1);
-    else onSend(choice);
+    else onSend(choice, sendAt);
   };
+  const later = useCallback(() => setPlanning(true), []);
+  useLaterCommand(canSend && !isNote ? later : null);
   const read = () => noteRead(row.id, { readIds: [...readDraft(row.id).readIds, ...crossed.map((one) => one.id)] });
   const onKeyDown = (event: KeyboardEvent) => {
     if (suggestions.onKeyDown(event)) return;
@@ -168,9 +174,23 @@ export function Composer({ row, messages, locale, mode, onMode, focusCount, onSe
             {say('send.note')}
           </Button>
         ) : (
-          <SendButtons canSend={canSend} onSend={submit} />
+          <SendButtons canSend={canSend} onSend={submit} onLater={later} />
         )}
       </div>
+      {isPlanning && (
+        <Suspense fallback={null}>
+          <LaterDialog onClose={() => setPlanning(false)} onChoose={(sendAt) => submit(lastChoice(), sendAt)} />
+        </Suspense>
+      )}
     </section>
   );
+}
+
+/** “Send later” in the command bar, while there is something to send. */
+function useLaterCommand(run: (() => void) | null): void {
+  const commands = useMemo(
+    () => (run === null ? [] : [{ id: 'send-later', label: say('later.title'), group: say('command.here'), run }]),
+    [run],
+  );
+  useCommands('send-later', commands);
 }

@@ -3,14 +3,20 @@ import { ChevronUp } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../parts/button.tsx';
 import { isApple, modKey } from '../../../parts/kbd.tsx';
-import { Menu, MenuItem } from '../../../parts/menu.tsx';
+import { Menu, MenuItem, MenuLine } from '../../../parts/menu.tsx';
 import { say } from '../../../words/say.ts';
 import { lastChoice, rememberChoice, sendChoices } from './send-choice.ts';
 import type { SendChoice } from './send-choice.ts';
 
 export const sendKeys = (): string => (isApple ? '⌘⏎' : `${modKey()} ⏎`);
 
-export function SendButtons({ canSend, onSend }: { readonly canSend: boolean; readonly onSend: (choice: SendChoice) => void }) {
+export interface SendButtonsProps {
+  readonly canSend: boolean;
+  readonly onSend: (choice: SendChoice) => void;
+  readonly onLater: () => void;
+}
+
+export function SendButtons({ canSend, onSend, onLater }: SendButtonsProps) {
   const [choice, setChoice] = useState(lastChoice);
   return (
     <div className="flex">
@@ -46,6 +52,10 @@ export function SendButtons({ canSend, onSend }: { readonly canSend: boolean; re
             {say(`send.${one}`)} <span className="text-faint">{say(`send.hint.${one}`)}</span>
           </MenuItem>
         ))}
+        <MenuLine />
+        <MenuItem disabled={!canSend} onSelect={onLater}>
+          {say('later.title')}
+        </MenuItem>
       </Menu>
     </div>
   );

@@ -2,12 +2,13 @@
 import type { CaseRow, Message, Note } from '@meanwhile/wire/records.ts';
 import { api } from '../../../links.ts';
 import { dismiss, notify } from '../../../parts/toast.tsx';
-import { del, isProblem, post } from '../../../sync/api.ts';
+import { del, isProblem, patch, post } from '../../../sync/api.ts';
 import { readClock } from '../../../sync/clock.ts';
 import { keys, queryClient } from '../../../sync/query.ts';
 import { dropMessage, putMessage, putNote } from '../../../sync/thread-cache.ts';
 import { reasonOf } from '../../../words/reason.ts';
 import { say } from '../../../words/say.ts';
+import { momentWords } from '../../../words/times.ts';
 import { nameOf } from '../list/due.ts';
 import { bodyOf, editNote, giveBack, readDraft, settleSent, takeDraft } from './drafts.ts';
 import { thenOf } from './send-choice.ts';
@@ -17,18 +18,20 @@ import { secondsLeft, undoWindowMs } from './undo-window.ts';
 export interface Sending {
   readonly row: CaseRow;
   readonly choice: SendChoice;
+  /** Planned for then, instead of going out after its undo time. */
+  readonly sendAt?: string | undefined;
   /** Goes back to the case, after a refusal elsewhere. */
   readonly show: () => void;
 }
 
 const outcomeUnknown = ['unreachable', 'outcome_unknown', 'database_away', 'idempotency_key_busy'] as const;
 
-export async function sendReply({ row, choice, show }: Sending): Promise<void> {
+export async function sendReply({ row, choice, sendAt, show }: Sending): Promise<void> {
   const draft = takeDraft(row.id);
   const body = {
     caseId: row.id,
     ...bodyOf(draft),
-    undoMs: undoWindowMs(row.dueAt, readClock()),
+    ...(sendAt === undefined ? { undoMs: undoWindowMs(row.dueAt, readClock()) } : { sendAt }),
     then: thenOf(choice),
     ...(draft.begunSeq === null ? {} : { seenSeq: draft.begunSeq, readIds: draft.readIds }),
   };
@@ -57,12 +60,29 @@ export async function sendReply({ row, choice, show }: Sending): Promise<void> {
 function announce(row: CaseRow, message: Message): void {
   const left = secondsLeft(message.releaseAt, readClock());
   const name = nameOf(row);
+  if (message.sendAt !== null) {
+    const title = say('later.done', { name, when: momentWords(message.sendAt) });
+    notify({ title, undo: () => void undoSend(row.id, message.id) });
+    return;
+  }
   if (message.state !== 'held' || left === 0) {
     notify({ title: say('sent.now', { name }) });
     return;
   }
   const toast = notify({ title: say('sent.held', { name }), undo: () => void undoSend(row.id, message.id), lastsMs: left * 1_000 });
   setTimeout(() => dismiss(toast), left * 1_000);
+}
+
+/** Another time for a planned reply; null = now. Whoever decides has the thread before them. */
+export async function moveSend(message: Message, sendAt: string | null): Promise<void> {
+  try {
+    putMessage(await patch<Message>(api.message(message.id), { sendAt }));
+    notify({ title: sendAt === null ? say('later.gone') : say('later.moved', { when: momentWords(sendAt) }) });
+  } catch (error) {
+    const title = isProblem(error, 'already_sent', 'not_scheduled') ? say('sent.tooLate') : say('failed.verb', { reason: reasonOf(error) });
+    notify({ title, urgent: true });
+    if (!isProblem(error)) throw error;
+  }
 }
 
 interface TakenBack {

@@ -58,9 +58,9 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
       </section>
     );
   }
-  const send = (choice: SendChoice) => {
+  const send = (choice: SendChoice, sendAt?: string) => {
     if (row === undefined) return;
-    void sendReply({ row, choice, show: () => inbox.open(row.id) });
+    void sendReply({ row, choice, sendAt, show: () => inbox.open(row.id) });
     inbox.goOn(row.id);
   };
   return (
