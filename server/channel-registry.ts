@@ -15,6 +15,8 @@ import { messengerDescription } from '@meanwhile/channels/messenger/messenger.ts
 import type { SiteIdentityAnswer, SiteIdentityCheck } from '@meanwhile/channels/messenger/site-identity.ts';
 import type { Keys } from './platform/keys.ts';
 
+export type { SigningKey } from '@meanwhile/channels/email/sign-mail.ts';
+export type { MailResolver } from '@meanwhile/channels/email/verify-sender.ts';
 export type { MailSender } from '@meanwhile/channels/email/send-mail.ts';
 export type { ImapBox, ImapHearing, ListedMail } from '@meanwhile/channels/email/imap-box.ts';
 export { writeMessengerRecord } from '@meanwhile/channels/messenger/messenger-record.ts';
@@ -169,6 +171,13 @@ export async function letterMaker() {
 }
 
 export type LetterMaker = Awaited<ReturnType<typeof letterMaker>>;
+
+/** Makes keys that sign mail, and looks for them in the DNS. */
+export async function signingKit() {
+  const { makeKeyPair, recordOf } = await import('@meanwhile/channels/email/sign-mail.ts');
+  const { findRecord } = await import('@meanwhile/channels/email/signing-record.ts');
+  return { makeKeyPair, recordOf, findRecord };
+}
 
 export interface WrittenAnswer {
   readonly html: string;

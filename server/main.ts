@@ -161,6 +161,7 @@ async function listen({ platform, accounts, intake, options, stops, metricsToken
     accounts,
     allowLoopbackWebhooks: options.allowLoopbackWebhooks === true,
     mailboxes: options.mailboxes ?? {},
+    resolveDns: options.resolveDns ?? dns,
     metricsToken,
     cursor: () => hub.cursor(),
     toldFor: (workspaceId, messageId) =>

@@ -14,13 +14,22 @@ function tagsOf(record: string): Map<string, string> {
   return new Map(pairs);
 }
 
+/** Somebody waits for the answer on a screen. */
+const maxDnsMs = 1_500;
+
+function late(): Promise<never> {
+  return new Promise((_, reject) => {
+    AbortSignal.timeout(maxDnsMs).addEventListener('abort', () => reject(new Error('the DNS took too long')), { once: true });
+  });
+}
+
 export async function findRecord(
   key: { readonly domain: string; readonly selector: string; readonly publicKey: string },
   resolve: MailResolver,
 ): Promise<RecordState> {
   let answers: (string[] | string)[];
   try {
-    answers = await resolve(recordOf(key).name, 'TXT');
+    answers = await Promise.race([resolve(recordOf(key).name, 'TXT'), late()]);
   } catch (error) {
     const code = error instanceof Error ? (error as Error & { code?: string }).code : undefined;
     return code === 'ENOTFOUND' || code === 'ENODATA' ? 'missing' : 'unknown';

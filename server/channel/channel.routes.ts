@@ -23,6 +23,7 @@ import {
   type ChannelRowFacts,
 } from './channel.store.ts';
 import { currentStance, entryOf, openSecrets, previewConfirmation, previewEntry, sealSecrets } from './channel.ts';
+import { ownerOfDomain } from '../delivery/delivery.ts';
 import { registerShiftRoutes } from './shift.routes.ts';
 
 const params = z.strictObject({ id });
@@ -83,6 +84,7 @@ function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Prese
       const { type, name, policyId, settings: wanted } = call.body;
       const settings = checkSettings(type, wanted);
       if (isRefusal(settings)) return settings;
+      if (!(await mayWriteAs(call, settings))) return refuse('from_not_allowed');
       if (policyId !== null && !(await policyExists(call.tx, call.workspaceId, policyId))) return refuse('not_found');
       const row: ChannelRowFacts = {
         id: call.platform.clock.newId<'channel'>(),
@@ -152,6 +154,7 @@ async function changedRow(call: Here, row: ChannelRowFacts, body: z.output<typeo
   if (body.policyId !== undefined && !(await policyExists(tx, workspaceId, body.policyId))) return refuse('not_found');
   const settings = body.settings === undefined ? row.settings : checkSettings(row.type, mergeSettings(row.settings, body.settings));
   if (isRefusal(settings)) return settings;
+  if (body.settings !== undefined && !(await mayWriteAs(call, settings))) return refuse('from_not_allowed');
   if (body.settings !== undefined && !(await claimAddresses(tx, workspaceId, row.id, mailAddresses(row.type, settings))))
     return refuse('address_taken');
   const secrets = openSecrets(platform.keys, row);
@@ -163,6 +166,13 @@ async function changedRow(call: Here, row: ChannelRowFacts, body: z.output<typeo
   }
   const secret = body.secrets === undefined ? row.secret : sealSecrets(platform.keys, row.id, secrets);
   return { ...row, name: body.name ?? row.name, policy_id: body.policyId ?? row.policy_id, settings, secret };
+}
+
+/** Not at a domain that another workspace has proved, by a record in its DNS, to be its own (attack 27). */
+async function mayWriteAs({ tx, workspaceId }: Here, { address }: Record<string, unknown>): Promise<boolean> {
+  if (typeof address !== 'string') return true;
+  const owner = await ownerOfDomain(tx, address.slice(address.lastIndexOf('@') + 1));
+  return owner === null || owner === workspaceId;
 }
 
 async function hasReplyTime({ tx, workspaceId, at }: Here, row: ChannelRowFacts): Promise<boolean> {

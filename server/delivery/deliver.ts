@@ -23,6 +23,7 @@ import { dropItem, dueItems, putItem, type DueItem } from '../platform/jobs/work
 import { isSuppressed, suppress } from '../suppression/suppression.ts';
 import { stoppedAutomatic } from './automatic.ts';
 import { cameBack } from './came-back.ts';
+import { voiceOf } from './signing-key.ts';
 import { outgoingMessage } from './outgoing-message.ts';
 
 export interface SendDeps {
@@ -135,10 +136,11 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   if (senderDeps === null)
     return putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt: at + outboxPauseMs }).then(() => null);
   const adapter = await entry.load();
-  const account = entry.accountOf(
-    { id: delivery.channel_id, type: found.channel_type, settings: found.settings, secrets: {} },
-    platform.keys,
-  );
+  const { address } = found.settings;
+  const voice = typeof address === 'string' ? await voiceOf(here, address) : { signingKey: null };
+  if (voice === 'not_ours') return fail('from_not_allowed', 'Another workspace has proved that the domain of this address is its own.');
+  const secrets: Record<string, string> = voice.signingKey === null ? {} : { signingKey: JSON.stringify(voice.signingKey) };
+  const account = entry.accountOf({ id: delivery.channel_id, type: found.channel_type, settings: found.settings, secrets }, platform.keys);
   const message = await outgoingMessage(here, delivery, found);
   const planned = adapter.outbound.plan(message, account, { lastCustomerMessageAt: null, optedOut: false }, at);
   if ('blocked' in planned) return fail(planned.blocked, planned.detail);

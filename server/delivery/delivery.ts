@@ -2,3 +2,5 @@
 export { deliverDue, type SendDeps } from './deliver.ts';
 export { takeReport } from './take-report.ts';
 export { sendDeps } from './send-deps.ts';
+export { ownerOfDomain } from './signing-key.store.ts';
+export { registerSigningKeyRoutes } from './signing-key.routes.ts';
