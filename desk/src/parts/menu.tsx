@@ -23,7 +23,7 @@ export function Menu({ trigger, children, side = 'bottom', align = 'start', open
     >
       <Base.Trigger render={trigger} />
       <Base.Portal container={popupHost()}>
-        <Base.Positioner side={side} align={align} sideOffset={6} className="z-50">
+        <Base.Positioner side={side} align={align} sideOffset={6} className="z-55">
           <Base.Popup className="pop-box max-h-(--available-height) min-w-48 overflow-y-auto p-1">{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>

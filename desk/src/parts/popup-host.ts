@@ -8,6 +8,8 @@ export function popupHost(): HTMLElement {
   host.id = 'popups';
   host.setAttribute('role', 'region');
   host.setAttribute('aria-label', say('shell.menus'));
+  // Dialogs hide everything else from assistive technology, save what is marked so: a list opened in a dialog has to be heard.
+  host.setAttribute('aria-live', 'off');
   document.body.append(host);
   return host;
 }

@@ -44,7 +44,7 @@ export function Select<Value extends string>({
         <ChevronsUpDown size={14} aria-hidden className="shrink-0 text-faint" />
       </Base.Trigger>
       <Base.Portal container={popupHost()}>
-        <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-50">
+        <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-55">
           <Base.Popup className="pop-box max-h-[min(24rem,var(--available-height))] min-w-(--anchor-width) overflow-y-auto p-1">
             {options.map((option) => (
               <Base.Item

@@ -96,4 +96,6 @@ export const listDe: Readonly<Record<keyof typeof listEn, string>> = {
   'panel.untie': 'Verknüpfung mit Fall {n} lösen',
   'done.tie': 'Fälle {n} und {other} sind verknüpft',
   'done.untie': 'Fälle {n} und {other} sind nicht mehr verknüpft',
+  'verb.print': 'Gespräch drucken',
+  'verb.export': 'Gespräch mit Dateien sichern',
 };

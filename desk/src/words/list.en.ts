@@ -94,4 +94,6 @@ export const listEn = {
   'panel.untie': 'Unlink case {n}',
   'done.tie': 'Cases {n} and {other} are linked',
   'done.untie': 'Cases {n} and {other} are no longer linked',
+  'verb.print': 'Print the conversation',
+  'verb.export': 'Save the conversation with its files',
 } as const;

@@ -8,6 +8,7 @@ import { collectTyping } from '../../shell/typed-ahead.ts';
 import { useMay, useMe } from '../../sync/me.ts';
 import { assignCase, markSpam, releaseCase, reopenCase, resolveCase, unmarkSpam, unmergeCase, waitOn, wakeCase } from '../../sync/verbs.ts';
 import { say } from '../../words/say.ts';
+import { conversationPage } from './conversation-page.ts';
 import type { Inbox } from './inbox-state.ts';
 
 /** Resolving goes on to the next case; the toast has the way back. */
@@ -98,6 +99,8 @@ export function verbsOf(inbox: Inbox, row: CaseRow, memberId: string | null, myN
       ? verb('merge', say('verb.merge'), () => inbox.setDialog('merge'))
       : verb('unmerge', say('verb.unmerge'), () => void unmergeCase(row)),
     ...(inbox.openId === row.id ? [verb('split', say('verb.split'), () => inbox.setDialog('split'))] : []),
+    verb('print', say('verb.print'), () => void window.open(conversationPage(row.id, 'print'), '_blank', 'noopener')),
+    verb('export', say('verb.export'), () => window.location.assign(conversationPage(row.id, 'export'))),
     row.spam
       ? verb('notSpam', say('verb.notSpam'), () => void unmarkSpam(row))
       : verb('spam', say('verb.spam'), () => spamAndGoOn(inbox, row), '!'),

@@ -35,7 +35,7 @@ export function FilterBar({ counts, onFilter }: FilterBarProps) {
     void navigate({ to: links.inbox(to) });
   };
   return (
-    <div className="flex shrink-0 items-center border-b border-line pr-2 pl-1.5">
+    <div className="flex h-[41px] shrink-0 items-center border-b border-line pr-2 pl-1.5">
       <div role="group" aria-label={say('filter.bar')} className="flex min-w-0 flex-1 gap-1 overflow-x-auto py-1.5">
         {looks.map(({ only, figure, view: place }) => {
           const isOn = keptId === null && filter.only === only;

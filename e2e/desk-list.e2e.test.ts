@@ -1,0 +1,146 @@
+/** The list an agent works from: figures that are right without a reload, filters, several cases at once; and what is shown when the server says no or the line is cut. */
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fillShop, type Believable } from './believable.ts';
+import { browserReason, device, hasBrowser, openBrowser, signIn } from './browser.ts';
+import { openShop, until, type Shop } from './harness.ts';
+
+describe.skipIf(!hasBrowser)(`the list of cases in Mia’s bike shop${browserReason}`, () => {
+  let shop: Shop;
+  let filled: Believable;
+  let browser: Browser;
+  let mia: Page;
+
+  beforeAll(async () => {
+    [shop, browser] = await Promise.all([openShop(), openBrowser()]);
+    filled = await fillShop(shop);
+    mia = await (await device(browser)).newPage();
+    mia.setDefaultTimeout(10_000);
+    await signIn(mia, shop);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await shop?.close();
+  });
+
+  const tab = (name: string) => mia.getByRole('navigation', { name: 'Views' }).getByRole('link', { name });
+  const figure = async (name: string): Promise<number> => Number(/\d+/.exec(await tab(name).innerText())?.[0] ?? 0);
+  const rows = () => mia.getByRole('listbox').getByRole('option');
+  const chosen = () => mia.getByRole('listbox').getByRole('option', { checked: true });
+  const counts = async () => (await shop.api('GET', '/cases/counts')).body;
+  const toList = async (name: string): Promise<void> => {
+    await tab(name).click();
+    await rows().first().waitFor();
+    await mia.getByRole('listbox').focus();
+  };
+
+  it('the figures are those of the lists, and follow what others do without a reload', async () => {
+    await toList('Team');
+    const before = await counts();
+    expect([await figure('Team'), await figure('Waiting'), await figure('All')]).toEqual([before.team, before.waiting, before.all]);
+    expect(await rows().count()).toBe(before.team);
+    await shop.api('POST', `/cases/${filled.caseIds[1]}/wait`, { on: 'other' });
+    await until(
+      'the figures follow',
+      async () => (await figure('Team')) === before.team - 1 && (await figure('Waiting')) === before.waiting + 1,
+    );
+    await shop.api('POST', `/cases/${filled.caseIds[1]}/reopen`, {});
+  });
+
+  it('a filter is hidden while nothing is in it, and shows just its cases when something is', async () => {
+    const late = mia.getByRole('group', { name: 'Filters and kept lists' }).getByRole('button', { name: /^late/ });
+    expect(await late.count()).toBe(0);
+    await shop.behind(
+      `update tenant."case" set due_at = due_at - interval '400 days', sort_at = sort_at - interval '400 days', unanswered_since = unanswered_since - interval '401 days' where id = $1`,
+      [filled.caseIds[0]],
+    );
+    await shop.api('PATCH', `/cases/${filled.caseIds[0]}`, { subject: 'Size 52' });
+    await late.click();
+    await until('one row is left', async () => (await rows().count()) === 1);
+    expect(await rows().first().innerText()).toContain('Jonas Weber');
+    await late.click();
+    await until('all are back', async () => (await rows().count()) > 1);
+  });
+
+  it('a list is kept under a name, removed, and brought back by undo', async () => {
+    await mia.getByRole('listbox').focus();
+    await mia.keyboard.press('f');
+    const dialog = mia.getByRole('dialog');
+    await dialog.getByRole('combobox', { name: 'Topic' }).click();
+    await mia.getByRole('option', { name: 'Workshop' }).click();
+    await dialog.getByRole('checkbox', { name: 'Keep this list' }).check();
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('The workshop');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    const kept = mia.getByRole('button', { name: 'The workshop', exact: true });
+    await kept.waitFor();
+    expect(await kept.getAttribute('aria-pressed')).toBe('true');
+    for (const text of await rows().allInnerTexts()) expect(text).toContain('Workshop');
+
+    await mia.getByRole('button', { name: 'Change the list The workshop' }).click();
+    await mia.getByRole('menuitem', { name: 'Remove the list' }).click();
+    await until('it is gone', async () => (await kept.count()) === 0);
+    await mia.getByRole('button', { name: 'Undo' }).first().click();
+    await kept.waitFor();
+  });
+
+  it('several are chosen by key, resolved with one press, and one undo takes all back', async () => {
+    await toList('Team');
+    const all = await rows().count();
+    await mia.keyboard.press('j');
+    await mia.keyboard.press('x');
+    await mia.keyboard.press('Shift+ArrowDown');
+    await until('two are chosen', async () => (await chosen().count()) === 2);
+    await mia.getByText('2 cases chosen').waitFor();
+    await mia.keyboard.press('e');
+    await mia.getByText('2 cases resolved.').waitFor();
+    await until('two have left', async () => (await rows().count()) === all - 2);
+    await mia.getByRole('button', { name: 'Undo' }).first().click();
+    await until('they are back', async () => (await rows().count()) === all && (await counts()).team === all);
+  });
+
+  it('a conversation is taken away as an archive and printed as a page, and neither holds more than text', async () => {
+    const files = new Map<string, string>();
+    const download = await fetch(`${shop.url}/api/v1/cases/${filled.mailCaseId}/export?lang=de`, {
+      headers: { authorization: `Bearer ${shop.token}` },
+    });
+    expect([download.status, download.headers.get('content-type')]).toEqual([200, 'application/zip']);
+    const zip = Buffer.from(await download.arrayBuffer());
+    for (const name of ['conversation.html', 'conversation.json']) files.set(name, zip.includes(Buffer.from(name)) ? 'there' : 'missing');
+    expect([...files.values()]).toEqual(['there', 'there']);
+    const print = await mia.context().newPage();
+    await print.goto(`${shop.url}/api/v1/cases/${filled.mailCaseId}/print?lang=de&workspace=${shop.workspaceId}`);
+    await print.getByText('Can I bring it in this week?').waitFor();
+    await print.close();
+    const stranger = await fetch(`${shop.url}/api/v1/cases/${filled.mailCaseId}/export`);
+    expect(stranger.status).toBe(401);
+  });
+
+  it('what the server refuses goes back to what it was, and the reason is said', async () => {
+    await toList('Team');
+    const all = await rows().count();
+    await mia.route('**/api/v1/cases/bulk', (route) =>
+      route.fulfill({
+        status: 403,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ code: 'not_allowed', title: 'no', status: 403 }),
+      }),
+    );
+    await mia.keyboard.press('x');
+    await mia.keyboard.press('e');
+    await mia.getByText('1 case was not changed: your role does not allow it').first().waitFor();
+    expect(await rows().count()).toBe(all);
+    await mia.unroute('**/api/v1/cases/bulk');
+  });
+
+  it('when the line is cut before the answer, nothing is claimed to be done', async () => {
+    const all = await rows().count();
+    await mia.route('**/api/v1/cases/bulk', (route) => route.abort());
+    await mia.getByRole('listbox').focus();
+    await mia.keyboard.press('x');
+    await mia.keyboard.press('e');
+    await mia.getByText('1 case was not changed: no connection').first().waitFor();
+    expect(await rows().count()).toBe(all);
+    expect((await counts()).team).toBe(all);
+    await mia.unroute('**/api/v1/cases/bulk');
+  });
+});
