@@ -13,7 +13,7 @@ import { registerApiDocs, registerOpenApi } from './api-docs.ts';
 import { registerRoutes } from './routes.ts';
 import { sendDeps } from './delivery/delivery.ts';
 import { startMailReceiver, createIntake, type Intake } from './intake/intake.ts';
-import { startMailboxes, type MailboxOptions } from './mailbox/mailbox.ts';
+import { mailboxSender, startMailboxes, type MailboxOptions } from './mailbox/mailbox.ts';
 import { startMessagePath, watchLag, type PathDeps } from './message-path.ts';
 import { inWorkspace } from './platform/db/transaction.ts';
 import { takeSample } from './sample-message.ts';
@@ -104,7 +104,12 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
         resolveDns: options.resolveDns ?? dns,
         ...(options.reader === undefined ? {} : { reader: options.reader }),
       },
-      send: { depsFor: sending.depsFor, ...(options.afterSend === undefined ? {} : { afterSend: options.afterSend }) },
+      send: {
+        depsFor: sending.depsFor,
+        ownWayOut: (here, channelId) =>
+          mailboxSender(platform, here.tx, { workspaceId: here.workspaceId, channelId }, options.mailboxes ?? {}),
+        ...(options.afterSend === undefined ? {} : { afterSend: options.afterSend }),
+      },
     });
     stops.push(() => path.stop());
     const mailboxes = startMailboxes(platform, intake, options.mailboxes);

@@ -35,6 +35,9 @@ export const changeMailbox = z.strictObject({
   smtp: mailServer.nullable().optional(),
 });
 
+/** What is typed in, to be tried before it is kept. */
+export const testMailbox = z.strictObject({ user, password, imap: mailServer, smtp: mailServer.nullable() });
+
 export const mailboxTrouble = z.enum([
   'unreachable',
   'tls_failed',
@@ -62,6 +65,12 @@ export const mailbox = z.strictObject({
   counts: z.array(mailboxCount),
   createdAt: instant,
 });
+/** Null trouble: it let us in. `outgoing` is null where no server was given. */
+export const mailboxTest = z.strictObject({
+  incoming: z.strictObject({ trouble: mailboxTrouble.nullable(), mailCount: z.int().nullable() }),
+  outgoing: z.strictObject({ trouble: mailboxTrouble.nullable() }).nullable(),
+});
+export type MailboxTest = z.infer<typeof mailboxTest>;
 export type Mailbox = z.infer<typeof mailbox>;
 export type MailboxTrouble = z.infer<typeof mailboxTrouble>;
 export type MailServer = z.infer<typeof mailServer>;

@@ -1,7 +1,15 @@
 /** Which mailboxes does a channel have, how are they reached, and is anything wrong with them? Passwords go in and never come out. */
 import { canonicalEmail } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal, refuse } from '@meanwhile/core/kernel/refusal.ts';
-import { changeMailbox, createMailbox, mailbox, type Mailbox, type MailServer } from '@meanwhile/wire/mailboxes.ts';
+import {
+  changeMailbox,
+  createMailbox,
+  mailbox,
+  mailboxTest,
+  testMailbox,
+  type Mailbox,
+  type MailServer,
+} from '@meanwhile/wire/mailboxes.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import { page } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
@@ -9,7 +17,8 @@ import { z } from 'zod';
 import { loadChannel } from '../channel/channel.ts';
 import { acceptableHost } from '../platform/http/guarded-address.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
-import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
+import { Refused } from '../platform/http/problem.ts';
+import { admit, declared, workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { presentMailboxes } from './announce.ts';
 import { openMailboxSecret, sealMailboxSecret } from './mailbox-secret.ts';
 import {
@@ -24,6 +33,7 @@ import {
   type MailboxRow,
 } from './mailbox.store.ts';
 import type { ReachOptions } from './reach.ts';
+import { tryMailbox } from './try-mailbox.ts';
 
 const params = z.strictObject({ id });
 const permission = 'channel:manage' as const;
@@ -35,6 +45,7 @@ export function registerMailboxRoutes(app: FastifyInstance, context: HttpContext
   createRoute(app, context, options);
   changeRoute(app, context, options);
   removeRoute(app, context);
+  testRoute(app, context, options);
 }
 
 function readRoutes(app: FastifyInstance, context: HttpContext): void {
@@ -174,6 +185,31 @@ function removeRoute(app: FastifyInstance, context: HttpContext): void {
       return announced(call, { ...row, state: 'off' });
     },
   });
+}
+
+/** Outside a transaction: strangers' servers take their time. Counted like signing in, so that nobody looks for open ports with it. */
+function testRoute(app: FastifyInstance, context: HttpContext, options: ReachOptions): void {
+  app.post(
+    '/api/v1/mailboxes/test',
+    {
+      config: declared({ permission, scope: 'workspace', rate: 'login', idempotency: 'natural', audit: null }),
+      schema: {
+        summary: 'Would this mailbox let us in, to fetch and to send? Keeps nothing.',
+        tags: ['mailboxes'],
+        security: [{ token: [] }],
+        body: testMailbox,
+        response: { 200: mailboxTest },
+      } as never,
+      async onRequest(request) {
+        await admit(request, context, permission, 'login');
+      },
+    },
+    async (request) => {
+      const typed = request.body as z.output<typeof testMailbox>;
+      if (!areAcceptable([typed.imap, typed.smtp], options)) throw new Refused('url_refused');
+      return tryMailbox(typed, new URL(context.platform.settings.publicUrl).hostname, options);
+    },
+  );
 }
 
 function areAcceptable(servers: readonly (MailServer | null | undefined)[], options: ReachOptions): boolean {

@@ -57,6 +57,15 @@ export function lockMailbox(tx: Transaction, workspaceId: string, id: string): P
   );
 }
 
+/** The mailbox by whose server a channel's answers leave: that of the channel's own address first. One that was switched off still sends. */
+export function sendingMailbox(tx: Transaction, workspaceId: string, channelId: string): Promise<MailboxRow | undefined> {
+  return tx.row(sql<MailboxRow>`
+    select ${columns} from tenant.mailbox m
+    where workspace_id = ${workspaceId} and channel_id = ${channelId} and removed_at is null and state <> 'paused' and access -> 'smtp' <> 'null'::jsonb
+    order by (address = (select c.settings ->> 'address' from tenant.channel c where c.workspace_id = m.workspace_id and c.id = m.channel_id)) desc, created_at, id
+    limit 1`);
+}
+
 export async function insertMailbox(tx: Transaction, workspaceId: string, row: MailboxRow): Promise<void> {
   await tx.run(sql`
     insert into tenant.mailbox (workspace_id, id, channel_id, address, access, secret, state, started_at, created_by, created_at)

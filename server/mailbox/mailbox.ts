@@ -5,4 +5,5 @@
 export { forgetFetched } from './forget-fetched.ts';
 export { startMailboxes } from './mailbox-loop.ts';
 export type { SessionOptions as MailboxOptions } from './mailbox-session.ts';
+export { mailboxSender } from './way-out.ts';
 export { registerMailboxRoutes } from './mailbox.routes.ts';
