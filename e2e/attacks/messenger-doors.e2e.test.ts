@@ -256,7 +256,14 @@ test('attack 42: bottomless JSON, endless lists and huge pages are refused, and 
     expect([query, (await shop.api('GET', `/messages?${query}`)).status]).toEqual([query, 400]);
   }
   expect((await shop.api('GET', '/messages?limit=200')).status).toBe(200);
-  expect((await shop.api('GET', `/search?q=${encodeURIComponent('a '.repeat(5_000))}`)).status).toBeGreaterThanOrEqual(400);
+  // Refused for its length by the route, or by the door for an address too long; a hundred thousand words never get as far as either.
+  expect((await shop.api('GET', `/search?q=${encodeURIComponent('lamp '.repeat(30))}`)).status).toBe(200);
+  for (const [words, expected] of [
+    [200, 400],
+    [2_000, 400],
+    [100_000, 431],
+  ] as const)
+    expect([words, (await shop.api('GET', `/search?q=${encodeURIComponent('a '.repeat(words))}`)).status]).toEqual([words, expected]);
   const { platform } = shop.server;
   for (const pool of [platform.pool, platform.workPool, platform.streamPool]) {
     const shown = await pool.query<{ statement: string; lock: string; idle: string }>(

@@ -256,3 +256,38 @@ test('attack 84: headers that claim an address or a host are ignored', async () 
   expect(web.mails.findLast((mail) => mail.to === 'ann@words.example')!.text).toContain('http://localhost/sign-in/link#t=');
   expect((await web.visitor().get('/api/v1/me', { 'x-remote-user': mia })).status).toBe(401);
 });
+
+test('attack 84: what the proxy of the settings says of an address counts, and what anybody else says, or put in front of it, does not', async () => {
+  const behind = await testWeb({ settings: { trustProxy: ['10.0.0.1', '192.168.7.0/24'] } });
+  try {
+    const { password } = await behind.workspace('Lantern Books', { name: 'Ann', email: 'ann@words.example' });
+    const seenFrom = async (ip: string, headers: Record<string, string>): Promise<string> => {
+      const browser = behind.visitor(ip);
+      browser.headers = headers;
+      expect((await browser.signIn('ann@words.example', password)).status).toBe(200);
+      return (await browser.get('/api/auth/sessions')).body.items.find((one: { current: boolean }) => one.current).ipAddress;
+    };
+    const said = { 'x-forwarded-for': '198.51.100.7' };
+    expect(await seenFrom('10.0.0.1', said)).toBe('198.51.100.7');
+    expect(await seenFrom('192.168.7.9', said)).toBe('198.51.100.7');
+    // A neighbour of the proxy, a stranger, and a program on the proxy's own network that is not it.
+    for (const other of ['10.0.0.2', '192.0.2.5', '192.168.8.9']) expect(await seenFrom(other, said)).toBe(other);
+    // The customer's own header stands to the left of what the proxy saw.
+    expect(await seenFrom('10.0.0.1', { 'x-forwarded-for': '203.0.113.9, 198.51.100.7' })).toBe('198.51.100.7');
+    expect(await seenFrom('10.0.0.1', { 'x-forwarded-for': '10.0.0.1, 203.0.113.9, 198.51.100.7, 192.168.7.3' })).toBe('198.51.100.7');
+    for (const name of ['x-real-ip', 'cf-connecting-ip', 'true-client-ip', 'x-client-ip', 'forwarded'])
+      expect(await seenFrom('10.0.0.1', { [name]: name === 'forwarded' ? 'for=203.0.113.9' : '203.0.113.9' })).toBe('10.0.0.1');
+    // Guesses are counted by the address the proxy saw: another one behind the same proxy is not locked out with it.
+    const guess = async (from: string): Promise<number> => {
+      const guesser = behind.visitor('10.0.0.1');
+      guesser.headers = { 'x-forwarded-for': from };
+      return (await guesser.signIn('nobody@words.example', 'a guess at a password')).status;
+    };
+    const guesses: number[] = [];
+    for (let count = 0; count < 12; count += 1) guesses.push(await guess('198.51.100.66'));
+    expect(guesses.slice(10)).toEqual([429, 429]);
+    expect(await guess('198.51.100.200')).toBe(401);
+  } finally {
+    await behind.close();
+  }
+});
