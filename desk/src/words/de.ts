@@ -4,14 +4,18 @@ import { keepDe } from './keep.de.ts';
 import { logDe } from './log.de.ts';
 import { listDe } from './list.de.ts';
 import { composeDe } from './compose.de.ts';
+import { mailDe } from './mail.de.ts';
 import { screensDe } from './screens.de.ts';
+import { sendingDe } from './sending.de.ts';
 
 export const de: Readonly<Record<keyof typeof en, string>> = {
   ...composeDe,
   ...screensDe,
+  ...sendingDe,
   ...listDe,
   ...keepDe,
   ...logDe,
+  ...mailDe,
 
   // Shared
   close: 'Schließen',

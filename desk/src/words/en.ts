@@ -3,14 +3,18 @@ import { keepEn } from './keep.en.ts';
 import { logEn } from './log.en.ts';
 import { listEn } from './list.en.ts';
 import { composeEn } from './compose.en.ts';
+import { mailEn } from './mail.en.ts';
 import { screensEn } from './screens.en.ts';
+import { sendingEn } from './sending.en.ts';
 
 export const en = {
   ...composeEn,
   ...screensEn,
+  ...sendingEn,
   ...listEn,
   ...keepEn,
   ...logEn,
+  ...mailEn,
 
   // Shared
   close: 'Close',

@@ -1,5 +1,5 @@
 /** What does the message say? A formatted mail as it was sent, everything else as text; the quoted part folded, and what came with it. */
-import type { Message } from '@meanwhile/wire/records.ts';
+import type { Attachment, Message } from '@meanwhile/wire/records.ts';
 import { lazy, Suspense, useState } from 'react';
 import { inlinePicturesOf } from '../../../sync/inline-pictures.ts';
 import { say } from '../../../words/say.ts';
@@ -8,6 +8,7 @@ import { linkPieces, shortLink } from './link-words.ts';
 
 const loadFrame = async () => ({ default: (await import('./mail-frame.tsx')).MailFrame });
 const MailFrame = lazy(loadFrame);
+const FilesAbout = lazy(async () => ({ default: (await import('./file-about.tsx')).FilesAbout }));
 // Fetched once the first thread stands, so that a formatted mail does not show as text first.
 setTimeout(() => void loadFrame(), 500);
 
@@ -34,6 +35,11 @@ export function Text({ text }: { readonly text: string }) {
     </p>
   );
 }
+
+/** What such a file says is shown by itself, so it is not listed once more. */
+const isWrapping = ({ about }: Attachment) => about?.kind === 'mail' || about?.kind === 'signed';
+const hasMore = ({ author, attachments, text }: Message) =>
+  author.kind === 'customer' && (attachments.some(({ about }) => Boolean(about)) || text.includes('-----BEGIN PGP '));
 
 const toggle = 'self-start rounded-sm text-small text-faint hover:text-ink hover:underline';
 
@@ -73,7 +79,12 @@ export function MessageBody({ message }: { readonly message: Message }) {
           </div>
         )}
       </div>
-      <Files files={message.attachments.filter((file) => !seen.includes(file))} />
+      {hasMore(message) && (
+        <Suspense fallback={null}>
+          <FilesAbout message={message} />
+        </Suspense>
+      )}
+      <Files files={message.attachments.filter((file) => !seen.includes(file) && !(hasMore(message) && isWrapping(file)))} />
     </>
   );
 }
