@@ -5,6 +5,7 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSink } from '@meanwhile/channels/email/smtp-sink.fixture.ts';
 import { mailDomain } from './customer-mail.ts';
 import { openShop, until, type Shop } from './harness.ts';
 import { hasMailServers, mailboxPassword, mailServersReason, startMailServers, type MailServers } from './mail-servers.ts';
@@ -160,6 +161,37 @@ describe.skipIf(!hasMailServers)(`a mailbox of the kettle shop at Dovecot${mailS
     });
     expect(counts[0].there).toBe((await post.mailbox(help)).length);
     expect(await shop.behind("select 1 from work.item where kind = 'mailbox_short'")).toEqual([]);
+  });
+
+  it('carries the answers of its channel out through the mailbox’s own server, signed in as the mailbox', async () => {
+    const signedIn: string[] = [];
+    const out = await startSink((command) => {
+      if (command === 'EHLO') return '250-sink\r\n250-AUTH PLAIN\r\n250 SIZE 40000000';
+      return command === 'AUTH' ? (signedIn.push(command), '235 2.7.0 ok') : null;
+    });
+    try {
+      const smtp = { host: '127.0.0.1', port: Number(new URL(out.url).port), security: 'starttls' };
+      const { channelId: _channel, address: _address, ...typed } = body(help, { smtp });
+      const count = (await post.mailbox(help)).length;
+      expect((await shop.api('POST', '/mailboxes/test', typed)).body).toEqual({
+        incoming: { trouble: null, mailCount: count },
+        outgoing: { trouble: null },
+      });
+      expect((await shop.api('POST', '/mailboxes/test', { ...typed, password: 'wrong', smtp: null })).body).toEqual({
+        incoming: { trouble: 'sign_in_refused', mailCount: null },
+        outgoing: null,
+      });
+      expect((await shop.api('PATCH', `/mailboxes/${mailboxId}`, { smtp, password: mailboxPassword })).status).toBe(200);
+      const { body: rows } = await shop.api('GET', '/cases?view=all');
+      const sent = await shop.api('POST', '/messages', { caseId: rows.items[0].id, text: 'It is back on Thursday.', undoMs: 0 });
+      expect(sent.status).toBe(201);
+      const mail = await until('it left', async () => out.mails.find((one) => one.raw.includes('It is back on Thursday.')));
+      expect(mail.to).toEqual([petra]);
+      expect(mail.raw).toContain(`<${help}>`);
+      expect(signedIn.length).toBeGreaterThanOrEqual(2);
+    } finally {
+      await out.close();
+    }
   });
 
   it('tells what is wrong with a mailbox that cannot be read, and asks nobody inside our network', async () => {

@@ -19,6 +19,7 @@ import {
   type Person,
   type Visitor,
 } from './set-up.ts';
+import { exampleMailbox } from './example-mailbox.ts';
 
 let shop: AttackShop;
 let routes: string[];
@@ -147,6 +148,8 @@ interface Step {
 /** Stands in a path for the reply that the role itself just wrote. */
 const justSent = 'just-sent';
 
+const { address: _address, ...tried } = exampleMailbox('127.0.0.1');
+
 /** Every route once, in an order in which each succeeds for who may. */
 function stepsFor(role: string, things: Things): Step[] {
   const of = (route: string, path: string, body?: unknown, status?: number): Step => ({
@@ -173,6 +176,8 @@ function stepsFor(role: string, things: Things): Step[] {
     of('GET /attachments/:id/content', `/attachments/${things.attachmentId}/content`),
     of('GET /channels/:id', `/channels/${shop.messengerId}`),
     of('GET /channels/:id/entry', `/channels/${shop.messengerId}/entry`),
+    of('GET /mailboxes', '/mailboxes'),
+    of('GET /mailboxes/:id', `/mailboxes/${randomUUID()}`, undefined, 404),
     of('GET /customers/:id', `/customers/${things.customerId}`),
     of('GET /customers/:id/cases', `/customers/${things.customerId}/cases`),
     of('PATCH /cases/:id', here, { subject: `Bells ${role}`, topicId: things.topicId, tagIds: [things.tagId] }),
@@ -205,6 +210,10 @@ function stepsFor(role: string, things: Things): Step[] {
     of('PATCH /channels/:id', `/channels/${shop.messengerId}`, { name: 'Messenger' }),
     of('POST /channels/:id/close', `/channels/${shop.messengerId}/close`, {}),
     of('POST /channels/:id/open', `/channels/${shop.messengerId}/open`, {}),
+    of('POST /mailboxes', '/mailboxes', { channelId: shop.mailChannelId, ...exampleMailbox('imap.lantern.example') }),
+    of('PATCH /mailboxes/:id', `/mailboxes/${randomUUID()}`, { state: 'off' }, 404),
+    of('DELETE /mailboxes/:id', `/mailboxes/${randomUUID()}`, undefined, 404),
+    of('POST /mailboxes/test', '/mailboxes/test', tried, 422),
     of('POST /calendars', '/calendars', calendar),
     of('PUT /calendars/:id', `/calendars/${things.calendarId}`, calendar),
     of('POST /commitment-policies', '/commitment-policies', policy),

@@ -15,6 +15,7 @@ import {
   type Person,
   type Visitor,
 } from './set-up.ts';
+import { exampleMailbox } from './example-mailbox.ts';
 
 interface Write {
   readonly route: string;
@@ -186,6 +187,8 @@ function table(): Write[] {
   ];
 }
 
+const { address: _address, ...tried } = exampleMailbox('127.0.0.1');
+
 /** Of parts that an installation may be built without. */
 function optional(of: (route: string, body: Record<string, unknown>, over?: Partial<Write>) => Write): Write[] {
   const maybe = [
@@ -195,6 +198,13 @@ function optional(of: (route: string, body: Record<string, unknown>, over?: Part
       { from: '2026-11-24T00:00:00.000Z', to: '2026-11-24T01:00:00.000Z' },
       { path: `/webhooks/${randomUUID()}/redeliver`, status: 404 },
     ),
+    of('POST /mailboxes', {
+      channelId: shop.mailChannelId,
+      ...exampleMailbox('imap.lantern.example'),
+      fetchFrom: '2026-11-24T00:00:00.000Z',
+    }),
+    of('PATCH /mailboxes/{id}', { state: 'off', ...tried }, { path: `/mailboxes/${randomUUID()}`, status: 404 }),
+    of('POST /mailboxes/test', tried, { status: 422 }),
     of('PATCH /webhooks/{id}', { types: [] }, { path: `/webhooks/${randomUUID()}`, status: 404 }),
     of('POST /deliveries/{id}/settle', { as: 'sent' }, { path: `/deliveries/${randomUUID()}/settle`, status: 404 }),
   ];
