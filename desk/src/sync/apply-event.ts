@@ -57,6 +57,8 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
   'inbound.quarantined': [['inbound']],
   'inbound.settled': [['inbound']],
   'shift.changed': [['shifts']],
+  'suppression.changed': [['suppressions']],
+  'signing_key.changed': [['signing-keys']],
   'delivery.changed': [['deliveries']],
 };
 

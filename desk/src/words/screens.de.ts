@@ -254,7 +254,6 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'mail.out': 'Mail senden',
   'mail.outLead': 'Damit Mail ankommt, sollte {domain} den Server erlauben, über den Sie senden:',
   'mail.outSpf': 'SPF: ein TXT-Eintrag auf {domain}, der Ihren Ausgangsserver einschließt.',
-  'mail.outDkim': 'DKIM: am Ausgangsserver eingeschaltet.',
   'mail.outDmarc': 'DMARC: ein TXT-Eintrag auf _dmarc.{domain}, der mit v=DMARC1 beginnt.',
   'mail.outbox':
     'Es ist kein Ausgangsserver gesetzt (SMTP_URL). Antworten bleiben im Postausgang und gehen hinaus, sobald einer gesetzt ist; verloren geht nichts.',

@@ -246,7 +246,6 @@ export const screensEn = {
   'mail.out': 'Sending mail',
   'mail.outLead': 'For mail to arrive, {domain} should allow the server you send through:',
   'mail.outSpf': 'SPF: a TXT record on {domain} that includes your outgoing server.',
-  'mail.outDkim': 'DKIM: switched on at your outgoing server.',
   'mail.outDmarc': 'DMARC: a TXT record at _dmarc.{domain}, beginning with v=DMARC1.',
   'mail.outbox': 'No outgoing server is set (SMTP_URL). Answers are kept in the outbox and leave as soon as one is set; nothing is lost.',
   'mail.addressBad': 'Enter one mail address, such as help@shop.example.',

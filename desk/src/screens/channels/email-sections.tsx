@@ -10,6 +10,8 @@ import { say } from '../../words/say.ts';
 import { waysQuery } from '../sign-in/accounts-data.ts';
 import { textSetting } from './channel-words.ts';
 import { changeChannel, channelsQuery, outboxQuery } from './channels-data.ts';
+import { Letter, OwnSignature, Signing } from './sending.tsx';
+import { StoppedAddresses } from './sending-stopped.tsx';
 import type { Channel } from '@meanwhile/wire/records.ts';
 import type { ChannelSectionProps } from './messenger-sections.tsx';
 
@@ -19,6 +21,8 @@ export function EmailSections({ channel, mayManage }: ChannelSectionProps) {
   return (
     <>
       {mayManage ? <Sender channel={channel} address={address} /> : null}
+      {mayManage ? <Letter channel={channel} /> : null}
+      <OwnSignature />
       <Section title={say('mail.in')} lead={say('mail.inLead', { address })}>
         <ul className="flex list-disc flex-col gap-1.5 pl-5">
           <li>{say('mail.inForward')}</li>
@@ -28,11 +32,12 @@ export function EmailSections({ channel, mayManage }: ChannelSectionProps) {
       <Section title={say('mail.out')} lead={say('mail.outLead', { domain })}>
         <ul className="flex list-disc flex-col gap-1.5 pl-5">
           <li>{say('mail.outSpf', { domain })}</li>
-          <li>{say('mail.outDkim')}</li>
           <li>{say('mail.outDmarc', { domain })}</li>
         </ul>
         <WaitingMail channelId={channel.id} />
       </Section>
+      <Signing domain={domain} mayManage={mayManage} />
+      <StoppedAddresses />
     </>
   );
 }

@@ -11,7 +11,9 @@ export interface DeliveryWords {
 
 /** In the messenger an answer is there as soon as it is sent; by mail nobody confirms it. */
 export function deliveryWords(delivery: Delivery, channelType: Message['channelType']): DeliveryWords {
-  const { state, kind, reason, nextAttemptAt, attemptCount } = delivery;
+  const { state, kind, reason, cause, nextAttemptAt, attemptCount } = delivery;
+  if (cause !== null && (cause !== 'other' || reason !== null))
+    return { words: say(`delivery.cause.${cause}`, { reason: reason ?? '' }), isTrouble: cause !== 'delayed' };
   if (state === 'failed')
     return { words: reason === null ? say('delivery.failedPlain') : say('delivery.failed', { reason }), isTrouble: true };
   if (state === 'unknown') return { words: say('delivery.unknown'), isTrouble: true };
