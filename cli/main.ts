@@ -38,6 +38,11 @@ const commands: Readonly<Record<string, Entry>> = {
     says: 'print a one-time link that signs in',
     load: async () => (await import('./command/sign-in-link.ts')).signInLink,
   },
+  demo: {
+    usage: 'demo [--email ADDRESS] [--small]',
+    says: 'load a made-up shop with 90 days behind it, as a workspace of its own; ADDRESS becomes its owner',
+    load: async () => (await import('./command/demo.ts')).demo,
+  },
   token: {
     usage: 'token create --name NAME --scope SCOPE… [--workspace SLUG]',
     says: "make a token for the API; '*' is every scope",

@@ -6,6 +6,7 @@ import { acrossWorkspaces } from '@meanwhile/server/platform/db/transaction.ts';
 import { createLog } from '@meanwhile/server/platform/log.ts';
 import { makePlatform } from '@meanwhile/server/platform/make-platform.ts';
 import type { Platform } from '@meanwhile/server/platform/platform.ts';
+import type { DatabaseAccess } from '@meanwhile/server/platform/postgres/database-access.ts';
 import type { Settings } from '@meanwhile/server/platform/settings/settings.ts';
 import { requirePresentSchema } from './migrate-database.ts';
 import { openDatabase } from './open-database.ts';
@@ -14,7 +15,7 @@ import { OperatorTrouble } from './trouble.ts';
 export async function withAccounts<T>(
   given: Settings,
   command: string,
-  work: (accounts: Accounts, platform: Platform) => Promise<T>,
+  work: (accounts: Accounts, platform: Platform, access: DatabaseAccess) => Promise<T>,
 ): Promise<T> {
   const database = await openDatabase(given, { command, alone: false });
   try {
@@ -26,7 +27,7 @@ export async function withAccounts<T>(
     const accountsPool = openAccountsPool(database.access.configFor('accounts'), log, 2);
     const accounts = createAccounts(owned.platform, { accountsPool });
     try {
-      return await work(accounts, owned.platform);
+      return await work(accounts, owned.platform, database.access);
     } finally {
       await accounts.close();
       await accountsPool.end();

@@ -12,7 +12,7 @@ import type { HttpContext } from '../platform/http/route.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import { acceptRoutes } from './accept.routes.ts';
-import { amongPeople, personByAddress, type AccountsContext, type SendMail } from './accounts-context.ts';
+import { amongPeople, personByAddress, type AccountsContext, type Person, type SendMail } from './accounts-context.ts';
 import { doAfterAnswers } from './after-answer.ts';
 import { insertToken, unknownScope } from './api-token.ts';
 import { apiTokenRoutes } from './api-token.routes.ts';
@@ -70,6 +70,8 @@ export interface Accounts {
     locale?: string;
     zone?: string;
   }): Promise<MadeWorkspace | null>;
+  /** For the operator. The account with this address, made without a password where there is none; it is a member of nothing by that. */
+  personFor(who: { name: string; email: string }): Promise<{ id: string; name: string; email: string }>;
   /** Null = a workspace exists already; then nothing happened. */
   seedFirstRun(): Promise<FirstRun | null>;
   /** Drops what is over: windows of attempts, expired sessions, links and challenges; for a daily job. */
@@ -109,10 +111,10 @@ export function createAccounts(platform: Platform, options: AccountsOptions): Ac
     createWorkspace: async ({ owner, ...wanted }) => {
       // Looked up first, so that a name that is taken leaves no account behind.
       if (await isTaken(platform, wanted.slug)) return null;
-      const person = (await createPerson(context, owner)) ?? (await amongPeople(context, (tx) => personByAddress(tx, owner.email)));
-      if (person === undefined) throw new Error('the owner could not be made');
+      const person = await personFor(context, owner);
       return makeWorkspace(platform, { ...wanted, owner: { userId: person.id, name: person.name, email: person.email } });
     },
+    personFor: (who) => personFor(context, who),
     seedFirstRun: () => seedFirstRun(context),
     forget: () => forgetWhatIsOver(context),
     close: async () => {
@@ -140,6 +142,12 @@ function registerRoutes(app: FastifyInstance, http: HttpContext, context: Accoun
     routes(app, http, context);
   }
   apiTokenRoutes(app, http);
+}
+
+async function personFor(context: AccountsContext, who: { name: string; email: string }): Promise<Person> {
+  const person = (await createPerson(context, who)) ?? (await amongPeople(context, (tx) => personByAddress(tx, who.email)));
+  if (person === undefined) throw new Error(`no account could be made for ${who.email}`);
+  return person;
 }
 
 async function isTaken(platform: Platform, slug: string): Promise<boolean> {

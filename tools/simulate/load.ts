@@ -1,0 +1,74 @@
+/** How does a simulated history get into an installation? The shop is opened, slices are made and saved side by side, and the log is sealed. */
+import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import type { Accounts } from '@meanwhile/server/accounts/accounts.ts';
+import type { Platform } from '@meanwhile/server/platform/platform.ts';
+import { sealWorkspace } from '@meanwhile/server/platform/stream/audit-seal.ts';
+import { Desk } from './desk.ts';
+import { openShop, type ShopWanted } from './open-shop.ts';
+import { handOver, saveSlice } from './save-slice.ts';
+import type { Simulation } from './settings.ts';
+import type { TruthRow } from './truth.ts';
+import { makeWorld } from './world.ts';
+
+export interface Loaded {
+  readonly workspaceId: string;
+  readonly memberCount: number;
+  readonly customerCount: number;
+  readonly caseCount: number;
+  readonly messageCount: number;
+  readonly eventCount: number;
+  readonly keptCount: number;
+  readonly brokenCount: number;
+  readonly truth: readonly TruthRow[];
+}
+
+/** Null = the slug is taken; then nothing was written. `say` hears how far it is, in cases. */
+export async function loadHistory(
+  platform: Platform,
+  accounts: Accounts,
+  simulation: Simulation,
+  wanted: ShopWanted & { say?: (caseCount: number) => void },
+): Promise<Loaded | null> {
+  const ids = await openShop(platform, accounts, simulation, wanted);
+  if (ids === null) return null;
+  const world = makeWorld(simulation, ids, platform);
+  const desk = new Desk(simulation, world);
+  const count = { customers: 0, cases: 0, messages: 0, events: 0, kept: 0, broken: 0 };
+  // While the database saves one slice, the next is made.
+  let saving = Promise.resolve();
+  for (const slice of desk.run()) {
+    await saving;
+    saving = saveSlice(platform, world, slice);
+    // Awaited above or below; a failure must not count as unheard of until then.
+    saving.catch(() => undefined);
+    count.customers += slice.batch.customers.length;
+    count.cases += slice.batch.newCases.size;
+    count.messages += slice.batch.messages.length;
+    count.events += slice.events.length;
+    for (const { ended } of slice.commitments) if (ended !== null) count[ended.ending] += 1;
+    wanted.say?.(count.cases);
+  }
+  await saving;
+  await handOver(platform, desk.book);
+  await sealWorkspace(platform, ids.workspaceId);
+  return {
+    workspaceId: ids.workspaceId,
+    memberCount: ids.members.size,
+    customerCount: count.customers,
+    caseCount: count.cases,
+    messageCount: count.messages,
+    eventCount: count.events,
+    keptCount: count.kept,
+    brokenCount: count.broken,
+    truth: desk.truth.rows,
+  };
+}
+
+/** One line of JSON per matter; never into the database. */
+export async function writeTruth(file: string, rows: readonly TruthRow[]): Promise<void> {
+  const out = createWriteStream(file, { mode: 0o600 });
+  for (const row of rows) if (!out.write(`${JSON.stringify(row)}\n`)) await once(out, 'drain');
+  out.end();
+  await once(out, 'finish');
+}

@@ -1,0 +1,280 @@
+/** Texts about parcels: late, damaged, or with something else in them. */
+import type { TopicWords } from './topic-words.ts';
+
+const delivery: TopicWords = {
+  key: 'delivery',
+  name: 'Delivery',
+  en: {
+    subjects: ['Where is order {order}?', 'Parcel not here yet', 'Delivery of {order}', 'Tracking has not moved'],
+    openings: [
+      'I ordered the {product} last week and it still has not arrived.',
+      'The tracking for order {order} has said "in transit" since {day}.',
+      '{carrier} told me the parcel was delivered, but there is nothing here.',
+      'My order {order} was supposed to come on {day}.',
+      'I have been waiting in for the {product} and nobody rang.',
+      'The driver left a card in {city} although I was at home all day.',
+      'Half of order {order} came, the {product} is missing.',
+      'The tracking link in your mail leads to an empty page.',
+    ],
+    details: [
+      'The order number is {order}.',
+      'It goes to {city}, second floor, the bell says the same name as the order.',
+      'It is a birthday present, so it would be good to know soon.',
+      'My neighbours have not taken anything in either.',
+      'I paid for express delivery.',
+      'I am away from {day}, so it has to come before that.',
+    ],
+    asks: [
+      'Where is it now?',
+      'Can you find out what happened?',
+      'When will it arrive?',
+      'Could you send it again if it is lost?',
+      'Can you have it left with the neighbours on the ground floor?',
+    ],
+    follows: [
+      'Still nothing today, and the tracking has not changed.',
+      '{carrier} says only the sender can open a search. Could you do that?',
+      'It was meant to come this morning. Any news?',
+      'Now it says the parcel is going back to you. Why?',
+      'Somebody signed for it, but not me. Can you ask who?',
+    ],
+    answers: [
+      'I have looked it up: {carrier} has your parcel in the depot in {city} and brings it on {day}.',
+      'The parcel was mis-sorted and is moving again. It should be with you by {day}; you get a message from {carrier} that morning.',
+      'I am sorry for the wait. I have sent the {product} again today by express, at our cost.',
+      'The driver left it at the pick-up point two streets away. It is kept there for seven days; your name and a passport are enough.',
+      'Your order left us in two parcels. The second one with the {product} is on its way and arrives on {day}.',
+      'I have opened a search with {carrier}. Whatever they find, a new {product} leaves our warehouse on {day}.',
+    ],
+    questions: [
+      'Before I open a search: could you check whether the address on order {order} is still right?',
+      'Is there a name on the delivery card, or a time? With that I can ask the driver directly.',
+      'Would a pick-up point near {city} work for you?',
+    ],
+  },
+  de: {
+    subjects: ['Wo bleibt Bestellung {order}?', 'Paket nicht angekommen', 'Lieferung {order}', 'Sendungsverfolgung steht still'],
+    openings: [
+      'ich habe letzte Woche {product} bestellt und bisher ist nichts angekommen.',
+      'die Sendungsverfolgung zu {order} zeigt seit {day} „in Zustellung“.',
+      'laut {carrier} wurde das Paket zugestellt, hier ist aber nichts.',
+      'meine Bestellung {order} sollte am {day} kommen.',
+      'ich war den ganzen Tag zu Hause, trotzdem lag nur eine Karte im Briefkasten.',
+      'von Bestellung {order} kam nur die Hälfte, {product} fehlt.',
+      'der Link zur Sendungsverfolgung führt auf eine leere Seite.',
+    ],
+    details: [
+      'Die Bestellnummer ist {order}.',
+      'Die Lieferung geht nach {city}, zweiter Stock, der Name steht an der Klingel.',
+      'Es ist ein Geburtstagsgeschenk, deshalb wäre es gut, das bald zu wissen.',
+      'Bei den Nachbarn wurde auch nichts abgegeben.',
+      'Ich habe den Expressversand bezahlt.',
+      'Ab {day} bin ich verreist, es müsste also vorher da sein.',
+    ],
+    asks: [
+      'Wo ist das Paket gerade?',
+      'Können Sie bitte nachforschen?',
+      'Wann kann ich damit rechnen?',
+      'Könnten Sie es noch einmal schicken, falls es verloren ist?',
+      'Kann der Fahrer es im Erdgeschoss abgeben?',
+    ],
+    follows: [
+      'heute ist wieder nichts gekommen und die Verfolgung steht noch immer.',
+      '{carrier} sagt, nur der Absender könne nachforschen. Machen Sie das bitte?',
+      'es sollte heute Vormittag kommen. Gibt es etwas Neues?',
+      'jetzt steht da, das Paket gehe zurück an Sie. Warum?',
+      'jemand hat unterschrieben, ich war das aber nicht. Wer war es?',
+    ],
+    answers: [
+      'ich habe nachgesehen: Ihr Paket liegt bei {carrier} im Depot {city} und kommt am {day}.',
+      'das Paket war falsch einsortiert und ist nun wieder unterwegs. Es sollte bis {day} bei Ihnen sein.',
+      'es tut mir leid, dass Sie warten mussten. {product} habe ich heute per Express auf unsere Kosten noch einmal losgeschickt.',
+      'der Fahrer hat es im Paketshop zwei Straßen weiter abgegeben. Dort liegt es sieben Tage, Ihr Ausweis genügt.',
+      'Ihre Bestellung ist in zwei Paketen unterwegs. Das zweite mit {product} kommt am {day}.',
+      'ich habe bei {carrier} eine Nachforschung gestellt. Unabhängig davon geht am {day} Ersatz an Sie heraus.',
+    ],
+    questions: [
+      'bevor ich nachforschen lasse: Stimmt die Adresse bei Bestellung {order} noch?',
+      'steht auf der Karte ein Name oder eine Uhrzeit? Dann frage ich direkt beim Fahrer.',
+      'wäre ein Paketshop in {city} für Sie in Ordnung?',
+    ],
+  },
+};
+
+const damaged: TopicWords = {
+  key: 'damaged',
+  name: 'Damaged goods',
+  en: {
+    subjects: ['{product} arrived broken', 'Damage in order {order}', 'Cracked on arrival', 'Complaint about {order}'],
+    openings: [
+      'The {product} came today and has a crack along the side.',
+      'I opened the parcel and the {product} was in pieces.',
+      'There is a dent in the {product}, although the box looked fine.',
+      'One corner of the {product} is chipped.',
+      'The box of order {order} was soaked and the {product} is stained.',
+      'The {product} wobbles because one foot is bent.',
+      'The glass of the {product} was shattered when I unpacked it.',
+    ],
+    details: [
+      'I have kept the packaging.',
+      'It is from order {order}.',
+      'I can send photos if that helps.',
+      'Nothing else in the parcel is damaged.',
+      'The driver would not wait while I looked inside.',
+    ],
+    asks: [
+      'Can I have a new one?',
+      'What do you need from me?',
+      'Would you rather replace it or refund it?',
+      'Do I have to send it back?',
+      'Can somebody collect it?',
+    ],
+    follows: [
+      'The replacement has come, and it has the same scratch.',
+      'I have photos now. How can I send them to you?',
+      'Nobody has come to collect the broken one yet.',
+      'I would rather have my money back, please.',
+    ],
+    answers: [
+      'I am sorry it arrived like that. A new {product} leaves today; keep or recycle the broken one.',
+      'That must not happen. I have refunded {amount}, and you need not send anything back.',
+      'A replacement is packed with extra padding and goes out on {day}. {carrier} takes the broken one along.',
+      'Thank you for telling us so clearly. I have booked a new one for you and told our packers what went wrong.',
+      'If you can live with the dent I can give you {amount} back; otherwise a new one goes out today. Both are fine with us.',
+    ],
+    questions: [
+      'Could you send a photo of the damage and one of the label on the box? Then {carrier} pays, not you.',
+      'Is it only the surface, or does the {product} no longer work?',
+      'Do you still have the box? We need it for the claim with {carrier}.',
+    ],
+  },
+  de: {
+    subjects: ['{product} kaputt angekommen', 'Schaden bei Bestellung {order}', 'Riss beim Auspacken', 'Reklamation {order}'],
+    openings: [
+      'heute kam {product} an und hat an der Seite einen Riss.',
+      'ich habe das Paket geöffnet und {product} war zerbrochen.',
+      'an {product} ist eine Delle, obwohl der Karton gut aussah.',
+      'eine Ecke ist abgeplatzt ({product}).',
+      'der Karton von {order} war nass und {product} hat Flecken.',
+      'es wackelt, weil ein Fuß verbogen ist ({product}).',
+      'das Glas war beim Auspacken gesprungen ({product}).',
+    ],
+    details: [
+      'Die Verpackung habe ich aufgehoben.',
+      'Es geht um Bestellung {order}.',
+      'Fotos kann ich gern schicken.',
+      'Sonst ist im Paket nichts beschädigt.',
+      'Der Fahrer wollte beim Auspacken nicht warten.',
+    ],
+    asks: [
+      'Bekomme ich Ersatz?',
+      'Was brauchen Sie dafür von mir?',
+      'Tauschen Sie um oder erstatten Sie lieber?',
+      'Muss ich es zurückschicken?',
+      'Kann es jemand abholen?',
+    ],
+    follows: [
+      'der Ersatz ist da und hat denselben Kratzer.',
+      'ich habe jetzt Fotos. Wohin soll ich sie schicken?',
+      'bisher hat niemand das kaputte Stück abgeholt.',
+      'ich hätte dann doch lieber mein Geld zurück.',
+    ],
+    answers: [
+      'das tut mir leid. Ersatz geht heute noch heraus, das beschädigte Stück dürfen Sie behalten oder entsorgen.',
+      'so darf es nicht ankommen. Ich habe Ihnen {amount} erstattet, zurückschicken müssen Sie nichts.',
+      'der Ersatz ist besonders gut gepolstert und geht am {day} heraus. {carrier} nimmt das kaputte Stück gleich mit.',
+      'danke für die genaue Beschreibung. Ein neues Stück ist für Sie gebucht, und unsere Packerei weiß Bescheid.',
+      'wenn Sie mit der Delle leben können, erstatte ich {amount}, sonst schicke ich heute ein neues. Beides ist für uns in Ordnung.',
+    ],
+    questions: [
+      'könnten Sie ein Foto vom Schaden und eines vom Etikett schicken? Dann zahlt {carrier}.',
+      'ist nur die Oberfläche betroffen, oder geht {product} gar nicht mehr?',
+      'haben Sie den Karton noch? Wir brauchen ihn für die Meldung bei {carrier}.',
+    ],
+  },
+};
+
+const wrongItem: TopicWords = {
+  key: 'wrong-item',
+  name: 'Wrong item',
+  en: {
+    subjects: ['Wrong item in {order}', 'Not what I ordered', 'Wrong colour', 'Mix-up in order {order}'],
+    openings: [
+      'I ordered the {product} in grey and got it in green.',
+      "There was somebody else's order in my parcel.",
+      'Instead of the {product} there is a box of candles in it.',
+      'The {product} is the small size, I ordered the large one.',
+      'I received two of the {product} but ordered and paid for one.',
+      'The label says {product}, the content is something else.',
+    ],
+    details: [
+      'The delivery note says order {order}, and there it is right.',
+      'I have not unpacked it further.',
+      'The bill is correct, only the content is not.',
+      "The other customer's note has an address in {city} on it.",
+    ],
+    asks: [
+      'How do we swap it?',
+      'Can you send the right one first?',
+      'Who pays for sending it back?',
+      'Shall I send it on or back to you?',
+    ],
+    follows: [
+      'The return label you sent is for another order.',
+      'When does the right one leave?',
+      'I have taken the parcel to the shop, here is the receipt number: R-{order}.',
+      'May I keep the second one if I pay for it?',
+    ],
+    answers: [
+      'That was our mistake. The right one goes out today, and the label for the wrong one is in your mailbox.',
+      'Sorry for the mix-up! Keep the wrong one; the {product} you ordered leaves us on {day}.',
+      'Thank you for being so honest about the second one. {carrier} collects it on {day}, you need not go anywhere.',
+      'I have swapped it in our system. The right colour is in stock and is packed this afternoon.',
+    ],
+    questions: [
+      'What is the number on the sticker at the bottom? Then I can see where the mix-up happened.',
+      'Would the other colour do with {amount} off, or shall we swap it?',
+    ],
+  },
+  de: {
+    subjects: ['Falscher Artikel in {order}', 'Nicht das Bestellte', 'Falsche Farbe', 'Verwechslung bei {order}'],
+    openings: [
+      'ich hatte Grau bestellt und Grün bekommen ({product}).',
+      'in meinem Paket lag die Bestellung von jemand anderem.',
+      'statt {product} waren Kerzen im Karton.',
+      'geliefert wurde die kleine Größe, bestellt war die große ({product}).',
+      'ich habe zwei Stück bekommen, bestellt und bezahlt ist nur eines ({product}).',
+      'auf dem Etikett steht {product}, drin ist etwas anderes.',
+    ],
+    details: [
+      'Auf dem Lieferschein steht {order}, da ist alles richtig.',
+      'Weiter ausgepackt habe ich nicht.',
+      'Die Rechnung stimmt, nur der Inhalt nicht.',
+      'Auf dem fremden Lieferschein steht eine Adresse in {city}.',
+    ],
+    asks: [
+      'Wie tauschen wir das?',
+      'Können Sie das richtige zuerst schicken?',
+      'Wer zahlt die Rücksendung?',
+      'Soll ich es weiterschicken oder zurück an Sie?',
+    ],
+    follows: [
+      'das Etikett, das Sie geschickt haben, gehört zu einer anderen Bestellung.',
+      'wann geht das richtige heraus?',
+      'ich habe das Paket abgegeben, die Nummer auf dem Beleg ist R-{order}.',
+      'darf ich das zweite behalten, wenn ich es bezahle?',
+    ],
+    answers: [
+      'das war unser Fehler. Das richtige geht heute heraus, das Etikett für die Rücksendung haben Sie im Postfach.',
+      'bitte entschuldigen Sie die Verwechslung. Behalten Sie das falsche, {product} geht am {day} an Sie.',
+      'danke für Ihre Ehrlichkeit. {carrier} holt das zweite Stück am {day} ab, Sie müssen nirgends hin.',
+      'ich habe es umgebucht. Die richtige Farbe ist da und wird heute Nachmittag gepackt.',
+    ],
+    questions: [
+      'welche Nummer steht unten auf dem Aufkleber? Dann sehe ich, wo die Verwechslung passiert ist.',
+      'wäre die andere Farbe mit {amount} Nachlass in Ordnung, oder tauschen wir?',
+    ],
+  },
+};
+
+export const parcels: readonly TopicWords[] = [delivery, damaged, wrongItem];
