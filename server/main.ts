@@ -15,7 +15,9 @@ import { sendDeps } from './delivery/delivery.ts';
 import { startMailReceiver, createIntake, type Intake } from './intake/intake.ts';
 import { mailboxSender, startMailboxes, type MailboxOptions } from './mailbox/mailbox.ts';
 import { startMessagePath, watchLag, type PathDeps } from './message-path.ts';
+import { startNotices } from './notice/notice.ts';
 import { inWorkspace } from './platform/db/transaction.ts';
+import { createGuardedFetch } from './platform/http/guarded-fetch.ts';
 import { takeSample } from './sample-message.ts';
 import { leaveCases } from './reply/reply.ts';
 import { createRateLimits } from './platform/http/rate-limits.ts';
@@ -122,6 +124,11 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
       options.allowLoopbackWebhooks === true ? { allowLoopback: true } : {},
     );
     stops.push(() => webhooks.stop());
+    const notices = startNotices(platform, {
+      fetch: createGuardedFetch({ allowLoopback: options.allowLoopbackWebhooks === true }),
+      sendMail: options.sendMail ?? sending.plainMail,
+    });
+    stops.push(() => notices.stop());
   }
   return {
     platform,

@@ -33,9 +33,12 @@ import { registerCaseRoutes } from './reply/case.routes.ts';
 import { registerCaseMacroRoutes } from './reply/macro.routes.ts';
 import { registerExportRoutes } from './reply/export.routes.ts';
 import { registerReplyRoutes } from './reply/reply.routes.ts';
+import { registerNoticeRoutes } from './notice/notice.routes.ts';
+import { registerPushRoutes } from './notice/push.routes.ts';
 import { registerSearchRoutes } from './search/search.routes.ts';
 import { registerMacroRoutes } from './snippet/macro.routes.ts';
 import { registerSnippetRoutes } from './snippet/snippet.routes.ts';
+import { registerFieldRoutes } from './topic/field.routes.ts';
 import { registerTopicRoutes } from './topic/topic.routes.ts';
 
 export interface RouteContext extends MessengerContext {
@@ -80,7 +83,10 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerRetentionRoutes(app, context);
   registerSearchRoutes(app, context);
   registerTopicRoutes(app, context);
+  registerFieldRoutes(app, context);
   registerAuditRoutes(app, context);
+  registerNoticeRoutes(app, context);
+  registerPushRoutes(app, context, { allowLoopback: context.allowLoopbackWebhooks });
   registerDeliveryRoutes(app, context);
   registerSigningKeyRoutes(app, context);
   registerInboundRoutes(app, context);

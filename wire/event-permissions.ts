@@ -41,6 +41,7 @@ export const eventPermission: Readonly<Record<EventType, Permission>> = {
   'inbound.quarantined': 'inbound:read',
   'inbound.settled': 'inbound:read',
   'shift.changed': 'workspace:read',
+  'notice.added': 'case:read',
   'suppression.changed': 'channel:read',
   'signing_key.changed': 'channel:manage',
 };

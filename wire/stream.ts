@@ -45,6 +45,8 @@ export const eventTypes = [
   'inbound.quarantined',
   'inbound.settled',
   'shift.changed',
+  /** One member's own: something concerns them. */
+  'notice.added',
   'suppression.changed',
   'signing_key.changed',
 ] as const;

@@ -46,7 +46,7 @@ async function call(method: string, path: string, body?: unknown, headers: Recor
   const raw = typeof body === 'string' ? body : JSON.stringify(body);
   // What only a person can do is done with her cookie, everything else with the workspace's token.
   const bearer =
-    /^\/(?:notes|workspaces|invitations|members)\b|\/draft$/.test(path) || headers['meanwhile-workspace'] !== undefined
+    /^\/(?:notes|notices|workspaces|invitations|members)\b|\/draft$/.test(path) || headers['meanwhile-workspace'] !== undefined
       ? {}
       : { authorization: `Bearer ${shop.token}` };
   const answer = await mia.fetch(`/api/v1${path}`, {
@@ -127,6 +127,10 @@ const weekly = { 1: [{ open: '09:00', close: '17:00' }], 2: [], 3: [], 4: [], 5:
 const calendarBody = (): Record<string, unknown> => ({ name: 'Mondays', zone: 'Europe/Berlin', weekly });
 const policyBody = (): Record<string, unknown> => ({ name: 'Quick', calendarId: ids.calendar, replyWithinMinutes: 60 });
 
+const noticeBody = (): Record<string, unknown> => {
+  const ways = { push: true, mail: false };
+  return { mentioned: ways, assigned: ways, customer_wrote: ways, noted: ways, hours: null };
+};
 const snippetBody = (): Record<string, unknown> => ({ name: 'hello', texts: [{ locale: 'en', text: 'Hello {customer}' }] });
 const macroBody = (): Record<string, unknown> => ({
   name: 'Sent',
@@ -177,6 +181,10 @@ function table(): Write[] {
     of('PATCH /customers/{id}', { name: 'Jonas', locale: 'de', zone: 'Europe/Berlin' }, { path: `/customers/${ids.customer}` }),
     of('POST /topics', { name: 'Bells' }),
     of('POST /tags', { name: 'cold' }),
+    of('POST /notices/seen', { ids: [randomUUID()] }),
+    of('PUT /notices/settings', noticeBody()),
+    of('PUT /notices/push', { endpoint: 'https://push.example/x', p256dh: 'x'.repeat(87), auth: 'x'.repeat(22) }),
+    of('POST /notices/push/remove', { endpoint: 'https://push.example/x' }),
     of('POST /snippets', snippetBody()),
     of('PUT /snippets/{id}', snippetBody(), { path: `/snippets/${randomUUID()}`, status: 404 }),
     of('POST /macros', macroBody()),

@@ -19,6 +19,9 @@ export interface Tables {
     id: string;
     epoch: ColumnType<number, number | undefined, number>;
     created_at: Instant;
+    notice_epoch: number | null;
+    notice_xid: string | null;
+    notice_n: Whole | null;
   };
   'directory.invited_address': {
     address: string;
@@ -129,12 +132,24 @@ export interface Tables {
     merged_into_id: string | null;
     follows_id: string | null;
   };
+  'tenant.case_field': {
+    workspace_id: string;
+    case_id: string;
+    field_id: string;
+    value: string;
+  };
   'tenant.case_link': {
     workspace_id: string;
     one_case_id: string;
     other_case_id: string;
     linked_by: string;
     linked_at: Instant;
+  };
+  'tenant.case_member': {
+    workspace_id: string;
+    case_id: string;
+    member_id: string;
+    followed_at: Instant;
   };
   'tenant.case_tag': {
     workspace_id: string;
@@ -434,6 +449,28 @@ export interface Tables {
     text: string;
     created_at: Instant;
   };
+  'tenant.notice': {
+    workspace_id: string;
+    id: string;
+    member_id: string;
+    kind: string;
+    case_id: string;
+    event_id: string;
+    subject_id: string | null;
+    actor_id: string | null;
+    created_at: Instant;
+    seen_at: InstantOrNull;
+    mailed_at: InstantOrNull;
+  };
+  'tenant.notice_endpoint': {
+    workspace_id: string;
+    id: string;
+    member_id: string;
+    hash: Buffer;
+    secret: Buffer;
+    key_id: string;
+    created_at: Instant;
+  };
   'tenant.search_document': {
     workspace_id: string;
     id: string;
@@ -490,6 +527,17 @@ export interface Tables {
     workspace_id: string;
     id: string;
     name: string;
+    created_at: Instant;
+    removed_at: InstantOrNull;
+  };
+  'tenant.topic_field': {
+    workspace_id: string;
+    id: string;
+    topic_id: string | null;
+    name: string;
+    kind: string;
+    choices: ColumnType<string[], string[] | undefined, string[]>;
+    required: ColumnType<boolean, boolean | undefined, boolean>;
     created_at: Instant;
     removed_at: InstantOrNull;
   };

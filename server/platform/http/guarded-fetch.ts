@@ -25,7 +25,7 @@ export type GuardedAnswer =
   | { readonly kind: 'timed_out' };
 
 export interface GuardedFetch {
-  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<GuardedAnswer>;
+  post(url: string, headers: Readonly<Record<string, string>>, body: string | Buffer): Promise<GuardedAnswer>;
   close(): Promise<void>;
 }
 

@@ -1,0 +1,44 @@
+/** What is a member told of, and how? Notices, who follows a case, and each member's own choice of ways. */
+import { z } from 'zod';
+import { id, instant } from './records.ts';
+
+export const noticeKinds = ['mentioned', 'assigned', 'customer_wrote', 'noted'] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+export const notice = z.strictObject({
+  id,
+  kind: z.enum(noticeKinds),
+  caseId: id,
+  caseNumber: z.int(),
+  /** The colleague, or the customer. */
+  by: z.string().nullable(),
+  /** First words of the note or message. */
+  text: z.string().nullable(),
+  at: instant,
+  seenAt: instant.nullable(),
+});
+const clockTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
+const ways = z.strictObject({ push: z.boolean(), mail: z.boolean() });
+export const noticeSettings = z.strictObject({
+  mentioned: ways,
+  assigned: ways,
+  customer_wrote: ways,
+  noted: ways,
+  /** When mail may come, in the member's own zone; null = at any time. 1 = Monday. */
+  hours: z
+    .strictObject({ days: z.array(z.int().min(1).max(7)).min(1).max(7), from: clockTime, to: clockTime, zone: z.string().max(60) })
+    .nullable(),
+});
+export const follower = z.strictObject({ id, name: z.string() });
+export const seeNotices = z.strictObject({ ids: z.array(id).min(1).max(200) });
+export const pushKey = z.strictObject({ key: z.string() });
+/** As the browser's own `PushSubscription` says it. */
+export const addPushEndpoint = z.strictObject({
+  endpoint: z.url().max(2000),
+  p256dh: z.string().regex(/^[\w-]{80,100}=*$/),
+  auth: z.string().regex(/^[\w-]{20,30}=*$/),
+});
+export const removePushEndpoint = z.strictObject({ endpoint: z.url().max(2000) });
+
+export type Notice = z.infer<typeof notice>;
+export type NoticeSettings = z.infer<typeof noticeSettings>;
