@@ -79,3 +79,15 @@ export function recordSockets(page: Page): { readonly sent: string[]; readonly r
   });
   return log;
 }
+
+export interface Cut {
+  /** True: what the page asks for from now on is answered again. */
+  allow(may: boolean): void;
+}
+
+/** From now on no GET of this page to these addresses is answered; what is pushed still comes, and what is written still goes out. */
+export async function onlyTheStream(page: Page, addresses: RegExp): Promise<Cut> {
+  let isCut = true;
+  await page.route(addresses, (route) => (isCut && route.request().method() === 'GET' ? route.abort() : route.fallback()));
+  return { allow: (may) => void (isCut = !may) };
+}
