@@ -13,7 +13,13 @@ export const caseFilter = z.strictObject({
   topicId: id.optional(),
   tagId: id.optional(),
   assigneeId: z.union([id, z.literal('nobody')]).optional(),
+  /** What stands in this field is exactly this; both or neither. */
+  fieldId: id.optional(),
+  fieldValue: z.string().min(1).max(500).optional(),
 });
+/** For `superRefine`-less shapes: does the filter name a field without its value, or the other way round? */
+export const isHalfField = (filter: { readonly fieldId?: unknown; readonly fieldValue?: unknown }): boolean =>
+  (filter.fieldId === undefined) !== (filter.fieldValue === undefined);
 export const caseList = caseFilter.extend({
   view: caseViewName.default('next'),
   cursor: z.string().max(400).optional(),

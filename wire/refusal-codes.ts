@@ -28,6 +28,8 @@ export const refusalCodes = {
   case_snoozed_not: { status: 409, title: 'The case is not snoozed.' },
   snooze_in_past: { status: 422, title: 'That time has passed.' },
   case_spam: { status: 409, title: 'The case is marked as spam.' },
+  field_invalid: { status: 422, title: 'That is no value of this field.' },
+  fields_missing: { status: 422, title: 'Fields this topic asks for are still empty.' },
   customer_merged: { status: 409, title: 'The customer was merged into another.' },
   not_merged: { status: 409, title: 'The case is not merged.' },
   already_sent: { status: 409, title: 'It has been sent already.' },

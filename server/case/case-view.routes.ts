@@ -1,6 +1,6 @@
 /** Lists people keep, over REST: one's own for everybody who works with cases, shared ones by permission. Taking one out can be undone. */
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
-import { changeSavedView, createSavedView, orderSavedViews, savedView, type SavedView } from '@meanwhile/wire/case-list.ts';
+import { changeSavedView, createSavedView, isHalfField, orderSavedViews, savedView, type SavedView } from '@meanwhile/wire/case-list.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -35,6 +35,7 @@ export function registerCaseViewRoutes(app: FastifyInstance, context: HttpContex
     status: 201,
     async handle(call) {
       const { tx, workspaceId, body, at } = call;
+      if (isHalfField(body.filter)) return refuse('bad_request', 'filter: fieldId and fieldValue belong together.');
       const ownerId = ownerOf(call.principal, body.shared);
       if (isRefusal(ownerId)) return ownerId;
       const row: CaseViewRow = {
@@ -60,6 +61,7 @@ export function registerCaseViewRoutes(app: FastifyInstance, context: HttpContex
     answer: savedView,
     handle: (call) =>
       change(call, call.params.id, (row) => {
+        if (isHalfField(call.body.filter ?? {})) return refuse('bad_request', 'filter: fieldId and fieldValue belong together.');
         const { name = row.name, view = row.view, filter = row.filter, shared = row.owner_id === null } = call.body;
         const ownerId = shared === (row.owner_id === null) ? row.owner_id : ownerOf(call.principal, shared);
         return isRefusal(ownerId) ? ownerId : { ...row, name, view, filter, owner_id: ownerId };

@@ -23,7 +23,7 @@ export function onlySql(only: Only, at: number): RawBuilder<unknown> {
 /** The instant from which a case is due soon. */
 export const soonSql = sql`(c.due_at - greatest(c.due_at - case when c.unanswered_since is null then c.opened_at else c.unanswered_since end, interval '0') * ${soonShare}::float8)`;
 
-export function filterSql(filter: CaseFilter, at: number): RawBuilder<unknown> {
+export function filterSql(workspaceId: string, filter: CaseFilter, at: number): RawBuilder<unknown> {
   const parts: RawBuilder<unknown>[] = [];
   if (filter.only !== undefined) parts.push(onlySql(filter.only, at));
   if (filter.channelId !== undefined) parts.push(sql`c.channel_id = ${filter.channelId}::uuid`);
@@ -31,6 +31,10 @@ export function filterSql(filter: CaseFilter, at: number): RawBuilder<unknown> {
   if (filter.tagId !== undefined)
     parts.push(
       sql`exists (select 1 from tenant.case_tag t where t.workspace_id = c.workspace_id and t.tag_id = ${filter.tagId}::uuid and t.case_id = c.id)`,
+    );
+  if (filter.fieldId !== undefined)
+    parts.push(
+      sql`c.id in (select v.case_id from tenant.case_field v where v.workspace_id = ${workspaceId} and v.field_id = ${filter.fieldId}::uuid and v.value = ${filter.fieldValue ?? ''})`,
     );
   if (filter.assigneeId !== undefined)
     parts.push(filter.assigneeId === 'nobody' ? sql`c.assignee_id is null` : sql`c.assignee_id = ${filter.assigneeId}::uuid`);

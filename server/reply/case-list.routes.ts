@@ -1,5 +1,6 @@
 /** Lists of cases over REST: a page of a view, narrowed by a filter, and how many stand in each. */
-import { caseCounts, caseList } from '@meanwhile/wire/case-list.ts';
+import { refuse } from '@meanwhile/core/kernel/refusal.ts';
+import { caseCounts, caseList, isHalfField } from '@meanwhile/wire/case-list.ts';
 import { caseRow } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -21,6 +22,7 @@ export function registerCaseListRoutes(app: FastifyInstance, context: HttpContex
     answer: z.strictObject({ items: z.array(caseRow), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query, principal, at }) {
       const { view, cursor, limit, ...filter } = query;
+      if (isHalfField(filter)) return refuse('bad_request', 'fieldId and fieldValue belong together.');
       const found = await casePage(tx, workspaceId, { view, filter, memberId: memberOf(principal), at, after: placeOf(cursor), limit });
       const last = found.at(-1);
       return {

@@ -17,6 +17,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 import { updateCases, factsOf, withFacts, caseIdByNumber, lockCase, presentCases, presentOne, type CaseFactsRow } from '../case/case.ts';
+import { missingFields } from '../topic/topic.ts';
 import { cancelClocks } from '../commitment/commitment.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 
@@ -108,6 +109,8 @@ export async function applyVerb(
   if (isRefusal(verdict)) return alreadySo(verdict) ? presentOne(call.tx, call.workspaceId, row) : verdict;
   const next = await named(call, withFacts(row, verdict.next, call.at));
   if (next === null) return refuse('not_found');
+  const missing = event === 'case.resolved' ? await missingFields(call.tx, call.workspaceId, row) : [];
+  if (missing.length > 0) return refuse('fields_missing', missing.join(', '));
   return saveVerb(call, { before: row, changed: next }, event);
 }
 

@@ -47,5 +47,5 @@ export async function casePage(
         : sql`(${key}, c.id) > (${iso(page.after.at)}::timestamptz, ${page.after.id}::uuid)`;
   const order = down ? sql`${key} desc, c.id desc` : sql`${key}, c.id`;
   return tx.rows(sql<{ id: string; key: number }>`
-    select c.id, ${key} as key from tenant."case" c where c.workspace_id = ${workspaceId} and ${where} and ${filterSql(page.filter, page.at)} and ${after} order by ${order} limit ${page.limit}`);
+    select c.id, ${key} as key from tenant."case" c where c.workspace_id = ${workspaceId} and ${where} and ${filterSql(workspaceId, page.filter, page.at)} and ${after} order by ${order} limit ${page.limit}`);
 }

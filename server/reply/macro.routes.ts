@@ -14,6 +14,7 @@ import { z } from 'zod';
 import { factsOf, lockCase, withFacts, type CaseFactsRow } from '../case/case.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { macroById } from '../snippet/snippet.ts';
+import { missingFields } from '../topic/topic.ts';
 import { named, saveVerb } from './case.routes.ts';
 
 const byId = z.strictObject({ id });
@@ -87,6 +88,8 @@ async function apply(call: Call<{ id: string }, unknown, z.output<typeof applyBo
   if (changed === null) return refuse('not_found', 'The macro assigns to somebody who has left.');
   const tagIds = await tagsStillThere(call, [...row.tag_ids, ...steps.tagIds]);
   const next: CaseFactsRow = { ...changed, topic_id: (await topicStillThere(call, steps.topicId)) ?? row.topic_id, tag_ids: tagIds };
+  const missing = row.state === 'open' && next.state === 'resolved' ? await missingFields(tx, workspaceId, next) : [];
+  if (missing.length > 0) return refuse('fields_missing', missing.join(', '));
   await writeTags(call, next);
   const appliedId = call.platform.clock.newId<'applied'>();
   const record = { appliedId, before: touchedOf(row), after: touchedOf(settled(next)) };

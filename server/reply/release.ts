@@ -27,6 +27,7 @@ import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
+import { missingFields } from '../topic/topic.ts';
 import { announceByMail } from './announce.ts';
 import { endCommitment, runningOfCase, stopClocks } from '../commitment/commitment.ts';
 import { dueOf } from './due-of.ts';
@@ -134,7 +135,8 @@ async function answerCase(
   const answered = replyVerb(factsOf(target), 'customer', since?.received_at ?? null);
   if (isRefusal(answered)) throw new Error(`case ${target.id} refused an answer: ${answered.refused}`);
   let facts = answered.next;
-  if (message.then_verb === 'resolve' && facts.unansweredSinceAt === null) {
+  // What its topic asks for is still empty: answered it is, and it waits instead.
+  if (message.then_verb === 'resolve' && facts.unansweredSinceAt === null && (await missingFields(tx, workspaceId, target)).length === 0) {
     const done = resolve(facts, at);
     if (!isRefusal(done)) facts = done.next;
   }

@@ -2,11 +2,13 @@
  * What does an event change on screen? Puts the records it carries into the cached lists and threads; where it carries none, fetches just
  * that case or thread. Nothing here polls.
  */
+import type { CaseFields } from '@meanwhile/wire/fields.ts';
 import type { CaseRow, CommitmentRecord, Delivery, Message, Note } from '@meanwhile/wire/records.ts';
 import type { StreamEvent } from '@meanwhile/wire/stream.ts';
 import { api } from '../links.ts';
 import { get, isProblem } from './api.ts';
 import { refreshCounts } from './case-counts.ts';
+import { putFields } from './case-fields.ts';
 import { putRow } from './cases.ts';
 import { keys, queryClient } from './query.ts';
 import { dropMessage, endCommitment, putCommitment, putDelivery, putMessage, putNote } from './thread-cache.ts';
@@ -50,13 +52,14 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
   'member.changed': [keys.agents, ['members'], keys.me],
   'invitation.changed': [['invitations']],
   'token.changed': [['tokens']],
-  'workspace.changed': [keys.me, ['workspaces'], ['workspace'], ['snippets'], ['macros'], keys.tags, keys.topics],
+  'workspace.changed': [keys.topicFields, keys.me, ['workspaces'], ['workspace'], ['snippets'], ['macros'], keys.tags, keys.topics],
   'webhook.changed': [['webhooks']],
   'customer.changed': [keys.customers],
   'view.changed': [keys.caseViews],
   'inbound.quarantined': [['inbound']],
   'inbound.settled': [['inbound']],
   'shift.changed': [['shifts']],
+  'notice.added': [['notices']],
   'suppression.changed': [['suppressions']],
   'signing_key.changed': [['signing-keys']],
   'delivery.changed': [['deliveries']],
@@ -136,6 +139,7 @@ function applyRecords(event: StreamEvent): boolean {
 
 const quiet: ReadonlySet<StreamEvent['type']> = new Set([
   'draft.saved',
+  'notice.added',
   'note.added',
   'delivery.changed',
   'message.held',
@@ -150,6 +154,7 @@ export function applyEvents(events: readonly StreamEvent[]): void {
     else if (event.caseId !== null && !quiet.has(event.type)) refreshCase(event.caseId);
     if (event.caseId !== null && !quiet.has(event.type)) refreshCounts();
     if (event.caseId !== null && 'did' in event.payload) void queryClient.invalidateQueries({ queryKey: keys.caseLinks(event.caseId) });
+    if (event.caseId !== null && 'fields' in event.payload) putFields(event.caseId, event.payload['fields'] as CaseFields['items']);
     // Other names stand in the lists now.
     if (event.type === 'customer.changed' && 'intoId' in event.payload) void queryClient.invalidateQueries({ queryKey: keys.caseLists });
     if (!applyRecords(event)) refreshThreads(event);

@@ -19,12 +19,14 @@ export function isInView(row: CaseRow, view: View, memberId: string | null): boo
   return row.ball === 'us' && row.snoozedUntil === null && (mine || row.assignee === null);
 }
 
-/** Do all conditions of the filter hold for this row at `nowAt`? */
-export function isInFilter(row: CaseRow, filter: CaseFilter, nowAt: number): boolean {
+/** Do all conditions of the filter hold for this row at `nowAt`? `isListed`: the server gave it to this list. */
+export function isInFilter(row: CaseRow, filter: CaseFilter, nowAt: number, isListed = false): boolean {
   if (filter.channelId !== undefined && row.channelId !== filter.channelId) return false;
   if (filter.topicId !== undefined && row.topicId !== filter.topicId) return false;
   if (filter.tagId !== undefined && !row.tagIds.includes(filter.tagId)) return false;
   if (filter.assigneeId !== undefined && (row.assignee?.id ?? 'nobody') !== filter.assigneeId) return false;
+  // What stands in a field is not in the row: such a list is asked for anew when a field was written, and shows what it was given till then.
+  if (filter.fieldId !== undefined && !isListed) return false;
   if (filter.only === undefined) return true;
   const facts = {
     state: row.state,

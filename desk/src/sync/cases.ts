@@ -59,7 +59,7 @@ export function placeRow(pages: CasePages, row: CaseRow, list: CaseListOf): Case
   const { view, filter, memberId } = list;
   const known = pages.pages.flatMap((page) => page.items);
   const old = known.find((item) => item.id === row.id);
-  const belongs = isInView(row, view, memberId) && isInFilter(row, filter, readClock());
+  const belongs = isInView(row, view, memberId) && isInFilter(row, filter, readClock(), old !== undefined);
   if (old === undefined && !belongs) return pages;
   if (old !== undefined && belongs && compareRows(old, row, view) === 0)
     return mapPages(pages, (item) => (item.id === row.id ? row : item));

@@ -30,6 +30,8 @@ export const keys = {
   topics: ['topics'] as const,
   caseLists: ['cases'] as const,
   caseList: (view: string, filter: object) => ['cases', view, filter] as const,
+  topicFields: ['topic-fields'] as const,
+  caseFields: (caseId: string) => ['case-fields', caseId] as const,
   caseLinks: (caseId: string) => ['case-links', caseId] as const,
   caseCounts: ['case-counts'] as const,
   caseViews: ['case-views'] as const,

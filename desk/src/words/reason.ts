@@ -29,6 +29,9 @@ const words: Partial<Record<ProblemCode, WordKey>> = {
   text_too_long: 'reason.textTooLong',
   file_refused: 'reason.fileRefused',
   not_found: 'reason.gone',
+  fields_missing: 'reason.fieldsMissing',
+  field_invalid: 'reason.fieldInvalid',
+  customer_merged: 'reason.customerMerged',
   snooze_in_past: 'reason.past',
 };
 

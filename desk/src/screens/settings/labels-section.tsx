@@ -11,6 +11,7 @@ import { useMay } from '../../sync/me.ts';
 import { useTags, useTopics } from '../../sync/people.ts';
 import { keys } from '../../sync/query.ts';
 import { say } from '../../words/say.ts';
+import { FieldsSection } from './fields-section.tsx';
 import { createTag, createTopic } from './settings-data.ts';
 import type { QueryKey } from '@tanstack/react-query';
 
@@ -38,6 +39,7 @@ export function LabelsSection() {
         </QueryView>
         {mayTag ? <NewLabel label={say('labels.addTag')} create={createTag} refresh={keys.tags} /> : null}
       </Section>
+      <FieldsSection />
     </>
   );
 }

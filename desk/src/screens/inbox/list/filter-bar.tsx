@@ -76,7 +76,11 @@ function Conditions({ filter }: { readonly filter: CaseFilter }) {
         key={part}
         isOn
         title={say('filter.remove', { name: words })}
-        onPress={() => chooseList(Object.fromEntries(Object.entries(filter).filter(([name]) => name !== part)))}
+        onPress={() =>
+          chooseList(
+            Object.fromEntries(Object.entries(filter).filter(([name]) => name !== part && (part !== 'fieldId' || name !== 'fieldValue'))),
+          )
+        }
       >
         {words}
         <X size={12} aria-hidden />

@@ -1,5 +1,6 @@
 /** Which cases are wanted? Conditions to choose, to show once or to keep under a name. */
 import { useNavigate } from '@tanstack/react-router';
+import { isHalfField } from '@meanwhile/wire/case-list.ts';
 import type { CaseFilter, SavedView } from '@meanwhile/wire/case-list.ts';
 import { useState } from 'react';
 import { links, views } from '../../../links.ts';
@@ -16,6 +17,7 @@ import { chooseList, useListChoice } from '../../../sync/list-choice.ts';
 import { useMay } from '../../../sync/me.ts';
 import { useAgents, useChannelNames, useTags, useTopics } from '../../../sync/people.ts';
 import { say } from '../../../words/say.ts';
+import { FieldCondition } from './field-condition.tsx';
 
 const any = 'any';
 type Named = { readonly id: string; readonly name: string };
@@ -62,7 +64,7 @@ function Form({ view, current, list, onClose }: FormProps) {
       title={say(list === undefined ? 'filter.title' : 'kept.changeTitle')}
       lead={say('filter.lead')}
       submit={say(isKept ? 'screen.save' : 'filter.show')}
-      incomplete={isKept && name.trim() === ''}
+      incomplete={(isKept && name.trim() === '') || isHalfField(filter)}
       busy={keep.busy}
       error={keep.error}
       onSubmit={() => (isKept ? keep.run({ name: name.trim(), view: place, filter, shared }) : show(null))}
@@ -119,6 +121,7 @@ function Conditions({ place, setPlace, filter, setFilter }: ConditionsProps) {
           <Select<string> options={options} value={filter[part] ?? any} onChange={(value) => set(part, value)} className="w-full" />
         </Field>
       ))}
+      <FieldCondition filter={filter} setFilter={setFilter} />
     </div>
   );
 }

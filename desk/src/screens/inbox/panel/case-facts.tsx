@@ -10,6 +10,7 @@ import { changeCase } from '../../../sync/verbs.ts';
 import { say } from '../../../words/say.ts';
 import { momentWords } from '../../../words/times.ts';
 import type { Inbox } from '../inbox-state.ts';
+import { CaseFieldList } from './case-field-list.tsx';
 
 const plain = 'min-h-7 min-w-0 truncate rounded-sm px-1.5 text-left enabled:hover:bg-sunken disabled:cursor-default';
 
@@ -116,6 +117,7 @@ export function CaseFacts({ row, inbox }: { readonly row: CaseRow; readonly inbo
           <Tags row={row} />
         </Fact>
       </dl>
+      <CaseFieldList row={row} />
       <div className="pt-1 text-small text-faint">
         {say('panel.opened', { when: momentWords(row.openedAt) })} ·{' '}
         {row.state === 'resolved' ? say('state.resolved') : say(`ball.${row.ball}`)}
