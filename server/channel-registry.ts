@@ -65,6 +65,7 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
         address,
         displayName: textOf(channel.settings['senderName']),
         aliases: stringsOf(channel.settings['aliases']),
+        trustedSealers: stringsOf(channel.settings['trustedSealers']),
         replyDomain: textOf(channel.settings['replyDomain'], address.slice(address.lastIndexOf('@') + 1)),
         macKeys: mailKeys(keys),
         signingKey: signingKeyIn(channel.secrets),

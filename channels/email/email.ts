@@ -99,9 +99,13 @@ export const email: ChannelAdapter<EmailAccount, EmailDelivery, EmailDeps> = {
   description: emailDescription,
   inbound: {
     /** Every mail to us is let in; what its sender is worth stands in the verdict. */
-    async verify(raw, _account, deps) {
+    async verify(raw, account, deps) {
       if (raw.envelope === null) return { ok: false, reason: 'a mail without its envelope' };
-      return { ok: true, authentication: await verifySender(raw.bytes, raw.envelope, deps.resolveDns), sender: null };
+      return {
+        ok: true,
+        authentication: await verifySender(raw.bytes, raw.envelope, deps.resolveDns, account.trustedSealers),
+        sender: null,
+      };
     },
     async parse(raw, account, verified) {
       return [await parseMail(raw, account, verified.authentication)];

@@ -27,6 +27,8 @@ export interface EmailAccount {
   readonly replyDomain: string;
   /** The first key signs; all of them are believed. */
   readonly macKeys: readonly MacKey[];
+  /** Domains of forwarders whose ARC seal is believed; absent = nobody’s. */
+  readonly trustedSealers?: readonly string[];
   /** Null = we do not sign; the server behind the sender may. */
   readonly signingKey: SigningKey | null;
 }

@@ -1,12 +1,16 @@
 /** Whose mail is it really? Attacks 13, 22 and 24 against our own check, with a DNS made for the test. */
 import { generateKeyPairSync } from 'node:crypto';
+import { sealMessage } from 'mailauth';
 import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { describe, expect, it } from 'vitest';
 import { verifySender } from './verify-sender.ts';
 import type { MailResolver } from './verify-sender.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const dkimKey = `v=DKIM1; k=rsa; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`;
 const zone: Record<string, string> = {
+  's1._domainkey.list.example': dkimKey,
+  's1._domainkey.evil.example': dkimKey,
   's1._domainkey.example.com': `v=DKIM1; k=rsa; p=${publicKey.export({ type: 'spki', format: 'der' }).toString('base64')}`,
   '_dmarc.example.com': 'v=DMARC1; p=reject',
   'example.com': 'v=spf1 ip4:192.0.2.7 -all',
@@ -38,6 +42,15 @@ async function signed(text: string, domain: string, extra: { maxBodyLength?: num
   };
   const { signatures } = await dkimSign(text, { ...key, signatureData: [key] });
   return signatures + text;
+}
+
+/** What a mailing list does: it changes the mail, so that its signature breaks, and seals what it saw before. */
+async function forwarded(over: { sealer?: string; results?: string } = {}): Promise<string> {
+  const text = (await signed(mail, 'example.com')).replace('Tuesday.', 'Tuesday.\r\n-- \r\nThe list');
+  const { sealer = 'list.example', results = 'list.example; dmarc=pass header.from=example.com' } = over;
+  const key = { signingDomain: sealer, selector: 's1', privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() };
+  const seal = await sealMessage(text, { ...key, authResults: results, cv: 'none', i: 1 } as never);
+  return seal.toString() + text;
 }
 
 const check = (text: string, envelope = from('198.51.100.9'), resolver = resolve) =>
@@ -114,4 +127,38 @@ it('a DNS that is down is no verdict, and a thousand signatures do not make a th
   const many = Array.from({ length: 900 }, (_, i) => signature.replace('s=s1', `s=s${i}`)).join('\r\n');
   await check(`${many}\r\n${mail}`, from('198.51.100.9'), counting);
   expect(asked).toBeLessThanOrEqual(60);
+});
+
+describe('a forwarder’s seal', () => {
+  const trusted = async (text: string, sealers: readonly string[]) =>
+    (await verifySender(new TextEncoder().encode(text), from('198.51.100.9', 'list@list.example'), resolve, sealers)).dmarc;
+
+  it('makes its word count where the channel trusts the forwarder, and nowhere else', async () => {
+    const text = await forwarded();
+    expect(await trusted(text, ['list.example'])).toBe('pass');
+    expect(await trusted(text, [])).toBe('fail');
+    expect(await trusted(text, ['other.example'])).toBe('fail');
+  });
+
+  it('counts for nothing from a stranger, about another sender, or over changed words', async () => {
+    expect(await trusted(await forwarded({ sealer: 'evil.example' }), ['list.example'])).toBe('fail');
+    expect(await trusted(await forwarded({ results: 'list.example; dmarc=pass header.from=evil.example' }), ['list.example'])).toBe('fail');
+    expect(await trusted(await forwarded({ results: 'list.example; dmarc=fail header.from=example.com' }), ['list.example'])).toBe('fail');
+    expect(await trusted((await forwarded()).replace('The list', 'Pay here'), ['list.example'])).toBe('fail');
+  });
+
+  it('with results somebody else put under it counts for nothing', async () => {
+    const good = await forwarded();
+    const bad = await forwarded({ sealer: 'evil.example' });
+    const fieldOf = (text: string, name: string) => new RegExp(`^${name}:[^\\n]*(?:\\n[ \\t][^\\n]*)*\\n`, 'im').exec(text)?.[0] ?? '';
+    for (const name of ['ARC-Seal', 'ARC-Authentication-Results']) expect(fieldOf(good, name)).not.toBe('');
+    const mixed = good.replace(fieldOf(good, 'ARC-Seal'), fieldOf(bad, 'ARC-Seal'));
+    expect(await trusted(mixed, ['list.example'])).toBe('fail');
+    expect(await trusted(mixed, ['evil.example'])).toBe('fail');
+  });
+
+  it('is not heard through an Authentication-Results header', async () => {
+    const text = `Authentication-Results: list.example; dmarc=pass header.from=example.com\r\n${mail}`;
+    expect(await trusted(text, ['list.example'])).toBe('fail');
+  });
 });

@@ -1,9 +1,11 @@
 /**
  * Did the From domain really send this? SPF, DKIM and DMARC worked out from the bytes and the envelope; headers that claim a result
- * (Authentication-Results, ARC) count for nothing. What follows from the verdict is decided elsewhere.
+ * (Authentication-Results) count for nothing, and ARC only where the
+ * channel trusts its sealer. What follows from the verdict is decided elsewhere.
  */
 import { authenticate } from 'mailauth';
 import { notAuthenticated } from '../contract/normalised-event.ts';
+import { trustedSealer } from './arc-verdict.ts';
 import { scanMail } from './scan-mail.ts';
 import type { DMARCResult } from 'mailauth';
 import type { MailEnvelope } from '../contract/channel-adapter.ts';
@@ -52,10 +54,16 @@ function boundedResolver(resolve: MailResolver): MailResolver {
 
 /**
  * The verdict for one mail as received. `raw` is the mail, `envelope` the connection it came by. Never throws for what the mail or
- * the DNS say: faults there are `temperror`. A mail with other than one From fails.
+ * the DNS say: faults there are `temperror`. A mail with other than one From fails. `sealers`: domains of forwarders whose ARC seal is believed.
  */
-export async function verifySender(raw: Uint8Array, envelope: MailEnvelope, resolve: MailResolver): Promise<AuthenticationVerdict> {
-  if (scanMail(raw).tooComplex !== null) return notAuthenticated;
+export async function verifySender(
+  raw: Uint8Array,
+  envelope: MailEnvelope,
+  resolve: MailResolver,
+  sealers: readonly string[] = [],
+): Promise<AuthenticationVerdict> {
+  const scan = scanMail(raw);
+  if (scan.tooComplex !== null) return notAuthenticated;
   let checked;
   try {
     checked = await authenticate(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength), {
@@ -64,7 +72,7 @@ export async function verifySender(raw: Uint8Array, envelope: MailEnvelope, reso
       helo: envelope.helo,
       mta: 'meanwhile',
       resolver: boundedResolver(resolve),
-      disableArc: true,
+      disableArc: sealers.length === 0,
       disableBimi: true,
     });
   } catch (unreadable) {
@@ -82,8 +90,10 @@ export async function verifySender(raw: Uint8Array, envelope: MailEnvelope, reso
   const oneFrom = checked.dkim.fromFields === 1 && checked.dkim.headerFrom.length === 1;
   const spf = checked.spf === false ? 'none' : resultOf(checked.spf.status.result);
   const judged = checked.dmarc === false ? 'none' : dmarcOf(checked.dmarc);
-  // Fetched from a mailbox, nobody knows which machine sent it: SPF may have passed at that mailbox's border, so a missing pass proves nothing.
-  const dmarc = judged === 'fail' && envelope.remoteAddress === '' ? 'none' : judged;
   const fromDomain = checked.dkim.headerFrom[0]?.split('@').at(-1)?.toLowerCase() ?? null;
+  const header = Buffer.from(raw.buffer, raw.byteOffset, scan.headerEnd).toString('latin1');
+  const isVouchedFor = judged !== 'pass' && fromDomain !== null && trustedSealer(checked.arc, header, fromDomain, sealers) !== null;
+  // Fetched from a mailbox, nobody knows which machine sent it: SPF may have passed at that mailbox's border, so a missing pass proves nothing.
+  const dmarc = isVouchedFor ? 'pass' : judged === 'fail' && envelope.remoteAddress === '' ? 'none' : judged;
   return { provider: 'none', spf, dkim, dmarc: oneFrom ? dmarc : 'fail', alignedDomain: oneFrom && dmarc === 'pass' ? fromDomain : null };
 }

@@ -29,6 +29,8 @@ const emailSettings = z.strictObject({
     .default(''),
   aliases: z.array(z.string().max(320)).max(50).default([]),
   replyDomain: z.string().max(253).optional(),
+  /** Forwarders whose word on a sender is believed (ARC): a list's or a university's mail domain. Nobody's unless it stands here. */
+  trustedSealers: z.array(z.string().max(253)).max(20).optional(),
   /** Under every answer from here, after the writer's own; `{agent}` and `{brand}` are filled in. HTML is made strict when it is used. */
   signature: z.string().max(limits.signatureChars).optional(),
   signatureHtml: z.string().max(limits.signatureHtmlChars).optional(),
@@ -70,11 +72,12 @@ function canonicalMail(settings: z.output<typeof emailSettings>): Settings | Ref
     if (isRefusal(canonical)) return refuse('address_invalid', canonical.detail);
     aliases.push(canonical);
   }
-  if (settings.replyDomain === undefined) return { ...settings, address, aliases };
+  const sealers = settings.trustedSealers?.map((sealer) => canonicalDomain(sealer));
+  if (sealers?.some((sealer) => sealer === null) === true) return refuse('address_invalid', 'A trusted forwarder is not a domain name.');
+  const known = { ...settings, address, aliases, ...(sealers === undefined ? {} : { trustedSealers: sealers }) };
+  if (settings.replyDomain === undefined) return known;
   const replyDomain = canonicalDomain(settings.replyDomain);
-  return replyDomain === null
-    ? refuse('address_invalid', 'The reply domain is not a domain name.')
-    : { ...settings, address, aliases, replyDomain };
+  return replyDomain === null ? refuse('address_invalid', 'The reply domain is not a domain name.') : { ...known, replyDomain };
 }
 
 /** Exactly an origin, as a browser writes it in the header of that name. */
