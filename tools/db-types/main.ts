@@ -15,6 +15,7 @@ const types: Record<string, string> = {
   bool: 'boolean',
   timestamptz: 'Instant',
   date: 'string',
+  json: 'Json',
   jsonb: 'Json',
   bytea: 'Buffer',
   _text: 'string[]',

@@ -86,7 +86,7 @@ test('attack 124: an untouched log verifies, and the application may neither cha
 test('attack 124: an edited payload, and an edited actor or time, are found and named', async () => {
   const shop = await sealedShop();
   const target = shop.events[4]!.id;
-  await admin.query(`update tenant.event set payload = payload || '{"by": "Ole"}' where id = $1`, [target]);
+  await admin.query(`update tenant.event set payload = (payload::jsonb || '{"by": "Ole"}')::json where id = $1`, [target]);
   expect((await verifyAudit(base.platform, shop.id)).findings).toEqual([{ kind: 'edited', where: target }]);
   // Whoever makes the digest fit the new words breaks the seal.
   await admin.query(`update tenant.event set digest = sha256(salt || convert_to(payload::text, 'UTF8')) where id = $1`, [target]);

@@ -72,6 +72,7 @@ function valueFor({ name, type, choices }: Column, { workspaceId, canary, blobKe
       return workspaceId;
     case 'timestamp with time zone':
       return name === 'ends_at' ? new Date(Date.parse(at) + 1_000).toISOString() : at;
+    case 'json':
     case 'jsonb':
       return JSON.stringify({ canary });
     case 'bytea':
