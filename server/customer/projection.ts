@@ -1,4 +1,5 @@
 /** What may a customer see? Public messages with files and the words told under their own; no notes, no staff addresses, no deliveries. */
+import { maskCodes } from '@meanwhile/core/conversation/mask-codes.ts';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import type { MessengerMessage } from '@meanwhile/wire/messenger.ts';
 import type { Message } from '@meanwhile/wire/records.ts';
@@ -24,7 +25,7 @@ export function readFileLink(platform: Platform, channelId: string, signed: stri
   return attachmentId;
 }
 
-/** Null for what customers do not see. `told`: the stored words of the time told for this message. */
+/** Null for what customers do not see. A machine's mail on their side is shown without its codes and links. `told`: the stored words of the time told for this message. */
 export function projectMessage(platform: Platform, message: Message, told: string | null, reader: Reader): MessengerMessage | null {
   if (message.audience !== 'everyone' || message.seq === null) return null;
   const own = message.author.kind === 'customer';
@@ -35,7 +36,7 @@ export function projectMessage(platform: Platform, message: Message, told: strin
     authorName: own ? null : message.author.kind === 'agent' ? (message.author.name?.split(' ')[0] ?? null) : message.author.name,
     automatic: message.author.kind === 'automation' || message.author.kind === 'assistant',
     channelType: message.channelType,
-    text: message.visibleText ?? message.text,
+    text: own && message.automatic ? maskCodes(message.visibleText ?? message.text) : (message.visibleText ?? message.text),
     at: message.receivedAt,
     attachments: message.attachments
       .filter((file) => file.scan !== 'blocked')
