@@ -61,6 +61,12 @@ export async function registerDeskPages(app: FastifyInstance, platform: Platform
       return reply.header('content-type', 'text/html; charset=utf-8').header('content-security-policy', policy(request.host)).send(page());
     });
   }
+  // At the root, because a worker hears only for the paths below its own.
+  app.get('/push-worker.js', { config: publicRoute }, (request, reply) => {
+    const file = join(deskDist, 'push-worker.js');
+    if (!existsSync(file)) return sendProblem(request, reply, { code: 'not_found', detail: 'The desk has not been built.' });
+    return reply.header('content-type', 'text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(readFileSync(file));
+  });
   // Browsers ask for the second by themselves where a page names none.
   for (const url of ['/favicon.svg', '/favicon.ico'])
     app.get(url, { config: publicRoute }, (_request, reply) =>

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import { say } from '../words/say.ts';
 import { navigation } from './navigation.tsx';
 
+const NoticeBell = lazy(async () => ({ default: (await import('./notice-bell.tsx')).NoticeBell }));
 const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }));
 
 export function Rail() {
@@ -38,8 +39,9 @@ export function Rail() {
           </Link>
         );
       })}
-      <div className="md:mt-auto">
-        <Suspense fallback={<div className="size-11 md:size-10" />}>
+      <div className="flex md:mt-auto md:flex-col md:gap-1">
+        <Suspense fallback={<div className="h-11 w-22 md:h-21 md:w-10" />}>
+          <NoticeBell />
           <UserMenu />
         </Suspense>
       </div>

@@ -9,6 +9,7 @@ import { KeyboardSection } from './keyboard-section.tsx';
 import { LabelsSection } from './labels-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { LogSection } from './log-section.tsx';
+import { NoticesSection } from './notices-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { SnippetsSection } from './snippets-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
@@ -18,7 +19,7 @@ import type { ComponentType } from 'react';
 import type { Permission } from '@meanwhile/wire/permissions.ts';
 
 interface SettingsSection {
-  readonly name: 'workspace' | 'security' | 'tokens' | 'webhooks' | 'labels' | 'snippets' | 'keyboard' | 'data' | 'log';
+  readonly name: 'workspace' | 'security' | 'tokens' | 'webhooks' | 'labels' | 'snippets' | 'notices' | 'keyboard' | 'data' | 'log';
   /** Null = for everybody. */
   readonly permission: Permission | null;
   readonly Content: ComponentType;
@@ -27,6 +28,7 @@ interface SettingsSection {
 const all: readonly SettingsSection[] = [
   { name: 'security', permission: null, Content: SecuritySection },
   { name: 'keyboard', permission: null, Content: KeyboardSection },
+  { name: 'notices', permission: null, Content: NoticesSection },
   { name: 'workspace', permission: 'workspace:read', Content: WorkspaceSection },
   { name: 'labels', permission: 'case:read', Content: LabelsSection },
   { name: 'snippets', permission: 'case:read', Content: SnippetsSection },

@@ -11,6 +11,7 @@ import { say } from '../../../words/say.ts';
 import { resolveAndGoOn, verbsOf } from '../inbox-keys.ts';
 import type { Inbox } from '../inbox-state.ts';
 import { chipOf, dueReason, nameOf } from '../list/due.ts';
+import { FollowButton } from './follow-button.tsx';
 import { Onlookers } from './onlookers.tsx';
 
 export interface ThreadHeaderProps {
@@ -85,6 +86,7 @@ export function ThreadHeader({ row, inbox, isPanelOpen, onPanel }: ThreadHeaderP
         )}
       </span>
       <span className="flex shrink-0 items-center gap-1">
+        <FollowButton row={row} />
         {mayWrite && <Verbs row={row} inbox={inbox} />}
         <IconButton label={say('thread.panel')} aria-pressed={isPanelOpen} icon={<PanelRight size={16} aria-hidden />} onClick={onPanel} />
       </span>
