@@ -20,6 +20,8 @@ export interface Letter {
   /** Headers of the mail that is answered. */
   readonly inReplyTo?: string;
   readonly references?: string;
+  /** Further headers of this mail program; a Content-Type among them takes the place of ours. */
+  readonly headers?: readonly string[];
 }
 
 export interface MailDomain {
@@ -65,7 +67,7 @@ interface Mail {
 }
 
 function compose(letter: Letter, messageId: string): Mail {
-  const { from, fromName, to, subject, text, inReplyTo, references } = letter;
+  const { from, fromName, to, subject, text, inReplyTo, references, headers: more = [] } = letter;
   const headers = [
     `From: ${fromName} <${from}>`,
     `To: ${to}`,
@@ -75,7 +77,8 @@ function compose(letter: Letter, messageId: string): Mail {
     ...(inReplyTo === undefined ? [] : [`In-Reply-To: ${inReplyTo}`]),
     ...(references === undefined ? [] : [`References: ${references}`]),
     'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=utf-8',
+    ...(more.some((line) => /^Content-Type:/i.test(line)) ? [] : ['Content-Type: text/plain; charset=utf-8']),
+    ...more,
   ];
   return { headers, body: `${text.replaceAll('\n', '\r\n')}\r\n` };
 }

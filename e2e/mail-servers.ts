@@ -6,7 +6,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,6 +31,10 @@ export interface MailServersOptions {
   /** Mail for these domains goes to our receiver on this port. */
   readonly shopDomains: readonly string[];
   readonly shopPort: number;
+  /** Asked about each recipient (Postfix policy protocol): 450 for later, 550 for never, null for yes. */
+  readonly policy?: (recipient: string) => string | null;
+  /** Offers STARTTLS with a certificate of its own making. */
+  readonly tls?: boolean;
 }
 
 export interface MailServers {
@@ -59,7 +63,10 @@ export async function startMailServers(options: MailServersOptions): Promise<Mai
   };
   try {
     stops.push(await startDovecot(folder, ports));
-    stops.push(await startPostfix(folder, ports, options));
+    const policy = options.policy === undefined ? null : await startPolicy(options.policy);
+    if (policy !== null) stops.push(policy.stop);
+    if (options.tls === true) await makeCertificate(folder);
+    stops.push(await startPostfix(folder, ports, options, policy?.port ?? null));
   } catch (error) {
     await stop();
     throw error;
@@ -131,7 +138,12 @@ service lmtp {
 `;
 }
 
-async function startPostfix(folder: string, ports: Ports, options: MailServersOptions): Promise<() => Promise<void>> {
+async function startPostfix(
+  folder: string,
+  ports: Ports,
+  options: MailServersOptions,
+  policyPort: number | null,
+): Promise<() => Promise<void>> {
   const [config, queue, data] = ['postfix', 'spool', 'postfix-data'].map((name) => join(folder, name)) as [string, string, string];
   await Promise.all([config, queue, data].map((path) => mkdir(path)));
   const { uid, gid } = await idsOf('postfix');
@@ -140,7 +152,10 @@ async function startPostfix(folder: string, ports: Ports, options: MailServersOp
     join(config, 'transport'),
     options.shopDomains.map((domain) => `${domain} smtp:[127.0.0.1]:${options.shopPort}\n`).join(''),
   );
-  await writeFile(join(config, 'main.cf'), mainConfig({ folder, config, queue, data }, ports, options));
+  await writeFile(
+    join(config, 'main.cf'),
+    mainConfig({ folder, config, queue, data }, ports, options) + extras(folder, options, policyPort),
+  );
   await writeFile(join(config, 'master.cf'), masterConfig(ports));
   await run('postfix', ['-c', config, 'check']);
   const program = (await run('postconf', ['-h', 'daemon_directory'])).stdout.trim();
@@ -179,6 +194,48 @@ biff = no
 `;
 }
 
+function extras(folder: string, { tls }: MailServersOptions, policyPort: number | null): string {
+  return [
+    policyPort === null ? '' : `smtpd_recipient_restrictions = check_policy_service inet:127.0.0.1:${policyPort}\n`,
+    tls === true
+      ? `smtpd_tls_security_level = may\nsmtpd_tls_cert_file = ${folder}/cert.pem\nsmtpd_tls_key_file = ${folder}/key.pem\nsmtpd_tls_received_header = yes\n`
+      : '',
+  ].join('');
+}
+
+async function makeCertificate(folder: string): Promise<void> {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const subject = ['-subj', '/CN=localhost', '-days', '2', '-nodes'];
+  await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-keyout', key, '-out', cert, ...subject]);
+}
+
+/** Postfix asks in lines `name=value`, ended by an empty one, and goes on with the same connection. */
+async function startPolicy(decide: (recipient: string) => string | null): Promise<{ port: number; stop: () => Promise<void> }> {
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.setEncoding('utf8');
+    let heard = '';
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => open.delete(socket));
+    socket.on('data', (chunk) => {
+      heard += String(chunk);
+      for (let end = heard.indexOf('\n\n'); end >= 0; end = heard.indexOf('\n\n')) {
+        const recipient = /^recipient=(.*)$/m.exec(heard.slice(0, end))?.[1] ?? '';
+        heard = heard.slice(end + 2);
+        socket.write(`action=${decide(recipient) ?? 'DUNNO'}\n\n`);
+      }
+    });
+  });
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const stop = (): Promise<void> => {
+    for (const socket of open) socket.destroy();
+    return new Promise((resolve) => server.close(() => resolve()));
+  };
+  return { port, stop };
+}
+
 /** The services of a plain installation, none of them in a chroot. */
 function masterConfig(ports: Ports): string {
   return `
@@ -203,6 +260,7 @@ lmtp unix - - n - - lmtp
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
+tlsmgr unix - - n 1000? 1 tlsmgr
 `;
 }
 
