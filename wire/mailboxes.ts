@@ -71,6 +71,23 @@ export const mailboxTest = z.strictObject({
   outgoing: z.strictObject({ trouble: mailboxTrouble.nullable() }).nullable(),
 });
 export type MailboxTest = z.infer<typeof mailboxTest>;
+export const dnsRecord = z.strictObject({
+  kind: z.enum(['mx', 'spf', 'dmarc']),
+  name: z.string(),
+  found: z.array(z.string()),
+  /** What could stand there; null where there is nothing to say. */
+  wanted: z.string().nullable(),
+  state: z.enum(['right', 'missing', 'different']),
+});
+/** `own`: a mail server that is neither Google's nor Microsoft's; `none`: the domain gets no mail. */
+export const mailGuess = z.strictObject({
+  provider: z.enum(['google', 'microsoft', 'own', 'none']),
+  imap: mailServer,
+  smtp: mailServer,
+  records: z.array(dnsRecord),
+});
+export type DnsRecord = z.infer<typeof dnsRecord>;
+export type MailGuess = z.infer<typeof mailGuess>;
 export type Mailbox = z.infer<typeof mailbox>;
 export type MailboxTrouble = z.infer<typeof mailboxTrouble>;
 export type MailServer = z.infer<typeof mailServer>;

@@ -17,6 +17,7 @@ export const links = {
   customer: (customerId: string) => `/customers/${part(customerId)}`,
   channels: () => '/channels',
   channel: (channelId: string) => `/channels/${part(channelId)}`,
+  mailboxSetUp: (channelId: string) => `/channels/${part(channelId)}/mailbox`,
   team: () => '/team',
   settings: (section?: string) => (section === undefined ? '/settings' : `/settings/${part(section)}`),
 } as const;

@@ -18,6 +18,7 @@ export const screens: readonly ScreenEntry[] = [
   { path: '/customers/$customerId', frame: 'shell', load: () => import('./screens/customers/customer.tsx') },
   { path: '/channels', frame: 'shell', load: () => import('./screens/channels/channels.tsx') },
   { path: '/channels/$channelId', frame: 'shell', load: () => import('./screens/channels/channel.tsx') },
+  { path: '/channels/$channelId/mailbox', frame: 'shell', load: () => import('./screens/channels/mailbox-set-up.tsx') },
   { path: '/team', frame: 'shell', load: () => import('./screens/team/team.tsx') },
   { path: '/settings/{-$section}', frame: 'shell', load: () => import('./screens/settings/settings.tsx') },
 ];

@@ -6,6 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness.ts';
 import { joinAs } from './join.ts';
+import { listDoors } from './list-doors.ts';
+import { sendingDoors } from './sending-doors.ts';
 import { leastRole, roles, rolesAllowed, withoutSignIn, type MatrixRole } from './role-matrix.ts';
 import {
   expectNoCanaryCrossed,
@@ -213,6 +215,7 @@ function stepsFor(role: string, things: Things): Step[] {
     of('POST /mailboxes', '/mailboxes', { channelId: shop.mailChannelId, ...exampleMailbox('imap.lantern.example') }),
     of('PATCH /mailboxes/:id', `/mailboxes/${randomUUID()}`, { state: 'off' }, 404),
     of('DELETE /mailboxes/:id', `/mailboxes/${randomUUID()}`, undefined, 404),
+    of('GET /mailboxes/guess', '/mailboxes/guess?address=help@lantern.invalid'),
     of('POST /mailboxes/test', '/mailboxes/test', tried, 422),
     of('POST /calendars', '/calendars', calendar),
     of('PUT /calendars/:id', `/calendars/${things.calendarId}`, calendar),
@@ -241,6 +244,8 @@ function stepsFor(role: string, things: Things): Step[] {
       404,
     ),
     of('DELETE /webhooks/:id', `/webhooks/${things.webhookId}`),
+    ...listDoors(things),
+    ...sendingDoors(things),
   ];
 }
 

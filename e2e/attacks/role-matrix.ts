@@ -2,6 +2,8 @@
  * What may each role do? Written down by people and read by people, route by route, so that a slip in the product’s own declarations is a
  * difference to this list and not a change of it. A new route is added to the least role that needs it; the test beside asks every door.
  */
+import { listLeastRole } from './list-doors.ts';
+import { sendingLeastRole } from './sending-doors.ts';
 
 /** From the least to the most: each may what those before it may. */
 export const roles = ['viewer', 'agent', 'manager', 'admin', 'owner'] as const;
@@ -40,6 +42,8 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'GET /customers/:id',
     'GET /customers/:id/cases',
     'GET /search',
+    ...listLeastRole.viewer,
+    ...sendingLeastRole.viewer,
     'GET /topics',
     'GET /tags',
     'GET /deliveries',
@@ -80,6 +84,8 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'DELETE /cases/:id/draft',
     'POST /attachments',
     'PATCH /customers/:id',
+    ...listLeastRole.agent,
+    ...sendingLeastRole.agent,
     'POST /tags',
     'GET /inbound',
     'GET /inbound/:id/raw',
@@ -96,6 +102,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'POST /channels/:id/close',
     'POST /mailboxes',
     'POST /mailboxes/test',
+    'GET /mailboxes/guess',
     'PATCH /mailboxes/:id',
     'DELETE /mailboxes/:id',
     'POST /calendars',
@@ -103,6 +110,8 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'POST /commitment-policies',
     'PUT /commitment-policies/:id',
     'POST /topics',
+    ...listLeastRole.manager,
+    ...sendingLeastRole.manager,
     'POST /shifts',
     'DELETE /shifts/:id',
     'POST /snippets',

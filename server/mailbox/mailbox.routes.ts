@@ -6,6 +6,7 @@ import {
   createMailbox,
   mailbox,
   mailboxTest,
+  mailGuess,
   testMailbox,
   type Mailbox,
   type MailServer,
@@ -14,12 +15,14 @@ import { id } from '@meanwhile/wire/records.ts';
 import { page } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import type { MailResolver } from '../channel-registry.ts';
 import { loadChannel } from '../channel/channel.ts';
 import { acceptableHost } from '../platform/http/guarded-address.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { admit, declared, workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { presentMailboxes } from './announce.ts';
+import { guessProvider } from './guess-provider.ts';
 import { openMailboxSecret, sealMailboxSecret } from './mailbox-secret.ts';
 import {
   findMailbox,
@@ -40,12 +43,15 @@ const permission = 'channel:manage' as const;
 const mailboxesPerWorkspace = 200;
 type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'at' | 'emit' | 'wake'>;
 
-export function registerMailboxRoutes(app: FastifyInstance, context: HttpContext, options: ReachOptions = {}): void {
+type MailboxContext = HttpContext & { readonly resolveDns: MailResolver };
+
+export function registerMailboxRoutes(app: FastifyInstance, context: MailboxContext, options: ReachOptions = {}): void {
   readRoutes(app, context);
   createRoute(app, context, options);
   changeRoute(app, context, options);
   removeRoute(app, context);
   testRoute(app, context, options);
+  guessRoute(app, context);
 }
 
 function readRoutes(app: FastifyInstance, context: HttpContext): void {
@@ -208,6 +214,31 @@ function testRoute(app: FastifyInstance, context: HttpContext, options: ReachOpt
       const typed = request.body as z.output<typeof testMailbox>;
       if (!areAcceptable([typed.imap, typed.smtp], options)) throw new Refused('url_refused');
       return tryMailbox(typed, new URL(context.platform.settings.publicUrl).hostname, options);
+    },
+  );
+}
+
+/** Outside a transaction as well: the DNS of strangers. */
+function guessRoute(app: FastifyInstance, context: MailboxContext): void {
+  app.get(
+    '/api/v1/mailboxes/guess',
+    {
+      config: declared({ permission, scope: 'workspace', rate: 'read', idempotency: 'safe', audit: null }),
+      schema: {
+        summary: 'Where an address probably has its mailbox, and which records its domain has.',
+        tags: ['mailboxes'],
+        security: [{ token: [] }],
+        querystring: z.strictObject({ address: z.string().trim().max(320) }),
+        response: { 200: mailGuess },
+      } as never,
+      async onRequest(request) {
+        await admit(request, context, permission, 'read');
+      },
+    },
+    async (request) => {
+      const address = canonicalEmail((request.query as { address: string }).address);
+      if (isRefusal(address)) throw new Refused('address_invalid', address.detail);
+      return guessProvider(address, context.resolveDns);
     },
   );
 }

@@ -5,6 +5,7 @@ import { logDe } from './log.de.ts';
 import { listDe } from './list.de.ts';
 import { composeDe } from './compose.de.ts';
 import { mailDe } from './mail.de.ts';
+import { mailboxDe } from './mailbox.de.ts';
 import { screensDe } from './screens.de.ts';
 import { sendingDe } from './sending.de.ts';
 
@@ -16,6 +17,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   ...keepDe,
   ...logDe,
   ...mailDe,
+  ...mailboxDe,
 
   // Shared
   close: 'Schließen',

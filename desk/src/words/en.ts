@@ -4,6 +4,7 @@ import { logEn } from './log.en.ts';
 import { listEn } from './list.en.ts';
 import { composeEn } from './compose.en.ts';
 import { mailEn } from './mail.en.ts';
+import { mailboxEn } from './mailbox.en.ts';
 import { screensEn } from './screens.en.ts';
 import { sendingEn } from './sending.en.ts';
 
@@ -15,6 +16,7 @@ export const en = {
   ...keepEn,
   ...logEn,
   ...mailEn,
+  ...mailboxEn,
 
   // Shared
   close: 'Close',

@@ -10,6 +10,7 @@ import { say } from '../../words/say.ts';
 import { waysQuery } from '../sign-in/accounts-data.ts';
 import { textSetting } from './channel-words.ts';
 import { changeChannel, channelsQuery, outboxQuery } from './channels-data.ts';
+import { Mailboxes } from './mailboxes.tsx';
 import { Letter, OwnSignature, Signing } from './sending.tsx';
 import { StoppedAddresses } from './sending-stopped.tsx';
 import type { Channel } from '@meanwhile/wire/records.ts';
@@ -23,6 +24,7 @@ export function EmailSections({ channel, mayManage }: ChannelSectionProps) {
       {mayManage ? <Sender channel={channel} address={address} /> : null}
       {mayManage ? <Letter channel={channel} /> : null}
       <OwnSignature />
+      <Mailboxes channelId={channel.id} mayManage={mayManage} />
       <Section title={say('mail.in')} lead={say('mail.inLead', { address })}>
         <ul className="flex list-disc flex-col gap-1.5 pl-5">
           <li>{say('mail.inForward')}</li>
