@@ -15,6 +15,7 @@ import { arrivalsOf } from './arrivals.ts';
 import { Book, type Colleague, type Slice, type World } from './book.ts';
 import { Dice } from './dice.ts';
 import { elsewhereFate, fateOf, touchOf, type Fate, type Touch } from './fate.ts';
+import { leaveForOwner } from './for-owner.ts';
 import { ActQueue } from './queue.ts';
 import { receiveMessage } from './receive.ts';
 import type { AgentSettings, Simulation } from './settings.ts';
@@ -62,6 +63,7 @@ export class Desk {
       next.act(next.at);
       if (this.book.slice.batch.messages.length >= messagesPerSlice) yield this.book.turnPage();
     }
+    leaveForOwner(this.book, simulation);
     this.book.letRun();
     yield this.book.turnPage();
     for (const course of this.#courses.values()) this.truth.close(course, this.book);

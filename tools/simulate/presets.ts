@@ -37,6 +37,14 @@ const holidayWeek: Change = (calm) => {
   };
 };
 
+/** A small team is away for the last days, a large one is short of a third for the last day and a half: something waits, and some of it is late. */
+function shortAtTheEnd(calm: Simulation): Simulation['absences'] {
+  const isSmall = calm.agents.length < team.length / 2;
+  const fromAt = calm.toAt - (isSmall ? 60 : 36) * hourMs;
+  const away = isSmall ? calm.agents : calm.agents.slice(-6);
+  return away.map((one) => ({ agent: one.key, fromAt, toAt: calm.toAt }));
+}
+
 const changes = {
   calm: () => ({}),
   /** A tenth more work than the team can do. */
@@ -52,8 +60,14 @@ const changes = {
   'wake-up-monday': (calm) => ({
     wakeUps: [{ at: nextWeekday(calm, middleAt(calm), 1, 9), count: Math.round(calm.arrivals.perWeek / 8) }],
   }),
-  /** What the demo shows: a gap in the staff, an outage, a holiday, and otherwise calm. */
-  demo: (calm) => ({ ...staffingGap(calm), ...outage(calm), ...holidayWeek(calm) }),
+  /** What the demo shows: a gap in the staff, an outage, a holiday, and an end in the middle of work. */
+  demo: (calm) => ({
+    ...outage(calm),
+    ...holidayWeek(calm),
+    absences: [...(staffingGap(calm).absences ?? []), ...shortAtTheEnd(calm)],
+    wakeUps: Array.from({ length: 10 }, (_, index) => ({ at: calm.toAt - (index + 1) * 17 * minuteMs, count: 1 })),
+    ownerTakes: 4,
+  }),
 } satisfies Record<string, Change>;
 
 export type PresetName = keyof typeof changes;

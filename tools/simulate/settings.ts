@@ -72,4 +72,6 @@ export interface Simulation {
   readonly patienceMs: { readonly median: number; readonly sigma: number };
   /** Answers nobody asked for that begin a turn at this instant: so many cases at once. */
   readonly wakeUps: readonly { readonly at: Instant; readonly count: number }[];
+  /** How many of the cases that wait at the end are the owner's, so that whoever signs in has something of their own to do. */
+  readonly ownerTakes: number;
 }

@@ -121,5 +121,6 @@ export function calmShop({ seed, fromAt, toAt, scale }: ShopSize): Simulation {
     routing: 'due',
     patienceMs: { median: 20 * hourMs, sigma: 1.1 },
     wakeUps: [],
+    ownerTakes: 0,
   };
 }
