@@ -40,7 +40,7 @@ export type Api = <T = any>(
   headers?: Record<string, string>,
 ) => Promise<{ status: number; body: T }>;
 
-export interface ShopOptions extends Partial<Omit<ServerOptions, 'log' | 'secrets' | 'env'>> {
+export interface ShopOptions extends Partial<Omit<ServerOptions, 'log' | 'secrets'>> {
   readonly settings?: Partial<Settings>;
   readonly log?: Logger;
   readonly durable?: boolean;
