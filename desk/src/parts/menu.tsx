@@ -2,6 +2,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
+import { shownKey } from '../shell/key-map.ts';
 import { Kbd } from './kbd.tsx';
 import { popupHost } from './popup-host.ts';
 
@@ -41,6 +42,7 @@ export interface MenuItemProps {
 }
 
 export function MenuItem({ onSelect, children, icon, keys, chosen, disabled = false }: MenuItemProps) {
+  const shown = keys === undefined ? null : shownKey(keys);
   return (
     <Base.Item
       onClick={onSelect}
@@ -51,7 +53,7 @@ export function MenuItem({ onSelect, children, icon, keys, chosen, disabled = fa
       {icon !== undefined && <span className="flex size-4 shrink-0 items-center justify-center text-faint">{icon}</span>}
       <span className="min-w-0 flex-1 truncate">{children}</span>
       {chosen === true && <Check size={16} aria-hidden className="shrink-0" />}
-      {keys !== undefined && <Kbd>{keys}</Kbd>}
+      {shown !== null && <Kbd>{shown}</Kbd>}
     </Base.Item>
   );
 }

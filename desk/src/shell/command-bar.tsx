@@ -4,9 +4,15 @@ import { useNavigate } from '@tanstack/react-router';
 import { useId, useMemo, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Kbd } from '../parts/kbd.tsx';
-import { say } from '../words/say.ts';
+import { settingsNames } from '../screens/settings/settings-names.ts';
+import { keys, queryClient } from '../sync/query.ts';
+import { chooseLanguage, say } from '../words/say.ts';
+import { links } from '../links.ts';
+import { openOverlay } from './overlay.ts';
+import { chooseTheme } from './theme.ts';
 import { matchCommands, useRegisteredCommands } from './commands.ts';
 import type { Command } from './commands.ts';
+import { shownKey } from './key-map.ts';
 import { navigation } from './navigation.tsx';
 import { takeTyping } from './typed-ahead.ts';
 
@@ -16,6 +22,7 @@ function useEverything(): readonly Command[] {
   return useMemo(
     () => [
       ...here,
+      ...ownSettings(navigate),
       ...navigation.map((entry) => ({
         id: entry.section,
         label: say(entry.words),
@@ -25,6 +32,39 @@ function useEverything(): readonly Command[] {
     ],
     [here, navigate],
   );
+}
+
+/** Every setting by its name, and what the menu of the person has. */
+function ownSettings(navigate: ReturnType<typeof useNavigate>): readonly Command[] {
+  const group = say('nav.settings');
+  const permissions = new Set<string>(queryClient.getQueryData<{ readonly permissions: readonly string[] }>(keys.me)?.permissions);
+  const sections = settingsNames
+    .filter(({ permission }) => permission === null || permissions.has(permission))
+    .map(({ name }) => ({
+      id: `settings-${name}`,
+      label: say(`settings.${name}`),
+      group,
+      run: () => void navigate({ to: links.settings(name) }),
+    }));
+  const themes = (['system', 'light', 'dark'] as const).map((theme) => ({
+    id: `theme-${theme}`,
+    label: `${say('menu.theme')}: ${say(`menu.theme.${theme}`)}`,
+    group,
+    run: () => chooseTheme(theme),
+  }));
+  const languages = (
+    [
+      ['en', 'English'],
+      ['de', 'Deutsch'],
+    ] as const
+  ).map(([code, name]) => ({
+    id: `language-${code}`,
+    label: `${say('menu.language')}: ${name}`,
+    group,
+    run: () => void chooseLanguage(code),
+  }));
+  const help = { id: 'keys', label: say('menu.keys'), group, keys: '?', run: () => openOverlay('keys') };
+  return [...sections, ...themes, ...languages, help];
 }
 
 export function CommandBar({ onClose }: { readonly onClose: () => void }) {
@@ -89,7 +129,7 @@ export function CommandBar({ onClose }: { readonly onClose: () => void }) {
               >
                 <span className="flex-1 truncate">{command.label}</span>
                 <span className="text-small text-faint">{command.group}</span>
-                {command.keys !== undefined && <Kbd>{command.keys}</Kbd>}
+                {command.keys !== undefined && shownKey(command.keys) !== null && <Kbd>{shownKey(command.keys)}</Kbd>}
               </li>
             ))}
           </ul>

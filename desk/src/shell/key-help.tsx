@@ -4,36 +4,33 @@ import { Kbd, modKey } from '../parts/kbd.tsx';
 import { Switch } from '../parts/switch.tsx';
 import { say } from '../words/say.ts';
 import type { WordKey } from '../words/say.ts';
+import { keyOf } from './key-choice.ts';
+import { singleKeys, useKeyChoice } from './key-map.ts';
 import { switchKeys, useKeysOn } from './keys.ts';
 
-const rows = (): readonly { readonly keys: readonly string[]; readonly words: WordKey }[] => [
-  { keys: ['j', 'k'], words: 'keys.move' },
-  { keys: ['Enter'], words: 'keys.open' },
-  { keys: ['r'], words: 'keys.reply' },
-  { keys: ['n'], words: 'keys.note' },
-  { keys: ['e'], words: 'keys.resolve' },
-  { keys: ['s'], words: 'keys.snooze' },
-  { keys: ['a'], words: 'keys.assign' },
-  { keys: ['/'], words: 'keys.search' },
-  { keys: [`${modKey()} K`], words: 'keys.commands' },
-  { keys: [`${modKey()} Enter`], words: 'keys.sendNext' },
-  { keys: ['Esc'], words: 'keys.leave' },
-  { keys: ['?'], words: 'keys.help' },
+const fixed = (): readonly { readonly key: string; readonly words: WordKey }[] => [
+  { key: 'Enter', words: 'keys.open' },
+  { key: 'Esc', words: 'keys.leave' },
+  { key: `${modKey()} K`, words: 'keys.commands' },
+  { key: `${modKey()} Enter`, words: 'keys.sendNext' },
+  { key: '0–9', words: 'keyboard.macros' },
+  { key: '/', words: 'keyboard.snippet' },
+  { key: '@', words: 'keyboard.mention' },
 ];
 
 export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
   const on = useKeysOn();
+  const choice = useKeyChoice();
+  const chosen = singleKeys.map(({ key, words }) => ({ key: keyOf(key, choice) ?? say('keyboard.off'), words }));
   return (
     <Dialog open onClose={onClose} title={say('keys.title')} lead={say('keys.lead')}>
       <Switch label={say('keys.on')} hint={say('keys.onHint')} checked={on} onChange={switchKeys} />
       <dl className="grid grid-cols-1 gap-x-8 sm:grid-cols-2">
-        {rows().map(({ keys, words }) => (
+        {[...chosen, ...fixed()].map(({ key, words }) => (
           <div key={words} className="flex items-center justify-between gap-2 border-b border-line py-2">
             <dt className="text-muted">{say(words)}</dt>
             <dd className="flex gap-1">
-              {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
+              <Kbd>{key}</Kbd>
             </dd>
           </div>
         ))}

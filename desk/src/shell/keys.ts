@@ -3,6 +3,7 @@
  * field, and can be switched off on this device (WCAG 2.1.4). Which letter does what is bound by the screens with `useKeys`.
  */
 import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { pressedDeed } from './key-map.ts';
 
 export type KeyMap = Readonly<Record<string, (() => void) | undefined>>;
 
@@ -39,7 +40,7 @@ export function mayLetterAct(
   return target.closest('[data-keys]') !== null;
 }
 
-/** Binds single keys while mounted. Keys are `KeyboardEvent.key` values: 'j', '/', '?'. */
+/** Binds single keys while mounted, by the key each has from the start ('j', '/', '?'); which one is pressed for it, the person chooses (`key-map.ts`). */
 export function useKeys(map: KeyMap): void {
   const current = useRef(map);
   useEffect(() => {
@@ -47,7 +48,8 @@ export function useKeys(map: KeyMap): void {
   });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const act = current.current[event.key];
+      const deed = pressedDeed(event.key);
+      const act = deed === null ? undefined : current.current[deed];
       if (act === undefined || !mayLetterAct(event)) return;
       event.preventDefault();
       act();

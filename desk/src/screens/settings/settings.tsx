@@ -16,34 +16,29 @@ import { TokensSection } from './tokens-section.tsx';
 import { WebhooksSection } from './webhooks-section.tsx';
 import { WorkspaceSection } from './workspace-section.tsx';
 import type { ComponentType } from 'react';
-import type { Permission } from '@meanwhile/wire/permissions.ts';
+import { settingsNames } from './settings-names.ts';
+import type { SettingsName } from './settings-names.ts';
 
-interface SettingsSection {
-  readonly name: 'workspace' | 'security' | 'tokens' | 'webhooks' | 'labels' | 'snippets' | 'notices' | 'keyboard' | 'data' | 'log';
-  /** Null = for everybody. */
-  readonly permission: Permission | null;
-  readonly Content: ComponentType;
-}
-
-const all: readonly SettingsSection[] = [
-  { name: 'security', permission: null, Content: SecuritySection },
-  { name: 'keyboard', permission: null, Content: KeyboardSection },
-  { name: 'notices', permission: null, Content: NoticesSection },
-  { name: 'workspace', permission: 'workspace:read', Content: WorkspaceSection },
-  { name: 'labels', permission: 'case:read', Content: LabelsSection },
-  { name: 'snippets', permission: 'case:read', Content: SnippetsSection },
-  { name: 'tokens', permission: 'token:manage', Content: TokensSection },
-  { name: 'webhooks', permission: 'webhook:manage', Content: WebhooksSection },
-  { name: 'data', permission: 'workspace:read', Content: DataSection },
-  { name: 'log', permission: 'audit:read', Content: LogSection },
-];
+const contents: Readonly<Record<SettingsName, ComponentType>> = {
+  security: SecuritySection,
+  keyboard: KeyboardSection,
+  notices: NoticesSection,
+  workspace: WorkspaceSection,
+  labels: LabelsSection,
+  snippets: SnippetsSection,
+  tokens: TokensSection,
+  webhooks: WebhooksSection,
+  data: DataSection,
+  log: LogSection,
+};
 
 export function Screen() {
   const { section } = useNamedParts();
   const permissions = useMe().data?.permissions ?? [];
-  const sections = all.filter(({ permission }) => permission === null || permissions.includes(permission));
+  const sections = settingsNames.filter(({ permission }) => permission === null || permissions.includes(permission));
   const chosen = sections.find(({ name }) => name === section) ?? sections.find(({ name }) => name === 'workspace') ?? sections[0];
   if (chosen === undefined) return null;
+  const Content = contents[chosen.name];
   return (
     <Page title={say('settings.title')}>
       <nav aria-label={say('settings.title')} className="-mx-1 flex flex-wrap gap-1 border-b border-line pb-2">
@@ -59,7 +54,7 @@ export function Screen() {
         ))}
       </nav>
       <div className="-mt-6 flex flex-col gap-6 [&>section:first-child]:border-t-0">
-        <chosen.Content />
+        <Content />
       </div>
     </Page>
   );
