@@ -1,5 +1,5 @@
 /** Attacks 93, 94 and 98: our script on somebody else's page does no harm there, and that page, or a hostile one, gets nothing out of ours. */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Frame, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserReason, device, hasBrowser, openBrowser, write } from './browser.ts';
 import { openShop, until, type Shop } from './harness.ts';
@@ -91,6 +91,89 @@ describe.skipIf(!hasBrowser)(`the messenger on other people’s pages${browserRe
     }
   });
 
+  it('believes nobody who knows the nonce and is another window, another site in its frame, or a page that guesses', async () => {
+    const seen = `crypto.getRandomValues = (array) => array.fill(7);`;
+    const nonce = '7,7,7,7';
+    const host = await site(embedding(shop), {}, { '/frozen.js': seen });
+    const evil = await site('<!doctype html><title>Win a bike</title><p>Hello</p>');
+    await allow(host);
+    const page = await (await device(browser)).newPage();
+    await page.goto(host.url);
+    const launcher = page.locator('meanwhile-messenger');
+    await launcher.getByRole('button', { name: 'Write to us' }).click();
+    await page.frameLocator('meanwhile-messenger iframe').locator('#mw-text').waitFor();
+    const ours = page.frames().find((one) => one.url().startsWith(`${shop.url}/m/`))!;
+    const shout = (from: Frame, words: object): Promise<void> =>
+      from.evaluate((said) => {
+        const there = window.parent === window ? window : window.parent;
+        there.postMessage(said, '*');
+        return new Promise<void>((resolve) => setTimeout(resolve, 200));
+      }, words);
+    const count = (): Promise<string | null> => launcher.locator('button b').textContent();
+    // The rightful frame is believed, which also shows that the nonce is the one in use.
+    await shout(ours, { nonce, type: 'unread', count: 3 });
+    expect(await count()).toBe('3');
+    await shout(ours, { nonce: '1,2,3,4', type: 'unread', count: 4 });
+    // The page itself; then a second frame of our own origin, which is not the one the loader made.
+    await shout(page.mainFrame(), { nonce, type: 'unread', count: 5 });
+    await page.evaluate((url) => {
+      const other = document.createElement('iframe');
+      other.src = url;
+      document.body.append(other);
+    }, `${ours.url()}&second`);
+    const second = await until('a second frame of ours', async () => page.frames().find((one) => one.url().endsWith('&second')));
+    await second.waitForLoadState();
+    await shout(second, { nonce, type: 'unread', count: 6 });
+    expect(await count()).toBe('3');
+    // The loader's own frame, taken over by another site: the window is right, the origin is not.
+    await page.evaluate((url) => {
+      document.querySelector('meanwhile-messenger')!.shadowRoot!.querySelector('iframe')!.src = url;
+    }, evil.url);
+    const taken = await until('the frame shows the other site', async () => page.frames().find((one) => one.url() === evil.url));
+    await taken.waitForLoadState();
+    for (const words of [{ type: 'unread', count: 7 }, { type: 'ready', accent: 'red', accentText: 'red' }, { type: 'close' }])
+      await shout(taken, { nonce, ...words });
+    expect(await count()).toBe('3');
+    await launcher.getByRole('dialog').waitFor();
+    expect(await launcher.evaluate((host) => (host as HTMLElement).style.getPropertyValue('--a'))).not.toBe('red');
+  });
+
+  it('works beside an old library and where the browser keeps neither cookies nor storage', async () => {
+    const old = `
+      // As libraries of 2008 did: a global named $, methods on the built-in prototypes, and an Array whose loops see them.
+      window.$ = window.jQuery = function () { return this; };
+      Array.prototype.each = function (f) { for (let i = 0; i < this.length; i++) f(this[i]); return this; };
+      Object.prototype.extend = function () { return this; };
+      String.prototype.strip = function () { return this.trim(); };
+      Function.prototype.bindAsEventListener = Function.prototype.bind;
+      Array.from = function (list) { const made = []; for (let i = 0; i < list.length; i++) made.push(list[i]); return made; };
+      Element.prototype.remove = function () { if (this.parentNode) this.parentNode.removeChild(this); };
+      window.JSON.stringifyOld = JSON.stringify;
+    `;
+    const host = await site(embedding(shop), {}, { '/frozen.js': old });
+    await allow(host);
+    const context = await device(browser);
+    // As with “block all cookies”: every kind of storage throws, on the page and in our frame.
+    await context.addInitScript(() => {
+      const blocked = (): never => {
+        throw new DOMException('Access is denied for this document.', 'SecurityError');
+      };
+      for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches'])
+        Object.defineProperty(window, name, { get: blocked, configurable: true });
+      Object.defineProperty(Document.prototype, 'cookie', { get: blocked, set: blocked, configurable: true });
+    });
+    const page = await context.newPage();
+    const heard = complaints(page);
+    await page.goto(host.url);
+    expect(await page.evaluate(() => typeof (window as unknown as { $: unknown }).$)).toBe('function');
+    await page.locator('meanwhile-messenger').getByRole('button', { name: 'Write to us' }).click();
+    const frame = page.frameLocator('meanwhile-messenger iframe');
+    await write(frame, 'I write from a browser that forgets everything.');
+    await frame.locator('li.own .meta', { hasText: 'reply by' }).waitFor();
+    expect(heard).toEqual([]);
+    await context.close();
+  });
+
   it('believes neither messages from another window nor without the nonce it gave', async () => {
     const host = await site(embedding(shop), {}, { '/frozen.js': '' });
     await allow(host);
@@ -116,7 +199,7 @@ describe.skipIf(!hasBrowser)(`the messenger on other people’s pages${browserRe
     await launcher.getByRole('dialog').waitFor();
     expect(await launcher.locator('button b').innerText()).toBe('');
 
-    // To the frame: from a second frame of an attacker on the same page, and from the page with a wrong nonce.
+    // To the frame: from the page, with a wrong nonce.
     const answers = await page.evaluate(async () => {
       const heard: unknown[] = [];
       const frame = document.querySelector('meanwhile-messenger')!.shadowRoot!.querySelector('iframe')!;
