@@ -2,7 +2,6 @@
  * Email as a channel: SMTP in, SMTP out. It joins the pieces of this folder and decides nothing about customers: a From is `verified`
  * only by an aligned pass of our own check, tokens and ids are handed on as evidence, and quotations stay in the text.
  */
-import { limits } from '../contract/limits.ts';
 import { canonicalAddress, domainOf } from './address.ts';
 import { automationMarksOf } from './automatic-mail.ts';
 import { readDeliveryReport } from './delivery-report.ts';
