@@ -12,7 +12,7 @@ export function onlySql(only: Only, at: number): RawBuilder<unknown> {
     case 'late':
       return sql`(${isOpen} and c.ball = 'us' and c.due_at < ${iso(at)} and c.sort_at < ${iso(at)})`;
     case 'due_soon':
-      return sql`(${isOpen} and c.ball = 'us' and c.due_at >= ${iso(at)} and ${soonSql} <= ${iso(at)})`;
+      return sql`(${isOpen} and c.ball = 'us' and c.due_at >= ${iso(at)} and c.sort_at >= ${iso(at)} and ${soonSql} <= ${iso(at)})`;
     case 'stuck':
       return sql`(${isOpen} and c.ball <> 'us' and c.ball = 'other' and c.last_message_at <= ${iso(at - stuckAfterMs)})`;
     case 'quiet':

@@ -3,6 +3,9 @@ alter table tenant.customer_merge add column reason text;
 -- Who had been merged into the one before and went along; undoing the merge sends them back with it.
 alter table tenant.customer_merge add column moved_ids uuid[] not null default '{}';
 
+-- Lists of one topic, newest first: without it a rare topic was looked for in all cases.
+create index case_of_topic on tenant."case" (workspace_id, topic_id, last_message_at desc, id) where topic_id is not null and merged_into_id is null;
+
 create table tenant.case_link (
   workspace_id uuid not null,
   -- The smaller id first: a link has no direction.
