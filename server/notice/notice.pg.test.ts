@@ -11,7 +11,7 @@ import { registerCaseRoutes } from '../reply/case.routes.ts';
 import { registerReplyRoutes } from '../reply/reply.routes.ts';
 import { registerNoticeRoutes } from './notice.routes.ts';
 import { registerPushRoutes } from './push.routes.ts';
-import { readNoticeLog } from './read-log.ts';
+import { createNoticeReader } from './read-log.ts';
 import { sendNotices } from './send-notices.ts';
 
 let shops: TwoShops;
@@ -59,7 +59,7 @@ const told = async () =>
   (await asBen('GET', '/notices')).body.items as { id: string; kind: string; by: string; text: string; seenAt: string | null }[];
 
 async function round(): Promise<void> {
-  while ((await readNoticeLog(platform())) > 0);
+  await createNoticeReader(platform())();
   const sendMail = async (mail: { to: string; subject: string; text: string }): Promise<void> => void mails.push(mail);
   while ((await sendNotices(platform(), { fetch, sendMail })) > 0);
 }
@@ -150,7 +150,7 @@ test('mail comes as one digest of what is unseen after a while, in the hours cho
 test('attack 59: whoever was removed is told nothing any more, by no way, not even what was on its way', async () => {
   await asBen('PUT', '/notices/push', browser());
   await shops.lantern.call('POST', '/notes', { caseId: thread.caseId, text: '@Ben, before you go' });
-  while ((await readNoticeLog(platform())) > 0);
+  await createNoticeReader(platform())();
   expect((await shops.lantern.call('DELETE', `/members/${ben.memberId}`)).status).toBeLessThan(300);
   await shops.lantern.call('POST', '/notes', { caseId: thread.caseId, text: '@Ben, are you there?' });
   shops.web.base.clock.setNow(tuesdayAt + 26 * hourMs);

@@ -1,13 +1,13 @@
 /** Who is told of what concerns them? The front door of the step: the loops a worker runs. Its routes are registered by `server/routes.ts`. */
 import { startLoop, type Loop } from '../platform/jobs/loop.ts';
 import type { Platform } from '../platform/platform.ts';
-import { readNoticeLog } from './read-log.ts';
+import { createNoticeReader } from './read-log.ts';
 import { sendNotices, type NoticeDeps } from './send-notices.ts';
 
 /** Two loops: one reads what happened and writes notices, one sends them out. */
 export function startNotices(platform: Platform, deps: NoticeDeps): Loop {
   const loops = [
-    startLoop(platform, { name: 'read for notices', ring: 'events', round: () => readNoticeLog(platform) }),
+    startLoop(platform, { name: 'read for notices', ring: 'events', round: createNoticeReader(platform) }),
     startLoop(platform, { name: 'send notices', ring: 'commitment', round: () => sendNotices(platform, deps) }),
   ];
   return {

@@ -1,7 +1,8 @@
 /**
- * Whom does what happened concern? Reads the event log in commit order from where it stopped, across all workspaces, and writes each concerned
+ * Whom does what happened concern? Reads what became visible in the event log since it last looked, across all workspaces, and writes each concerned
  * member a notice. Begun anew after a restore; read twice, an event still tells each member once.
  */
+import { secondMs } from '@meanwhile/core/kernel/instant.ts';
 import { mentionedIn } from '@meanwhile/core/notice/mentioned.ts';
 import type { NoticeKind } from '@meanwhile/wire/notices.ts';
 import { sql } from 'kysely';
@@ -16,8 +17,6 @@ const readMax = 500;
 interface LoggedEvent {
   readonly workspace_id: string;
   readonly id: string;
-  readonly xid: string;
-  readonly n: string;
   readonly type: string;
   readonly case_id: string | null;
   readonly subject_id: string | null;
@@ -28,43 +27,61 @@ interface LoggedEvent {
   } | null;
 }
 
-/** One round for a loop; gives how many events it read. One process at a time; another finds the place taken and does nothing. */
-export function readNoticeLog(platform: Platform): Promise<number> {
-  return acrossWorkspaces(platform.workPool, async (tx) => {
-    const place = await tx.row(sql<{ notice_epoch: number | null; notice_xid: string | null; notice_n: string | null }>`
-      select notice_epoch, notice_xid::text as notice_xid, notice_n::text as notice_n from directory.installation for update skip locked`);
-    if (place === undefined) return 0;
-    if (place.notice_epoch !== platform.epoch || place.notice_xid === null || place.notice_n === null) {
-      await tx.run(sql`
-        update directory.installation set notice_epoch = ${platform.epoch}, notice_xid = pg_snapshot_xmin(pg_current_snapshot()), notice_n = 0`);
-      return 0;
-    }
-    const events = await acrossWorkspaces(platform.streamPool, (reader) => eventsAfter(reader, place.notice_xid!, place.notice_n!));
-    const last = events.at(-1);
-    if (last === undefined) return 0;
-    for (const [workspaceId, own] of Map.groupBy(events, (event) => event.workspace_id)) await tell(platform, workspaceId, own);
-    await tx.run(sql`update directory.installation set notice_xid = ${last.xid}::xid8, notice_n = ${last.n}::bigint`);
-    return events.length === readMax ? events.length : 0;
-  });
+/** With nothing to tell, the place is saved no oftener: what is read again is little, and the busiest row stays still. */
+const saveEveryMs = 10 * secondMs;
+
+interface LogPlace {
+  readonly notice_epoch: number | null;
+  readonly notice_snapshot: string | null;
 }
 
-function eventsAfter(tx: Transaction, xid: string, n: string): Promise<LoggedEvent[]> {
-  return tx.rows(sql<LoggedEvent>`
-    select workspace_id, id, xid::text as xid, n::text as n, type, case_id, subject_id, actor,
-      jsonb_build_object('note', payload -> 'note', 'case', payload -> 'case') as payload from tenant.event
-    where (xid, n) > (${xid}::xid8, ${n}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by xid, n limit ${readMax}`);
+/** A round for a loop; it gives 0: everything there was is read. Of two processes that found the same, the second does nothing. */
+export function createNoticeReader(platform: Platform): () => Promise<number> {
+  let savedAt = 0;
+  return async () => {
+    const before = await acrossWorkspaces(platform.workPool, (tx) => placeIn(tx, false));
+    const since = before?.notice_epoch === platform.epoch ? before.notice_snapshot : null;
+    const { events, snapshot } = await acrossWorkspaces(platform.streamPool, (reader) => eventsSince(reader, since, readMax));
+    const nowAt = platform.clock.machineNowAt();
+    if (since !== null && events.length === 0 && nowAt - savedAt < saveEveryMs) return 0;
+    await acrossWorkspaces(platform.workPool, async (tx) => {
+      const place = await placeIn(tx, true);
+      if (place === undefined || place.notice_snapshot !== before?.notice_snapshot || place.notice_epoch !== before.notice_epoch) return;
+      for (const [workspaceId, own] of Map.groupBy(events, (event) => event.workspace_id)) await tell(platform, workspaceId, own);
+      await tx.run(sql`update directory.installation set notice_epoch = ${platform.epoch}, notice_snapshot = ${snapshot}`);
+    });
+    savedAt = nowAt;
+    return 0;
+  };
 }
 
-const concerning = new Set(['note.added', 'case.assigned', 'message.received']);
+function placeIn(tx: Transaction, isLocked: boolean): Promise<LogPlace | undefined> {
+  const lock = isLocked ? sql`for update skip locked` : sql``;
+  return tx.row(sql<LogPlace>`select notice_epoch, notice_snapshot from directory.installation ${lock}`);
+}
+
+const concerning = ['note.added', 'case.assigned', 'message.received'];
+
+/** Without a place to begin: nothing, and the place to go on from. The snapshot belongs to the very statement that read the events. */
+async function eventsSince(tx: Transaction, since: string | null, most: number): Promise<{ events: LoggedEvent[]; snapshot: string }> {
+  const found = await tx.rows(sql<LoggedEvent & { snapshot: string }>`
+    select s.snapshot, e.* from (select pg_current_snapshot()::text as snapshot) s left join lateral (
+      select workspace_id, id, type, case_id, subject_id, actor, jsonb_build_object('note', payload -> 'note', 'case', payload -> 'case') as payload
+      from tenant.event
+      where ${since}::text is not null and xid >= pg_snapshot_xmin(${since}::pg_snapshot) and not pg_visible_in_snapshot(xid, ${since}::pg_snapshot)
+        and type = any(${concerning}::text[]) and case_id is not null
+      order by xid, n limit ${most}
+    ) e on true`);
+  const events = found.filter((row) => row.id !== null);
+  // A cut read cannot move on: what was cut off would never come again.
+  return events.length === most ? eventsSince(tx, since, most * 4) : { events, snapshot: found[0]!.snapshot };
+}
 
 async function tell(platform: Platform, workspaceId: string, events: readonly LoggedEvent[]): Promise<void> {
-  const told = events.filter((event) => concerning.has(event.type) && event.case_id !== null);
-  if (told.length === 0) return;
   const at = platform.clock.nowAt();
   await inWorkspace(platform.workPool, workspaceId, async (tx) => {
     const rows: NewNotice[] = [];
-    for (const event of told) rows.push(...(await noticesOf(platform, tx, event)));
+    for (const event of events) rows.push(...(await noticesOf(platform, tx, event)));
     const made = await insertNotices(tx, workspaceId, rows, at);
     if (made.length === 0) return;
     await planSending({ tx, platform, workspaceId, at }, made);

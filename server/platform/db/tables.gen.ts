@@ -20,8 +20,7 @@ export interface Tables {
     epoch: ColumnType<number, number | undefined, number>;
     created_at: Instant;
     notice_epoch: number | null;
-    notice_xid: string | null;
-    notice_n: Whole | null;
+    notice_snapshot: string | null;
   };
   'directory.invited_address': {
     address: string;

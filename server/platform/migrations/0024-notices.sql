@@ -1,6 +1,7 @@
 -- Why: members hear of what concerns them: mentions, cases given to them or followed by them, by list, browser push and mail.
-alter table directory.installation add column notice_epoch integer, add column notice_xid xid8, add column notice_n bigint;
-grant update (notice_epoch, notice_xid, notice_n) on directory.installation to meanwhile_app;
+-- How far the log was read for notices: a snapshot, as the screens' cursor is, so that a transaction that stays open elsewhere delays nothing.
+alter table directory.installation add column notice_epoch integer, add column notice_snapshot text;
+grant update (notice_epoch, notice_snapshot) on directory.installation to meanwhile_app;
 -- Who follows a case without having it.
 create table tenant.case_member (
   workspace_id uuid not null,
