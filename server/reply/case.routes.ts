@@ -92,7 +92,7 @@ function verb<B extends z.ZodType>(
     params: byId,
     body,
     answer: caseRow,
-    handle: (call) => applyVerb(call, { event, decide: (facts) => decide(facts, call as Call<{ id: string }, unknown, z.output<B>>) }),
+    handle: (call) => applyVerb(call, { event, decide: (facts) => decide(facts, call) }),
   });
 }
 

@@ -90,8 +90,7 @@ export function putRow(row: CaseRow): void {
   const memberId = queryClient.getQueryData<{ readonly memberId: string | null }>(keys.me)?.memberId ?? null;
   for (const [key, pages] of queryClient.getQueriesData<CasePages>({ queryKey: keys.caseLists })) {
     const [, view, filter] = key as ReturnType<typeof keys.caseList>;
-    if (pages !== undefined && isView(view))
-      queryClient.setQueryData(key, placeRow(pages, row, { view, filter: filter as CaseFilter, memberId }));
+    if (pages !== undefined && isView(view)) queryClient.setQueryData(key, placeRow(pages, row, { view, filter, memberId }));
   }
   queryClient.setQueriesData<ThreadPages>({ queryKey: keys.threads }, (pages) => {
     if (pages === undefined) return undefined;

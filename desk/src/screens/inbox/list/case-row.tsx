@@ -54,7 +54,7 @@ function Box({ row, isChosen, isShown, onChoose }: Pick<RowProps, 'row' | 'isCho
         event.stopPropagation();
         onChoose(row.id, event.shiftKey);
       }}
-      className={`-my-1 -ml-2 size-7 shrink-0 cursor-default items-center justify-center ${isShown ? 'flex' : 'hidden group-hover:flex'}`}
+      className={`absolute inset-y-0 left-0 flex w-8 cursor-default items-center justify-center ${isShown ? '' : 'pointer-events-none opacity-0 group-hover:pointer-events-auto group-hover:opacity-100'}`}
     >
       <span
         className={`flex size-4 items-center justify-center rounded-sm border ${isChosen ? 'border-accent bg-accent text-on-accent' : 'border-faint bg-surface'}`}
@@ -83,11 +83,11 @@ export const Row = memo(function Row({ row, view, nowAt, isOpen, isAtCursor, top
         event.preventDefault();
         event.currentTarget.closest<HTMLElement>('[data-keys]')?.focus({ preventScroll: true });
       }}
-      className={`group relative flex h-full flex-col justify-center gap-1 border-b border-line px-4 select-none ${ground}`}
+      className={`group relative flex h-full flex-col justify-center gap-1 border-b border-line pr-4 pl-8 select-none ${ground}`}
     >
       {isAtCursor && <span aria-hidden className="absolute inset-y-0 left-0 w-0.5 bg-accent" />}
+      <Box row={row} isChosen={isChosen} isShown={isChosen || hasChosen} onChoose={onChoose} />
       <span className="flex items-center gap-2">
-        <Box row={row} isChosen={isChosen} isShown={isChosen || hasChosen} onChoose={onChoose} />
         <span className={`min-w-0 truncate ${row.ball === 'us' && row.state === 'open' ? 'font-semibold' : 'font-medium text-muted'}`}>
           {nameOf(row)}
         </span>

@@ -39,8 +39,9 @@ interface ValueProps {
   readonly value: string | null;
 }
 
-function Shown({ field, value }: Pick<ValueProps, 'field' | 'value'>) {
-  if (value === null) return <span className="text-muted">{say(field.required ? 'panel.fieldRequired' : 'panel.fieldEmpty')}</span>;
+/** As the reader writes it; what is empty says whether it is needed. */
+function wordsOf(field: TopicField, value: string | null): string {
+  if (value === null) return say(field.required ? 'panel.fieldRequired' : 'panel.fieldEmpty');
   if (field.kind === 'date')
     return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(value));
   if (field.kind === 'number')
@@ -51,13 +52,15 @@ function Shown({ field, value }: Pick<ValueProps, 'field' | 'value'>) {
 function Value({ row, field, value }: ValueProps) {
   const mayWrite = useMay('case:write');
   const [text, setText] = useState<string | null>(null);
-  const name = `${field.name}: ${value ?? say('panel.fieldEmpty')}`;
+  const words = wordsOf(field, value);
+  const name = `${field.name}: ${words}`;
+  const shown = <span className={value === null ? 'text-muted' : ''}>{words}</span>;
   if (field.kind === 'choice') {
     return (
       <Menu
         trigger={
           <button type="button" disabled={!mayWrite} aria-label={name} className={plain}>
-            <Shown field={field} value={value} />
+            {shown}
           </button>
         }
       >
@@ -75,7 +78,7 @@ function Value({ row, field, value }: ValueProps) {
   if (text === null) {
     return (
       <button type="button" disabled={!mayWrite} aria-label={name} className={plain} onClick={() => setText(value ?? '')}>
-        <Shown field={field} value={value} />
+        {shown}
       </button>
     );
   }
