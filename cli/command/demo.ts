@@ -5,12 +5,13 @@
 import pg from 'pg';
 import { firstOwnerAddress } from '@meanwhile/server/accounts/first-run.ts';
 import { systemClock } from '@meanwhile/server/platform/clock/clock.ts';
-import { loadHistory, writeTruth, type Loaded } from '@meanwhile/tools/simulate/load.ts';
+import { writeTruth } from '@meanwhile/tools/simulate/truth-file.ts';
 import { preset } from '@meanwhile/tools/simulate/presets.ts';
 import type { Command } from '../command.ts';
 import { migrateDatabase } from '../migrate-database.ts';
 import { openDatabase } from '../open-database.ts';
 import type { Arguments } from '../read-arguments.ts';
+import { loadHistory, type Loaded } from '../demo/load.ts';
 import { OperatorTrouble } from '../trouble.ts';
 import { withAccounts } from '../with-accounts.ts';
 

@@ -8,10 +8,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Desk } from './desk.ts';
-import { writeTruth } from './load.ts';
 import { LogDigest } from './log-digest.ts';
 import { preset, presetNames, presetSpan, type PresetName } from './presets.ts';
 import { utilisationOf } from './staff.ts';
+import { writeTruth } from './truth-file.ts';
 import { paperWorld } from './world.ts';
 
 const { values } = parseArgs({

@@ -1,6 +1,6 @@
 /**
  * What do the tables look like to somebody who has the event log alone? Folds the events of one workspace, in commit order, into the rows they
- * tell of. What the log does not carry is named in `notInTheLog`, never guessed. Comparing with the real tables is `compare-rebuilt.ts`.
+ * tell of. What the log does not carry is named in `notInTheLog`, never guessed. Comparing with the real tables is `cli/demo/compare-rebuilt.ts`.
  */
 import type { CaseRow, CommitmentRecord, Delivery, Message, Note } from '@meanwhile/wire/records.ts';
 
@@ -98,10 +98,24 @@ export class Rebuild {
     const { tables } = this;
     const { author } = message;
     tables.message.set(message.id, {
-      ...{ id: message.id, conversation_id: message.conversationId, case_id: message.caseId, seq: message.seq, state: message.state },
-      ...{ author_kind: author.kind, author_id: author.id, channel_id: message.channelId, subject: message.subject, text: message.text },
-      ...{ html: message.html, visible_text: message.visibleText, received_at: receivedAt, provider_at: instantOrNull(message.providerAt) },
-      ...{ audience: message.audience, automatic: message.automatic, sender_proof: message.senderProof, match_reason: message.matchReason },
+      id: message.id,
+      conversation_id: message.conversationId,
+      case_id: message.caseId,
+      seq: message.seq,
+      state: message.state,
+      author_kind: author.kind,
+      author_id: author.id,
+      channel_id: message.channelId,
+      subject: message.subject,
+      text: message.text,
+      html: message.html,
+      visible_text: message.visibleText,
+      received_at: receivedAt,
+      provider_at: instantOrNull(message.providerAt),
+      audience: message.audience,
+      automatic: message.automatic,
+      sender_proof: message.senderProof,
+      match_reason: message.matchReason,
       participants: message.participants,
     });
     const before = tables.conversation.get(message.conversationId);
@@ -109,7 +123,10 @@ export class Rebuild {
     const lastSeq = Math.max((before?.['last_seq'] as number | undefined) ?? 0, message.seq ?? 0);
     const createdAt = (before?.['created_at'] as number | undefined) ?? receivedAt;
     tables.conversation.set(message.conversationId, {
-      ...{ id: message.conversationId, customer_id: customerId, last_seq: lastSeq, created_at: createdAt },
+      id: message.conversationId,
+      customer_id: customerId,
+      last_seq: lastSeq,
+      created_at: createdAt,
     });
     if (author.kind === 'agent' && !this.#firstAnsweredAt.has(message.caseId)) this.#firstAnsweredAt.set(message.caseId, receivedAt);
     this.#wordsOf(message, row, before === undefined);
@@ -133,13 +150,30 @@ export class Rebuild {
     const dueAt = instantOrNull(row.dueAt);
     const lastMessageAt = Date.parse(row.lastMessageAt);
     this.tables.case.set(row.id, {
-      ...{ id: row.id, number: row.number, conversation_id: row.conversationId, channel_id: row.channelId, subject: row.subject },
-      ...{ topic_id: row.topicId, state: row.state, ball: row.ball, assignee_id: row.assignee?.id ?? null },
-      ...{ snoozed_until: instantOrNull(row.snoozedUntil), opened_at: Date.parse(row.openedAt), opened_by: row.openedBy },
-      ...{ resolved_at: instantOrNull(row.resolvedAt), first_answered_at: this.#firstAnsweredAt.get(row.id) ?? null },
-      ...{ unanswered_since: instantOrNull(row.unansweredSince), unanswered_text: row.unansweredText, last_message_at: lastMessageAt },
-      ...{ last_text: row.lastText, due_at: dueAt, told_at: instantOrNull(row.toldAt), sort_at: dueAt ?? lastMessageAt + behindMs },
-      ...{ is_spam: row.spam, merged_into_id: row.mergedIntoId, follows_id: row.followsId },
+      id: row.id,
+      number: row.number,
+      conversation_id: row.conversationId,
+      channel_id: row.channelId,
+      subject: row.subject,
+      topic_id: row.topicId,
+      state: row.state,
+      ball: row.ball,
+      assignee_id: row.assignee?.id ?? null,
+      snoozed_until: instantOrNull(row.snoozedUntil),
+      opened_at: Date.parse(row.openedAt),
+      opened_by: row.openedBy,
+      resolved_at: instantOrNull(row.resolvedAt),
+      first_answered_at: this.#firstAnsweredAt.get(row.id) ?? null,
+      unanswered_since: instantOrNull(row.unansweredSince),
+      unanswered_text: row.unansweredText,
+      last_message_at: lastMessageAt,
+      last_text: row.lastText,
+      due_at: dueAt,
+      told_at: instantOrNull(row.toldAt),
+      sort_at: dueAt ?? lastMessageAt + behindMs,
+      is_spam: row.spam,
+      merged_into_id: row.mergedIntoId,
+      follows_id: row.followsId,
     });
     for (const tagId of row.tagIds) this.tables.case_tag.set(`${row.id} ${tagId}`, { case_id: row.id, tag_id: tagId });
     for (const [key, tag] of this.tables.case_tag)
@@ -149,10 +183,23 @@ export class Rebuild {
   #commitment(told: CommitmentRecord): void {
     const customerId = this.tables.conversation.get(told.conversationId)?.['customer_id'] ?? null;
     this.tables.commitment.set(told.id, {
-      ...{ id: told.id, customer_id: customerId, conversation_id: told.conversationId, case_id: told.caseId, message_id: told.messageId },
-      ...{ channel_id: told.channelId, kind: told.kind, words: told.words, locale: told.locale, place: told.place },
-      ...{ told_at: Date.parse(told.toldAt), due_at: Date.parse(told.dueAt), basis: told.basis, policy_id: told.policyId },
-      ...{ policy_version: told.policyVersion, ending: told.ending, ended_at: instantOrNull(told.endedAt) },
+      id: told.id,
+      customer_id: customerId,
+      conversation_id: told.conversationId,
+      case_id: told.caseId,
+      message_id: told.messageId,
+      channel_id: told.channelId,
+      kind: told.kind,
+      words: told.words,
+      locale: told.locale,
+      place: told.place,
+      told_at: Date.parse(told.toldAt),
+      due_at: Date.parse(told.dueAt),
+      basis: told.basis,
+      policy_id: told.policyId,
+      policy_version: told.policyVersion,
+      ending: told.ending,
+      ended_at: instantOrNull(told.endedAt),
     });
   }
 
@@ -165,8 +212,15 @@ export class Rebuild {
 
   #delivery(row: Delivery): void {
     this.tables.delivery.set(row.id, {
-      ...{ id: row.id, message_id: row.messageId, conversation_id: row.conversationId, channel_id: row.channelId, kind: row.kind },
-      ...{ recipient: row.recipient, state: row.state, attempt_count: row.attemptCount, created_at: Date.parse(row.createdAt) },
+      id: row.id,
+      message_id: row.messageId,
+      conversation_id: row.conversationId,
+      channel_id: row.channelId,
+      kind: row.kind,
+      recipient: row.recipient,
+      state: row.state,
+      attempt_count: row.attemptCount,
+      created_at: Date.parse(row.createdAt),
       settled_at: instantOrNull(row.settledAt),
     });
   }

@@ -1,6 +1,6 @@
 /**
  * In which workspace does a simulation take place? Its ids, its channels with policy and calendar, and a platform whose clock stands where the
- * simulation stands and whose ids come from the seed. Setting the workspace up in a database is `open-shop.ts`.
+ * simulation stands and whose ids come from the seed. Setting the workspace up in a database is `cli/demo/open-shop.ts`.
  */
 import type { CalendarId, PolicyId } from '@meanwhile/core/kernel/ids.ts';
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';

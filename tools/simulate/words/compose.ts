@@ -1,14 +1,16 @@
 /** How does a text come together? Sentences of the topic with their slots filled from the case's own facts; every draw comes from the dice given. */
 import type { Dice } from '../dice.ts';
 import type { Language, Way } from '../settings.ts';
+import { afterSale } from './after-sale.ts';
 import { again, apologies, farewells, greetings, notes, offers, thanks, urgencies, waitings } from './everyday.ts';
 import { goods } from './goods.ts';
 import { money } from './money.ts';
 import { carriers, cities, products, weekdays } from './names.ts';
 import { parcels } from './parcels.ts';
+import { returnsAndVouchers } from './returns.ts';
 import type { TopicKey, TopicWords } from './topic-words.ts';
 
-export const topicWords: readonly TopicWords[] = [...parcels, ...money, ...goods];
+export const topicWords: readonly TopicWords[] = [...parcels, ...returnsAndVouchers, ...money, ...goods, ...afterSale];
 const byKey = new Map(topicWords.map((words) => [words.key, words]));
 
 /** What stays the same through all messages of one case. */

@@ -1,15 +1,13 @@
 /** How does a simulated history get into an installation? The shop is opened, slices are made and saved side by side, and the log is sealed. */
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
 import type { Accounts } from '@meanwhile/server/accounts/accounts.ts';
 import type { Platform } from '@meanwhile/server/platform/platform.ts';
 import { sealWorkspace } from '@meanwhile/server/platform/stream/audit-seal.ts';
-import { Desk } from './desk.ts';
+import { Desk } from '@meanwhile/tools/simulate/desk.ts';
 import { openShop, type ShopWanted } from './open-shop.ts';
 import { handOver, saveSlice } from './save-slice.ts';
-import type { Simulation } from './settings.ts';
-import type { TruthRow } from './truth.ts';
-import { makeWorld } from './world.ts';
+import type { Simulation } from '@meanwhile/tools/simulate/settings.ts';
+import type { TruthRow } from '@meanwhile/tools/simulate/truth.ts';
+import { makeWorld } from '@meanwhile/tools/simulate/world.ts';
 
 export interface Loaded {
   readonly workspaceId: string;
@@ -63,12 +61,4 @@ export async function loadHistory(
     brokenCount: count.broken,
     truth: desk.truth.rows,
   };
-}
-
-/** One line of JSON per matter; never into the database. */
-export async function writeTruth(file: string, rows: readonly TruthRow[]): Promise<void> {
-  const out = createWriteStream(file, { mode: 0o600 });
-  for (const row of rows) if (!out.write(`${JSON.stringify(row)}\n`)) await once(out, 'drain');
-  out.end();
-  await once(out, 'finish');
 }

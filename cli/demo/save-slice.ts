@@ -7,11 +7,11 @@ import type { Batch } from '@meanwhile/server/intake/batch.ts';
 import { saveBatch } from '@meanwhile/server/intake/save.store.ts';
 import { updateCases } from '@meanwhile/server/case/case.ts';
 import { iso } from '@meanwhile/server/platform/db/instant.ts';
-import { insertRows, updateRows } from '@meanwhile/server/platform/db/save-rows.ts';
+import { insertRows } from '@meanwhile/server/platform/db/save-rows.ts';
 import { inWorkspace, type Transaction } from '@meanwhile/server/platform/db/transaction.ts';
 import type { Platform } from '@meanwhile/server/platform/platform.ts';
 import { appendHistory } from '@meanwhile/server/platform/stream/append-event.ts';
-import { refusal, type Book, type Slice } from './book.ts';
+import { refusal, type Book, type Slice } from '@meanwhile/tools/simulate/book.ts';
 
 /** Words are sorted into their index in large portions; whoever loads a history sorts in the rest (`gin_clean_pending_list`). */
 const pendingWordsKb = '65536';

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
 import { inWorkspace, type Transaction } from '@meanwhile/server/platform/db/transaction.ts';
 import type { Platform } from '@meanwhile/server/platform/platform.ts';
-import { Rebuild, type LogEvent, type RebuiltName, type Row } from './rebuild.ts';
+import { notInTheLog, Rebuild, type LogEvent, type RebuiltName, type Row } from '@meanwhile/tools/simulate/rebuild.ts';
 
 export interface Compared {
   readonly table: RebuiltName | 'search_document';
@@ -15,6 +15,8 @@ export interface Compared {
   readonly rebuilt: string;
   readonly live: string;
   readonly isSame: boolean;
+  /** Columns and rows of it that no event tells of, and that were therefore not compared. */
+  readonly notTold: string | null;
 }
 
 const perPage = 5_000;
@@ -44,7 +46,15 @@ export async function compareRebuilt(platform: Platform, workspaceId: string): P
       const live = await tx.rows(statement);
       const own = [...rebuild.tables[table].values()];
       const [rebuilt, there] = [digestOf(own), digestOf(live)];
-      compared.push({ table, rowCount: own.length, liveCount: live.length, rebuilt, live: there, isSame: rebuilt === there });
+      compared.push({
+        table,
+        rowCount: own.length,
+        liveCount: live.length,
+        rebuilt,
+        live: there,
+        isSame: rebuilt === there,
+        notTold: notInTheLog[table] ?? null,
+      });
     }
     return [...compared, await compareWords(tx, workspaceId, rebuild)];
   });
@@ -64,7 +74,15 @@ async function compareWords(tx: Transaction, workspaceId: string, rebuild: Rebui
     sql<Row>`select id, kind, md5(tsv::text) as words from tenant.search_document where workspace_id = ${workspaceId}`,
   );
   const [rebuilt, there] = [digestOf(own), digestOf(live)];
-  return { table: 'search_document', rowCount: own.length, liveCount: live.length, rebuilt, live: there, isSame: rebuilt === there };
+  return {
+    table: 'search_document',
+    rowCount: own.length,
+    liveCount: live.length,
+    rebuilt,
+    live: there,
+    isSame: rebuilt === there,
+    notTold: null,
+  };
 }
 
 function digestOf(rows: readonly Row[]): string {

@@ -17,12 +17,12 @@ import type { Platform } from '@meanwhile/server/platform/platform.ts';
 import { appendEvents, type NewEvent } from '@meanwhile/server/platform/stream/append-event.ts';
 import { putTag, putTopic } from '@meanwhile/server/topic/topic.store.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
-import type { Colleague } from './book.ts';
-import type { Simulation, Way } from './settings.ts';
-import { shiftsOf } from './staff.ts';
-import { shopMailAddress, shopName, type ShopIds } from './world.ts';
-import { topicWords } from './words/compose.ts';
-import { tagNames } from './words/everyday.ts';
+import type { Colleague } from '@meanwhile/tools/simulate/book.ts';
+import type { Simulation, Way } from '@meanwhile/tools/simulate/settings.ts';
+import { shiftsOf } from '@meanwhile/tools/simulate/staff.ts';
+import { shopMailAddress, shopName, type ShopIds } from '@meanwhile/tools/simulate/world.ts';
+import { topicWords } from '@meanwhile/tools/simulate/words/compose.ts';
+import { tagNames } from '@meanwhile/tools/simulate/words/everyday.ts';
 
 export interface ShopWanted {
   readonly slug: string;
@@ -166,7 +166,15 @@ class Shop {
         sql`insert into directory.mail_address (address, workspace_id, channel_id) values (${shopMailAddress}, ${this.#workspaceId}, ${id})`,
       );
     const channel = {
-      ...{ id, type: way, name: names[way], state: 'open', policyId, settings, secretNames: [], entryWords: null, createdAt: iso(at) },
+      id,
+      type: way,
+      name: names[way],
+      state: 'open',
+      policyId,
+      settings,
+      secretNames: [],
+      entryWords: null,
+      createdAt: iso(at),
       stance: { mode: 'async', because: 'no_shift', onShiftCount: 0, presentCount: 0 },
       address: way === 'email' ? shopMailAddress : `${this.#platform.settings.publicUrl}/m/${id}`,
     } satisfies Partial<Channel>;

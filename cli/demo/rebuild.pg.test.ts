@@ -9,7 +9,7 @@ import { verifyAudit } from '@meanwhile/server/platform/stream/verify-audit.ts';
 import { testPlatform, type TestPlatform } from '@meanwhile/server/platform/test-platform.ts';
 import { compareRebuilt, rebuildFromLog } from './compare-rebuilt.ts';
 import { loadHistory, type Loaded } from './load.ts';
-import { preset } from './presets.ts';
+import { preset } from '@meanwhile/tools/simulate/presets.ts';
 
 const toAt = Date.parse('2026-11-24T13:00:00Z');
 let base: TestPlatform;

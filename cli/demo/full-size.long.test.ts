@@ -7,7 +7,7 @@ import { verifyAudit } from '@meanwhile/server/platform/stream/verify-audit.ts';
 import { testPlatform } from '@meanwhile/server/platform/test-platform.ts';
 import { compareRebuilt } from './compare-rebuilt.ts';
 import { loadHistory } from './load.ts';
-import { preset } from './presets.ts';
+import { preset } from '@meanwhile/tools/simulate/presets.ts';
 
 test('ninety days are 20,000 cases and 100,000 messages at least, sealed, and every table is rebuilt from their log', async () => {
   const toAt = Date.parse('2026-11-24T13:00:00Z');
