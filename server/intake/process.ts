@@ -133,6 +133,7 @@ async function processWorkspace(
   const channelIds = [...new Set([...rows.values()].map((row) => row.channel_id))];
   const times = await channelTimes(tx, workspaceId, channelIds, at);
   const incoming: Incoming[] = [];
+  const next = nextBatch();
   for (const [index, id] of ids.entries()) {
     if (index % rowsPerTurn === rowsPerTurn - 1) await turn();
     const row = rows.get(id);
@@ -142,6 +143,7 @@ async function processWorkspace(
     const report = read.event?.deliveryReport ?? null;
     // About a mail of ours, as its return path proves: it changes that mail, and is nobody's message.
     if (report !== null && (await takeReport({ platform, tx, workspaceId, at }, report))) continue;
+    if (next.has(items[index]!, read.event)) continue;
     if (read.event === null || read.reason !== '') batch.settled.push(heldBack(row, read.reason));
     else incoming.push({ row, event: read.event, time: times.get(row.channel_id)! });
   }
@@ -149,7 +151,11 @@ async function processWorkspace(
   await saveBatch(tx, workspaceId, batch);
   await settleInbound(tx, workspaceId, batch.settled, at);
   // Also of those that were settled already: released twice, or by hand.
-  await finishItems(tx, workspaceId, ids);
+  await finishItems(
+    tx,
+    workspaceId,
+    ids.filter((id) => !next.ids.has(id)),
+  );
   for (const one of batch.settled) batch.events.push(quarantinedEvent(one, rows.get(one.id)!.channel_id));
   await appendEvents({ platform, tx, workspaceId, at }, batch.events);
   // Answers written before these words wait for a person to look at them again.
@@ -159,6 +165,29 @@ async function processWorkspace(
     spoken.map((message) => message.conversation_id),
   );
   return batch;
+}
+
+/**
+ * What answers a mail of this very batch waits for the next one: its thread is found by what is saved, not by what is about to be. So does what
+ * the same sender wrote after it, which keeps the order.
+ */
+function nextBatch(): { readonly ids: ReadonlySet<string>; has(item: ClaimedInbound, event: MessageEvent | null): boolean } {
+  const ids = new Set<string>();
+  const lanes = new Set<number>();
+  const ownIds = new Set<string>();
+  return {
+    ids,
+    has(item, event) {
+      if (lanes.has(item.lane) || event?.evidence.messageIdsInOrder.some((id) => ownIds.has(id)) === true) {
+        lanes.add(item.lane);
+        ids.add(item.row_id);
+        return true;
+      }
+      const { ownMessageId } = event?.evidence ?? { ownMessageId: null };
+      if (ownMessageId !== null) ownIds.add(ownMessageId);
+      return false;
+    },
+  };
 }
 
 function heldBack(row: StoredInbound, reason: string): Settled {
