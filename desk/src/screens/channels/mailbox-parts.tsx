@@ -44,23 +44,25 @@ export function ServerFields({ label, server, onChange }: ServerFieldsProps) {
 }
 
 export function TestResult({ result }: { readonly result: MailboxTest | null }) {
+  return <div role="status">{result === null ? null : <Results {...result} />}</div>;
+}
+
+function Results({ incoming, outgoing }: MailboxTest) {
   return (
-    <ul role="status" className="flex flex-col gap-1">
-      {result === null ? null : (
-        <li>
-          {result.incoming.trouble === null
-            ? say('mailbox.testedIn', { n: result.incoming.mailCount ?? 0 })
-            : say('mailbox.failedIn', { why: say(`mailbox.trouble.${result.incoming.trouble}`) })}
-        </li>
-      )}
-      {result === null || result.outgoing === null ? null : (
-        <li>
-          {result.outgoing.trouble === null
+    <>
+      <p>
+        {incoming.trouble === null
+          ? say('mailbox.testedIn', { n: incoming.mailCount ?? 0 })
+          : say('mailbox.failedIn', { why: say(`mailbox.trouble.${incoming.trouble}`) })}
+      </p>
+      {outgoing === null ? null : (
+        <p>
+          {outgoing.trouble === null
             ? say('mailbox.testedOut')
-            : say('mailbox.failedOut', { why: say(`mailbox.trouble.${result.outgoing.trouble}`) })}
-        </li>
+            : say('mailbox.failedOut', { why: say(`mailbox.trouble.${outgoing.trouble}`) })}
+        </p>
       )}
-    </ul>
+    </>
   );
 }
 
