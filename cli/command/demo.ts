@@ -64,6 +64,7 @@ function load(given: Arguments, email: string): Promise<{ done: Loaded; link: st
       slug,
       ownerEmail: email,
       ownerName: email === firstOwnerAddress ? 'Owner' : email.slice(0, email.indexOf('@')),
+      settle: () => settleTables(access.configFor('owner')),
       say: (caseCount) => {
         if (caseCount < said + 5_000) return;
         said = caseCount;
@@ -74,7 +75,6 @@ function load(given: Arguments, email: string): Promise<{ done: Loaded; link: st
       throw new OperatorTrouble(
         `There is already a workspace "${slug}"; the demo is loaded once. To load it anew: npm run meanwhile -- workspace delete ${slug} --yes`,
       );
-    await settleTables(access.configFor('owner'));
     return { done, link: (await accounts.createSignInLink(email))?.url ?? null };
   });
 }

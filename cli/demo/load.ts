@@ -21,12 +21,12 @@ export interface Loaded {
   readonly truth: readonly TruthRow[];
 }
 
-/** Null = the slug is taken; then nothing was written. `say` hears how far it is, in cases. */
+/** Null = the slug is taken; then nothing was written. `say` hears how far it is, in cases; `settle` is done to the tables once they are full. */
 export async function loadHistory(
   platform: Platform,
   accounts: Accounts,
   simulation: Simulation,
-  wanted: ShopWanted & { say?: (caseCount: number) => void },
+  wanted: ShopWanted & { say?: (caseCount: number) => void; settle?: () => Promise<void> },
 ): Promise<Loaded | null> {
   const ids = await openShop(platform, accounts, simulation, wanted);
   if (ids === null) return null;
@@ -49,6 +49,8 @@ export async function loadHistory(
   }
   await saving;
   await handOver(platform, desk.book);
+  // Planned for empty tables, each seal would sort the whole log.
+  await wanted.settle?.();
   await sealWorkspace(platform, ids.workspaceId);
   return {
     workspaceId: ids.workspaceId,
