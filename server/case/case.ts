@@ -5,7 +5,16 @@
 export { attachmentsOf, uploadedBy, type Upload } from './attachment.store.ts';
 export { caseCustomers } from './case-customer.ts';
 export { factsOf, withFacts } from './case-facts.ts';
-export { candidateCases, caseIdByNumber, casesById, casesOfCustomer, lockCase, recentCases, takeCaseNumbers, type CaseFactsRow } from './case.store.ts';
+export {
+  candidateCases,
+  caseIdByNumber,
+  casesById,
+  casesOfCustomer,
+  lockCase,
+  recentCases,
+  takeCaseNumbers,
+  type CaseFactsRow,
+} from './case.store.ts';
 export { continueLink, readContinuation, type Continuation } from './continue-link.ts';
 export { actorKey } from './customer-key.ts';
 export { deliveryColumns, type DeliveryFacts } from './delivery-facts.ts';
@@ -14,4 +23,4 @@ export { presentCase, presentMessage, type MessageFacts } from './present-case.t
 export { presentCases, presentOne } from './present-cases.ts';
 export { presentDelivery } from './present-delivery.ts';
 export { insertCase, insertCases, updateCases } from './save-case.store.ts';
-export { saveSearch, searchableText, type SearchRow } from './search-document.store.ts';
+export { insertSearch, saveSearch, searchableText, type SearchRow } from './search-document.store.ts';

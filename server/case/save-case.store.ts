@@ -1,7 +1,7 @@
 /** SQL of writing cases: new ones and changed ones, one statement whatever their number. Reading is `case.store.ts`. */
 import { sql } from 'kysely';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
-import { insertRows, updateRows } from '../platform/db/save-rows.ts';
+import { columnsOf, insertRows } from '../platform/db/save-rows.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { CaseFactsRow } from './case.store.ts';
 
@@ -32,22 +32,39 @@ export async function insertCases(tx: Transaction, workspaceId: string, rows: re
 
 /** Writes the changeable facts of these cases. The caller holds their conversation's lock. */
 export async function updateCases(tx: Transaction, workspaceId: string, rows: readonly CaseFactsRow[]): Promise<void> {
-  await updateRows(
-    tx,
-    rows.map(caseJson),
-    (json) => sql`
+  if (rows.length === 0) return;
+  await tx.run(sql`
     update tenant."case" c set state = r.state, ball = r.ball, assignee_id = r.assignee_id, snoozed_until = r.snoozed_until, opened_at = r.opened_at,
       resolved_at = r.resolved_at, first_answered_at = r.first_answered_at, unanswered_since = r.unanswered_since, unanswered_text = r.unanswered_text,
       last_message_at = r.last_message_at, last_text = r.last_text, due_at = r.due_at, told_at = r.told_at, sort_at = r.sort_at,
       spam_at = r.spam_at, merged_into_id = r.merged_into_id, subject = r.subject, topic_id = r.topic_id
-    from jsonb_to_recordset(${json}::jsonb) as r (id uuid, state text, ball text, assignee_id uuid, snoozed_until timestamptz, opened_at timestamptz,
-      resolved_at timestamptz, first_answered_at timestamptz, unanswered_since timestamptz, unanswered_text text, last_message_at timestamptz, last_text text,
-      due_at timestamptz, told_at timestamptz, sort_at timestamptz, spam_at timestamptz, merged_into_id uuid, subject text, topic_id uuid)
-    where c.workspace_id = ${workspaceId} and c.id = r.id`,
-  );
+    from ${columnsOf(rows.map(caseJson), changeable)}
+    where c.workspace_id = ${workspaceId} and c.id = r.id`);
 }
 
-function caseJson(row: CaseFactsRow): Record<string, unknown> {
+const changeable = {
+  id: 'uuid',
+  state: 'text',
+  ball: 'text',
+  assignee_id: 'uuid',
+  snoozed_until: 'timestamptz',
+  opened_at: 'timestamptz',
+  resolved_at: 'timestamptz',
+  first_answered_at: 'timestamptz',
+  unanswered_since: 'timestamptz',
+  unanswered_text: 'text',
+  last_message_at: 'timestamptz',
+  last_text: 'text',
+  due_at: 'timestamptz',
+  told_at: 'timestamptz',
+  sort_at: 'timestamptz',
+  spam_at: 'timestamptz',
+  merged_into_id: 'uuid',
+  subject: 'text',
+  topic_id: 'uuid',
+} as const;
+
+function caseJson(row: CaseFactsRow) {
   return {
     ...row,
     snoozed_until: isoOrNull(row.snoozed_until),

@@ -1,7 +1,7 @@
 /** SQL of the index of words: what can be found again is written here, by every step that stores words. Finding is `server/search`. */
 import { sql } from 'kysely';
-import { insertRows } from '../platform/db/save-rows.ts';
-import type { Transaction } from '../platform/db/transaction.ts';
+import { columnsOf, insertRows } from '../platform/db/save-rows.ts';
+import { hot, type Transaction } from '../platform/db/transaction.ts';
 
 export interface SearchRow {
   readonly id: string;
@@ -24,6 +24,19 @@ export async function saveSearch(tx: Transaction, workspaceId: string, rows: rea
     on conflict (workspace_id, id) do update set tsv = excluded.tsv`,
   );
 }
+
+/** Of what was never indexed before: no row is looked for that could be there. */
+export async function insertSearch(tx: Transaction, workspaceId: string, rows: readonly SearchRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const own = rows.map((row) => ({ ...row, text: searchableText(row.text) }));
+  await tx.run(
+    hot(sql`
+    insert into tenant.search_document (workspace_id, id, kind, case_id, conversation_id, at, tsv)
+    select ${workspaceId}::uuid, r.id, r.kind, r.case_id, r.conversation_id, r.at, to_tsvector('simple', r.text) from ${columnsOf(own, searchColumns)}`),
+  );
+}
+
+const searchColumns = { id: 'uuid', kind: 'text', case_id: 'uuid', conversation_id: 'uuid', at: 'timestamptz', text: 'text' } as const;
 
 const indexedChars = 50_000;
 const unspaced =

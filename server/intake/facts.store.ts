@@ -14,7 +14,10 @@ export interface IdentityFacts {
   readonly survivor_id: string;
 }
 
-/** Identities with one of these (scheme, value) pairs; a claimed and a proved one may share a value. */
+/**
+ * Identities with one of these (scheme, value) pairs; a claimed and a proved one may share a value. `offset 0` keeps the order: a planner that takes
+ * the table for a small one reads all of it for each pair.
+ */
 export function findIdentities(
   tx: Transaction,
   workspaceId: string,
@@ -24,7 +27,7 @@ export function findIdentities(
     sql<IdentityFacts>`
     select i.id, i.customer_id, i.scheme, i.value, i.display, i.proof, coalesce(m.into_customer_id, i.customer_id) as survivor_id
     from (select distinct scheme, value from unnest(${wanted.map((one) => one.scheme)}::text[], ${wanted.map((one) => one.value)}::text[]) as w (scheme, value)) w
-    join tenant.identity i on i.workspace_id = ${workspaceId} and i.scheme = w.scheme and i.value = w.value
+    cross join lateral (select * from tenant.identity o where o.workspace_id = ${workspaceId} and o.scheme = w.scheme and o.value = w.value offset 0) i
     left join tenant.customer_merge m on m.workspace_id = i.workspace_id and m.from_customer_id = i.customer_id and m.undone_at is null
     order by i.created_at`,
   );

@@ -1,9 +1,9 @@
 /** SQL of saving a batch: one statement per table, whatever the number of messages. Rows travel as one JSON parameter. */
 import { sql } from 'kysely';
-import { insertCases, saveSearch, updateCases } from '../case/case.ts';
-import { insertRows, updateRows } from '../platform/db/save-rows.ts';
-import type { Transaction } from '../platform/db/transaction.ts';
-import type { Batch } from './batch.ts';
+import { insertCases, insertSearch, updateCases } from '../case/case.ts';
+import { columnOf, columnsOf, insertRows, updateRows } from '../platform/db/save-rows.ts';
+import { hot, type Transaction } from '../platform/db/transaction.ts';
+import type { Batch, MessageRow } from './batch.ts';
 
 export async function saveBatch(tx: Transaction, workspaceId: string, batch: Batch): Promise<void> {
   const ws = sql`${workspaceId}::uuid`;
@@ -39,7 +39,7 @@ export async function saveBatch(tx: Transaction, workspaceId: string, batch: Bat
   await saveCases(tx, workspaceId, batch);
   await saveMessages(tx, workspaceId, batch);
   await saveTime(tx, workspaceId, batch);
-  await saveSearch(tx, workspaceId, batch.search);
+  await insertSearch(tx, workspaceId, batch.search);
 }
 
 async function saveCases(tx: Transaction, workspaceId: string, batch: Batch): Promise<void> {
@@ -51,19 +51,55 @@ async function saveCases(tx: Transaction, workspaceId: string, batch: Batch): Pr
   );
 }
 
+const messageColumns = {
+  id: 'uuid',
+  conversation_id: 'uuid',
+  case_id: 'uuid',
+  seq: 'int',
+  state: 'text',
+  author_kind: 'text',
+  author_id: 'uuid',
+  channel_id: 'uuid',
+  identity_id: 'uuid',
+  subject: 'text',
+  text: 'text',
+  html: 'text',
+  visible_text: 'text',
+  received_at: 'timestamptz',
+  provider_at: 'timestamptz',
+  audience: 'text',
+  automatic: 'boolean',
+  sender_proof: 'text',
+  match_reason: 'text',
+  participants: 'text',
+  mail_message_id: 'text',
+  mail_references: 'text',
+  reply_to_id: 'uuid',
+  release_at: 'timestamptz',
+  then_verb: 'text',
+} as const;
+
+function asColumns(row: MessageRow) {
+  const { participants, mail_references: references } = row;
+  return {
+    ...row,
+    participants: participants === null ? null : JSON.stringify(participants),
+    mail_references: references === null ? null : (columnOf(references) ?? '{}'),
+  };
+}
+
 async function saveMessages(tx: Transaction, workspaceId: string, batch: Batch): Promise<void> {
-  await insertRows(
-    tx,
-    batch.messages,
-    (json) => sql`
+  if (batch.messages.length > 0)
+    await tx.run(
+      hot(sql`
     insert into tenant.message (workspace_id, id, conversation_id, case_id, seq, state, author_kind, author_id, channel_id, identity_id, subject, text, html,
       visible_text, received_at, provider_at, audience, automatic, sender_proof, match_reason, participants, mail_message_id, mail_references, reply_to_id,
       release_at, then_verb)
-    select ${workspaceId}::uuid, r.* from jsonb_to_recordset(${json}::jsonb) as r (id uuid, conversation_id uuid, case_id uuid, seq int, state text,
-      author_kind text, author_id uuid, channel_id uuid, identity_id uuid, subject text, text text, html text, visible_text text, received_at timestamptz,
-      provider_at timestamptz, audience text, automatic boolean, sender_proof text, match_reason text, participants jsonb, mail_message_id text,
-      mail_references text[], reply_to_id uuid, release_at timestamptz, then_verb text)`,
-  );
+    select ${workspaceId}::uuid, r.id, r.conversation_id, r.case_id, r.seq, r.state, r.author_kind, r.author_id, r.channel_id, r.identity_id, r.subject, r.text, r.html,
+      r.visible_text, r.received_at, r.provider_at, r.audience, r.automatic, r.sender_proof, r.match_reason, r.participants::jsonb, r.mail_message_id,
+      r.mail_references::text[], r.reply_to_id, r.release_at, r.then_verb
+    from ${columnsOf(batch.messages.map(asColumns), messageColumns)}`),
+    );
   await insertRows(
     tx,
     batch.attachments,

@@ -2,7 +2,7 @@
  * How do many rows travel in one statement? As one JSON parameter that `jsonb_to_recordset` takes apart, or, where every microsecond counts, as one
  * array for each column; no rows, no statement.
  */
-import type { RawBuilder } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { hot, type Transaction } from './transaction.ts';
 
 /** `statement` is an `insert` that reads nothing but its rows: its plan never changes, so it is prepared. */
@@ -42,6 +42,18 @@ export function columnOf(values: readonly (string | number | boolean | null)[]):
     }
   }
   return isEmpty ? null : `${text}}`;
+}
+
+const arrayOf = { uuid: sql`uuid[]`, text: sql`text[]`, int: sql`int[]`, boolean: sql`boolean[]`, timestamptz: sql`timestamptz[]` };
+
+/** `unnest(…) as r (…)` with these columns of the rows, in this order. What is a list or JSON goes as text and is cast where it is selected. */
+export function columnsOf<Name extends string>(
+  rows: readonly Readonly<Record<NoInfer<Name>, string | number | boolean | null>>[],
+  types: Readonly<Record<Name, keyof typeof arrayOf>>,
+): RawBuilder<unknown> {
+  const names = Object.keys(types) as Name[];
+  const columns = names.map((name) => sql`${columnOf(rows.map((row) => row[name]))}::${arrayOf[types[name]]}`);
+  return sql`unnest(${sql.join(columns)}) as r (${sql.join(names.map((name) => sql.ref(name)))})`;
 }
 
 const bare = /^[\w:.+-]+$/;

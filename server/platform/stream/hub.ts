@@ -78,6 +78,14 @@ export async function createHub(platform: Platform): Promise<Hub> {
   };
 
   const readOnce = async (): Promise<void> => {
+    if (subscribers.isEmpty()) {
+      const now = await acrossWorkspaces(platform.streamPool, currentSnapshot);
+      // Whoever came meanwhile was told the cursor from before, and is to hear what happened since.
+      if (subscribers.isEmpty()) {
+        snapshot = now;
+        return;
+      }
+    }
     const { rows, next } = await acrossWorkspaces(platform.streamPool, async (tx) => {
       const found = await eventsSince(tx, snapshot, null, readMax);
       return { rows: found.rows, next: found.snapshot };

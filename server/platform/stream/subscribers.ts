@@ -2,6 +2,7 @@
 import type { HubEvent, Subscriber, Subscription } from './hub.ts';
 
 export interface Subscribers {
+  isEmpty(): boolean;
   enter(subscriber: Subscriber): Subscription;
   /** What each is to get of these events, in their order. */
   parcelsFor(events: readonly HubEvent[]): ReadonlyMap<Subscriber, HubEvent[]>;
@@ -12,6 +13,7 @@ export function createSubscribers(): Subscribers {
   const byConversation = new Map<string, Set<Subscriber>>();
   const byCustomer = new Map<string, Set<Subscriber>>();
   return {
+    isEmpty: () => byWorkspace.size === 0 && byConversation.size === 0 && byCustomer.size === 0,
     enter(subscriber) {
       const leaves: (() => void)[] = [];
       const enter = (index: Map<string, Set<Subscriber>>, key: string): void => {
