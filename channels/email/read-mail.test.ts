@@ -56,6 +56,7 @@ describe.skipIf(!hasMailCorpus)('the MIME mails of the shared test data (skipped
 
   it('are read, folded and sanitised within the time their sources allow', async () => {
     const slow: string[] = [];
+    let slowestMs = 0;
     for (const { expected, raw } of mimeCases()) {
       const times: number[] = [];
       // The best of three: what else runs on the machine is not the mail's fault.
@@ -67,8 +68,10 @@ describe.skipIf(!hasMailCorpus)('the MIME mails of the shared test data (skipped
         times.push(performance.now() - startedAt);
       }
       const best = Math.round(Math.min(...times));
+      slowestMs = Math.max(slowestMs, best);
       if (best > (expected.maxMs ?? 2_000)) slow.push(`${expected.file}: ${best} ms`);
     }
+    process.stdout.write(`MIME mails: ${mimeCases().length - slow.length} of 15 within their time, the slowest ${slowestMs} ms\n`);
     expect(slow).toEqual([]);
   }, 60_000);
 });
