@@ -77,6 +77,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'POST /cases/:id/not-spam',
     'POST /cases/:id/macro',
     'POST /cases/:id/undo-macro',
+    'POST /cases',
     'POST /messages',
     'DELETE /messages/:id',
     'POST /notes',
