@@ -70,7 +70,7 @@ describe.skipIf(!hasBrowser || !hasMailServers)(`a mailbox is set up in the desk
     expect(wrong).toEqual([]);
   };
 
-  it('says what the DNS has, what a wrong password does, and fetches once both sides let us in', async () => {
+  it('says what the DNS has, what a wrong password does, and fetches once both sides let us in', { timeout: 240_000 }, async () => {
     await page.goto(`${shop.url}/channels/${shop.mailChannelId}`);
     await page.getByRole('link', { name: 'Fetch a mailbox' }).click();
     await page.getByRole('button', { name: 'Look it up' }).click();
