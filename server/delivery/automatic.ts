@@ -27,6 +27,6 @@ async function strangersOfHour({ tx, workspaceId, at }: Here): Promise<number> {
       select 1 from tenant.delivery d where d.workspace_id = ${workspaceId} and d.created_at > ${iso(at - perMs)} and d.kind <> 'reply'
         and d.state in ('sending', 'sent', 'delivered')
         and not exists (select 1 from tenant.identity i where i.workspace_id = d.workspace_id and i.scheme = 'email' and i.value = d.recipient and i.proof <> 'claimed')
-      limit ${count}) some`);
+      limit ${count}) counted`);
   return row!.count;
 }
