@@ -15,8 +15,9 @@ import {
   type Person,
   type Visitor,
 } from './set-up.ts';
-import { sendingDoors } from './sending-doors.ts';
 import { exampleMailbox } from './example-mailbox.ts';
+import { listDoors, type Door } from './list-doors.ts';
+import { sendingDoors } from './sending-doors.ts';
 
 interface Write {
   readonly route: string;
@@ -182,6 +183,7 @@ function table(): Write[] {
     of('PATCH /customers/{id}', { name: 'Jonas', locale: 'de', zone: 'Europe/Berlin' }, { path: `/customers/${ids.customer}` }),
     of('POST /topics', { name: 'Bells' }),
     of('POST /tags', { name: 'cold' }),
+    of('POST /cases', { as: 'message', channelId: shop.mailChannelId, address: 'ida@post.example', text: 'Your lamp is here.' }),
     of('POST /notices/seen', { ids: [randomUUID()] }),
     of('PUT /notices/settings', noticeBody()),
     of('PUT /notices/push', { endpoint: 'https://push.example/x', p256dh: 'x'.repeat(87), auth: 'x'.repeat(22) }),
@@ -192,14 +194,17 @@ function table(): Write[] {
     of('PUT /macros/{id}', macroBody(), { path: `/macros/${randomUUID()}`, status: 404 }),
     of('POST /cases/{id}/macro', { macroId: randomUUID() }, { status: 404 }),
     of('POST /cases/{id}/undo-macro', { appliedId: randomUUID() }, { status: 404 }),
-    ...sendingDoors({ messageId: ids.third })
+    ...[...listDoors({ caseId: ids.case, customerId: ids.customer, tagId: ids.tag }), ...sendingDoors({ messageId: ids.third })]
       .filter((door) => door.body !== undefined)
-      .map((door) => ({ ...door, route: door.route.replace(':id', '{id}'), body: door.body ?? {} })),
+      .map((door) => ({ ...door, route: door.route.replaceAll(/:(\w+)/g, '{$1}'), body: withShared(door) })),
     ...optional(of),
   ];
 }
 
 const { address: _address, ...tried } = exampleMailbox('127.0.0.1');
+
+/** A token keeps lists for everybody only. */
+const withShared = ({ route, body = {} }: Door) => (route === 'POST /case-views' ? { ...body, shared: true } : body);
 
 /** Of parts that an installation may be built without. */
 function optional(of: (route: string, body: Record<string, unknown>, over?: Partial<Write>) => Write): Write[] {
