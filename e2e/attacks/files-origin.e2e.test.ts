@@ -1,7 +1,6 @@
 /** With an address of their own for files: are files there, only there, and is nothing else there? Attacks 59, 119 and 120 on two origins. */
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
-import type { SystemClock } from '@meanwhile/server/platform/clock/clock.ts';
 import { deskFileLink, readDeskFileLink } from '@meanwhile/server/reply/file-link.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../harness.ts';
@@ -161,7 +160,7 @@ test('attack 120: the customer’s link is over after a day, and the agent’s a
   const mine = await sentFile('bill.txt', 'the bill', 'text/plain');
   const link = await linkOf(owner, mine.desk);
   const statuses = async (): Promise<number[]> => [(await fetch(link)).status, (await fetch(mine.customer)).status];
-  const clock = shop.server.platform.clock as SystemClock;
+  const clock = shop.server.platform.clock;
   const moveBy = (ms: number): void => clock.agree(Date.now() + ms, Date.now(), Date.now());
   const minuteMs = 60_000;
   expect(await statuses()).toEqual([200, 200]);

@@ -26,7 +26,7 @@ const request = (bytes: Buffer): Omit<ReadRequest, 'id'> => ({
     rcptTo: ['help@lantern.test'],
     remoteAddress: '127.0.0.1',
     helo: 'plain.test',
-  } as ReadRequest['envelope'],
+  },
 });
 const head = 'From: Eve <eve@plain.test>\r\nTo: help@lantern.test\r\nSubject: hello\r\nMessage-ID: <a@plain.test>\r\nMIME-Version: 1.0\r\n';
 const mail = (headers: string, body: string | Buffer): Buffer =>
