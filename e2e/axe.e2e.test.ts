@@ -150,6 +150,50 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
     expect(found).toEqual({});
   });
 
+  it('on the hosted page with a file, after an error, and closed', async () => {
+    const context = await device(browser);
+    const hosted = await context.newPage();
+    await hosted.goto(`${shop.url}/m/${shop.messengerId}`);
+    await hosted.locator('.due').waitFor();
+    await hosted
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'my-bike.txt', mimeType: 'text/plain', buffer: Buffer.from('a photo') });
+    await hosted.getByText('my-bike.txt').first().waitFor();
+    const found = await inEveryLook(hosted, 'with a file');
+    // Refused by the server, as a file too many is.
+    await hosted.route('**/attachments', (route) =>
+      route.fulfill({
+        status: 429,
+        contentType: 'application/problem+json',
+        body: JSON.stringify({ status: 429, code: 'too_many_files', title: 'x' }),
+      }),
+    );
+    await hosted
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({ name: 'another.txt', mimeType: 'text/plain', buffer: Buffer.from('b') });
+    await hosted.waitForTimeout(500);
+    await hosted.route('**/messages', (route) => (route.request().method() === 'POST' ? route.abort() : route.fallback()));
+    await write(hosted, 'Do you hear me?');
+    await hosted.waitForTimeout(1_000);
+    Object.assign(found, await inEveryLook(hosted, 'after errors'));
+    expect((await shop.api('POST', `/channels/${shop.messengerId}/close`, {})).status).toBe(200);
+    try {
+      // The settings of a channel are remembered for a second.
+      await hosted.waitForTimeout(1_100);
+      const closed = await (await device(browser)).newPage();
+      await closed.goto(`${shop.url}/m/${shop.messengerId}`);
+      await closed.waitForLoadState('networkidle');
+      Object.assign(found, await inEveryLook(closed, 'closed'));
+      await closed.context().close();
+    } finally {
+      expect((await shop.api('POST', `/channels/${shop.messengerId}/open`, {})).status).toBe(200);
+    }
+    await context.close();
+    expect(found).toEqual({});
+  });
+
   /** axe itself needs scripts, so the page's own are held back instead of switched off. */
   it('on the page without scripts', async () => {
     const context = await device(browser);
