@@ -80,7 +80,7 @@ export function recordSockets(page: Page): { readonly sent: string[]; readonly r
   return log;
 }
 
-export interface Cut {
+interface Cut {
   /** True: what the page asks for from now on is answered again. */
   allow(may: boolean): void;
 }

@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream';
 import { limits } from '@meanwhile/wire/limits.ts';
 
 /** `upload`: a file somebody adds. `message`: what came with or as a message, which is the last to be turned away. */
-export type BlobUse = keyof typeof limits.diskReserveBytes;
+type BlobUse = keyof typeof limits.diskReserveBytes;
 
 export interface BlobStore {
   /** Durable when it resolves: file and folder are fsynced. Rejects with ENOSPC before the disk is really full, uploads first (attack 40); `message` where no use is given. */
