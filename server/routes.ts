@@ -33,6 +33,7 @@ import { registerCaseRoutes } from './reply/case.routes.ts';
 import { registerCaseMacroRoutes } from './reply/macro.routes.ts';
 import { registerExportRoutes } from './reply/export.routes.ts';
 import { registerReplyRoutes } from './reply/reply.routes.ts';
+import { registerWriteFirst } from './reply/write-first.ts';
 import { registerNoticeRoutes } from './notice/notice.routes.ts';
 import { registerPushRoutes } from './notice/push.routes.ts';
 import { registerSearchRoutes } from './search/search.routes.ts';
@@ -72,6 +73,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerSnippetRoutes(app, context);
   registerMacroRoutes(app, context);
   registerReplyRoutes(app, context);
+  registerWriteFirst(app, context);
   registerExportRoutes(app, context);
   registerAttachmentRoutes(app, context);
   registerChannelRoutes(app, context, context.presence);

@@ -62,6 +62,7 @@ export function useInboxKeys(inbox: Inbox): void {
           s: hasChosen ? () => inbox.setDialog('snooze') : onRow(() => inbox.setDialog('snooze')),
           a: hasChosen ? () => inbox.setDialog('assign') : onRow(() => inbox.setDialog('assign')),
           f: () => inbox.setDialog('filter'),
+          c: maySend ? () => inbox.setDialog('first') : undefined,
           '/': () => {
             collectTyping();
             inbox.setDialog('search');
@@ -114,6 +115,9 @@ export function useInboxCommands(inbox: Inbox): void {
   const mayNote = useMay('note:write');
   const { subject } = inbox;
   const commands = useMemo((): readonly Command[] => {
+    const first: readonly Command[] = maySend
+      ? [{ id: 'first', label: say('first.title'), group: say('command.go'), keys: 'c', run: () => inbox.setDialog('first') }]
+      : [];
     const search: Command = {
       id: 'search',
       label: say('keys.search'),
@@ -121,7 +125,7 @@ export function useInboxCommands(inbox: Inbox): void {
       keys: '/',
       run: () => inbox.setDialog('search'),
     };
-    if (subject === undefined) return [search];
+    if (subject === undefined) return [...first, search];
     const verbs = mayWrite ? verbsOf(inbox, subject, me?.memberId ?? null, me?.user?.name ?? '') : [];
     const reply: Command = {
       id: 'reply',
@@ -132,7 +136,7 @@ export function useInboxCommands(inbox: Inbox): void {
     };
     const note: Command = { id: 'note', label: say('verb.note'), group: say('command.here'), keys: 'n', run: () => inbox.write('note') };
     const isOpen = inbox.openId !== null;
-    return [...(maySend && isOpen ? [reply] : []), ...(mayNote && isOpen ? [note] : []), ...verbs, search];
+    return [...(maySend && isOpen ? [reply] : []), ...(mayNote && isOpen ? [note] : []), ...verbs, ...first, search];
   }, [inbox, subject, me, mayWrite, maySend, mayNote]);
   useCommands('inbox', commands);
 }

@@ -8,6 +8,7 @@ import { MergeDialog } from './merge-dialog.tsx';
 import { SearchDialog } from './search-dialog.tsx';
 import { SnoozeDialog } from './snooze-dialog.tsx';
 import { SplitDialog } from './split-dialog.tsx';
+import { WriteFirstDialog } from './write-first-dialog.tsx';
 
 export function Dialogs({ inbox }: { readonly inbox: Inbox }) {
   const { dialog, subject } = inbox;
@@ -16,6 +17,7 @@ export function Dialogs({ inbox }: { readonly inbox: Inbox }) {
     // Letters act again at once.
     setTimeout(focusKeys, 0);
   };
+  if (dialog === 'first') return <WriteFirstDialog inbox={inbox} onClose={onClose} />;
   if (dialog === 'search') return <SearchDialog inbox={inbox} onClose={onClose} />;
   if (dialog === 'filter') return <FilterDialog view={inbox.view} onClose={onClose} />;
   if (inbox.selection.ids.size > 0 && dialog === 'assign') return <BulkAssign inbox={inbox} onClose={onClose} />;
