@@ -61,7 +61,7 @@ describe.skipIf(!hasMailServers)(`${corpus.length} mixed mails, seed ${seed}${ma
   it.each([
     ['fetched from Dovecot', overImap],
     ['handed to our receiver', overSmtp],
-  ] as const)('%s: none lost, none doubled, each in its matter, poison held back', { timeout: 10 * minutesMs }, async (how, carry) => {
+  ] as const)('%s: none lost, none doubled, each in its matter, poison held back', { timeout: 15 * minutesMs }, async (how, carry) => {
     post = await startMailServers({ customerDomain: 'kettle.test', shopDomains: [], shopPort: 1 });
     shop = await openShop({
       resolveDns: async (name) => {
@@ -103,6 +103,7 @@ async function carryOne(shop: Shop): Promise<void> {
   await until(
     'the first is here',
     async () => (await shop.behind("select 1 from tenant.message where text = 'The very first'")).length > 0,
+    2 * minutesMs,
   );
 }
 
