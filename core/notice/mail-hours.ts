@@ -17,7 +17,7 @@ const stepCount = 8 * 24 * 4;
 
 function isWithin(hours: MailHours, at: Instant, format: Intl.DateTimeFormat): boolean {
   const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const clock = `${parts.get('hour')}:${parts.get('minute')}`;
+  const clock = `${parts.get('hour') ?? ''}:${parts.get('minute') ?? ''}`;
   const day = weekdays.indexOf(parts.get('weekday') ?? '') + 1;
   return hours.days.includes(day) && clock >= hours.from && clock < hours.to;
 }

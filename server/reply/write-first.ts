@@ -5,7 +5,7 @@
 import { canonicalEmail } from '@meanwhile/core/identity/canonical.ts';
 import { open } from '@meanwhile/core/conversation/open.ts';
 import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
-import type { CaseId, ConversationId } from '@meanwhile/core/kernel/ids.ts';
+import type { ConversationId } from '@meanwhile/core/kernel/ids.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { caseRow, type CaseRow } from '@meanwhile/wire/records.ts';
 import { writeFirst } from '@meanwhile/wire/write-first.ts';
@@ -112,7 +112,7 @@ async function openCase(call: FirstCall, channel: { id: string; type: string }, 
   const { tx, workspaceId, platform, body, at } = call;
   const caseId = platform.clock.newId<'case'>();
   const { next } = open(
-    { id: caseId as CaseId, conversationId: conversationId as ConversationId, by: body.as === 'message' ? 'us' : 'on_behalf' },
+    { id: caseId, conversationId: conversationId as ConversationId, by: body.as === 'message' ? 'us' : 'on_behalf' },
     at,
   );
   const said = firstLine(body.text);

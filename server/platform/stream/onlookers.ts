@@ -30,7 +30,7 @@ interface Place extends Onlooker {
 export function createOnlookers(): Onlookers {
   /** By workspace and case: an id of another workspace is another room. */
   const rooms = new Map<string, Set<Place>>();
-  const keyOf = ({ workspaceId, caseId }: Pick<Place, 'workspaceId' | 'caseId'>): string => `${workspaceId} ${caseId}`;
+  const keyOf = ({ workspaceId, caseId }: Pick<Place, 'workspaceId' | 'caseId'>): string => `${workspaceId} ${caseId ?? ''}`;
 
   const tellRoom = (room: ReadonlySet<Place>): void => {
     for (const place of room) {

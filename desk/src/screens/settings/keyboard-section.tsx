@@ -34,7 +34,7 @@ function KeyRow({ deed, words, shown }: { readonly deed: string; readonly words:
         value={shown ?? ''}
         placeholder={say('keyboard.off')}
         onChange={(event) => {
-          const key = [...event.target.value].findLast((one) => one !== shown) ?? '';
+          const key = Array.from(event.target.value).findLast((one) => one !== shown) ?? '';
           if (isChoosable(key)) setTaken(!chooseKey(deed, key));
         }}
         onFocus={(event) => event.target.select()}

@@ -84,7 +84,7 @@ export function MacroDialog({ macro, onClose }: { readonly macro: Macro | null; 
           label={say('macros.key')}
           none={say('macros.noKey')}
           value={key}
-          options={[...'1234567890'].map((digit) => ({ value: digit, label: digit }))}
+          options={'1234567890'.split('').map((digit) => ({ value: digit, label: digit }))}
           onChange={setKey}
         />
       </div>

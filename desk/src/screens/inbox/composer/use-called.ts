@@ -35,31 +35,7 @@ export function useCalled({ row, locale, handle, onReply }: Calling): (asked: As
   const memberId = useMe().data?.memberId ?? null;
   const me = agents.find(({ id }) => id === memberId);
 
-  const { insert, apply } = useMemo(() => {
-    const known = {
-      customer: firstNameOf(row.customer.name),
-      agent: me?.name ?? null,
-      case: String(row.number),
-      due: row.dueAt === null ? null : momentWords(row.dueAt),
-    };
-    const put = (text: string, length: number) => handle.current?.replace(length, fillIn(text, known));
-    return {
-      insert: (snippet: Snippet, length: number) => put(textFor(snippet.texts, locale)?.text ?? '', length),
-      apply: (macro: Macro, length: number) => {
-        if (length > 0) handle.current?.replace(length, '');
-        void applyMacro(row, macro, (text) => {
-          const { text: before, html, pictures } = readDraft(row.id);
-          put(text, 0);
-          const after = readDraft(row.id).text;
-          // What was written on since stays.
-          return () => {
-            if (readDraft(row.id).text === after) editDraft(row.id, { text: before, html, pictures });
-          };
-        });
-      },
-    };
-  }, [row, me, locale, handle]);
-
+  const { insert, apply } = useInserting({ row, locale, handle }, me?.name ?? null);
   const commands = useMemo((): readonly Command[] => {
     const group = say('command.here');
     const inField = (act: () => void) => () => {
@@ -117,6 +93,34 @@ export function useCalled({ row, locale, handle, onReply }: Calling): (asked: As
       })),
     ];
   };
+}
+
+/** Puts a snippet, or a macro's text, at the caret with its names filled in. */
+function useInserting({ row, locale, handle }: Omit<Calling, 'onReply'>, agentName: string | null) {
+  return useMemo(() => {
+    const known = {
+      customer: firstNameOf(row.customer.name),
+      agent: agentName,
+      case: String(row.number),
+      due: row.dueAt === null ? null : momentWords(row.dueAt),
+    };
+    const put = (text: string, length: number) => handle.current?.replace(length, fillIn(text, known));
+    return {
+      insert: (snippet: Snippet, length: number) => put(textFor(snippet.texts, locale)?.text ?? '', length),
+      apply: (macro: Macro, length: number) => {
+        if (length > 0) handle.current?.replace(length, '');
+        void applyMacro(row, macro, (text) => {
+          const { text: before, html, pictures } = readDraft(row.id);
+          put(text, 0);
+          const after = readDraft(row.id).text;
+          // What was written on since stays.
+          return () => {
+            if (readDraft(row.id).text === after) editDraft(row.id, { text: before, html, pictures });
+          };
+        });
+      },
+    };
+  }, [row, agentName, locale, handle]);
 }
 
 const none: readonly never[] = [];

@@ -26,14 +26,14 @@ function isPlain(doc: Node): boolean {
 /** Lines joined to paragraphs: an empty line ends one. */
 function joinLines(html: string): string {
   const page = new DOMParser().parseFromString(html, 'text/html');
-  for (const line of [...page.querySelectorAll('p')]) {
+  for (const line of page.querySelectorAll('p')) {
     if (line.parentElement?.closest('li') !== null && line.parentElement?.children.length === 1) continue;
     const before = line.previousElementSibling;
     if (before?.tagName !== 'P' || before.childNodes.length === 0 || line.childNodes.length === 0) continue;
     before.append(page.createElement('br'), ...line.childNodes);
     line.remove();
   }
-  for (const line of [...page.querySelectorAll('p')]) {
+  for (const line of page.querySelectorAll('p')) {
     const isGap = line.childNodes.length === 0 && line.previousElementSibling?.tagName === 'P' && line.nextElementSibling?.tagName === 'P';
     if (isGap) line.remove();
   }
@@ -43,7 +43,7 @@ function joinLines(html: string): string {
 /** The other way round, so that each line is a paragraph of its own again. */
 function partLines(html: string): string {
   const page = new DOMParser().parseFromString(html, 'text/html');
-  for (const paragraph of [...page.querySelectorAll('p')]) {
+  for (const paragraph of page.querySelectorAll('p')) {
     const follows = paragraph.previousElementSibling?.tagName === 'P';
     if (follows) paragraph.before(page.createElement('p'));
     for (let gap = paragraph.querySelector(':scope > br'); gap !== null; gap = paragraph.querySelector(':scope > br')) {

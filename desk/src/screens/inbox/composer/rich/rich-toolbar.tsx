@@ -80,8 +80,10 @@ function LinkForm({ editor, onDone }: { readonly editor: Editor; readonly onDone
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') apply();
-          else if (event.key === 'Escape') (onDone(), chain(editor).run());
-          else return;
+          else if (event.key === 'Escape') {
+            onDone();
+            chain(editor).run();
+          } else return;
           event.preventDefault();
           event.stopPropagation();
         }}
