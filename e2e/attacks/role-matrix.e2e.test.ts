@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness.ts';
 import { joinAs } from './join.ts';
 import { listDoors } from './list-doors.ts';
+import { dataDoors } from './data-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 import { leastRole, roles, rolesAllowed, withoutSignIn, type MatrixRole } from './role-matrix.ts';
 import {
@@ -246,6 +247,7 @@ function stepsFor(role: string, things: Things): Step[] {
     of('DELETE /webhooks/:id', `/webhooks/${things.webhookId}`),
     ...listDoors(things),
     ...sendingDoors(things),
+    ...dataDoors(things),
   ];
 }
 

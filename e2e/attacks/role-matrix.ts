@@ -3,6 +3,7 @@
  * difference to this list and not a change of it. A new route is added to the least role that needs it; the test beside asks every door.
  */
 import { listLeastRole } from './list-doors.ts';
+import { dataLeastRole } from './data-doors.ts';
 import { sendingLeastRole } from './sending-doors.ts';
 
 /** From the least to the most: each may what those before it may. */
@@ -44,6 +45,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'GET /search',
     ...listLeastRole.viewer,
     ...sendingLeastRole.viewer,
+    ...dataLeastRole.viewer,
     'GET /topics',
     'GET /tags',
     'GET /deliveries',
@@ -87,6 +89,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'PATCH /customers/:id',
     ...listLeastRole.agent,
     ...sendingLeastRole.agent,
+    ...dataLeastRole.agent,
     'POST /tags',
     'GET /inbound',
     'GET /inbound/:id/raw',
@@ -126,6 +129,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
   admin: [
     'POST /workspaces',
     'PATCH /workspaces/current',
+    ...dataLeastRole.admin,
     'PATCH /members/:id',
     'DELETE /members/:id',
     'GET /invitations',

@@ -17,6 +17,7 @@ import {
 } from './set-up.ts';
 import { exampleMailbox } from './example-mailbox.ts';
 import { listDoors, type Door } from './list-doors.ts';
+import { dataDoors } from './data-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 
 interface Write {
@@ -194,7 +195,11 @@ function table(): Write[] {
     of('PUT /macros/{id}', macroBody(), { path: `/macros/${randomUUID()}`, status: 404 }),
     of('POST /cases/{id}/macro', { macroId: randomUUID() }, { status: 404 }),
     of('POST /cases/{id}/undo-macro', { appliedId: randomUUID() }, { status: 404 }),
-    ...[...listDoors({ caseId: ids.case, customerId: ids.customer, tagId: ids.tag }), ...sendingDoors({ messageId: ids.third })]
+    ...[
+      ...listDoors({ caseId: ids.case, customerId: ids.customer, tagId: ids.tag }),
+      ...sendingDoors({ messageId: ids.third }),
+      ...dataDoors({ customerId: ids.customer }),
+    ]
       .filter((door) => door.body !== undefined)
       .map((door) => ({ ...door, route: door.route.replaceAll(/:(\w+)/g, '{$1}'), body: withShared(door) })),
     ...optional(of),

@@ -49,6 +49,13 @@ async function traced(shop: Shop, word: string, at = tuesdayAt): Promise<Thread 
       values (${id}, ${fresh()}, ${conversationId}, ${messageId}, 'inbound:x', ${`${word}.png`}, 'image/png', 9, '\\x00', ${blob.key}, 'none', ${when})`);
     await tx.run(sql`insert into tenant.note (workspace_id, id, conversation_id, case_id, author_id, text, created_at)
       values (${id}, ${fresh()}, ${conversationId}, ${caseId}, ${shop.ownerId}, ${`${word} is moving house`}, ${when})`);
+    const fieldId = fresh();
+    await tx.run(
+      sql`insert into tenant.topic_field (workspace_id, id, name, kind, created_at) values (${id}, ${fieldId}, 'Order', 'text', ${when})`,
+    );
+    await tx.run(
+      sql`insert into tenant.case_field (workspace_id, case_id, field_id, value) values (${id}, ${caseId}, ${fieldId}, ${word})`,
+    );
     await tx.run(sql`insert into tenant.draft (workspace_id, case_id, member_id, body, revision, updated_at)
       values (${id}, ${caseId}, ${shop.ownerId}, ${JSON.stringify({ text: `Dear ${word}` })}, 1, ${when})`);
     await tx.run(sql`insert into tenant.delivery (workspace_id, id, message_id, conversation_id, channel_id, kind, recipient, state, epoch, created_at)

@@ -59,6 +59,9 @@ export async function emptyConversations(tx: Transaction, workspaceId: string, {
     mail_message_id = null, mail_references = null, match_reason = null where ${theirs}`);
   await tx.run(sql`update tenant.note set text = '' where ${theirs}`);
   await tx.run(
+    sql`delete from tenant.case_field where workspace_id = ${workspaceId} and case_id in (select id from tenant."case" where ${theirs})`,
+  );
+  await tx.run(
     sql`delete from tenant.draft where workspace_id = ${workspaceId} and case_id in (select id from tenant."case" where ${theirs})`,
   );
   await tx.run(sql`update tenant."case" set subject = null, unanswered_text = null, last_text = null where ${theirs}`);

@@ -89,11 +89,15 @@ export interface Concerned {
   readonly followerIds: readonly string[];
 }
 
-export async function concernedBy(tx: Transaction, workspaceId: string, caseId: string): Promise<Concerned> {
-  const row = await tx.row(
-    sql<{ assignee_id: string | null }>`select assignee_id from tenant."case" where workspace_id = ${workspaceId} and id = ${caseId}`,
-  );
-  return { assigneeId: row?.assignee_id ?? null, followerIds: (await followersOf(tx, workspaceId, caseId)).map((one) => one.id) };
+export async function concernedBy(
+  tx: Transaction,
+  workspaceId: string,
+  caseIds: readonly string[],
+): Promise<ReadonlyMap<string, Concerned>> {
+  const rows = await tx.rows(sql<{ id: string; assignee_id: string | null; follower_ids: string[] }>`
+    select c.id, c.assignee_id, array(select f.member_id from tenant.case_member f where f.workspace_id = c.workspace_id and f.case_id = c.id) as follower_ids
+    from tenant."case" c where c.workspace_id = ${workspaceId} and c.id = any(${caseIds}::uuid[])`);
+  return new Map(rows.map((row) => [row.id, { assigneeId: row.assignee_id, followerIds: row.follower_ids }]));
 }
 
 export function membersOf(tx: Transaction, workspaceId: string): Promise<{ id: string; name: string }[]> {

@@ -6,10 +6,11 @@ import { secondMs } from '@meanwhile/core/kernel/instant.ts';
 import { mentionedIn } from '@meanwhile/core/notice/mentioned.ts';
 import type { NoticeKind } from '@meanwhile/wire/notices.ts';
 import { sql } from 'kysely';
+import { pause } from '../platform/clock/pause.ts';
 import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
-import { concernedBy, insertNotices, membersOf, type NewNotice } from './notice.store.ts';
+import { concernedBy, insertNotices, membersOf, type Concerned, type NewNotice } from './notice.store.ts';
 import { planSending } from './plan-sending.ts';
 
 const readMax = 500;
@@ -29,35 +30,39 @@ interface LoggedEvent {
 
 /** With nothing to tell, the place is saved no oftener: what is read again is little, and the busiest row stays still. */
 const saveEveryMs = 10 * secondMs;
+/** Rings that come in meanwhile are one look: at a thousand messages a second the log would else be read ten times in it. */
+const gatherMs = 500;
 
 interface LogPlace {
   readonly notice_epoch: number | null;
   readonly notice_snapshot: string | null;
 }
 
-/** A round for a loop; it gives 0: everything there was is read. Of two processes that found the same, the second does nothing. */
+/**
+ * A round for a loop; it gives 0: everything there was is read. Each workspace is told in a transaction of its own, and the place moves on after
+ * them; who reads the same once more, after a crash or in a second process, finds each member told already.
+ */
 export function createNoticeReader(platform: Platform): () => Promise<number> {
   let savedAt = 0;
   return async () => {
-    const before = await acrossWorkspaces(platform.workPool, (tx) => placeIn(tx, false));
+    await pause(gatherMs);
+    const before = await acrossWorkspaces(platform.workPool, placeIn);
     const since = before?.notice_epoch === platform.epoch ? before.notice_snapshot : null;
     const { events, snapshot } = await acrossWorkspaces(platform.streamPool, (reader) => eventsSince(reader, since, readMax));
     const nowAt = platform.clock.machineNowAt();
     if (since !== null && events.length === 0 && nowAt - savedAt < saveEveryMs) return 0;
-    await acrossWorkspaces(platform.workPool, async (tx) => {
-      const place = await placeIn(tx, true);
-      if (place === undefined || place.notice_snapshot !== before?.notice_snapshot || place.notice_epoch !== before.notice_epoch) return;
-      for (const [workspaceId, own] of Map.groupBy(events, (event) => event.workspace_id)) await tell(platform, workspaceId, own);
-      await tx.run(sql`update directory.installation set notice_epoch = ${platform.epoch}, notice_snapshot = ${snapshot}`);
-    });
+    for (const [workspaceId, own] of Map.groupBy(events, (event) => event.workspace_id)) await tell(platform, workspaceId, own);
+    await acrossWorkspaces(platform.workPool, (tx) =>
+      tx.run(sql`update directory.installation set notice_epoch = ${platform.epoch}, notice_snapshot = ${snapshot}
+        where notice_snapshot is not distinct from ${since === null ? (before?.notice_snapshot ?? null) : since}`),
+    );
     savedAt = nowAt;
     return 0;
   };
 }
 
-function placeIn(tx: Transaction, isLocked: boolean): Promise<LogPlace | undefined> {
-  const lock = isLocked ? sql`for update skip locked` : sql``;
-  return tx.row(sql<LogPlace>`select notice_epoch, notice_snapshot from directory.installation ${lock}`);
+function placeIn(tx: Transaction): Promise<LogPlace | undefined> {
+  return tx.row(sql<LogPlace>`select notice_epoch, notice_snapshot from directory.installation`);
 }
 
 const concerning = ['note.added', 'case.assigned', 'message.received'];
@@ -66,7 +71,7 @@ const concerning = ['note.added', 'case.assigned', 'message.received'];
 async function eventsSince(tx: Transaction, since: string | null, most: number): Promise<{ events: LoggedEvent[]; snapshot: string }> {
   const found = await tx.rows(sql<LoggedEvent & { snapshot: string }>`
     select s.snapshot, e.* from (select pg_current_snapshot()::text as snapshot) s left join lateral (
-      select workspace_id, id, type, case_id, subject_id, actor, jsonb_build_object('note', payload -> 'note', 'case', payload -> 'case') as payload
+      select workspace_id, id, type, case_id, subject_id, actor, case when type <> 'message.received' then json_build_object('note', payload -> 'note', 'case', payload -> 'case') end as payload
       from tenant.event
       where ${since}::text is not null and xid >= pg_snapshot_xmin(${since}::pg_snapshot) and not pg_visible_in_snapshot(xid, ${since}::pg_snapshot)
         and type = any(${concerning}::text[]) and case_id is not null
@@ -80,8 +85,10 @@ async function eventsSince(tx: Transaction, since: string | null, most: number):
 async function tell(platform: Platform, workspaceId: string, events: readonly LoggedEvent[]): Promise<void> {
   const at = platform.clock.nowAt();
   await inWorkspace(platform.workPool, workspaceId, async (tx) => {
-    const rows: NewNotice[] = [];
-    for (const event of events) rows.push(...(await noticesOf(platform, tx, event)));
+    const concerned = await concernedBy(tx, workspaceId, [...new Set(events.map((event) => event.case_id!))]);
+    const members = events.some((event) => event.type === 'note.added') ? await membersOf(tx, workspaceId) : [];
+    const rows = events.flatMap((event) => noticesOf(platform, event, concerned.get(event.case_id!) ?? nobody, members));
+    if (rows.length === 0) return;
     const made = await insertNotices(tx, workspaceId, rows, at);
     if (made.length === 0) return;
     await planSending({ tx, platform, workspaceId, at }, made);
@@ -102,11 +109,16 @@ async function tell(platform: Platform, workspaceId: string, events: readonly Lo
   platform.bell.ring('events');
 }
 
-async function noticesOf(platform: Platform, tx: Transaction, event: LoggedEvent): Promise<NewNotice[]> {
-  const workspaceId = event.workspace_id;
+const nobody: Concerned = { assigneeId: null, followerIds: [] };
+
+function noticesOf(
+  platform: Platform,
+  event: LoggedEvent,
+  { assigneeId, followerIds }: Concerned,
+  members: readonly { readonly id: string; readonly name: string }[],
+): NewNotice[] {
   const actorId = /^member:(.+)$/.exec(event.actor)?.[1] ?? null;
   const kinds = new Map<string, NoticeKind>();
-  const { assigneeId, followerIds } = await concernedBy(tx, workspaceId, event.case_id!);
   const all = [...(assigneeId === null ? [] : [assigneeId]), ...followerIds];
   if (event.type === 'message.received') for (const memberId of all) kinds.set(memberId, 'customer_wrote');
   if (event.type === 'case.assigned') {
@@ -116,7 +128,7 @@ async function noticesOf(platform: Platform, tx: Transaction, event: LoggedEvent
   if (event.type === 'note.added') {
     for (const memberId of all) kinds.set(memberId, 'noted');
     // What was said to somebody by name is more than news in their case.
-    for (const { id } of mentionedIn(event.payload?.note?.text ?? '', await membersOf(tx, workspaceId))) kinds.set(id, 'mentioned');
+    for (const { id } of mentionedIn(event.payload?.note?.text ?? '', members)) kinds.set(id, 'mentioned');
   }
   // Nobody is told of what they did themselves.
   if (actorId !== null) kinds.delete(actorId);
