@@ -54,7 +54,13 @@ async function begin(call: FirstCall): Promise<CaseRow | Refusal> {
     const message = await sendReply({
       ...call,
       body: {
-        ...{ caseId, text, attachmentIds, inlineAttachmentIds, undoMs, then: 'stay' as const, readIds: [] },
+        caseId,
+        text,
+        attachmentIds,
+        inlineAttachmentIds,
+        undoMs,
+        then: 'stay',
+        readIds: [],
         ...(html === undefined ? {} : { html }),
         ...(sendAt === undefined ? {} : { sendAt }),
       },

@@ -121,7 +121,7 @@ function Ways({ saved }: { readonly saved: NoticeSettings }) {
                 label={name}
                 checked={hours.days.includes(index + 1)}
                 onChange={(on) => {
-                  const days = on ? [...hours.days, index + 1].toSorted() : hours.days.filter((day) => day !== index + 1);
+                  const days = on ? [...hours.days, index + 1].toSorted((a, b) => a - b) : hours.days.filter((day) => day !== index + 1);
                   if (days.length > 0) change({ hours: { ...hours, days } });
                 }}
               />
