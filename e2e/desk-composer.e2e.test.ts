@@ -18,7 +18,7 @@ describe.skipIf(!hasBrowser)(`writing together${browserReason}`, () => {
   const letters: { to: string; text: string }[] = [];
 
   beforeAll(async () => {
-    shop = await openShop({ sendMail: async (mail) => void letters.push(mail as never) });
+    shop = await openShop({ sendMail: async (mail) => void letters.push(mail) });
     browser = await openBrowser();
     await shop.api('PATCH', `/channels/${shop.mailChannelId}`, { settings: { address } });
     const owner = await shop.ownerApi();

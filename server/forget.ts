@@ -7,7 +7,7 @@ import { dayMs, hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import type { Accounts } from './accounts/accounts.ts';
 import { forgetDeliveries } from './automation/forget-deliveries.ts';
-import { forgetAgain, forgetCustomers, retentionOf } from './customer/customer.ts';
+import { forgetCustomers, retentionOf } from './customer/customer.ts';
 import { forgetOriginals } from './intake/intake.ts';
 import { forgetFetched } from './mailbox/mailbox.ts';
 import { acrossWorkspaces, inWorkspace } from './platform/db/transaction.ts';

@@ -76,12 +76,12 @@ export async function guidePage(guide: Guide, guides: readonly Guide[]): Promise
       link({ href, tokens }) {
         const text = this.parser.parseInline(tokens);
         const local = /^([a-z-]+)\.md(#[a-z0-9-]*)?$/.exec(href);
-        if (local !== null) return names.has(local[1]!) ? `<a href="/guide/${local[1]}${local[2] ?? ''}">${text}</a>` : text;
+        if (local !== null) return names.has(local[1]!) ? `<a href="/guide/${local[1]!}${local[2] ?? ''}">${text}</a>` : text;
         return /^(https:\/\/|#)/.test(href) ? `<a href="${escape(href)}" rel="noreferrer">${text}</a>` : text;
       },
       image({ href, text }) {
         const file = /^images\/([a-z0-9-]+\.png)$/.exec(href);
-        return file === null ? escape(text) : `<img src="/guide/images/${file[1]}" alt="${escape(text)}" loading="lazy">`;
+        return file === null ? escape(text) : `<img src="/guide/images/${file[1]!}" alt="${escape(text)}" loading="lazy">`;
       },
       heading({ tokens, depth }) {
         const text = this.parser.parseInline(tokens);

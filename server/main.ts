@@ -100,36 +100,7 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
       stops.push(() => receiver.close());
     }
   }
-  if (settings.role !== 'web') {
-    const path: Loop = startMessagePath(platform, {
-      reading: {
-        resolveDns: options.resolveDns ?? dns,
-        ...(options.reader === undefined ? {} : { reader: options.reader }),
-      },
-      send: {
-        depsFor: sending.depsFor,
-        ownWayOut: (here, channelId) =>
-          mailboxSender(platform, here.tx, { workspaceId: here.workspaceId, channelId }, options.mailboxes ?? {}),
-        ...(options.afterSend === undefined ? {} : { afterSend: options.afterSend }),
-      },
-    });
-    stops.push(() => path.stop());
-    const mailboxes = startMailboxes(platform, intake, options.mailboxes);
-    stops.push(() => mailboxes.stop());
-    const forgetting = startLoop(platform, { name: 'forget', ring: 'commitment', round: createForgetting(platform, accounts) });
-    stops.push(() => forgetting.stop());
-    const webhooks = await startWebhooks(
-      platform,
-      database.configFor('jobs'),
-      options.allowLoopbackWebhooks === true ? { allowLoopback: true } : {},
-    );
-    stops.push(() => webhooks.stop());
-    const notices = startNotices(platform, {
-      fetch: createGuardedFetch({ allowLoopback: options.allowLoopbackWebhooks === true }),
-      sendMail: options.sendMail ?? sending.plainMail,
-    });
-    stops.push(() => notices.stop());
-  }
+  if (settings.role !== 'web') await startWork({ platform, accounts, intake, sending, database, options, stops });
   return {
     platform,
     accounts,
@@ -145,6 +116,49 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
       await owned.close();
     },
   };
+}
+
+interface Working {
+  readonly platform: Platform;
+  readonly accounts: Accounts;
+  readonly intake: Intake;
+  readonly sending: ReturnType<typeof sendDeps>;
+  readonly database: DatabaseAccess;
+  readonly options: ServerOptions;
+  /** Filled with what is to be stopped. */
+  readonly stops: (() => Promise<unknown>)[];
+}
+
+/** The loops of a worker: the path of a message, mailboxes, forgetting, webhooks, notices. */
+async function startWork({ platform, accounts, intake, sending, database, options, stops }: Working): Promise<void> {
+  const path: Loop = startMessagePath(platform, {
+    reading: {
+      resolveDns: options.resolveDns ?? dns,
+      ...(options.reader === undefined ? {} : { reader: options.reader }),
+    },
+    send: {
+      depsFor: sending.depsFor,
+      ownWayOut: (here, channelId) =>
+        mailboxSender(platform, here.tx, { workspaceId: here.workspaceId, channelId }, options.mailboxes ?? {}),
+      ...(options.afterSend === undefined ? {} : { afterSend: options.afterSend }),
+    },
+  });
+  stops.push(() => path.stop());
+  const mailboxes = startMailboxes(platform, intake, options.mailboxes);
+  stops.push(() => mailboxes.stop());
+  const forgetting = startLoop(platform, { name: 'forget', ring: 'commitment', round: createForgetting(platform, accounts) });
+  stops.push(() => forgetting.stop());
+  const webhooks = await startWebhooks(
+    platform,
+    database.configFor('jobs'),
+    options.allowLoopbackWebhooks === true ? { allowLoopback: true } : {},
+  );
+  stops.push(() => webhooks.stop());
+  const notices = startNotices(platform, {
+    fetch: createGuardedFetch({ allowLoopback: options.allowLoopbackWebhooks === true }),
+    sendMail: options.sendMail ?? sending.plainMail,
+  });
+  stops.push(() => notices.stop());
 }
 
 interface Listening {

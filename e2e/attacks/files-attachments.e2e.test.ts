@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { sweepUploads } from '@meanwhile/server/reply/reply.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
@@ -19,6 +19,7 @@ import {
   type Person,
   type Visitor,
 } from './set-up.ts';
+import { expectHarmless, placesOf } from './stored-file.ts';
 
 let shop: AttackShop;
 let owner: Person;
@@ -57,18 +58,6 @@ async function sentFile(
     desk: await owner.fetch(record.url),
     customer: await fetch(`${shop.url}${customerUrl}`),
   };
-}
-
-/** Opened by itself each is a download; a picture says that it is one, so that a page can show it. */
-function expectHarmless(answer: Response, kind: 'picture' | 'bytes'): void {
-  const get = (name: string): string => answer.headers.get(name) ?? '';
-  expect(answer.status).toBe(200);
-  expect(get('content-disposition')).toMatch(/^attachment; filename=/);
-  expect(get('x-content-type-options')).toBe('nosniff');
-  expect(get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/);
-  if (kind === 'bytes') expect(get('content-type')).toBe('application/octet-stream');
-  else expect(get('content-type')).toMatch(/^image\/(?:png|gif|webp)$/);
-  expect(get('cache-control')).toContain('no-store');
 }
 
 test('attack 6: a picture is shown, an SVG with scripts is a download that can run nothing', async () => {
@@ -291,12 +280,6 @@ test('attack 118: a file name is shown and never becomes a path', async () => {
   // Everything below the folder of the data but the files under their keys, and every place a name could lead to from there.
   const outside = async (): Promise<string[]> =>
     (await readdir(root, { recursive: true })).filter((path) => !/^blobs\/[0-9a-f]{2}(?:\/[0-9a-f]{62})?$/.test(path)).toSorted();
-  const reachable = (name: string): string[] => {
-    const bases: string[] = [];
-    for (const from of [join(root, 'blobs', 'ab'), process.cwd()])
-      for (let at = from; at !== dirname(at); at = dirname(at)) bases.push(at, dirname(at));
-    return [...new Set(bases.flatMap((base) => [resolve(base, name), join(base, name), join(base, basename(name.replaceAll('\\', '/')))]))];
-  };
   const before = await outside();
   expect(before).toEqual(['blobs']);
   const word = `evil-${randomUUID()}`;
@@ -324,7 +307,10 @@ test('attack 118: a file name is shown and never becomes a path', async () => {
     expect(await bent.customer.text()).toBe('bent');
   }
   expect(await outside()).toEqual(before);
-  for (const path of names.filter((one) => one.includes(word)).flatMap(reachable)) expect([path, existsSync(path)]).toEqual([path, false]);
+  for (const path of names
+    .filter((one) => one.includes(word))
+    .flatMap((name) => placesOf(name, [join(root, 'blobs', 'ab'), process.cwd()])))
+    expect([path, existsSync(path)]).toEqual([path, false]);
   const files = (await readdir(join(root, 'blobs'), { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
   expect(files.filter((one) => !/^[0-9a-f]{62}$/.test(one.name))).toEqual([]);
   for (const path of [

@@ -14,7 +14,7 @@ function plain(name: string): string {
   const safe = name
     .normalize('NFC')
     // Separators, controls, what turns text around, and signs that Windows forbids.
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff/\\:*?"<>|]/g, '_')
+    .replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff/\\:*?"<>|]/gu, '_')
     .replace(/^[.\s]+|[.\s]+$/g, '');
   const ending = /\.[A-Za-z0-9]{1,10}$/.exec(safe)?.[0] ?? '';
   const cut = safe.length <= nameChars ? safe : safe.slice(0, nameChars - ending.length) + ending;

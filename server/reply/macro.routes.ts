@@ -61,8 +61,17 @@ function touchedOf(row: CaseFactsRow): Touched {
   const { topic_id, tag_ids, assignee_id, assignee_name, state, ball, snoozed_until, resolved_at } = row;
   const { unanswered_since, unanswered_text, due_at } = row;
   return {
-    ...{ topic_id, tag_ids, assignee_id, assignee_name, state, ball, snoozed_until, resolved_at },
-    ...{ unanswered_since, unanswered_text, due_at },
+    topic_id,
+    tag_ids,
+    assignee_id,
+    assignee_name,
+    state,
+    ball,
+    snoozed_until,
+    resolved_at,
+    unanswered_since,
+    unanswered_text,
+    due_at,
   };
 }
 

@@ -101,9 +101,8 @@ test.each([
   ['an hour ago', iso(tuesdayAt - hourMs)],
   ['in two years', iso(tuesdayAt + 2 * 366 * 24 * hourMs)],
 ])('a reply cannot be sent %s', async (_, sendAt) => {
-  const { caseId } = (await counter.message(await counter.mail({ from: 'eve@post.example', text: 'Hello?' })).then((row) => ({
-    caseId: row!.case_id,
-  })))!;
+  const asked = await counter.message(await counter.mail({ from: 'eve@post.example', text: 'Hello?' }));
+  const caseId = asked!.case_id;
   expect((await shops.lantern.call('POST', '/messages', { caseId, text: 'Yes.', sendAt })).body.code).toBe('send_at_invalid');
 });
 

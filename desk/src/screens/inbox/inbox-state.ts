@@ -1,16 +1,16 @@
 /** What is open in the inbox, where is the cursor, and what comes next? The address says view and case; the rest lives as long as the screen. */
-import { useNavigate } from '@tanstack/react-router';
 import type { BulkDeed } from '@meanwhile/wire/case-bulk.ts';
 import type { CaseFilter } from '@meanwhile/wire/case-list.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
-import { useCallback, useMemo, useRef, useState } from 'react';
-import { isView, links } from '../../links.ts';
+import { useCallback, useMemo, useState } from 'react';
+import { isView } from '../../links.ts';
 import type { View } from '../../links.ts';
 import { useNamedParts } from '../../route-params.ts';
 import { doForAll } from '../../sync/bulk.ts';
-import { knownRow, prefetchThread, useCaseList } from '../../sync/cases.ts';
+import { knownRow, useCaseList } from '../../sync/cases.ts';
 import { useListChoice } from '../../sync/list-choice.ts';
 import { useAgents } from '../../sync/people.ts';
+import { useMoves } from './inbox-moves.ts';
 import { useSelection } from './list/use-selection.ts';
 import type { Selection } from './list/use-selection.ts';
 
@@ -46,17 +46,10 @@ export interface Inbox {
   readonly subject: CaseRow | undefined;
 }
 
-/** The row to go to when `fromId` leaves: the one below, else the one above. */
-export function rowAfter(rows: readonly CaseRow[], fromId: string): CaseRow | undefined {
-  const at = rows.findIndex((row) => row.id === fromId);
-  return at === -1 ? rows[0] : (rows[at + 1] ?? rows[at - 1]);
-}
-
 export function useInbox(): Inbox {
   const params = useNamedParts();
   const view: View = isView(params['view']) ? params['view'] : 'next';
   const openId = params['caseId'] ?? null;
-  const navigate = useNavigate();
   const { filter } = useListChoice();
   const pages = useCaseList(view, filter).data;
   const rows = useMemo(() => {
@@ -70,57 +63,19 @@ export function useInbox(): Inbox {
     void doForAll(selection.rows, deed, { people });
     selection.clear();
   };
-  const [cursor, setCursor] = useState<string | null>(null);
   const [dialog, setDialog] = useState<InboxDialog>(null);
   const [mode, setMode] = useState<ComposerMode>('reply');
   const [focusCount, setFocusCount] = useState(0);
-  const cursorId = openId ?? cursor;
-  const latest = useRef(rows);
-  latest.current = rows;
-
-  const open = useCallback(
-    (caseId: string) => {
+  const { cursorId, ...moves } = useMoves({
+    view,
+    openId,
+    rows,
+    selection,
+    onOpen: () => {
       setMode('reply');
       setFocusCount(0);
-      setCursor(caseId);
-      void navigate({ to: links.case(view, caseId) });
     },
-    [navigate, view],
-  );
-  const close = useCallback(() => {
-    setCursor(openId);
-    void navigate({ to: links.inbox(view) });
-  }, [navigate, view, openId]);
-  const move = useCallback(
-    (by: 1 | -1) => {
-      const list = latest.current;
-      const at = list.findIndex((row) => row.id === cursorId);
-      const next = at === -1 ? list[0] : list[at + by];
-      if (next === undefined) return;
-      const beyond = list[list.indexOf(next) + by];
-      prefetchThread(next.id);
-      if (beyond !== undefined && openId !== null) prefetchThread(beyond.id);
-      if (openId === null) setCursor(next.id);
-      else open(next.id);
-    },
-    [cursorId, openId, open],
-  );
-  const reach = (by: 1 | -1) => {
-    const at = rows.findIndex((row) => row.id === cursorId);
-    const [here, next] = [rows[at], rows[at === -1 ? 0 : at + by]];
-    if (here !== undefined && !selection.ids.has(here.id)) selection.toggle(here.id);
-    if (next === undefined) return;
-    if (!selection.ids.has(next.id)) selection.toggle(next.id);
-    setCursor(next.id);
-  };
-  const goOn = useCallback(
-    (fromId: string) => {
-      const next = rowAfter(latest.current, fromId);
-      if (next === undefined || next.id === fromId) close();
-      else open(next.id);
-    },
-    [open, close],
-  );
+  });
   const write = useCallback((wanted: ComposerMode) => {
     setMode(wanted);
     setFocusCount((count) => count + 1);
@@ -132,7 +87,6 @@ export function useInbox(): Inbox {
     rows,
     selection,
     doForChosen,
-    reach,
     openId,
     cursorId,
     dialog,
@@ -141,10 +95,7 @@ export function useInbox(): Inbox {
     setMode,
     focusCount,
     write,
-    open,
-    close,
-    move,
-    goOn,
+    ...moves,
     subject,
   };
 }
