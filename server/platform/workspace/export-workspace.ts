@@ -18,6 +18,9 @@ import { placeOfWorkspace, workspaceTables, type WorkspaceTable } from './worksp
 const secretColumns: Readonly<Record<string, readonly string[]>> = {
   'tenant.channel': ['secret'],
   'tenant.webhook_endpoint': ['secret'],
+  'tenant.mailbox': ['secret'],
+  'tenant.signing_key': ['private_key'],
+  'tenant.notice_endpoint': ['secret', 'hash'],
   'tenant.invitation': ['token_hash'],
 };
 /** Tables that say nothing outside this installation: hashes of tokens, and pointers to work that is to be done here. */

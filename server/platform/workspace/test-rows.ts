@@ -67,6 +67,8 @@ function valueFor({ name, type, choices }: Column, { workspaceId, canary, blobKe
   if (name === 'blob_key') return blobKey;
   if (name === 'deleted_at') return null;
   if (name === 'slug') return canary;
+  // Of a pair without direction the smaller id stands first.
+  if (name === 'other_case_id') return 'ffffffff-ffff-7fff-bfff-ffffffffffff';
   switch (type) {
     case 'uuid':
       return workspaceId;
@@ -79,6 +81,10 @@ function valueFor({ name, type, choices }: Column, { workspaceId, canary, blobKe
       return Buffer.from(`${canary}-${name}`);
     case 'boolean':
       return true;
+    case 'uuid[]':
+      return [workspaceId];
+    case 'date':
+      return at.slice(0, 10);
     case 'text[]':
       return [canary];
     case 'tsvector':
