@@ -1,4 +1,4 @@
-/** A few things to choose from, one press each; arrow keys move, Enter chooses. */
+/** A few things to choose from, one press each; arrow keys move, Enter chooses, and the first nine by their digit. */
 import type { KeyboardEvent, ReactNode } from 'react';
 
 export interface ChoiceItem {
@@ -9,6 +9,11 @@ export interface ChoiceItem {
 
 export function ChoiceList({ label, items }: { readonly label: string; readonly items: readonly ChoiceItem[] }) {
   const onKeyDown = (event: KeyboardEvent<HTMLUListElement>) => {
+    if (/^[1-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      items[Number(event.key) - 1]?.onChoose();
+      return;
+    }
     const by = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (by === 0) return;
     event.preventDefault();
