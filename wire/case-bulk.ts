@@ -1,5 +1,6 @@
 /** One deed for several cases: what may be asked, and what became of each. The undo is made from what each looked like before. */
 import { z } from 'zod';
+import { limits } from './limits.ts';
 import { caseRow, id, instant } from './records.ts';
 
 const one = <Name extends string>(verb: Name) => z.strictObject({ verb: z.literal(verb) });
@@ -16,8 +17,7 @@ export const bulkDeed = z.discriminatedUnion('verb', [
   one('spam'),
   one('not-spam'),
 ]);
-export const bulkMost = 100;
-export const bulkCases = z.strictObject({ ids: z.array(id).min(1).max(bulkMost), deed: bulkDeed });
+export const bulkCases = z.strictObject({ ids: z.array(id).min(1).max(limits.bulkCases), deed: bulkDeed });
 export const bulkOutcome = z.strictObject({
   id,
   /** `unchanged`: it was so already. */

@@ -13,6 +13,7 @@ export const limits = {
   /** A reply may be sent this much later. */
   sendAheadMs: 400 * 24 * 3_600_000,
   pageMax: 200,
+  bulkCases: 100,
   jsonBodyBytes: 1024 * 1024,
   /** Above this, raw bytes go to the blob store instead of the database row. */
   rawInRowBytes: 256 * 1024,

@@ -50,6 +50,7 @@ beforeAll(async () => {
         await app.query('select tenant.ensure_month($1)', [new Date(at)]);
         for (const table of inOrder()) {
           const row = rowFor(table, workspaceId);
+          if (table === 'case_link') await pairUp(workspaceId, row);
           await insert(table, row);
           planted.set(`${workspaceId} ${table}`, row);
         }
@@ -115,6 +116,9 @@ function rowFor(table: string, workspaceId: string): Row {
 
 function valueFor(table: string, name: string, type: string, place: number): unknown {
   if (type === 'uuid') return randomUUID();
+  if (type === 'uuid[]') return [];
+  if (type === 'date') return '2026-11-24';
+  if (type === 'json') return '{}';
   if (type === 'text') return allowed.get(`${table} ${name}`) ?? randomBytes(6).toString('hex');
   if (type === 'integer' || type === 'bigint') return 1 + Math.floor(Math.random() * 1e9);
   if (type.startsWith('timestamp')) return new Date(at + place * 1_000);
@@ -125,6 +129,20 @@ function valueFor(table: string, name: string, type: string, place: number): unk
   if (type === 'xid8') return '42';
   if (type === 'tsvector') return 'kettle';
   throw new Error(`no value for ${table}.${name} of type ${type}`);
+}
+
+/** A link is between two cases, the smaller id first. */
+async function pairUp(workspaceId: string, row: Row): Promise<void> {
+  const other: Row = { ...planted.get(`${workspaceId} case`), id: randomUUID(), number: 1 + Math.floor(Math.random() * 1e9) };
+  await insert('case', other);
+  [row['one_case_id'], row['other_case_id']] = [row['one_case_id'], other['id']].toSorted();
+}
+
+/** The end of a link that is not the foreign one: a case of one's own, on the right side of it. */
+async function besideOwn(row: Row, own: 'one_case_id' | 'other_case_id'): Promise<void> {
+  const id = own === 'one_case_id' ? '00000000-0000-4000-8000-000000000000' : 'ffffffff-ffff-4fff-bfff-ffffffffffff';
+  await insert('case', { ...planted.get(`${harbour} case`), id, number: 1 + Math.floor(Math.random() * 1e9) });
+  row[own] = id;
 }
 
 async function insert(table: string, row: Row): Promise<void> {
@@ -228,7 +246,9 @@ test('attack 56: a row cannot point at a row of another workspace', async () => 
     };
     const code = await codeOf(
       within(harbour, async () => {
-        await insert(one.table, points(foreign));
+        const row = points(foreign);
+        if (one.table === 'case_link') await besideOwn(row, one.columns.includes('one_case_id') ? 'other_case_id' : 'one_case_id');
+        await insert(one.table, row);
         await app.query('set constraints all immediate');
       }),
     );
@@ -276,12 +296,13 @@ test('attack 67: the application cannot become anybody else', async () => {
     expect(await codeOf(within(lantern, () => app.query(attempt))), attempt).toBe('42501');
 });
 
-test('attack 67: the two functions that run as somebody else ask for the workspace themselves', async () => {
+test('attack 67: the functions that run as somebody else ask for the workspace themselves', async () => {
   const functions = await admin.query<{ name: string; path: string[] | null; open: boolean }>(`
     select p.proname as name, p.proconfig as path, has_function_privilege('public', p.oid, 'execute') as open from pg_proc p
     where p.prosecdef and p.pronamespace::regnamespace::text in ('tenant', 'directory', 'work', 'public', 'accounts', 'boss') order by 1`);
   expect(functions.rows.map((one) => [one.name, one.open, one.path?.some((line) => line.startsWith('search_path=pg_catalog'))])).toEqual([
     ['ensure_month', false, true],
+    ['erase_from_log', false, true],
     ['search', false, true],
   ]);
   const search = `select id from tenant.search('kettle'::tsquery, 10)`;
@@ -289,6 +310,13 @@ test('attack 67: the two functions that run as somebody else ask for the workspa
   expect((await within(lantern, () => app.query(search))).rows).toEqual([{ id: ownDocument }]);
   expect((await within(harbour, () => app.query(search))).rows).toEqual([{ id: planted.get(`${harbour} search_document`)!['id'] }]);
   expect(await codeOf(within(null, () => app.query(search)))).toBe('42501');
+  // It empties what is this workspace's own, whatever ids it is given.
+  const erase = `select tenant.erase_from_log($1, $2, '2026-11-01', '2026-12-01') as count`;
+  const foreignEvent = planted.get(`${harbour} event`)!;
+  const foreignIds = [[foreignEvent['subject_id']], [foreignEvent['conversation_id']]];
+  expect((await within(lantern, () => app.query(erase, foreignIds))).rows[0].count).toBe(0);
+  expect((await within(harbour, () => app.query(erase, foreignIds))).rows[0].count).toBe(1);
+  expect(await codeOf(within(null, () => app.query(erase, foreignIds)))).toBe('42501');
   expect(await codeOf(within(lantern, () => app.query(`select tenant.raise_wall('tenant.customer')`)))).toBe('42501');
 });
 

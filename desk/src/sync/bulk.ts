@@ -2,7 +2,7 @@
  * What is done to several cases at once? All rows change at once, one call tells the server, each row the server refused goes back, and one
  * undo takes back what was done. Nothing is decided here.
  */
-import { bulkMost } from '@meanwhile/wire/case-bulk.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
 import type { BulkDeed, BulkOutcome } from '@meanwhile/wire/case-bulk.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { api } from '../links.ts';
@@ -56,8 +56,8 @@ async function send(
   for (const row of rows) putRow(expected(row, deed, names.people));
   const outcomes: BulkOutcome[] = [];
   let why: string | null = null;
-  for (let from = 0; from < rows.length; from += bulkMost) {
-    const part = rows.slice(from, from + bulkMost).map((row) => row.id);
+  for (let from = 0; from < rows.length; from += limits.bulkCases) {
+    const part = rows.slice(from, from + limits.bulkCases).map((row) => row.id);
     try {
       outcomes.push(...(await post<{ readonly items: readonly BulkOutcome[] }>(api.casesBulk(), { ids: part, deed })).items);
     } catch (error) {

@@ -7,7 +7,6 @@ import { useMe } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
 import { useInboxCommands, useInboxKeys } from './inbox-keys.ts';
 import { useInbox } from './inbox-state.ts';
-import { BulkBar } from './list/bulk-bar.tsx';
 import { CaseList } from './list/case-list.tsx';
 import { FilterBar } from './list/filter-bar.tsx';
 import { ViewTabs } from './list/view-tabs.tsx';
@@ -16,13 +15,15 @@ import { NoThread } from './thread/no-thread.tsx';
 const loadThread = () => import('./thread/thread-pane.tsx');
 const loadDialogs = () => import('./dialogs/dialogs.tsx');
 const ThreadPane = lazy(async () => ({ default: (await loadThread()).ThreadPane }));
+const loadBulkBar = () => import('./list/bulk-bar.tsx');
+const BulkBar = lazy(async () => ({ default: (await loadBulkBar()).BulkBar }));
 const Dialogs = lazy(async () => ({ default: (await loadDialogs()).Dialogs }));
 
 /** Fetches what the first press will need: the conversation at once, dialogs when the list stands. */
 function useWarmUp(): void {
   useEffect(() => {
     void loadThread().then(async (thread) => Promise.all([thread.loadComposer(), thread.loadPanel()]));
-    const timer = setTimeout(() => void loadDialogs(), 1_000);
+    const timer = setTimeout(() => void Promise.all([loadDialogs(), loadBulkBar()]), 1_000);
     return () => clearTimeout(timer);
   }, []);
 }
@@ -58,7 +59,9 @@ export function Screen() {
         {inbox.selection.ids.size === 0 ? (
           <FilterBar counts={counts} onFilter={() => inbox.setDialog('filter')} />
         ) : (
-          <BulkBar inbox={inbox} />
+          <Suspense fallback={<div className="h-[41px] shrink-0 border-b border-line" />}>
+            <BulkBar inbox={inbox} />
+          </Suspense>
         )}
         <CaseList
           key={`${view} ${JSON.stringify(filter)}`}

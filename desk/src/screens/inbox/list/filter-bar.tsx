@@ -2,6 +2,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { ListFilter, X } from 'lucide-react';
 import type { CaseCounts, CaseFilter, SavedView } from '@meanwhile/wire/case-list.ts';
+import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import { links } from '../../../links.ts';
 import type { View } from '../../../links.ts';
@@ -10,8 +11,9 @@ import { useKeptLists } from '../../../sync/kept-lists.ts';
 import { chooseList, isNarrowed, showAll, useListChoice } from '../../../sync/list-choice.ts';
 import { say } from '../../../words/say.ts';
 import { useConditions } from './conditions.ts';
-import { KeptMenu } from './kept-menu.tsx';
 import { Count } from './view-tabs.tsx';
+
+const KeptMenu = lazy(async () => ({ default: (await import('./kept-menu.tsx')).KeptMenu }));
 
 /** Each with the view in which all of them stand. */
 const looks = [
@@ -54,7 +56,11 @@ export function FilterBar({ counts, onFilter }: FilterBarProps) {
               <Pill isOn={isOn} onPress={() => (isOn ? showAll() : go(list.view, list.filter, list))}>
                 {list.name}
               </Pill>
-              {isOn && list.mayChange && <KeptMenu list={list} onChange={onFilter} />}
+              {isOn && list.mayChange && (
+                <Suspense fallback={null}>
+                  <KeptMenu list={list} onChange={onFilter} />
+                </Suspense>
+              )}
             </span>
           );
         })}
