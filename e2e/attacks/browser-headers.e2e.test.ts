@@ -190,7 +190,8 @@ test('attacks 95, 96, 97 and 99: every answer says what may run in it, who may f
     if (rules.get('frame-ancestors')?.join() !== framed) say(`frame-ancestors ${rules.get('frame-ancestors')}`);
     if (headers.get('x-content-type-options') !== 'nosniff') say('nosniff');
     if (headers.get('referrer-policy') !== 'no-referrer') say('referrer-policy');
-    const kept = /^\/(?:assets|messenger\/app)\/|^\/(?:messenger\.js|favicon\.(?:svg|ico))$|^\/api\/docs\/js\//.test(url) && status === 200;
+    const kept =
+      /^\/(?:assets|messenger\/app|guide)\/|^\/(?:messenger\.js|favicon\.(?:svg|ico))$|^\/api\/docs\/js\//.test(url) && status === 200;
     if (!kept && !/no-store/.test(headers.get('cache-control') ?? '')) say(`cache-control ${headers.get('cache-control')}`);
     for (const name of headers.keys()) if (name.startsWith('access-control-')) say(`${name} ${headers.get(name)}`);
     if (headers.has('x-powered-by') || headers.has('server')) say('says what it runs on');

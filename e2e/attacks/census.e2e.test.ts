@@ -6,6 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { permissions } from '@meanwhile/wire/permissions.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openShop, until, type Shop } from '../harness.ts';
+import { dataDoors } from './data-doors.ts';
+import { listDoors } from './list-doors.ts';
+import { sendingDoors } from './sending-doors.ts';
 
 interface Declared {
   readonly method: string;
@@ -86,8 +89,13 @@ function bodyOf(route: Declared): object {
     'PUT /calendars/:id': { name: 'Mondays', zone: 'Europe/Berlin', weekly },
     'PUT /commitment-policies/:id': { name: 'Quick', calendarId: own['calendars'], replyWithinMinutes: 60 },
     'PATCH /customers/:id': { name: 'Jonas' },
+    'POST /cases/:id/macro': { macroId: randomUUID() },
+    'POST /cases/:id/undo-macro': { appliedId: randomUUID() },
   };
-  return bodies[`${route.method} ${route.url.slice('/api/v1'.length)}`] ?? {};
+  const name = `${route.method} ${route.url.slice('/api/v1'.length)}`;
+  const ids = { caseId: own['cases']!, customerId: own['customers']!, tagId: randomUUID(), messageId: own['messages']! };
+  const doors = [...listDoors(ids), ...sendingDoors(ids), ...dataDoors(ids)];
+  return bodies[name] ?? doors.find((door) => door.route === name)?.body ?? {};
 }
 
 async function call(route: Declared, path: string, token: string | null): Promise<{ status: number; text: string }> {
@@ -149,8 +157,9 @@ describe('the census of doors', () => {
       const foreign = await call(route, pathOf(route, own), otherToken);
       const missing = await call(route, pathOf(route, {}), otherToken);
       const same = foreign.status === missing.status && strip(foreign.text) === strip(missing.text);
-      // A draft belongs to a person; a token has none, whoever’s case it is.
-      const expected = route.method === 'PUT' && route.url.endsWith('/draft') ? 403 : 404;
+      // A draft belongs to a person, and only a person follows; a token does neither, whoever’s case it is.
+      const isOfPerson = (route.method === 'PUT' && route.url.endsWith('/draft')) || route.url.endsWith('/followers/me');
+      const expected = isOfPerson ? 403 : 404;
       if (!same || foreign.status !== expected || foreign.text.includes('CANARY'))
         differing.push(`${route.method} ${route.url} ${foreign.status}/${missing.status}`);
     }

@@ -219,10 +219,12 @@ describe.skipIf(!hasBrowser)(`hostile HTML${browserReason}`, () => {
       `<img srcset="//${host}/s 2x">`,
       `<audio src="//${host}/a" autoplay></audio>`,
       `<object data="//${host}/o"></object>`,
+      `<p style="background:url(//${host}/c)">x</p>`,
+      `<style>p{background:url(//${host}/t)}</style><p>x</p>`,
     ];
     const stored = await storedHtml(['<p>no picture</p>', ...pictures, ...others], 'vector4');
     const shown = await frame.show(stored);
-    expect(shown.map((one) => one.hasRemoteImages)).toEqual([false, ...pictures.map(() => true), ...others.map(() => false)]);
+    expect(shown.map((one) => one.hasRemoteImages)).toEqual([false, ...pictures.map(() => true), ...others.map(() => true)]);
     expect(shown.filter(({ srcdoc }) => srcdoc.split('<body>')[1]!.includes(host))).toEqual([]);
     expectSilence();
   });
@@ -322,6 +324,7 @@ describe.skipIf(!hasBrowser)(`hostile HTML${browserReason}`, () => {
     expect([bent.subject, bent.html, bent.attachments[0].name].filter((text) => tricks.test(text))).toEqual([]);
     expect(bent.attachments[0].name).toMatch(/\.exe$/);
     expect(bent.html).toContain('href="https://xn--exmple-4nf.example/"');
+    expect(bent.html).toContain('>example.example</a>');
   });
 
   test('attack 7: what people type into plain fields is shown as text in the desk, the messenger and our mails', async () => {

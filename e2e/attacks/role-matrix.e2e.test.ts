@@ -9,6 +9,7 @@ import { joinAs } from './join.ts';
 import { listDoors } from './list-doors.ts';
 import { dataDoors } from './data-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
+import { teamworkDoors } from './teamwork-doors.ts';
 import { leastRole, roles, rolesAllowed, withoutSignIn, type MatrixRole } from './role-matrix.ts';
 import {
   expectNoCanaryCrossed,
@@ -248,6 +249,7 @@ function stepsFor(role: string, things: Things): Step[] {
     ...listDoors(things),
     ...sendingDoors(things),
     ...dataDoors(things),
+    ...teamworkDoors({ caseId: things.caseId, mailChannelId: shop.mailChannelId, word: role }),
   ];
 }
 
