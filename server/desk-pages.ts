@@ -65,7 +65,7 @@ export async function registerDeskPages(app: FastifyInstance, platform: Platform
   app.get('/push-worker.js', { config: publicRoute }, (request, reply) => {
     const file = join(deskDist, 'push-worker.js');
     if (!existsSync(file)) return sendProblem(request, reply, { code: 'not_found', detail: 'The desk has not been built.' });
-    return reply.header('content-type', 'text/javascript; charset=utf-8').header('cache-control', 'no-cache').send(readFileSync(file));
+    return reply.header('content-type', 'text/javascript; charset=utf-8').header('cache-control', 'no-store').send(readFileSync(file));
   });
   // Browsers ask for the second by themselves where a page names none.
   for (const url of ['/favicon.svg', '/favicon.ico'])

@@ -54,7 +54,7 @@ export function exportPage(what: ExportedConversation, language: ExportLanguage,
   const title = `${words.case} ${what.case.number} · ${what.customer.name ?? addresses[0] ?? words.customer}`;
   const ordered = parts.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).map((part) => part.html);
   return `<!doctype html><html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="content-security-policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${escape(title)}</title><style>${style}</style></head>
+<meta http-equiv="content-security-policy" content="default-src 'none'; object-src 'none'; style-src 'unsafe-inline'"><title>${escape(title)}</title><style>${style}</style></head>
 <body><main><h1 dir="auto">${escape(title)}</h1><p class="facts" dir="auto">${escape([what.case.subject, ...addresses].filter((one) => one !== null).join(' · '))}<br>${escape(words.made)} ${say(new Date(at).toISOString())} · ${escape(what.brand)}</p>
 ${ordered.join('\n')}</main></body></html>`;
 }

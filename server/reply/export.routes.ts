@@ -47,7 +47,7 @@ export function registerExportRoutes(app: FastifyInstance, context: HttpContext)
       .headers({
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy':
-          "sandbox allow-modals; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+          "sandbox allow-modals; default-src 'none'; object-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
         'x-content-type-options': 'nosniff',
         'cache-control': 'private, no-store',
       })
