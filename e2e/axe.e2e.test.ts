@@ -189,6 +189,7 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
       await closed.context().close();
     } finally {
       expect((await shop.api('POST', `/channels/${shop.messengerId}/open`, {})).status).toBe(200);
+      await hosted.waitForTimeout(1_100);
     }
     await context.close();
     expect(found).toEqual({});

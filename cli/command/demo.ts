@@ -2,7 +2,6 @@
  * `demo`: a shop with ninety days behind it, as a workspace of its own, to look around in. Everything in it is made up; what it shows was decided
  * by the product's own rules. Works on a new installation and beside other workspaces.
  */
-import pg from 'pg';
 import { firstOwnerAddress } from '@meanwhile/server/accounts/first-run.ts';
 import { systemClock } from '@meanwhile/server/platform/clock/clock.ts';
 import { writeTruth } from '@meanwhile/tools/simulate/truth-file.ts';
@@ -12,6 +11,7 @@ import { migrateDatabase } from '../migrate-database.ts';
 import { openDatabase } from '../open-database.ts';
 import type { Arguments } from '../read-arguments.ts';
 import { loadHistory, type Loaded } from '../demo/load.ts';
+import { settleTables } from '../demo/settle-tables.ts';
 import { OperatorTrouble } from '../trouble.ts';
 import { withAccounts } from '../with-accounts.ts';
 
@@ -77,18 +77,4 @@ function load(given: Arguments, email: string): Promise<{ done: Loaded; link: st
       );
     return { done, link: (await accounts.createSignInLink(email))?.url ?? null };
   });
-}
-
-/** So that the first page is planned for what is there now, not for empty tables, and the words written last are in their index. */
-async function settleTables(config: pg.ClientConfig): Promise<void> {
-  const owner = new pg.Client(config);
-  await owner.connect();
-  try {
-    await owner.query(
-      'analyze tenant."case", tenant.message, tenant.conversation, tenant.customer, tenant.identity, tenant.commitment, tenant.delivery, tenant.event, tenant.clock',
-    );
-    await owner.query(`select gin_clean_pending_list('tenant.search_document_words'::regclass)`);
-  } finally {
-    await owner.end();
-  }
 }
