@@ -115,6 +115,12 @@ describe('an honest mail keeps', () => {
     expect(sanitiseHtml(`<a href="${href}">x</a>`)).toBe(`<a href="${href}" rel="noopener noreferrer" target="_blank">x</a>`);
   });
 
+  it('the words of a link without characters that take no room, elsewhere with them', () => {
+    expect(sanitiseHtml('ab\u200bc <a href="https://example.com/">ex<b>am\u200b</b>\ufeffple.com</a>')).toBe(
+      'ab\u200bc <a href="https://example.com/" rel="noopener noreferrer" target="_blank">ex<b>am</b>ple.com</a>',
+    );
+  });
+
   it('its pictures as parts of the mail', () => {
     expect(sanitiseHtml('<img src="cid:rose@flora" alt="rose" width="10">')).toBe('<img alt="rose" width="10" data-cid="rose@flora" />');
   });
@@ -129,6 +135,30 @@ describe('an honest mail keeps', () => {
   ])('the remote picture %j as an offer, not as a load', (src, offered) => {
     expect(sanitiseHtml(`<img src="${src}">`)).toBe(`<img data-remote-src="${offered}" />`);
   });
+
+  it.each([
+    '<table background="//evil.example/a"><tr><td>x</td></tr></table>',
+    '<body background="https://evil.example/a">x</body>',
+    '<video poster="//evil.example/a">x</video>',
+    '<input type=image src="https:/evil.example/a">x',
+    '<img srcset="//evil.example/a 2x">x',
+    '<p style="background:u\\72l(\'//evil.example/a\')">x</p>',
+    '<style>p{background:url(//evil.example/a)}</style>x',
+    '<style>@import "//evil.example/a";</style>x',
+    '<link rel=prefetch href="//evil.example/a">x',
+    '<object data="//evil.example/a">x</object>',
+  ])('what %s would have loaded, as one offer', (html) => {
+    const safe = sanitiseHtml(html);
+    expect(safe).toMatch(/<img data-remote-src="https:\/\/evil\.example\/a" \/>$/);
+    expect(safe.match(/evil/g)).toHaveLength(1);
+    expect(sanitiseHtml(safe)).toBe(safe);
+  });
+
+  it.each([
+    '<table background="x.png"></table>',
+    '<p style="background:url(data:image/png;base64,AAAA)">x</p>',
+    '<a href="//evil.example/a">x</a>',
+  ])('no offer where nothing would have been loaded: %s', (html) => expect(sanitiseHtml(html)).not.toContain('data-remote-src'));
 
   it.each(['/api/../logout', 'x.png', '../x', '', '?a', 'data:image/png;base64,AAAA'])('no picture from our own place: %j', (src) => {
     expect(sanitiseHtml(`<img src="${src}">`)).toBe('<img />');

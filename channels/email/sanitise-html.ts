@@ -5,11 +5,14 @@
  */
 import sanitizeHtml from 'sanitize-html';
 import { boundedText, limits } from '../contract/limits.ts';
+import { remoteAddress, remoteContent } from './remote-content.ts';
 
 const linkSchemes = ['http:', 'https:', 'mailto:', 'tel:'];
 const maxUrlChars = 4_096;
 /** Direction overrides and isolates; NUL is gone by then. */
 const directionTricks = /[\u061c\u202a-\u202e\u2066-\u2069]/gu;
+/** Take no room: in the words of a link they only make one address look like another. Joiners stay, some scripts need them. */
+const widthless = /[\u200b\u2060-\u2064\ufeff]/gu;
 
 /** An absolute link with an allowed scheme, in the browser's own spelling, or null. Relative links would point at us. */
 export function safeLink(href: string): string | null {
@@ -17,15 +20,6 @@ export function safeLink(href: string): string | null {
   const url = URL.parse(href.trim());
   if (url === null || !linkSchemes.includes(url.protocol)) return null;
   return url.href.length > maxUrlChars ? null : url.href;
-}
-
-/** Where an image would be loaded from, for every spelling a browser accepts; null for our own or no address. */
-export function remoteImage(src: string): string | null {
-  if (src.length > maxUrlChars) return null;
-  const trimmed = src.replace(/[\t\n\r]/g, '').trim();
-  const url = /^[\\/]{2}/.test(trimmed) ? URL.parse(`https:${trimmed.replaceAll('\\', '/')}`) : URL.parse(trimmed);
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.href.length > maxUrlChars) return null;
-  return url.href;
 }
 
 const color = [/^#[0-9a-f]{3,8}$/i, /^[a-z]{3,24}$/i, /^(?:rgb|rgba|hsl|hsla)\([\d\s.,%/]{1,40}\)$/i];
@@ -114,7 +108,7 @@ function link(_tagName: string, attributes: Attributes) {
 function image(_tagName: string, attributes: Attributes) {
   const { src = '', 'data-remote-src': offered = '', 'data-cid': givenCid = '', ...rest } = withoutMarks(attributes);
   const cid = /^cid:(.{1,300})$/i.exec(src.trim())?.[1] ?? givenCid;
-  const remote = remoteImage(src) ?? remoteImage(offered);
+  const remote = remoteAddress(src) ?? remoteAddress(offered);
   const attribs: Attributes = rest;
   if (/^[\w@.+$-]{1,300}$/.test(cid)) attribs['data-cid'] = cid;
   else if (remote !== null) attribs['data-remote-src'] = remote;
@@ -171,8 +165,21 @@ const options: sanitizeHtml.IOptions = {
   transformTags: { '*': anyTag, a: link, img: image },
 };
 
-/** Safe HTML for any HTML: bounded, balanced, idempotent. Empty text when nothing may stay. */
+/**
+ * Safe HTML for any HTML: bounded, balanced, idempotent. Empty text when nothing may stay. Whatever else would have loaded from elsewhere
+ * stays as one offer at the end, so that the reader is told.
+ */
 export function sanitiseHtml(html: string): string {
   const bounded = boundedText(html, limits.htmlChars);
-  return boundedText(sanitizeHtml(bounded, options).replace(directionTricks, ''), 2 * limits.htmlChars);
+  const plain = sanitizeHtml(bounded, options)
+    .replace(directionTricks, '')
+    .replace(/<a[ >].*?<\/a>/gs, (whole) => whole.replace(widthless, ''));
+  const safe = boundedText(plain, 2 * limits.htmlChars);
+  const remote = safe.includes(' data-remote-src="') ? null : remoteContent(bounded);
+  return remote === null ? safe : safe + offer(remote);
+}
+
+/** In the very spelling that a second pass gives. */
+function offer(remote: string): string {
+  return sanitizeHtml(`<img data-remote-src="${remote.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}">`, options);
 }
