@@ -168,7 +168,8 @@ test('an export holds every row and file of its workspace, what came in as it ca
   expect(await entry(`blobs/${lantern.blobKey}`)).toBe('the receipt of lantern-books');
   const hex = (text: string): string => Buffer.from(text).toString('hex');
   for (const foreign of [harbour.canary, harbour.workspaceId, hex(harbour.canary)]) expect(everything).not.toContain(foreign);
-  for (const secret of ['secret', 'token_hash', 'token-hash', 'private_key', 'hash']) expect(everything).not.toContain(hex(`lantern-books-${secret}`));
+  for (const secret of ['secret', 'token_hash', 'token-hash', 'private_key', 'hash'])
+    expect(everything).not.toContain(hex(`lantern-books-${secret}`));
   expect(JSON.parse(await entry('manifest.json'))).toMatchObject({ slug: 'lantern-books', missing: [] });
   await tar.close();
 });
