@@ -19,6 +19,11 @@ async function report(raw: string | Uint8Array, mailFrom: string | null = null) 
 const dsn = (fields: string) =>
   `From: MAILER-DAEMON@mx.example\r\nTo: b+x1@reply.flora.example\r\nSubject: Undelivered\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nSorry.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n${fields}\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <1@reply.flora.example>\r\nTo: maria@example.com\r\n--b--\r\n`;
 
+it('a complaint whose field is a long hostile line is read all the same', async () => {
+  const raw = `From: fbl@isp.example\r\nTo: b+x1@reply.flora.example\r\nSubject: x\r\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b\r\n\r\nSpam.\r\n--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nOriginal-Rcpt-To: ${'>'.repeat(20_000)}\u2028x\r\nRemoval-Recipient: <maria@example.com>\r\n--b--\r\n`;
+  expect((await report(raw)).report).toMatchObject({ kind: 'complaint', recipients: [{ address: 'maria@example.com' }] });
+});
+
 describe('a standard report', () => {
   it('names recipient, status, reason, our mail and where it came to', async () => {
     const fields =

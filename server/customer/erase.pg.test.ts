@@ -181,6 +181,33 @@ test('who sent only spam is forgotten after the chosen days', async () => {
   expect(await tablesWith('Spamwell')).toEqual([]);
 });
 
+test('who was merged into a living customer takes nobody along: neither after quiet years nor as spam', async () => {
+  const { harbour } = shops;
+  const [old, spam, living] = [
+    await traced(harbour, 'Formerly', monthsBefore(tuesdayAt, 30)),
+    await traced(harbour, 'Mistaken', monthsBefore(tuesdayAt, 3)),
+    await traced(harbour, 'Evergreen'),
+  ];
+  for (const one of [old, living]) await resolve(harbour, one);
+  await harbour.inside(async (tx) => {
+    await tx.run(
+      sql`update tenant."case" set spam_at = ${iso(monthsBefore(tuesdayAt, 3))} where workspace_id = ${harbour.id} and id = ${spam.caseId}`,
+    );
+    for (const from of [old, spam])
+      await tx.run(sql`insert into tenant.customer_merge (workspace_id, id, from_customer_id, into_customer_id, merged_at, moved_ids)
+        values (${harbour.id}, ${shops.web.base.platform.clock.newId<'merge'>()}, ${from.customerId}, ${living.customerId}, ${iso(tuesdayAt)}, '{}')`);
+  });
+  await harbour.call('PUT', '/workspaces/current/retention', { originalDays: 30, quietMonths: 24, spamDays: 30 });
+  expect(await forgetCustomers(shops.web.base.platform, harbour.id)).toBe(0);
+  for (const word of ['Formerly', 'Mistaken', 'Evergreen']) expect((await tablesWith(word)).length).toBeGreaterThan(5);
+  await harbour.inside((tx) =>
+    tx.run(sql`update tenant."case" set last_message_at = ${iso(monthsBefore(tuesdayAt, 26))} where workspace_id = ${harbour.id}
+      and id = any(${[spam.caseId, living.caseId]}::uuid[])`),
+  );
+  expect(await forgetCustomers(shops.web.base.platform, harbour.id)).toBe(1);
+  for (const word of ['Formerly', 'Mistaken', 'Evergreen']) expect(await tablesWith(word)).toEqual([]);
+});
+
 test('months go back to the same day, or to the last of a shorter month', () => {
   expect(new Date(monthsBefore(Date.UTC(2026, 2, 31, 7), 1)).toISOString()).toBe('2026-02-28T07:00:00.000Z');
   expect(new Date(monthsBefore(Date.UTC(2028, 1, 29), 12)).toISOString()).toBe('2027-02-28T00:00:00.000Z');

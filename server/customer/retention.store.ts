@@ -1,5 +1,5 @@
 /** SQL of how long customers are kept: the workspace's periods, and who has been quiet, or nothing but spam, for longer. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Retention } from '@meanwhile/wire/retention.ts';
 import { iso } from '../platform/db/instant.ts';
 import { survivorOf } from '../platform/db/survivor.ts';
@@ -17,6 +17,21 @@ export async function saveRetention(tx: Transaction, workspaceId: string, keep: 
   );
 }
 
+/** Of a case `c`: its conversation `co`, whose it was first (`cu`), and their merge `m` into somebody else. */
+const theirPeople = sql`
+  join tenant.conversation co on co.workspace_id = c.workspace_id and co.id = c.conversation_id
+  join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
+  left join tenant.customer_merge m on m.workspace_id = co.workspace_id and m.from_customer_id = co.customer_id and m.undone_at is null`;
+
+/** No case `o` of the same person is so: not of the one who stands after merges, nor of anybody merged into them. All of them are forgotten together. */
+function noneOfTheirs(so: RawBuilder<unknown>): RawBuilder<unknown> {
+  const person = survivorOf('m', 'co.customer_id');
+  return sql`not exists (
+    select 1 from tenant."case" o join tenant.conversation oc on oc.workspace_id = o.workspace_id and oc.id = o.conversation_id
+    where oc.workspace_id = c.workspace_id and ${so} and oc.customer_id = any(${person} || array(
+      select x.from_customer_id from tenant.customer_merge x where x.workspace_id = c.workspace_id and x.into_customer_id = ${person} and x.undone_at is null)))`;
+}
+
 /**
  * Customers whose every case is resolved (or spam) and was last heard of before `before`, longest quiet first; walks the cases by that instant.
  * `most` cases are looked at, so fewer customers may come out.
@@ -27,18 +42,13 @@ export function quietCustomers(
   { before, most }: { before: number; most: number },
 ): Promise<{ id: string }[]> {
   return tx.rows(sql<{ id: string }>`
-    with old as (
-      select c.conversation_id from tenant."case" c
-      join tenant.conversation co on co.workspace_id = c.workspace_id and co.id = c.conversation_id
-      join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
+    select distinct old.id from (
+      select ${survivorOf('m', 'co.customer_id')} as id from tenant."case" c
+      ${theirPeople}
       where c.workspace_id = ${workspaceId} and c.merged_into_id is null and c.last_message_at < ${iso(before)} and cu.erased_at is null
-        and not exists (select 1 from tenant."case" o where o.workspace_id = c.workspace_id and o.conversation_id = c.conversation_id and o.merged_into_id is null
-          and (o.last_message_at >= ${iso(before)} or (o.state = 'open' and o.spam_at is null)))
+        and ${noneOfTheirs(sql`o.merged_into_id is null and (o.last_message_at >= ${iso(before)} or (o.state = 'open' and o.spam_at is null))`)}
       order by c.last_message_at limit ${most}
-    )
-    select distinct ${survivorOf('m', 'c.customer_id')} as id from old
-    join tenant.conversation c on c.workspace_id = ${workspaceId} and c.id = old.conversation_id
-    left join tenant.customer_merge m on m.workspace_id = c.workspace_id and m.from_customer_id = c.customer_id and m.undone_at is null`);
+    ) old`);
 }
 
 /** Customers with nothing but spam, all of it marked before `before`. */
@@ -49,12 +59,9 @@ export function spamCustomers(
 ): Promise<{ id: string }[]> {
   return tx.rows(sql<{ id: string }>`
     select distinct ${survivorOf('m', 'co.customer_id')} as id from tenant."case" c
-    join tenant.conversation co on co.workspace_id = c.workspace_id and co.id = c.conversation_id
-    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
-    left join tenant.customer_merge m on m.workspace_id = co.workspace_id and m.from_customer_id = co.customer_id and m.undone_at is null
+    ${theirPeople}
     where c.workspace_id = ${workspaceId} and c.spam_at < ${iso(before)} and cu.erased_at is null
-      and not exists (select 1 from tenant."case" o where o.workspace_id = c.workspace_id and o.conversation_id = c.conversation_id
-        and (o.spam_at is null or o.spam_at >= ${iso(before)}))
+      and ${noneOfTheirs(sql`(o.spam_at is null or o.spam_at >= ${iso(before)})`)}
     limit ${most}`);
 }
 
