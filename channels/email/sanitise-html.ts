@@ -176,7 +176,8 @@ export function sanitiseHtml(html: string): string {
     .replace(/<a[ >].*?<\/a>/gs, (whole) => whole.replace(widthless, ''));
   const safe = boundedText(plain, 2 * limits.htmlChars);
   const remote = safe.includes(' data-remote-src="') ? null : remoteContent(bounded);
-  return remote === null ? safe : safe + offer(remote);
+  // Nothing is put behind markup that was cut off.
+  return remote === null || safe !== plain ? safe : safe + offer(remote);
 }
 
 /** In the very spelling that a second pass gives. */

@@ -45,6 +45,7 @@ interface Side {
 let shop: AttackShop;
 let sides: [Side, Side];
 const logLines: string[] = [];
+const metricsToken = randomUUID();
 const hooks: { path: string; body: string }[] = [];
 const hookServer = createServer((request, response) => {
   let body = '';
@@ -58,7 +59,7 @@ const hookServer = createServer((request, response) => {
 beforeAll(async () => {
   await new Promise<void>((resolve) => hookServer.listen(0, '127.0.0.1', resolve));
   const log = createLog('trace', new Writable({ write: (chunk, _encoding, done) => (logLines.push(String(chunk)), done()) }));
-  shop = await openAttackShop({ log, allowLoopbackWebhooks: true });
+  shop = await openAttackShop({ log, allowLoopbackWebhooks: true, settings: { metricsToken } });
   sides = [await openSide(shop.lantern, 'lantern'), await openSide(shop.harbour, 'harbour')];
   for (const side of sides) await drive(side);
 });
@@ -233,6 +234,21 @@ test('no word anybody wrote, no name, address or token is in the log', async () 
         logLines.filter((line) => line.includes(secret)),
         secret,
       ).toEqual([]);
+  }
+});
+
+test('attack 125: no word anybody wrote is in a job, in the work that waits or failed, or in a metric', async () => {
+  const jobs = await shop.behind<{ text: string }>('select j::text as text from boss.job j');
+  const items = await shop.behind<{ text: string }>(
+    'select i::text as text from work.item i union all select d::text from work.dead_letter d',
+  );
+  const answer = await fetch(`${shop.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
+  const metrics = await answer.text();
+  expect([answer.status, jobs.length > 0, metrics.length > 0]).toEqual([200, true, true]);
+  const everything = [...[...jobs, ...items].map((row) => row.text), metrics].join('\n');
+  for (const side of sides) {
+    for (const field of fields) expect(everything.includes(side.word[field]), `a job or metric has the ${field}`).toBe(false);
+    for (const secret of [side.place.token, side.visitor.token, side.place.canary]) expect(everything.includes(secret)).toBe(false);
   }
 });
 
