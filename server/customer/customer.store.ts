@@ -23,10 +23,10 @@ const standing = sql`not exists (select 1 from tenant.customer_merge m where m.w
 const columns = sql`cu.id, cu.name, cu.locale, cu.zone, cu.created_at, cu.blocked_at,
   (select co.id from tenant.conversation co where co.workspace_id = cu.workspace_id and co.customer_id = cu.id) as conversation_id`;
 
-/** Newest first; who was merged into another is found there. */
+/** Newest first; who was merged into another is found there, and who was forgotten is not listed. */
 export function listCustomers(tx: Transaction, workspaceId: string, after: Place | null, most: number): Promise<CustomerRow[]> {
   return tx.rows(sql<CustomerRow>`select ${columns} from tenant.customer cu
-    where cu.workspace_id = ${workspaceId} and ${standing} and ${olderThan(after, sql`cu.created_at`, sql`cu.id`)} order by cu.created_at desc, cu.id limit ${most}`);
+    where cu.workspace_id = ${workspaceId} and cu.erased_at is null and ${standing} and ${olderThan(after, sql`cu.created_at`, sql`cu.id`)} order by cu.created_at desc, cu.id limit ${most}`);
 }
 
 export function customersById(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<CustomerRow[]> {

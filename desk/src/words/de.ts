@@ -147,6 +147,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'message.held': 'Geht in {n} s hinaus',
   'message.heldNow': 'Geht gerade hinaus …',
   'message.empty': 'Kein Text',
+  'message.forgotten': 'Vergessen',
   'message.notHere': 'Nicht dieser Fall',
   'match.subject': 'gleicher Absender, gleicher Betreff (wahrscheinlich, nicht sicher)',
   'match.put_elsewhere': 'solche Mail haben Sie schon einmal hierher gelegt',

@@ -144,6 +144,7 @@ export const en = {
   'message.held': 'Goes out in {n} s',
   'message.heldNow': 'Going out …',
   'message.empty': 'No text',
+  'message.forgotten': 'Forgotten',
   'message.notHere': 'Not this case',
   'match.subject': 'same sender, same subject (likely, not certain)',
   'match.put_elsewhere': 'you moved mail like this here before',

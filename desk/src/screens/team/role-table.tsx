@@ -15,7 +15,7 @@ export function RoleTable() {
           </div>
         ))}
       </dl>
-      <div role="region" aria-label={say('team.roleTable')} tabIndex={0} className="overflow-x-auto rounded border border-line">
+      <div role="region" aria-label={say('team.roleTable')} tabIndex={0} className="relative overflow-x-auto rounded border border-line">
         <table className="w-full text-left">
           <thead>
             <tr className="border-b border-line text-small text-muted">

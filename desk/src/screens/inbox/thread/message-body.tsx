@@ -41,11 +41,21 @@ const isWrapping = ({ about }: Attachment) => about?.kind === 'mail' || about?.k
 const hasMore = ({ author, attachments, text }: Message) =>
   author.kind === 'customer' && (attachments.some(({ about }) => Boolean(about)) || text.includes('-----BEGIN PGP '));
 
+/** Its customer was forgotten: nothing is left of it, not even whom it went to, which an empty mail still says. */
+const isForgotten = ({ state, text, html, attachments, participants }: Message) =>
+  state === 'stored' && text === '' && html === null && attachments.length === 0 && participants.length === 0;
+
+/** What stands where words were, until their customer was forgotten. */
+export function Forgotten() {
+  return <p className="text-small text-faint italic">{say('message.forgotten')}</p>;
+}
+
 const toggle = 'self-start rounded-sm text-small text-faint hover:text-ink hover:underline';
 
 export function MessageBody({ message }: { readonly message: Message }) {
   const [isUnfolded, setUnfolded] = useState(false);
   const [asText, setAsText] = useState(false);
+  if (isForgotten(message)) return <Forgotten />;
   const { text, visibleText, html } = message;
   const formatted = asText || html?.trim() === '' ? null : html;
   const isShortened = visibleText !== null && visibleText.trim() !== '' && visibleText.trim() !== text.trim();

@@ -3,7 +3,7 @@ import type { Note } from '@meanwhile/wire/records.ts';
 import { StickyNote } from 'lucide-react';
 import { say } from '../../../words/say.ts';
 import { clockWords, fullWords } from '../../../words/times.ts';
-import { Text } from './message-body.tsx';
+import { Forgotten, Text } from './message-body.tsx';
 
 export function NoteItem({ note }: { readonly note: Note }) {
   return (
@@ -19,9 +19,7 @@ export function NoteItem({ note }: { readonly note: Note }) {
           {clockWords(note.createdAt)}
         </time>
       </header>
-      <div className="max-w-[72ch]">
-        <Text text={note.text} />
-      </div>
+      <div className="max-w-[72ch]">{note.text === '' ? <Forgotten /> : <Text text={note.text} />}</div>
     </article>
   );
 }
