@@ -37,6 +37,9 @@ export async function readGuides(folder = guideFolder): Promise<Guide[]> {
 }
 
 export async function registerGuidePages(app: FastifyInstance): Promise<void> {
+  // They belong to this version: made once, kept.
+  const pages = new Map<string, Promise<string>>();
+  let guides: Promise<Guide[]> | null = null;
   await withDeclaration(
     app,
     publicRoute,
@@ -54,15 +57,17 @@ export async function registerGuidePages(app: FastifyInstance): Promise<void> {
   );
   app.get('/guide', { config: publicRoute }, (_request, reply) => reply.redirect('/guide/first-hour'));
   app.get('/guide/:name', { config: publicRoute }, async (request, reply) => {
-    const guides = await readGuides();
+    const all = await (guides ??= readGuides());
     const wanted = (request.params as { name: string }).name;
-    const guide = guides.find((one) => one.name === wanted);
+    const guide = all.find((one) => one.name === wanted);
     if (guide === undefined) return reply.callNotFound();
+    const page = pages.get(wanted) ?? guidePage(guide, all);
+    pages.set(wanted, page);
     return reply
       .header('content-type', 'text/html; charset=utf-8')
       .header('content-security-policy', policy)
       .header('cache-control', 'no-cache')
-      .send(await guidePage(guide, guides));
+      .send(await page);
   });
 }
 

@@ -14,6 +14,9 @@ export const administrationTypes = [
   'workspace.changed',
   'webhook.changed',
   'shift.changed',
+  'mailbox.changed',
+  'signing_key.changed',
+  'customer.erased',
 ] as const satisfies readonly EventType[];
 
 export const auditEvent = z.strictObject({

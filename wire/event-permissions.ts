@@ -42,7 +42,7 @@ export const eventPermission: Readonly<Record<EventType, Permission>> = {
   'inbound.settled': 'inbound:read',
   'shift.changed': 'workspace:read',
   'notice.added': 'case:read',
-  'suppression.changed': 'channel:read',
+  'suppression.changed': 'delivery:read',
   'signing_key.changed': 'channel:manage',
 };
 

@@ -5,10 +5,10 @@
 const cover = '••••';
 const link = /https?:\/\/[^\s<>"')\]]{1,4000}/gi;
 /** Four to ten digits, also in groups: `123456`, `123 456`, `12-34-56`. */
-const digits = /(?<![\p{L}\p{N}])\p{Nd}(?:[ -]?\p{Nd}){3,9}(?![\p{L}\p{N}])/gu;
+const digits = /(?<![\p{L}\p{N}])\p{Nd}(?:[ \u00a0\u2009\u202f-]?\p{Nd}){3,9}(?![\p{L}\p{N}])/gu;
 /** Letters and digits mixed, as codes are: `K7QX-22PD`, `a8f3c2`. */
 const mixed = /(?<![\p{L}\p{N}_-])(?=[A-Za-z_-]{0,40}\d)(?=[\d_-]{0,40}[A-Za-z])[A-Za-z0-9][A-Za-z0-9_-]{3,199}(?![\p{L}\p{N}_-])/gu;
-const letters = /(?<![\p{L}\p{N}_-])[A-Za-z0-9_-]{24,400}(?![\p{L}\p{N}_-])/gu;
+const letters = /(?<![\p{L}\p{N}_-])[A-Za-z0-9_-]{24,}(?![\p{L}\p{N}_-])/gu;
 
 function withoutPath(address: string): string {
   const { origin, pathname, search, hash } = URL.parse(address) ?? { origin: '', pathname: '', search: '', hash: '' };

@@ -39,7 +39,8 @@ export function listSettingsEvents(tx: Transaction, workspaceId: string, place: 
     select e.id, e.at, e.xid::text, e.n, e.type, e.actor, e.subject_id, e.case_id, e.payload from tenant.event e
     where e.workspace_id = ${workspaceId} and (e.xid, e.n) < (${xid}::xid8, ${n}::bigint)
       and e.type in ('channel.changed', 'calendar.changed', 'policy.changed', 'member.changed', 'invitation.changed', 'token.changed', 'workspace.changed',
-        'webhook.changed', 'shift.changed')
+        'webhook.changed', 'shift.changed', 'mailbox.changed', 'signing_key.changed', 'customer.erased')
+      and (e.type <> 'mailbox.changed' or e.actor <> 'system')
     order by e.xid desc, e.n desc limit ${most}`);
 }
 

@@ -21,7 +21,7 @@ const source = sql`tenant.customer_merge m left join tenant.member me on me.work
 export function lockCustomers(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<{ id: string; is_merged: boolean }[]> {
   return tx.rows(sql<{ id: string; is_merged: boolean }>`
     select cu.id, exists (select 1 from tenant.customer_merge m where m.workspace_id = cu.workspace_id and m.from_customer_id = cu.id and m.undone_at is null) as is_merged
-    from tenant.customer cu where cu.workspace_id = ${workspaceId} and cu.id = any(${ids}::uuid[]) order by cu.id for update of cu`);
+    from tenant.customer cu where cu.workspace_id = ${workspaceId} and cu.id = any(${ids}::uuid[]) and cu.erased_at is null order by cu.id for update of cu`);
 }
 
 /** Who was merged into this customer, by whom and why; newest first. */

@@ -3,6 +3,7 @@ import { createECDH, randomBytes } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Visitor } from '../accounts/test-web.ts';
 import { callAs, tuesdayAt, twoShops, writtenThread, type Thread, type TwoShops } from '../channel/two-shops.fixture.ts';
@@ -123,6 +124,16 @@ test('a browser that was let gets an encrypted, signed push, and one that is gon
   await shops.lantern.call('POST', '/notes', { caseId: thread.caseId, text: '@Ben, once more' });
   await round();
   expect(pushes.length).toBe(2);
+});
+
+test('a browser with keys that are none is forgotten, and keeps nobody else from being told', async () => {
+  await asBen('PUT', '/notices/push', { ...browser(), p256dh: 'A'.repeat(87) });
+  await asBen('PUT', '/notices/push', browser());
+  await shops.lantern.call('POST', '/notes', { caseId: thread.caseId, text: '@Ben, see here' });
+  await round();
+  expect(pushes.length).toBe(1);
+  const kept = await shops.lantern.inside((tx) => tx.rows(sql`select 1 from tenant.notice_endpoint where member_id = ${ben.memberId}`));
+  expect(kept.length).toBe(1);
 });
 
 test('mail comes as one digest of what is unseen after a while, in the hours chosen, and says nothing a customer wrote', async () => {

@@ -15,7 +15,7 @@ import { unseal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
 import { readSettings } from './notice-settings.ts';
 import { noticeWords } from './notice-words.ts';
-import { pushKeyOf } from './push-keys.ts';
+import { pushKeyOf, type PushKey } from './push-keys.ts';
 
 export interface NoticeDeps {
   readonly fetch: GuardedFetch;
@@ -48,8 +48,13 @@ export async function sendNotices(platform: Platform, deps: NoticeDeps): Promise
     return found;
   });
   for (const { kind, workspaceId, rowId } of taken) {
-    if (kind === 'push') await pushOne(platform, deps, workspaceId, rowId);
-    else await mailDigest(platform, deps, workspaceId, rowId);
+    try {
+      if (kind === 'push') await pushOne(platform, deps, workspaceId, rowId);
+      else await mailDigest(platform, deps, workspaceId, rowId);
+    } catch (error) {
+      // The others of this round, of other shops too, are not to miss theirs for it.
+      platform.log.error({ err: error, workspaceId, kind }, 'a notice could not be sent; it stands in the list');
+    }
   }
   return taken.length;
 }
@@ -98,26 +103,32 @@ async function pushTo(
 ): Promise<boolean> {
   const key = pushKeyOf(platform.keys, endpoint.key_id);
   if (key === undefined) return true;
-  const address = JSON.parse(unseal(platform.keys, `push-endpoint ${workspaceId}`, endpoint.secret).toString()) as {
-    endpoint: string;
-    p256dh: string;
-    auth: string;
-  };
-  const { publicUrl } = platform.settings;
-  const subject = publicUrl.startsWith('https:') ? publicUrl : 'mailto:meanwhile@localhost';
-  const details = webPush.generateRequestDetails(
-    { endpoint: address.endpoint, keys: { p256dh: address.p256dh, auth: address.auth } },
-    payload,
-    {
-      vapidDetails: { subject, publicKey: key.publicKey, privateKey: key.privateKey },
-      TTL: livesS,
-      contentEncoding: 'aes128gcm',
-    },
-  );
+  const address = JSON.parse(unseal(platform.keys, `push-endpoint ${workspaceId}`, endpoint.secret).toString()) as Address;
+  const details = detailsFor(platform, key, address, payload);
+  // Keys of no browser: nothing can ever be sealed for them.
+  if (details === null) return true;
   const headers = Object.fromEntries(Object.entries(details.headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
   delete headers['content-length'];
   const answer = await fetch.post(address.endpoint, headers, details.body ?? '');
   return answer.kind === 'answer' && (answer.status === 404 || answer.status === 410);
+}
+
+type Address = { readonly endpoint: string; readonly p256dh: string; readonly auth: string };
+
+/** Null where the browser's keys are none: they come from whoever asked, and only using them tells. */
+function detailsFor(platform: Platform, key: PushKey, { endpoint, p256dh, auth }: Address, payload: string) {
+  const { publicUrl } = platform.settings;
+  const subject = publicUrl.startsWith('https:') ? publicUrl : 'mailto:meanwhile@localhost';
+  try {
+    return webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
+      vapidDetails: { subject, publicKey: key.publicKey, privateKey: key.privateKey },
+      TTL: livesS,
+      contentEncoding: 'aes128gcm',
+    });
+  } catch (error) {
+    platform.log.warn({ err: error }, 'nothing can be sealed for a browser; it is forgotten');
+    return null;
+  }
 }
 
 const digestMax = 50;

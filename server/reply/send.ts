@@ -24,7 +24,8 @@ const pictureTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/web
 
 type SendCall = Call<unknown, unknown, z.output<typeof sendMessage>>;
 
-export async function sendReply(call: SendCall): Promise<Message | Refusal> {
+/** `toAddress`: where the writer says it goes; otherwise to where the customer last wrote from. */
+export async function sendReply(call: SendCall, toAddress: string | null = null): Promise<Message | Refusal> {
   const { tx, workspaceId, body, at, platform } = call;
   const releaseAt = releaseOf(body, at);
   if (isRefusal(releaseAt)) return releaseAt;
@@ -36,7 +37,7 @@ export async function sendReply(call: SendCall): Promise<Message | Refusal> {
   if (isRefusal(row)) return row;
   const crossed = await writtenMeanwhile(call, row.conversation_id);
   if (crossed !== null) return crossed;
-  const to = await addressee(call, row);
+  const to = await addressee(call, row, toAddress);
   if (to === null) return refuse('no_way_to_reach');
   if (to.isSent && (await isSuppressed(tx, workspaceId, to.identity.value))) return refuse('address_suppressed');
   const files = await uploadedBy(tx, workspaceId, fileIds);
@@ -130,6 +131,7 @@ export async function customerWroteSince(
 async function addressee(
   { tx, workspaceId }: SendCall,
   row: CaseFactsRow,
+  toAddress: string | null,
 ): Promise<{ channelId: string; identity: ReplyIdentity; isSent: boolean } | null> {
   const conversation = await lockConversation(tx, workspaceId, row.conversation_id);
   const identities = await identitiesOf(tx, workspaceId, conversation!.survivor_id);
@@ -141,7 +143,10 @@ async function addressee(
   if (channel === undefined || !isChannelType(channel.type)) return null;
   const { local } = channelRegistry[channel.type];
   const fitting = local ? identities : identities.filter((identity) => identity.scheme === 'email');
-  const identity = fitting.find((one) => one.id === last?.identity_id) ?? fitting[0];
+  const identity =
+    toAddress === null
+      ? (fitting.find((one) => one.id === last?.identity_id) ?? fitting[0])
+      : fitting.find((one) => one.value === toAddress);
   return identity === undefined ? null : { channelId, identity, isSent: !local };
 }
 

@@ -53,6 +53,25 @@ test('a first message goes out to an address nobody knew; the customer has the b
   while ((await deliverDue(web.base.platform, world.deps)) > 0);
 });
 
+test('a customer with two addresses is written to at the one that was typed', async () => {
+  const { lantern, web } = shops;
+  const known = await writtenThread(shops, lantern, { name: 'Nora', email: 'nora@post.example', text: 'Hello' });
+  await lantern.inside((tx) =>
+    tx.run(sql`insert into tenant.identity (workspace_id, id, customer_id, scheme, value, proof, created_at)
+      select workspace_id, ${web.base.platform.clock.newId<'identity'>()}::uuid, customer_id, 'email', 'nora@work.example', 'claimed', created_at
+      from tenant.identity where workspace_id = ${lantern.id} and customer_id = ${known.customerId}`),
+  );
+  const made = await lantern.call('POST', '/cases', message({ address: 'Nora@Work.example' }));
+  expect(made).toMatchObject({ status: 201, body: { conversationId: known.conversationId } });
+  const rows = await lantern.inside((tx) =>
+    tx.rows(sql`select d.recipient from tenant.delivery d join tenant.message m on m.workspace_id = d.workspace_id and m.id = d.message_id
+      where m.case_id = ${made.body.id}`),
+  );
+  expect(rows).toEqual([{ recipient: 'nora@work.example' }]);
+  const world = outside(() => web.base.platform);
+  while ((await deliverDue(web.base.platform, world.deps)) > 0);
+});
+
 test('what a caller said becomes a case that waits for us, with a note, and nothing goes out', async () => {
   const { lantern, web } = shops;
   const said = await writtenThread(shops, lantern, { name: 'Jonas', email: 'jonas@post.example', text: 'Where is my bell?' });

@@ -51,7 +51,9 @@ async function begin(call: FirstCall): Promise<CaseRow | Refusal> {
   if (body.as === 'on_behalf') await noteWhatTheySaid(call, { caseId, conversationId, channelId: channel.id });
   else {
     const { text, html, attachmentIds, inlineAttachmentIds, undoMs, sendAt } = body;
-    const message = await sendReply({
+    // The address that was typed is the one that is written to, whatever others its owner has.
+    const address = body.address === undefined ? null : canonicalEmail(body.address);
+    const reply: Parameters<typeof sendReply>[0] = {
       ...call,
       body: {
         caseId,
@@ -64,7 +66,8 @@ async function begin(call: FirstCall): Promise<CaseRow | Refusal> {
         ...(html === undefined ? {} : { html }),
         ...(sendAt === undefined ? {} : { sendAt }),
       },
-    });
+    };
+    const message = await sendReply(reply, isRefusal(address) ? null : address);
     if (isRefusal(message)) return message;
   }
   return presentOne(tx, workspaceId, (await lockCase(tx, workspaceId, caseId))!);

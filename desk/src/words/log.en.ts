@@ -63,5 +63,11 @@ export const logEn = {
   'log.type.webhook.changed': 'changed webhook {name}',
   'log.type.inbound.quarantined': 'held a message back',
   'log.type.inbound.settled': 'decided about a message held back',
+  'log.type.snippet.changed': 'changed snippet or macro {name}',
+  'log.type.view.changed': 'changed the kept list {name}',
+  'log.type.mailbox.changed': 'changed mailbox {name}',
+  'log.type.signing_key.changed': 'changed the signing key of {name}',
+  'log.type.suppression.changed': 'stopped or let an address go: {name}',
+  'log.type.notice.added': 'a notice was written',
   'log.type.shift.changed': 'changed a shift',
 } as const;
