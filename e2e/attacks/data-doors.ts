@@ -6,14 +6,14 @@ import type { Door } from './list-doors.ts';
 export function dataDoors({ customerId }: { readonly customerId: string }): Door[] {
   return [
     { route: 'GET /workspaces/current/retention', path: '/workspaces/current/retention' },
-    { route: 'POST /messages/:id/not-here', path: `/messages/${randomUUID()}/not-here`, body: {}, status: 404 },
+    { route: 'POST /messages/:id/not-here', path: `/messages/${randomUUID()}/not-here`, status: 404 },
     { route: 'GET /workspaces/current/retention/preview', path: '/workspaces/current/retention/preview?quietMonths=240' },
     {
       route: 'PUT /workspaces/current/retention',
       path: '/workspaces/current/retention',
       body: { originalDays: 30, quietMonths: null, spamDays: null },
     },
-    { route: 'POST /customers/:id/erase', path: `/customers/${customerId}/erase`, body: {}, status: 409 },
+    { route: 'POST /customers/:id/erase', path: `/customers/${customerId}/erase`, status: 409 },
     { route: 'GET /audit/events', path: '/audit/events' },
     { route: 'GET /audit/verification', path: '/audit/verification' },
   ];
