@@ -39,7 +39,7 @@ async function call(method: string, path: string, body?: unknown, headers: Recor
   const raw = typeof body === 'string' ? body : JSON.stringify(body);
   // What only a person can do is done with her cookie, everything else with the workspace's token.
   const bearer =
-    /^\/(?:notes|notices|workspaces|invitations|members)\b|\/draft$/.test(path) || headers['meanwhile-workspace'] !== undefined
+    /^\/(?:notes|notices|signature|workspaces|invitations|members)\b|\/draft$/.test(path) || headers['meanwhile-workspace'] !== undefined
       ? {}
       : { authorization: `Bearer ${shop.token}` };
   const answer = await mia.fetch(`/api/v1${path}`, {
