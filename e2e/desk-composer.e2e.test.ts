@@ -118,6 +118,23 @@ describe.skipIf(!hasBrowser)(`writing together${browserReason}`, () => {
     expect([second.text, second.html]).toEqual(['At nine.\nSee you.', null]);
   });
 
+  it('letters typed while the formatted field takes over from the plain one stay in their order', async () => {
+    const words = 'Bring it on Thursday at nine, please, and have the key with you. ';
+    for (const [round, waitMs] of [150, 300, 450].entries()) {
+      const caseId = await mail(`Ida${round}`, `May I bring it, ${round}?`);
+      await mia.route(/rich-text/, async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+        await route.continue();
+      });
+      await mia.goto(`${shop.url}/inbox/all/${caseId}`);
+      await field(mia).click();
+      await mia.keyboard.type(words.repeat(3), { delay: 4 });
+      await mia.getByRole('toolbar', { name: 'Formatting' }).waitFor();
+      await mia.unroute(/rich-text/);
+      expect((await field(mia).innerText()).trim()).toBe(words.repeat(3).trim());
+    }
+  });
+
   it('a slash calls a snippet with the names filled in; a digit applies a macro, and one undo takes all of it back', async () => {
     await shop.api('POST', '/snippets', {
       name: 'thanks',

@@ -1,5 +1,6 @@
 /** When does the formatted field take over from the plain one? As soon as it is loaded, without losing the caret, and never in the middle of composing a character. */
 import { useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { RefObject } from 'react';
 import type { RichText } from './rich/rich-text.tsx';
 
@@ -35,7 +36,9 @@ export function useRich(
         return;
       }
       const field = plain.current;
-      setState({ Field: loaded, caret: field !== null && document.activeElement === field ? field.selectionStart : null });
+      const next = { Field: loaded, caret: field !== null && document.activeElement === field ? field.selectionStart : null };
+      // At once: a letter typed between looking for the caret and the change would end up behind everything that follows.
+      flushSync(() => setState(next));
     };
     loadRich().then(takeOver, () => {
       // Not reachable just now: the plain field does all that is needed, and the next case tries again.
