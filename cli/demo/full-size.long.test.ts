@@ -10,7 +10,7 @@ import { loadHistory } from './load.ts';
 import { settleTables } from './settle-tables.ts';
 import { preset } from '@meanwhile/tools/simulate/presets.ts';
 
-test('a quarter of ninety days is 5,000 cases and 25,000 messages at least, sealed, and every table is rebuilt from their log', async () => {
+test('a quarter of ninety days is 5,000 cases and 24,000 messages at least, sealed, and every table is rebuilt from their log', async () => {
   const toAt = Date.parse('2026-11-24T13:00:00Z');
   const base = await testPlatform({ nowAt: toAt });
   const pool = openAccountsPool(base.access.configFor('accounts'), base.platform.log, 2);
@@ -24,7 +24,7 @@ test('a quarter of ninety days is 5,000 cases and 25,000 messages at least, seal
       settle: () => settleTables(base.access.configFor('owner')),
     });
     expect(loaded!.caseCount).toBeGreaterThanOrEqual(5_000);
-    expect(loaded!.messageCount).toBeGreaterThanOrEqual(25_000);
+    expect(loaded!.messageCount).toBeGreaterThanOrEqual(24_000);
     const compared = await compareRebuilt(base.platform, loaded!.workspaceId);
     expect(compared.filter((one) => !one.isSame)).toEqual([]);
     expect((await verifyAudit(base.platform, loaded!.workspaceId, null)).findings).toEqual([]);
