@@ -4,17 +4,9 @@
  */
 import { ImapFlow } from 'imapflow';
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
+import type { MailServerAccess } from './mail-server-access.ts';
 
-export interface ImapAccess {
-  /** The name its certificate must carry. */
-  readonly host: string;
-  /** Where to connect: an address that was checked before. */
-  readonly address: string;
-  readonly port: number;
-  readonly security: 'tls' | 'starttls';
-  /** For tests on this machine: goes on without TLS where the server offers none. */
-  readonly allowPlain: boolean;
-  readonly user: string;
+export interface ImapAccess extends MailServerAccess {
   readonly credentials: { readonly password: string } | { readonly accessToken: string };
 }
 

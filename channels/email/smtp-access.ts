@@ -1,17 +1,9 @@
 /** How is a mail account's own outgoing server reached, and does it let us in? It sends nothing: mails go out by `send-mail.ts`. */
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { MailServerAccess } from './mail-server-access.ts';
 
-export interface SmtpAccess {
-  /** The name its certificate must carry. */
-  readonly host: string;
-  /** Where to connect: an address that was checked before. */
-  readonly address: string;
-  readonly port: number;
-  readonly security: 'tls' | 'starttls';
-  /** For tests on this machine: goes on without TLS where the server offers none. */
-  readonly allowPlain: boolean;
-  readonly user: string;
+export interface SmtpAccess extends MailServerAccess {
   readonly password: string;
 }
 
