@@ -1,6 +1,5 @@
-/** How does a line of the log read? Who it was, and what they did, in the reader's language; a type this desk does not know yet by its name. */
-import { say, type WordKey } from '../../words/say.ts';
-import { logEn } from '../../words/log.en.ts';
+/** How does a line of the log read? Who it was, and what they did, in the reader's language. An event type without a sentence does not compile. */
+import { say } from '../../words/say.ts';
 import type { AuditEvent } from '@meanwhile/wire/audit.ts';
 
 export function actorWords({ kind, name }: AuditEvent['actor']): string {
@@ -12,6 +11,5 @@ export function actorWords({ kind, name }: AuditEvent['actor']): string {
 }
 
 export function eventWords({ type, about }: AuditEvent): string {
-  const key = `log.type.${type}`;
-  return key in logEn ? say(key as WordKey, { name: about.name ?? '' }).trim() : type;
+  return say(`log.type.${type}`, { name: about.name ?? '' }).trim();
 }

@@ -6,9 +6,8 @@ import { readClock } from '../../../sync/clock.ts';
 import { useMe } from '../../../sync/me.ts';
 import { useAgents } from '../../../sync/people.ts';
 import { say } from '../../../words/say.ts';
-import { momentWords } from '../../../words/times.ts';
 import { ChoiceList } from '../dialogs/choice-list.tsx';
-import { snoozeTimes } from '../dialogs/snooze-times.ts';
+import { timeItems } from '../dialogs/time-dialog.tsx';
 import type { Inbox } from '../inbox-state.ts';
 
 interface BulkDialogProps {
@@ -51,19 +50,10 @@ export function BulkAssign({ inbox, onClose }: BulkDialogProps) {
 
 export function BulkSnooze({ inbox, onClose }: BulkDialogProps) {
   const [openedAt] = useState(readClock);
-  const items = snoozeTimes(openedAt).map((time) => ({
-    id: time.words,
-    onChoose: () => {
-      onClose();
-      inbox.doForChosen({ verb: 'snooze', until: new Date(time.at).toISOString() });
-    },
-    content: (
-      <>
-        <span className="flex-1">{say(time.words)}</span>
-        <span className="text-small text-faint">{momentWords(time.at)}</span>
-      </>
-    ),
-  }));
+  const items = timeItems(openedAt, (at) => {
+    onClose();
+    inbox.doForChosen({ verb: 'snooze', until: new Date(at).toISOString() });
+  });
   return (
     <Dialog open onClose={onClose} title={say('snooze.title')} lead={say('bulk.chosen', { n: inbox.selection.ids.size })}>
       <ChoiceList label={say('snooze.title')} items={items} />
