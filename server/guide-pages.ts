@@ -37,9 +37,8 @@ export async function readGuides(folder = guideFolder): Promise<Guide[]> {
 }
 
 export async function registerGuidePages(app: FastifyInstance): Promise<void> {
-  // They belong to this version: made once, kept.
-  const pages = new Map<string, Promise<string>>();
-  let guides: Promise<Guide[]> | null = null;
+  // They belong to this version: made once, when the first is asked for.
+  let pages: Promise<ReadonlyMap<string, string>> | null = null;
   await withDeclaration(
     app,
     publicRoute,
@@ -57,18 +56,20 @@ export async function registerGuidePages(app: FastifyInstance): Promise<void> {
   );
   app.get('/guide', { config: publicRoute }, (_request, reply) => reply.redirect('/guide/first-hour'));
   app.get('/guide/:name', { config: publicRoute }, async (request, reply) => {
-    const all = await (guides ??= readGuides());
-    const wanted = (request.params as { name: string }).name;
-    const guide = all.find((one) => one.name === wanted);
-    if (guide === undefined) return reply.callNotFound();
-    const page = pages.get(wanted) ?? guidePage(guide, all);
-    pages.set(wanted, page);
+    const page = (await (pages ??= guidePages())).get((request.params as { name: string }).name);
+    if (page === undefined) return reply.callNotFound();
     return reply
       .header('content-type', 'text/html; charset=utf-8')
       .header('content-security-policy', policy)
       .header('cache-control', 'no-cache')
-      .send(await page);
+      .send(page);
   });
+}
+
+/** Every guide as a page, by its name. */
+async function guidePages(): Promise<ReadonlyMap<string, string>> {
+  const guides = await readGuides();
+  return new Map(await Promise.all(guides.map(async (guide) => [guide.name, await guidePage(guide, guides)] as const)));
 }
 
 /** Links between guides become links between pages; those to other folders of the project have no page and stay text. */

@@ -12,7 +12,7 @@ import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import type { Platform } from '../platform/platform.ts';
 import { wireInstant } from '../platform/present.ts';
 import { verifyAudit } from '../platform/stream/verify-audit.ts';
-import { listEvents, listSettingsEvents, namesOf, type EventRow, type LogPlace } from './audit.store.ts';
+import { listEvents, namesOf, type EventRow, type LogPlace } from './audit.store.ts';
 
 const permission = 'audit:read' as const;
 
@@ -27,8 +27,7 @@ export function registerAuditRoutes(app: FastifyInstance, context: HttpContext):
     query: page.extend({ about: z.enum(['settings', 'everything']).default('settings') }),
     answer: z.strictObject({ items: z.array(auditEvent), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
-      const list = query.about === 'settings' ? listSettingsEvents : listEvents;
-      const rows = await list(tx, workspaceId, logPlaceOf(query.cursor), query.limit + 1);
+      const rows = await listEvents(tx, workspaceId, { about: query.about, place: logPlaceOf(query.cursor), most: query.limit + 1 });
       const shown = rows.slice(0, query.limit);
       const last = shown.at(-1);
       const names = await namesOf(

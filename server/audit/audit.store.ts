@@ -23,24 +23,25 @@ export interface LogPlace {
 
 const past: LogPlace = { xid: '18446744073709551615', n: 0 };
 
-/** `most` events before `place`, newest first. Never those for one member's eyes only. */
-export function listEvents(tx: Transaction, workspaceId: string, place: LogPlace | null, most: number): Promise<EventRow[]> {
-  const { xid, n } = place ?? past;
-  return tx.rows(sql<EventRow>`
-    select e.id, e.at, e.xid::text, e.n, e.type, e.actor, e.subject_id, e.case_id, e.payload from tenant.event e
-    where e.workspace_id = ${workspaceId} and (e.xid, e.n) < (${xid}::xid8, ${n}::bigint) and e.audience in ('everyone', 'desk')
-    order by e.xid desc, e.n desc limit ${most}`);
+/** Never those for one member's eyes only. */
+const everything = sql`e.audience in ('everyone', 'desk')`;
+/** The types stand in the text: only then does the planner see that the index of these few serves. */
+const settingsOnly = sql`e.type in ('channel.changed', 'calendar.changed', 'policy.changed', 'member.changed', 'invitation.changed', 'token.changed',
+  'workspace.changed', 'webhook.changed', 'shift.changed', 'mailbox.changed', 'signing_key.changed', 'customer.erased')
+  and (e.type <> 'mailbox.changed' or e.actor <> 'system')`;
+
+export interface LogPart {
+  readonly about: 'settings' | 'everything';
+  readonly place: LogPlace | null;
+  readonly most: number;
 }
 
-/** The types stand in the text: only then does the planner see that the index of these few serves. */
-export function listSettingsEvents(tx: Transaction, workspaceId: string, place: LogPlace | null, most: number): Promise<EventRow[]> {
+/** `most` events before `place`, newest first. */
+export function listEvents(tx: Transaction, workspaceId: string, { about, place, most }: LogPart): Promise<EventRow[]> {
   const { xid, n } = place ?? past;
   return tx.rows(sql<EventRow>`
     select e.id, e.at, e.xid::text, e.n, e.type, e.actor, e.subject_id, e.case_id, e.payload from tenant.event e
-    where e.workspace_id = ${workspaceId} and (e.xid, e.n) < (${xid}::xid8, ${n}::bigint)
-      and e.type in ('channel.changed', 'calendar.changed', 'policy.changed', 'member.changed', 'invitation.changed', 'token.changed', 'workspace.changed',
-        'webhook.changed', 'shift.changed', 'mailbox.changed', 'signing_key.changed', 'customer.erased')
-      and (e.type <> 'mailbox.changed' or e.actor <> 'system')
+    where e.workspace_id = ${workspaceId} and (e.xid, e.n) < (${xid}::xid8, ${n}::bigint) and ${about === 'settings' ? settingsOnly : everything}
     order by e.xid desc, e.n desc limit ${most}`);
 }
 

@@ -4,6 +4,7 @@
  */
 export { attachmentsOf, uploadedBy, type Upload } from './attachment.store.ts';
 export { caseCustomers } from './case-customer.ts';
+export { caseEvent } from './case-event.ts';
 export { factsOf, withFacts } from './case-facts.ts';
 export {
   candidateCases,
@@ -22,5 +23,5 @@ export { presentAttachment } from './present-attachment.ts';
 export { presentCase, presentMessage, type MessageFacts } from './present-case.ts';
 export { presentCases, presentOne } from './present-cases.ts';
 export { presentDelivery } from './present-delivery.ts';
-export { insertCase, insertCases, updateCases } from './save-case.store.ts';
+export { insertCase, insertCases, saveTags, updateCases } from './save-case.store.ts';
 export { insertSearch, saveSearch, searchableText, type SearchRow } from './search-document.store.ts';

@@ -79,3 +79,11 @@ function caseJson(row: CaseFactsRow) {
     sort_at: iso(sortAt(row)),
   };
 }
+
+/** The tags of a case are these and no others. */
+export async function saveTags(tx: Transaction, workspaceId: string, caseId: string, tagIds: readonly string[]): Promise<void> {
+  await tx.run(sql`delete from tenant.case_tag where workspace_id = ${workspaceId} and case_id = ${caseId}`);
+  await tx.run(
+    sql`insert into tenant.case_tag (workspace_id, case_id, tag_id) select ${workspaceId}::uuid, ${caseId}::uuid, t from unnest(${tagIds}::uuid[]) t`,
+  );
+}

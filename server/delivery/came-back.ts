@@ -3,7 +3,17 @@ import { comeBack } from '@meanwhile/core/conversation/come-back.ts';
 import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { sql } from 'kysely';
-import { casesById, factsOf, lockCase, presentOne, updateCases, withFacts, type CaseFactsRow, type DeliveryFacts } from '../case/case.ts';
+import {
+  caseEvent,
+  casesById,
+  factsOf,
+  lockCase,
+  presentOne,
+  updateCases,
+  withFacts,
+  type CaseFactsRow,
+  type DeliveryFacts,
+} from '../case/case.ts';
 import type { Here } from '../platform/here.ts';
 import type { NewEvent } from '../platform/stream/append-event.ts';
 import { dueOf } from '../reply/reply.ts';
@@ -25,14 +35,10 @@ export async function cameBack(here: Here, delivery: DeliveryFacts): Promise<New
   await updateCases(tx, workspaceId, [next]);
   return [
     {
-      type: verdict.did === 'case.reopened' ? 'case.reopened' : 'case.changed',
-      audience: 'desk',
+      ...caseEvent(verdict.did === 'case.reopened' ? 'case.reopened' : 'case.changed', next, {
+        case: await presentOne(tx, workspaceId, next),
+      }),
       actor: 'system',
-      conversationId: next.conversation_id,
-      caseId: next.id,
-      channelId: next.channel_id,
-      subjectId: next.id,
-      payload: { case: await presentOne(tx, workspaceId, next) },
     },
   ];
 }

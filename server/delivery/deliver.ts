@@ -17,7 +17,7 @@ import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import { releaseHeld } from '../reply/reply.ts';
-import { presentDelivery, type DeliveryFacts } from '../case/case.ts';
+import type { DeliveryFacts } from '../case/case.ts';
 import { beginSending, endAttempt, lockDelivery, outgoing, type Ending } from './delivery.store.ts';
 import { dropItem, dueItems, putItem, type DueItem } from '../platform/jobs/work-item.ts';
 import { isSuppressed, suppress } from '../suppression/suppression.ts';
@@ -25,6 +25,7 @@ import { stoppedAutomatic } from './automatic.ts';
 import { cameBack } from './came-back.ts';
 import { voiceOf } from './signing-key.ts';
 import { outgoingMessage } from './outgoing-message.ts';
+import { deliveryChanged } from './delivery-event.ts';
 
 export interface SendDeps {
   /** What this channel's adapter needs to send; null = the channel cannot send here (no SMTP_URL): mail stays visible in the outbox. */
@@ -237,18 +238,7 @@ async function finish(here: Here, delivery: DeliveryFacts, fence: number, ending
   };
   const isLost = ended.kind === 'reply' && ended.state === 'failed';
   if (isLost && isDeadAddress(ended)) await stopWriting(here, ended);
-  await appendEvents(here, [
-    {
-      type: 'delivery.changed',
-      audience: 'desk',
-      actor: 'system',
-      conversationId: delivery.conversation_id,
-      channelId: delivery.channel_id,
-      subjectId: delivery.id,
-      payload: { delivery: presentDelivery(ended) },
-    },
-    ...(isLost ? await cameBack(here, ended) : []),
-  ]);
+  await appendEvents(here, [{ ...deliveryChanged(ended), actor: 'system' }, ...(isLost ? await cameBack(here, ended) : [])]);
   platform.bell.ringWithin(tx, 'events');
 }
 

@@ -12,6 +12,7 @@ import { lockDelivery } from './delivery.store.ts';
 import { registerSuppressionRoutes } from '../suppression/suppression.ts';
 import { registerSignatureRoutes } from './signature.routes.ts';
 import { presentDelivery, type DeliveryFacts } from '../case/case.ts';
+import { deliveryChanged } from './delivery-event.ts';
 
 const params = z.strictObject({ id });
 type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit' | 'wake' | 'at' | 'platform'>;
@@ -80,14 +81,6 @@ async function sendAgain(call: Here, row: DeliveryFacts): Promise<Delivery | Ref
 }
 
 async function announced(call: Here, row: DeliveryFacts): Promise<Delivery> {
-  const shown = presentDelivery(row);
-  await call.emit({
-    type: 'delivery.changed',
-    audience: 'desk',
-    conversationId: row.conversation_id,
-    channelId: row.channel_id,
-    subjectId: row.id,
-    payload: { delivery: shown },
-  });
-  return shown;
+  await call.emit(deliveryChanged(row));
+  return presentDelivery(row);
 }

@@ -5,7 +5,7 @@
 import { afterReport, type AfterReport } from '@meanwhile/core/delivery/after-report.ts';
 import type { DeliveryReport, ReportedRecipient } from '@meanwhile/channels/contract/delivery-report.ts';
 import { deliveryOfReturnPath } from '../channel-registry.ts';
-import { presentDelivery, type DeliveryFacts } from '../case/case.ts';
+import type { DeliveryFacts } from '../case/case.ts';
 import type { Here } from '../platform/here.ts';
 import { dropItem } from '../platform/jobs/work-item.ts';
 import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
@@ -13,6 +13,7 @@ import { suppress } from '../suppression/suppression.ts';
 import { cameBack } from './came-back.ts';
 import { lockDelivery } from './delivery.store.ts';
 import { deliveriesOfMail, saveReported } from './report.store.ts';
+import { deliveryChanged } from './delivery-event.ts';
 
 const nobody: ReportedRecipient = { address: null, status: null, permanence: 'unknown', reason: 'other', diagnostic: '' };
 
@@ -53,17 +54,7 @@ async function write(here: Here, delivery: DeliveryFacts, recipient: ReportedRec
   };
   const saved = await saveReported(tx, workspaceId, delivery, { state: after.state as DeliveryFacts['state'], outcome, at });
   await dropItem(tx, workspaceId, 'delivery', delivery.id);
-  const events: NewEvent[] = [
-    {
-      type: 'delivery.changed',
-      audience: 'desk',
-      actor: 'system',
-      conversationId: delivery.conversation_id,
-      channelId: delivery.channel_id,
-      subjectId: delivery.id,
-      payload: { delivery: presentDelivery(saved) },
-    },
-  ];
+  const events: NewEvent[] = [{ ...deliveryChanged(saved), actor: 'system' }];
   if (after.suppress !== null) {
     const row = {
       id: platform.clock.newId<'suppression'>(),

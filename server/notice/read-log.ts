@@ -54,7 +54,7 @@ export function createNoticeReader(platform: Platform): () => Promise<number> {
     for (const [workspaceId, own] of Map.groupBy(events, (event) => event.workspace_id)) await tell(platform, workspaceId, own);
     await acrossWorkspaces(platform.workPool, (tx) =>
       tx.run(sql`update directory.installation set notice_epoch = ${platform.epoch}, notice_snapshot = ${snapshot}
-        where notice_snapshot is not distinct from ${since === null ? (before?.notice_snapshot ?? null) : since}`),
+        where notice_snapshot is not distinct from ${before?.notice_snapshot ?? null}`),
     );
     savedAt = nowAt;
     return 0;

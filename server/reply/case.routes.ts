@@ -16,7 +16,18 @@ import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { dropItem, putItem } from '../platform/jobs/work-item.ts';
-import { updateCases, factsOf, withFacts, caseIdByNumber, lockCase, presentCases, presentOne, type CaseFactsRow } from '../case/case.ts';
+import {
+  caseEvent,
+  saveTags,
+  updateCases,
+  factsOf,
+  withFacts,
+  caseIdByNumber,
+  lockCase,
+  presentCases,
+  presentOne,
+  type CaseFactsRow,
+} from '../case/case.ts';
 import { missingFields } from '../topic/topic.ts';
 import { cancelClocks } from '../commitment/commitment.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
@@ -155,15 +166,7 @@ export async function saveVerb(
   }
   if (next.state === 'resolved' && before.state === 'open') await cancelClocks(tx, workspaceId, next.id, call.at);
   const wire = await presentOne(tx, workspaceId, next);
-  await call.emit({
-    type: event,
-    audience: 'desk',
-    conversationId: next.conversation_id,
-    caseId: next.id,
-    channelId: next.channel_id,
-    subjectId: next.id,
-    payload: { case: wire, ...more },
-  });
+  await call.emit(caseEvent(event, next, { case: wire, ...more }));
   return wire;
 }
 
@@ -193,12 +196,7 @@ export async function changeCaseFacts(call: CaseCall, change: (row: CaseFactsRow
   if (wanted === null) return presentOne(tx, workspaceId, row);
   const tagIds = wanted.tagIds === undefined ? undefined : [...new Set(wanted.tagIds)].toSorted();
   if (!(await areKnown(call, wanted.topicId, tagIds))) return refuse('not_found');
-  if (tagIds !== undefined) {
-    await tx.run(sql`delete from tenant.case_tag where workspace_id = ${workspaceId} and case_id = ${row.id}`);
-    await tx.run(
-      sql`insert into tenant.case_tag (workspace_id, case_id, tag_id) select ${workspaceId}::uuid, ${row.id}::uuid, t from unnest(${tagIds}::uuid[]) t`,
-    );
-  }
+  if (tagIds !== undefined) await saveTags(tx, workspaceId, row.id, tagIds);
   const next: CaseFactsRow = {
     ...row,
     topic_id: wanted.topicId === undefined ? row.topic_id : wanted.topicId,
@@ -207,15 +205,7 @@ export async function changeCaseFacts(call: CaseCall, change: (row: CaseFactsRow
   };
   await updateCases(tx, workspaceId, [next]);
   const wire = await presentOne(tx, workspaceId, next);
-  await call.emit({
-    type: 'case.changed',
-    audience: 'desk',
-    conversationId: row.conversation_id,
-    caseId: row.id,
-    channelId: row.channel_id,
-    subjectId: row.id,
-    payload: { case: wire },
-  });
+  await call.emit(caseEvent('case.changed', row, { case: wire }));
   return wire;
 }
 

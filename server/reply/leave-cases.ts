@@ -3,7 +3,7 @@ import { release } from '@meanwhile/core/conversation/release.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { sql } from 'kysely';
 import type { OnLeaving } from '../accounts/accounts.ts';
-import { casesById, updateCases, factsOf, withFacts, presentOne } from '../case/case.ts';
+import { caseEvent, casesById, updateCases, factsOf, withFacts, presentOne } from '../case/case.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 
@@ -22,18 +22,7 @@ export function leaveCases(platform: Platform): OnLeaving {
       const next = withFacts(row, verdict.next, at);
       await updateCases(tx, workspaceId, [next]);
       const wire = await presentOne(tx, workspaceId, next);
-      await appendEvents({ tx, platform, workspaceId, at }, [
-        {
-          type: 'case.released',
-          audience: 'desk',
-          actor,
-          conversationId: row.conversation_id,
-          caseId: row.id,
-          channelId: row.channel_id,
-          subjectId: row.id,
-          payload: { case: wire },
-        },
-      ]);
+      await appendEvents({ tx, platform, workspaceId, at }, [{ ...caseEvent('case.released', row, { case: wire }), actor }]);
     }
   };
 }

@@ -11,7 +11,7 @@ import { applyMacro as applyBody, macroApplied, undoMacro, type MacroApplied } f
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { factsOf, lockCase, withFacts, type CaseFactsRow } from '../case/case.ts';
+import { factsOf, lockCase, saveTags, withFacts, type CaseFactsRow } from '../case/case.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { macroById } from '../snippet/snippet.ts';
 import { missingFields } from '../topic/topic.ts';
@@ -99,7 +99,7 @@ async function apply(call: Call<{ id: string }, unknown, z.output<typeof applyBo
   const next: CaseFactsRow = { ...changed, topic_id: (await topicStillThere(call, steps.topicId)) ?? row.topic_id, tag_ids: tagIds };
   const missing = row.state === 'open' && next.state === 'resolved' ? await missingFields(tx, workspaceId, next) : [];
   if (missing.length > 0) return refuse('fields_missing', missing.join(', '));
-  await writeTags(call, next);
+  await saveTags(call.tx, call.workspaceId, next.id, next.tag_ids);
   const appliedId = call.platform.clock.newId<'applied'>();
   const record = { appliedId, before: touchedOf(row), after: touchedOf(settled(next)) };
   const wire = await saveVerb(call, { before: row, changed: next }, 'case.changed', { macro: { name: macro.name, ...record } });
@@ -127,7 +127,7 @@ async function undo(call: Call<{ id: string }, unknown, z.output<typeof undoMacr
   if (JSON.stringify(touchedOf(row)) !== JSON.stringify({ ...touchedOf(row), ...after }))
     return refuse('conflict', 'The case has changed since; the macro cannot be undone any more.');
   const next: CaseFactsRow = { ...row, ...before, tag_ids: await tagsStillThere(call, before.tag_ids) };
-  await writeTags(call, next);
+  await saveTags(call.tx, call.workspaceId, next.id, next.tag_ids);
   return saveVerb(call, { before: row, changed: next }, 'case.changed');
 }
 
@@ -145,11 +145,4 @@ async function topicStillThere({ tx, workspaceId }: Tagging, topicId: string | n
     sql<{ id: string }>`select id from tenant.topic where workspace_id = ${workspaceId} and id = ${topicId}::uuid and removed_at is null`,
   );
   return row?.id ?? null;
-}
-
-async function writeTags({ tx, workspaceId }: Tagging, row: CaseFactsRow): Promise<void> {
-  await tx.run(sql`delete from tenant.case_tag where workspace_id = ${workspaceId} and case_id = ${row.id}`);
-  await tx.run(
-    sql`insert into tenant.case_tag (workspace_id, case_id, tag_id) select ${workspaceId}::uuid, ${row.id}::uuid, t from unnest(${row.tag_ids}::uuid[]) t`,
-  );
 }

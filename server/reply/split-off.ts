@@ -5,7 +5,17 @@ import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
-import { factsOf, insertCase, lockCase, presentOne, takeCaseNumbers, updateCases, withFacts, type CaseFactsRow } from '../case/case.ts';
+import {
+  caseEvent,
+  factsOf,
+  insertCase,
+  lockCase,
+  presentOne,
+  takeCaseNumbers,
+  updateCases,
+  withFacts,
+  type CaseFactsRow,
+} from '../case/case.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Call } from '../platform/http/route.ts';
 import { saveVerb } from './case.routes.ts';
@@ -88,15 +98,7 @@ export async function splitOff(call: CaseCall, { caseId, messageIds }: SplitWant
   kept.due_at = await dueOf(call, kept);
   await saveVerb(call, { before: row, changed: kept }, 'case.split', { newCaseId: made.id });
   const wire = await presentOne(tx, workspaceId, made);
-  await call.emit({
-    type: 'case.opened',
-    audience: 'desk',
-    conversationId: made.conversation_id,
-    caseId: made.id,
-    channelId: made.channel_id,
-    subjectId: made.id,
-    payload: { case: wire },
-  });
+  await call.emit(caseEvent('case.opened', made, { case: wire }));
   return wire;
 }
 

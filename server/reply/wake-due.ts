@@ -2,7 +2,7 @@
 import { isTimeToWake, wake, wakeAt } from '@meanwhile/core/conversation/wake.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { dropItem, dueItems, putItem } from '../platform/jobs/work-item.ts';
-import { updateCases, factsOf, withFacts, lockCase, presentOne } from '../case/case.ts';
+import { caseEvent, updateCases, factsOf, withFacts, lockCase, presentOne } from '../case/case.ts';
 import { acrossWorkspaces } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
@@ -26,18 +26,7 @@ export async function wakeDue(platform: Platform, most = 50): Promise<number> {
       const next = withFacts(row, verdict.next, at);
       await updateCases(tx, workspaceId, [next]);
       const wire = await presentOne(tx, workspaceId, next);
-      await appendEvents({ tx, platform, workspaceId, at }, [
-        {
-          type: 'case.woken',
-          audience: 'desk',
-          actor: 'system',
-          conversationId: row.conversation_id,
-          caseId,
-          channelId: row.channel_id,
-          subjectId: caseId,
-          payload: { case: wire },
-        },
-      ]);
+      await appendEvents({ tx, platform, workspaceId, at }, [{ ...caseEvent('case.woken', row, { case: wire }), actor: 'system' }]);
     }
     if (items.length > 0) platform.bell.ringWithin(tx, 'events');
     return items.length;

@@ -12,7 +12,7 @@ import { writeFirst } from '@meanwhile/wire/write-first.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { insertCase, lockCase, presentOne, saveSearch, takeCaseNumbers } from '../case/case.ts';
+import { caseEvent, insertCase, lockCase, presentOne, saveSearch, takeCaseNumbers } from '../case/case.ts';
 import { noticeChannelTypes } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
@@ -153,16 +153,8 @@ async function openCase(call: FirstCall, channel: { id: string; type: string }, 
     follows_id: null,
     first_answered_at: null,
   });
-  const wire = await presentOne(tx, workspaceId, (await lockCase(tx, workspaceId, caseId))!);
-  await call.emit({
-    type: 'case.opened',
-    audience: 'desk',
-    conversationId,
-    caseId,
-    channelId: channel.id,
-    subjectId: caseId,
-    payload: { case: wire },
-  });
+  const row = (await lockCase(tx, workspaceId, caseId))!;
+  await call.emit(caseEvent('case.opened', row, { case: await presentOne(tx, workspaceId, row) }));
   return caseId;
 }
 

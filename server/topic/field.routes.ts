@@ -6,7 +6,7 @@ import { id } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { casesById, lockCase, presentOne } from '../case/case.ts';
+import { caseEvent, casesById, lockCase, presentOne } from '../case/case.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { listFields, lockField, saveField, saveValue, valuesOf, type FieldRow } from './field.store.ts';
 
@@ -112,15 +112,7 @@ function valueRoutes(app: FastifyInstance, context: HttpContext): void {
       if (isRefusal(value)) return value;
       await saveValue(tx, workspaceId, { caseId: row.id, fieldId: field.id }, value);
       const items = await valuesOf(tx, workspaceId, row.id);
-      await call.emit({
-        type: 'case.changed',
-        audience: 'desk',
-        conversationId: row.conversation_id,
-        caseId: row.id,
-        channelId: row.channel_id,
-        subjectId: row.id,
-        payload: { case: await presentOne(tx, workspaceId, row), fields: items },
-      });
+      await call.emit(caseEvent('case.changed', row, { case: await presentOne(tx, workspaceId, row), fields: items }));
       return { items };
     },
   });
