@@ -5,6 +5,7 @@ import { registerCaseViewRoutes } from './case/case-view.routes.ts';
 import { registerAuditRoutes } from './audit/audit.routes.ts';
 import { registerChannelRoutes } from './channel/channel.routes.ts';
 import { registerCalendarRoutes } from './commitment/calendar.routes.ts';
+import { registerHolidayRoutes } from './commitment/holidays.routes.ts';
 import { registerPolicyRoutes } from './commitment/policy.routes.ts';
 import { registerRetentionRoutes } from './customer/retention.routes.ts';
 import { registerCustomerRoutes } from './customer/customer.routes.ts';
@@ -78,6 +79,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerAttachmentRoutes(app, context);
   registerChannelRoutes(app, context, context.presence);
   registerCalendarRoutes(app, context);
+  registerHolidayRoutes(app, context);
   registerPolicyRoutes(app, context);
   registerCustomerRoutes(app, context);
   registerCustomerMergeRoutes(app, context);

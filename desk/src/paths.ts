@@ -20,6 +20,7 @@ export const paths = {
   channelClose: (id: string) => `/channels/${part(id)}/close`,
   channelEntry: (id: string) => `/channels/${part(id)}/entry`,
   calendars: '/calendars',
+  holidays: '/holidays',
   calendar: (id: string) => `/calendars/${part(id)}`,
   policies: '/commitment-policies',
   policy: (id: string) => `/commitment-policies/${part(id)}`,

@@ -181,6 +181,7 @@ function stepsFor(role: string, things: Things): Step[] {
     of('GET /channels/:id', `/channels/${shop.messengerId}`),
     of('GET /channels/:id/entry', `/channels/${shop.messengerId}/entry`),
     of('GET /mailboxes', '/mailboxes'),
+    of('GET /holidays', '/holidays?year=2027&country=DE'),
     of('GET /mailboxes/:id', `/mailboxes/${randomUUID()}`, undefined, 404),
     of('GET /customers/:id', `/customers/${things.customerId}`),
     of('GET /customers/:id/cases', `/customers/${things.customerId}/cases`),

@@ -37,6 +37,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'GET /mailboxes/:id',
     'GET /shifts',
     'GET /calendars',
+    'GET /holidays',
     'GET /commitment-policies',
     'GET /commitments',
     'GET /customers',

@@ -13,6 +13,7 @@ import { whyNotSaved } from './calendar-check.ts';
 import { bodyOf, draftOf, mondayToFriday, withDay } from './calendar-draft.ts';
 import { calendarsQuery, channelsQuery, saveCalendar } from './channels-data.ts';
 import { weekdayName } from './channel-words.ts';
+import { HolidaysDialog } from './holidays-dialog.tsx';
 import { ExceptionsEditor } from './exceptions-editor.tsx';
 import { WindowsEditor } from './windows-editor.tsx';
 import type { Calendar } from '@meanwhile/wire/records.ts';
@@ -27,6 +28,7 @@ interface Props {
 export function CalendarDialog({ calendar, usedBy, onClose }: Props) {
   const [draft, setDraft] = useState(() => draftOf(calendar));
   const [tried, setTried] = useState(false);
+  const [holidays, setHolidays] = useState(false);
   const flaw = whyNotSaved(draft, readClock());
   const save = useAct<void>(() => saveCalendar(calendar.id, bodyOf(draft)), {
     done: say('hours.saved'),
@@ -34,40 +36,47 @@ export function CalendarDialog({ calendar, usedBy, onClose }: Props) {
     then: onClose,
   });
   return (
-    <FormDialog
-      open
-      wide
-      onClose={onClose}
-      title={say('hours.edit')}
-      lead={`${say('reply.newVersion')} ${say('hours.sharedWith', { names: usedBy.join(', ') })}`}
-      submit={say('screen.save')}
-      onSubmit={() => (flaw === null ? save.run() : setTried(true))}
-      busy={save.busy}
-      error={tried && flaw !== null ? flaw : save.error}
-    >
-      <div className="grid gap-4 sm:grid-cols-2">
-        <TextField label={say('hours.name')} maxLength={120} value={draft.name} onChange={(name) => setDraft({ ...draft, name })} />
-        <Field label={say('hours.zone')}>
-          <ZoneSelect value={draft.zone} onChange={(zone) => setDraft({ ...draft, zone })} />
-        </Field>
-      </div>
-      <div className="flex flex-col divide-y divide-line border-y border-line">
-        {weekdays.map((day) => (
-          <WindowsEditor
-            key={day}
-            name={weekdayName(day)}
-            windows={draft.weekly[day]}
-            onChange={(windows) => setDraft(withDay(draft, day, windows))}
-          />
-        ))}
-      </div>
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <p className="min-w-0 flex-1 basis-60 text-small text-faint">{say('hours.overnight')}</p>
-        <Button size="small" onClick={() => setDraft(mondayToFriday(draft))}>
-          {say('hours.copyMonday')}
-        </Button>
-      </div>
-      <ExceptionsEditor exceptions={draft.exceptions} onChange={(exceptions) => setDraft({ ...draft, exceptions })} />
-    </FormDialog>
+    <>
+      <FormDialog
+        open
+        wide
+        onClose={onClose}
+        title={say('hours.edit')}
+        lead={`${say('reply.newVersion')} ${say('hours.sharedWith', { names: usedBy.join(', ') })}`}
+        submit={say('screen.save')}
+        onSubmit={() => (flaw === null ? save.run() : setTried(true))}
+        busy={save.busy}
+        error={tried && flaw !== null ? flaw : save.error}
+      >
+        <div className="grid gap-4 sm:grid-cols-2">
+          <TextField label={say('hours.name')} maxLength={120} value={draft.name} onChange={(name) => setDraft({ ...draft, name })} />
+          <Field label={say('hours.zone')}>
+            <ZoneSelect value={draft.zone} onChange={(zone) => setDraft({ ...draft, zone })} />
+          </Field>
+        </div>
+        <div className="flex flex-col divide-y divide-line border-y border-line">
+          {weekdays.map((day) => (
+            <WindowsEditor
+              key={day}
+              name={weekdayName(day)}
+              windows={draft.weekly[day]}
+              onChange={(windows) => setDraft(withDay(draft, day, windows))}
+            />
+          ))}
+        </div>
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <p className="min-w-0 flex-1 basis-60 text-small text-faint">{say('hours.overnight')}</p>
+          <Button size="small" onClick={() => setDraft(mondayToFriday(draft))}>
+            {say('hours.copyMonday')}
+          </Button>
+        </div>
+        <ExceptionsEditor
+          exceptions={draft.exceptions}
+          onChange={(exceptions) => setDraft({ ...draft, exceptions })}
+          onHolidays={() => setHolidays(true)}
+        />
+      </FormDialog>
+      {holidays && <HolidaysDialog draft={draft} onTake={setDraft} onClose={() => setHolidays(false)} />}
+    </>
   );
 }

@@ -1,6 +1,6 @@
 /** Does editing opening hours lose or invent anything? */
 import { describe, expect, it } from 'vitest';
-import { bodyOf, datesTwice, draftOf, mondayToFriday, nextWindow, withDay } from './calendar-draft.ts';
+import { bodyOf, datesTwice, draftOf, takeOver, mondayToFriday, nextWindow, withDay } from './calendar-draft.ts';
 import type { CalendarBody } from './calendar-draft.ts';
 
 const lantern: CalendarBody = {
@@ -54,5 +54,22 @@ describe('editing opening hours', () => {
     const again = { key: 'x', date: '2026-12-24', name: '', windows: [] };
     expect(datesTwice(draft)).toEqual([]);
     expect(datesTwice({ ...draft, exceptions: [...draft.exceptions, again] })).toEqual(['2026-12-24']);
+  });
+});
+describe('public holidays taken over', () => {
+  it('closed days are added in order, hours before a holiday that begins at two stay, and a day somebody wrote himself is left', () => {
+    const thursdays = withDay(draftOf(lantern), '4', [{ open: '09:00', close: '17:00' }]);
+    const draft = takeOver(thursdays, [
+      { date: '2027-01-01', name: 'New Year', from: null },
+      { date: '2026-12-24', name: 'Christmas Eve', from: '14:00' },
+      { date: '2027-03-25', name: 'Maundy Thursday', from: '10:00' },
+    ]);
+    expect(draft.exceptions.map((one) => [one.date, one.name])).toEqual([
+      ...draftOf(lantern).exceptions.map((one) => [one.date, one.name]),
+      ['2027-01-01', 'New Year'],
+      ['2027-03-25', 'Maundy Thursday'],
+    ]);
+    expect(draft.exceptions.at(-2)!.windows).toEqual([]);
+    expect(draft.exceptions.at(-1)!.windows).toEqual([{ open: '09:00', close: '10:00' }]);
   });
 });

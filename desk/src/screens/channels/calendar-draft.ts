@@ -4,6 +4,7 @@
  */
 import { weekdays } from '@meanwhile/core/calendar/calendar.ts';
 import type { Weekday } from '@meanwhile/core/calendar/calendar.ts';
+import type { HolidayYear } from '@meanwhile/wire/holidays.ts';
 import type { Calendar } from '@meanwhile/wire/records.ts';
 
 export interface DraftWindow {
@@ -66,6 +67,30 @@ export function mondayToFriday(draft: CalendarDraft): CalendarDraft {
 
 export function withDay(draft: CalendarDraft, day: Weekday, windows: readonly DraftWindow[]): CalendarDraft {
   return { ...draft, weekly: { ...draft.weekly, [day]: windows } };
+}
+
+/**
+ * Adds public holidays as closed days; one that begins at a time of day leaves the hours before it. A date that stands there already
+ * stays as somebody wrote it.
+ */
+export function takeOver(draft: CalendarDraft, days: HolidayYear['days']): CalendarDraft {
+  const known = new Set(draft.exceptions.map((exception) => exception.date));
+  const added = days
+    .filter((day) => !known.has(day.date))
+    .map(({ date, name, from }) => ({
+      key: date,
+      date,
+      name: name.slice(0, 120),
+      windows: from === null ? [] : before(draft, date, from),
+    }));
+  return { ...draft, exceptions: [...draft.exceptions, ...added].toSorted((a, b) => a.date.localeCompare(b.date)) };
+}
+
+function before(draft: CalendarDraft, date: string, from: string): DraftWindow[] {
+  const weekday = String(new Date(`${date}T00:00:00Z`).getUTCDay() || 7) as Weekday;
+  return draft.weekly[weekday]
+    .filter((window) => window.open < from)
+    .map((window) => ({ open: window.open, close: window.close > from || window.close <= window.open ? from : window.close }));
 }
 
 /** Dates written down twice; the form says so, because only one row would count. */

@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { paths } from '../../paths.ts';
 import { get, patch, post, put } from '../../sync/api.ts';
 import { keys } from '../../sync/query.ts';
+import type { HolidayYear } from '@meanwhile/wire/holidays.ts';
 import type { Calendar, Channel, CommitmentPolicyRecord, Delivery, Inbound } from '@meanwhile/wire/records.ts';
 import type { Listing } from '../../sync/api.ts';
 import type { CalendarBody } from './calendar-draft.ts';
@@ -58,6 +59,19 @@ export const entryQuery = (channelId: string, locale: string) =>
     queryFn: () => get<EntryAnswer>(paths.channelEntry(channelId), { locale }),
     staleTime: minuteMs,
     refetchInterval: minuteMs,
+  });
+/** Days of a year do not change while somebody looks at them. */
+export const holidaysQuery = (asked: { country: string | null; region: string | null; year: number; locale: string }) =>
+  queryOptions({
+    queryKey: ['holidays', asked],
+    queryFn: () =>
+      get<HolidayYear>(paths.holidays, {
+        year: asked.year,
+        locale: asked.locale,
+        ...(asked.country === null ? {} : { country: asked.country }),
+        ...(asked.region === null ? {} : { region: asked.region }),
+      }),
+    staleTime: Infinity,
   });
 
 function listDeliveries(state: Delivery['state']): Promise<Listing<Delivery>> {

@@ -1,5 +1,5 @@
 /** Days that differ from the week: a date, a name customers may read, other hours or none. */
-import { Plus, Trash2 } from 'lucide-react';
+import { CalendarPlus, Plus, Trash2 } from 'lucide-react';
 import { Button } from '../../parts/button.tsx';
 import { Field, TextInput } from '../../parts/field.tsx';
 import { IconButton } from '../../parts/icon-button.tsx';
@@ -12,9 +12,10 @@ import type { DraftException } from './calendar-draft.ts';
 interface Props {
   readonly exceptions: readonly DraftException[];
   readonly onChange: (exceptions: readonly DraftException[]) => void;
+  readonly onHolidays: () => void;
 }
 
-export function ExceptionsEditor({ exceptions, onChange }: Props) {
+export function ExceptionsEditor({ exceptions, onChange, onHolidays }: Props) {
   const replace = (key: string, change: Partial<DraftException>) =>
     onChange(exceptions.map((one) => (one.key === key ? { ...one, ...change } : one)));
   return (
@@ -55,14 +56,18 @@ export function ExceptionsEditor({ exceptions, onChange }: Props) {
           />
         </div>
       ))}
-      <Button
-        size="small"
-        className="self-start"
-        icon={<Plus size={14} aria-hidden />}
-        onClick={() => onChange([...exceptions, { key: crypto.randomUUID(), date: '', name: '', windows: [] }])}
-      >
-        {say('hours.addException')}
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        <Button
+          size="small"
+          icon={<Plus size={14} aria-hidden />}
+          onClick={() => onChange([...exceptions, { key: crypto.randomUUID(), date: '', name: '', windows: [] }])}
+        >
+          {say('hours.addException')}
+        </Button>
+        <Button size="small" icon={<CalendarPlus size={14} aria-hidden />} onClick={onHolidays}>
+          {say('holidays.add')}
+        </Button>
+      </div>
     </fieldset>
   );
 }
