@@ -30,6 +30,7 @@ import type { DatabaseAccess } from './platform/postgres/database-access.ts';
 import type { Secret } from './platform/settings/secret.ts';
 import type { Settings } from './platform/settings/settings.ts';
 import { createPresence } from './platform/stream/desk-stream.ts';
+import { createSignIns } from './routing/routing.ts';
 import { createHub } from './platform/stream/hub.ts';
 
 export interface ServerOptions {
@@ -176,7 +177,7 @@ async function listen({ platform, accounts, intake, options, stops, metricsToken
   const web = await createWebServer(platform);
   const hub = await createHub(platform);
   stops.push(() => hub.close());
-  const presence = createPresence();
+  const presence = createPresence(createSignIns(platform));
   const context: HttpContext = { platform, authenticate: accounts.authenticate, rateLimits: createRateLimits(options.rateFactor ?? 1) };
   await registerOpenApi(web.app);
   await registerRoutes(web.app, {

@@ -5,7 +5,7 @@
  *   2 take in         server/intake        durable raw bytes first; then: seen before? who is it? which case? else quarantine
  *   3 triage          server/triage        automatic or human, thanks or a question
  *   4 commit          server/commitment    what do we tell them about time, and what clocks run?
- *   5 route           (by time left)       which queue, in what order: the inbox is ordered by the time told
+ *   5 route           server/routing       which queue, in what order, whose hands; without queues people choose from one list by the time told
  *   6 answer          server/reply         held for undo, then released: the case changes hands, times told are judged
  *   7 deliver         server/delivery      sent, refused, or unknown; never twice
  *
@@ -22,6 +22,7 @@ import { startLoop, type Loop } from './platform/jobs/loop.ts';
 import type { Platform } from './platform/platform.ts';
 import { createAuditSealer } from './platform/stream/audit-seal.ts';
 import { createUploadSweep, wakeDue } from './reply/reply.ts';
+import { routeDue } from './routing/routing.ts';
 
 export interface PathDeps {
   /** How mail is read and its sender checked. */
@@ -68,6 +69,7 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
       nextDueAt: nextDueAt('delivery'),
     }),
     startLoop(platform, { name: 'judge', ring: 'commitment', round: () => judgeDue(platform), nextDueAt: nextDueAt('commitment') }),
+    startLoop(platform, { name: 'route', ring: 'routing', round: () => routeDue(platform), nextDueAt: nextDueAt('route') }),
     startLoop(platform, { name: 'wake', ring: 'commitment', round: () => wakeDue(platform), nextDueAt: nextDueAt('wake') }),
     startLoop(platform, { name: 'seal the log', ring: 'commitment', round: createAuditSealer(platform) }),
     startLoop(platform, { name: 'sweep uploads', ring: 'commitment', round: createUploadSweep(platform) }),

@@ -121,6 +121,8 @@ export const caseRow = z.strictObject({
   spam: z.boolean(),
   mergedIntoId: id.nullable(),
   followsId: id.nullable(),
+  /** Null: no queue takes it. */
+  queueId: id.nullable(),
 });
 export const identity = z.strictObject({
   id,
@@ -305,7 +307,15 @@ export const webhookDelivery = z.strictObject({
   nextAttemptAt: instant.nullable(),
   createdAt: instant,
 });
-export const shift = z.strictObject({ id, memberId: id, pool: z.enum(['live', 'async']), startsAt: instant, endsAt: instant });
+export const shift = z.strictObject({
+  id,
+  memberId: id,
+  pool: z.enum(['live', 'async']),
+  startsAt: instant,
+  endsAt: instant,
+  /** Why somebody is planned for both pools at one time; null where they are not. */
+  exceptionReason: z.string().nullable(),
+});
 /** Everything the thread pane needs, in one answer. */
 export const thread = z.strictObject({
   case: caseRow,

@@ -116,7 +116,14 @@ export const changeWebhook = z.strictObject({
   state: z.enum(['on', 'off']).optional(),
 });
 export const settleDelivery = z.strictObject({ as: z.enum(['sent', 'send_again']) });
-export const createShift = z.strictObject({ memberId: id, pool: z.enum(['live', 'async']), startsAt: instant, endsAt: instant });
+export const createShift = z.strictObject({
+  memberId: id,
+  pool: z.enum(['live', 'async']),
+  startsAt: instant,
+  endsAt: instant,
+  /** Needed where the same person is planned for the other pool at that time. */
+  exceptionReason: z.string().trim().min(1).max(200).nullable().default(null),
+});
 export const page = z.strictObject({
   cursor: z.string().max(400).optional(),
   limit: z.coerce.number().int().min(1).max(limits.pageMax).default(50),

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openShop, until, type Shop } from '../harness.ts';
 import { dataDoors } from './data-doors.ts';
 import { listDoors } from './list-doors.ts';
+import { routingDoors } from './routing-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 
 interface Declared {
@@ -94,7 +95,12 @@ function bodyOf(route: Declared): object {
   };
   const name = `${route.method} ${route.url.slice('/api/v1'.length)}`;
   const ids = { caseId: own['cases']!, customerId: own['customers']!, tagId: randomUUID(), messageId: own['messages']! };
-  const doors = [...listDoors(ids), ...sendingDoors(ids), ...dataDoors(ids)];
+  const doors = [
+    ...listDoors(ids),
+    ...sendingDoors(ids),
+    ...dataDoors(ids),
+    ...routingDoors({ ...ids, memberId: own['members']!, word: 'census', asProgram: true }),
+  ];
   return bodies[name] ?? doors.find((door) => door.route === name)?.body ?? {};
 }
 

@@ -9,6 +9,7 @@ import { joinAs } from './join.ts';
 import { listDoors } from './list-doors.ts';
 import { dataDoors } from './data-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
+import { routingDoors } from './routing-doors.ts';
 import { teamworkDoors } from './teamwork-doors.ts';
 import { leastRole, roles, rolesAllowed, withoutSignIn, type MatrixRole } from './role-matrix.ts';
 import {
@@ -180,6 +181,7 @@ function stepsFor(role: string, things: Things): Step[] {
     of('GET /attachments/:id/content', `/attachments/${things.attachmentId}/content`),
     of('GET /channels/:id', `/channels/${shop.messengerId}`),
     of('GET /channels/:id/entry', `/channels/${shop.messengerId}/entry`),
+    of('GET /channels/:id/handed-over', `/channels/${shop.mailChannelId}/handed-over`),
     of('GET /mailboxes', '/mailboxes'),
     of('GET /holidays', '/holidays?year=2027&country=DE'),
     of('GET /mailboxes/:id', `/mailboxes/${randomUUID()}`, undefined, 404),
@@ -250,6 +252,7 @@ function stepsFor(role: string, things: Things): Step[] {
     ...listDoors(things),
     ...sendingDoors(things),
     ...dataDoors(things),
+    ...routingDoors({ caseId: things.caseId, memberId: ownerId, word: role }),
     ...teamworkDoors({ caseId: things.caseId, mailChannelId: shop.mailChannelId, word: role }),
   ];
 }

@@ -4,6 +4,7 @@
  */
 import { listLeastRole } from './list-doors.ts';
 import { dataLeastRole } from './data-doors.ts';
+import { routingLeastRole } from './routing-doors.ts';
 import { sendingLeastRole } from './sending-doors.ts';
 
 /** From the least to the most: each may what those before it may. */
@@ -14,6 +15,7 @@ export type MatrixRole = (typeof roles)[number];
 export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
   // Looks, at everything a workspace works with, and changes nothing.
   viewer: [
+    ...routingLeastRole.viewer,
     'GET /me',
     'GET /workspaces',
     'GET /workspaces/current',
@@ -33,6 +35,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'GET /channels',
     'GET /channels/:id',
     'GET /channels/:id/entry',
+    'GET /channels/:id/handed-over',
     'GET /mailboxes',
     'GET /mailboxes/:id',
     'GET /shifts',
@@ -65,6 +68,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
   ],
   // Works on cases and answers customers; sees and releases what was held back, and says what became of a doubtful delivery.
   agent: [
+    ...routingLeastRole.agent,
     'PATCH /cases/:id',
     'POST /cases/:id/assign',
     'POST /cases/:id/release',
@@ -101,6 +105,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
   ],
   // Promises and plans: channels, reply times, topics, shifts.
   manager: [
+    ...routingLeastRole.manager,
     'POST /channels',
     'PATCH /channels/:id',
     'POST /channels/:id/open',

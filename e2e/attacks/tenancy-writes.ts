@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { dataDoors } from './data-doors.ts';
 import { exampleMailbox } from './example-mailbox.ts';
 import { listDoors, type Door } from './list-doors.ts';
+import { routingDoors } from './routing-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 import type { AttackShop } from './set-up.ts';
 
@@ -96,6 +97,7 @@ export function writesOf(shop: Pick<AttackShop, 'messengerId' | 'mailChannelId'>
       ...listDoors({ caseId: ids.case, customerId: ids.customer, tagId: ids.tag }),
       ...sendingDoors({ messageId: ids.third }),
       ...dataDoors({ customerId: ids.customer }),
+      ...routingDoors({ caseId: ids.case, memberId: ids.member, word: 'tenancy', asProgram: true }),
     ]
       .filter((door) => door.body !== undefined)
       .map((door) => ({ ...door, route: door.route.replaceAll(/:(\w+)/g, '{$1}'), body: withShared(door) })),

@@ -37,6 +37,7 @@ export function presentCase(row: CaseFactsRow, customer: CaseCustomer): CaseRow 
     spam: row.spam_at !== null,
     mergedIntoId: row.merged_into_id,
     followsId: row.follows_id,
+    queueId: row.queue_id,
   };
 }
 

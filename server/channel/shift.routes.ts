@@ -8,7 +8,8 @@ import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
 import { longestShiftMs } from './channel.ts';
-import { deleteShift, insertShift, listShifts, type ShiftRow } from './shift.store.ts';
+import { askFrom } from '../routing/routing.ts';
+import { deleteShift, insertShift, listShifts, shiftsBeside, type ShiftRow } from './shift.store.ts';
 
 export function registerShiftRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
@@ -41,17 +42,23 @@ export function registerShiftRoutes(app: FastifyInstance, context: HttpContext):
     body: createShift,
     answer: shiftRecord,
     status: 201,
-    async handle({ tx, workspaceId, body, platform, actor, at, emit }) {
+    async handle(call) {
+      const { tx, workspaceId, body, platform, actor, at, emit } = call;
       const row: ShiftRow = {
         id: platform.clock.newId<'shift'>(),
         member_id: body.memberId,
         pool: body.pool,
         starts_at: Date.parse(body.startsAt),
         ends_at: Date.parse(body.endsAt),
+        exception_reason: body.exceptionReason,
       };
       if (row.ends_at <= row.starts_at || row.ends_at - row.starts_at > longestShiftMs)
         return refuse('bad_request', 'A shift ends after it begins, within one day.');
+      const beside = await shiftsBeside(tx, workspaceId, row);
+      if (beside.some((one) => one.pool === row.pool)) return refuse('shift_overlaps');
+      if (beside.length > 0 && row.exception_reason === null) return refuse('shift_in_other_pool');
       if (!(await insertShift(tx, workspaceId, row, { actor, at }))) return refuse('not_found');
+      await askFrom(call);
       await emit({ type: 'shift.changed', audience: 'desk', subjectId: row.id, payload: { shift: presentShift(row) } });
       return presentShift(row);
     },
@@ -65,9 +72,11 @@ export function registerShiftRoutes(app: FastifyInstance, context: HttpContext):
     audit: 'shift.changed',
     params: z.strictObject({ id }),
     answer: shiftRecord,
-    async handle({ tx, workspaceId, params, emit }) {
+    async handle(call) {
+      const { tx, workspaceId, params, emit } = call;
       const row = await deleteShift(tx, workspaceId, params.id);
       if (row === undefined) return refuse('not_found');
+      await askFrom(call);
       await emit({ type: 'shift.changed', audience: 'desk', subjectId: row.id, payload: { removed: true } });
       return presentShift(row);
     },
@@ -75,7 +84,8 @@ export function registerShiftRoutes(app: FastifyInstance, context: HttpContext):
 }
 
 function presentShift(row: ShiftRow): Shift {
-  return { id: row.id, memberId: row.member_id, pool: row.pool, startsAt: wireInstant(row.starts_at), endsAt: wireInstant(row.ends_at) };
+  const { id: shiftId, member_id: memberId, pool, exception_reason: exceptionReason } = row;
+  return { id: shiftId, memberId, pool, startsAt: wireInstant(row.starts_at), endsAt: wireInstant(row.ends_at), exceptionReason };
 }
 
 function instantOrNull(text: string | undefined): number | null {

@@ -10,6 +10,7 @@ export interface ShiftRow {
   readonly pool: 'live' | 'async';
   readonly starts_at: number;
   readonly ends_at: number;
+  readonly exception_reason: string | null;
 }
 
 /** In order of their beginning; `span`: those that touch it. */
@@ -19,7 +20,7 @@ export function listShifts(
   span: { fromAt: number | null; toAt: number | null; after: Place | null; most: number },
 ): Promise<ShiftRow[]> {
   return tx.rows(sql<ShiftRow>`
-    select id, member_id, pool, starts_at, ends_at from tenant.shift
+    select id, member_id, pool, starts_at, ends_at, exception_reason from tenant.shift
     where workspace_id = ${workspaceId} and (${isoOrNull(span.fromAt)}::timestamptz is null or ends_at > ${isoOrNull(span.fromAt)}::timestamptz)
       and (${isoOrNull(span.toAt)}::timestamptz is null or starts_at < ${isoOrNull(span.toAt)}::timestamptz) and ${newerThan(span.after, sql`starts_at`, sql`id`)}
     order by starts_at, id limit ${span.most}`);
@@ -33,14 +34,22 @@ export async function insertShift(
   by: { actor: string; at: number },
 ): Promise<boolean> {
   const made = await tx.run(sql`
-    insert into tenant.shift (workspace_id, id, member_id, pool, starts_at, ends_at, created_by, created_at)
-    select m.workspace_id, ${row.id}::uuid, m.id, ${row.pool}, ${iso(row.starts_at)}::timestamptz, ${iso(row.ends_at)}::timestamptz, ${by.actor}, ${iso(by.at)}::timestamptz
+    insert into tenant.shift (workspace_id, id, member_id, pool, starts_at, ends_at, exception_reason, created_by, created_at)
+    select m.workspace_id, ${row.id}::uuid, m.id, ${row.pool}, ${iso(row.starts_at)}::timestamptz, ${iso(row.ends_at)}::timestamptz, ${row.exception_reason}, ${by.actor}, ${iso(by.at)}::timestamptz
     from tenant.member m where m.workspace_id = ${workspaceId} and m.id = ${row.member_id} and m.removed_at is null`);
   return made === 1;
 }
 
+/** Shifts of the same person that touch this one, under a lock on the person, so that two plans made at once see each other. */
+export async function shiftsBeside(tx: Transaction, workspaceId: string, row: ShiftRow): Promise<Pick<ShiftRow, 'pool'>[]> {
+  await tx.run(sql`select id from tenant.member where workspace_id = ${workspaceId} and id = ${row.member_id} for update`);
+  return tx.rows(sql<Pick<ShiftRow, 'pool'>>`
+    select pool from tenant.shift where workspace_id = ${workspaceId} and member_id = ${row.member_id}
+      and starts_at < ${iso(row.ends_at)} and ends_at > ${iso(row.starts_at)}`);
+}
+
 export function deleteShift(tx: Transaction, workspaceId: string, id: string): Promise<ShiftRow | undefined> {
   return tx.row(
-    sql<ShiftRow>`delete from tenant.shift where workspace_id = ${workspaceId} and id = ${id} returning id, member_id, pool, starts_at, ends_at`,
+    sql<ShiftRow>`delete from tenant.shift where workspace_id = ${workspaceId} and id = ${id} returning id, member_id, pool, starts_at, ends_at, exception_reason`,
   );
 }

@@ -89,7 +89,7 @@ async function prepare(platform: Platform, deps: SendDeps, item: DueItem): Promi
     if (held === 'early') return postpone(here, delivery);
     return plan(here, delivery, deps);
   });
-  if (rang) platform.bell.ring('events');
+  if (rang) platform.bell.ring('events', 'routing');
   return attempt;
 }
 

@@ -4,6 +4,7 @@ import { open } from '@meanwhile/core/conversation/open.ts';
 import { receive } from '@meanwhile/core/conversation/receive.ts';
 import type { ConversationId } from '@meanwhile/core/kernel/ids.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
+import { queueOf } from '@meanwhile/core/routing/queue-of.ts';
 import { factsOf, withFacts, type CaseFactsRow } from '../case/case.ts';
 import type { Triaged } from '../triage/triage.ts';
 import type { Arrival, NoteFacts } from './note.ts';
@@ -85,6 +86,12 @@ function caseBySubject({ one, where }: Arrival, facts: NoteFacts): string | null
   return hintedCase(one.event.subject, own, one.row.received_at);
 }
 
+/** The customer's language as far as it is known; null = nobody knows. */
+function localeOf({ one, where }: Arrival): string | null {
+  const said = one.row.envelope['locale'];
+  return where.conversation.customer_locale ?? (typeof said === 'string' ? said : null);
+}
+
 function survivor(id: string | null, facts: NoteFacts): CaseFactsRow | undefined {
   let row = id === null ? undefined : facts.cases.get(id);
   for (let hop = 0; row?.merged_into_id != null && hop < 5; hop += 1) row = facts.cases.get(row.merged_into_id);
@@ -144,6 +151,7 @@ function openCase(
     merged_into_id: null,
     follows_id: follows,
     first_answered_at: null,
+    queue_id: queueOf(facts.queues, { channelId: one.row.channel_id, topicId: null, locale: localeOf({ one, where }) }),
   };
   return { row: blank, opened: true, reopened: false, woken: false, ballBefore: 'customer', startsTurn: true, toldDueAt, reason: null };
 }

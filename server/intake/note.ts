@@ -2,6 +2,7 @@
  * What is to be written for one placed message? Case, message, time told, search, events: noted in the batch, and the facts of the batch
  * move on, so that the next message of the same customer finds what this one did.
  */
+import type { QueueConditions } from '@meanwhile/core/routing/queue-of.ts';
 import type { LastTold } from '@meanwhile/core/commitment/turn.ts';
 import { effectiveDueAt } from '@meanwhile/core/commitment/clock.ts';
 import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
@@ -34,6 +35,8 @@ export interface NoteFacts {
   readonly running: Map<string, LastTold>;
   readonly auto: Map<string, AutoReplyFacts>;
   readonly uploads: Map<string, Upload>;
+  /** In their order; none in most workspaces. */
+  readonly queues: readonly QueueConditions[];
   nextCaseNumber(): number;
 }
 

@@ -9,7 +9,7 @@ import { channelRegistry, isChannelType, type StoredChannel } from '../channel-r
 import { channelTimes } from '../commitment/commitment.ts';
 import { turn } from '../platform/clock/pause.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
-import { acrossWorkspaces, byIndex, type Transaction } from '../platform/db/transaction.ts';
+import { acrossWorkspaces, byIndex, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import { unseal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -17,6 +17,7 @@ import { appendEvents } from '../platform/stream/append-event.ts';
 import type { Ring } from '../platform/stream/bell.ts';
 import { takeReport } from '../delivery/delivery.ts';
 import { holdBack } from '../reply/reply.ts';
+import { askRouting } from '../routing/routing.ts';
 import { Batch } from './batch.ts';
 import {
   claimInbound,
@@ -42,11 +43,12 @@ export async function processInbound(platform: Platform, claim: Partial<Claim> =
   const at = platform.clock.nowAt();
   let claimed: ClaimedInbound[] = [];
   try {
-    const rings = await byIndex(platform.workPool, async (tx) => {
+    const { rings, toRoute } = await byIndex(platform.workPool, async (tx) => {
       claimed = await claimInbound(tx, at, { most, share });
-      return claimed.length === 0 ? [] : processClaimed(platform, tx, claimed);
+      return claimed.length === 0 ? { rings: [], toRoute: [] } : processClaimed(platform, tx, claimed);
     });
     platform.bell.ring(...rings);
+    await askForHands(platform, toRoute, at);
     return claimed.length;
   } catch (error) {
     // Nothing of this is the messages' doing: they stay as they are and the loop comes back.
@@ -108,16 +110,31 @@ function quarantinedEvent(one: Settled, channelId: string) {
   } as const;
 }
 
-async function processClaimed(platform: Platform, tx: Transaction, claimed: readonly ClaimedInbound[]): Promise<Ring[]> {
+interface Processed {
+  readonly rings: Ring[];
+  /** Workspaces in which a case waits in a queue and in nobody's hands. */
+  readonly toRoute: string[];
+}
+
+/** Apart from the batch, so that the two halves never wait for each other here. Lost with a process, it is made good within a minute. */
+async function askForHands(platform: Platform, workspaceIds: readonly string[], at: number): Promise<void> {
+  for (const workspaceId of workspaceIds)
+    if (await inWorkspace(platform.workPool, workspaceId, (tx) => askRouting(tx, workspaceId, at))) platform.bell.ring('routing');
+}
+
+async function processClaimed(platform: Platform, tx: Transaction, claimed: readonly ClaimedInbound[]): Promise<Processed> {
   const rings = new Set<Ring>();
+  const toRoute: string[] = [];
   for (const [workspaceId, items] of Map.groupBy(claimed, (item) => item.workspace_id)) {
     await tx.enter(workspaceId);
     const batch = await processWorkspace(platform, tx, workspaceId, items);
     if (batch.deliveries.length > 0) rings.add('delivery');
     if (batch.commitments.length > 0) rings.add('commitment');
+    const cases = [...batch.newCases.values(), ...batch.changedCases.values()];
+    if (cases.some((row) => row.queue_id !== null && row.assignee_id === null && row.ball === 'us')) toRoute.push(workspaceId);
   }
   platform.bell.ringWithin(tx, 'events', ...rings);
-  return ['events', ...rings];
+  return { rings: ['events', ...rings], toRoute };
 }
 
 async function processWorkspace(

@@ -22,6 +22,7 @@ import {
   lockConversations,
   runningCommitments,
 } from './facts.store.ts';
+import { queueConditions } from '../routing/routing.ts';
 import type { StoredInbound } from './intake.store.ts';
 import { rowsPerTurn } from './lanes.ts';
 import { note, type Arrival, type NoteFacts } from './note.ts';
@@ -130,6 +131,7 @@ async function readCases(
     at,
     batch,
     people,
+    queues: mayNeed ? await queueConditions(tx, workspaceId) : [],
     cases: new Map(rows.map((row) => [row.id, row])),
     elsewhere,
     running: new Map(running.map((row) => [row.conversation_id, { dueAt: row.due_at, ending: 'open' as const }])),

@@ -23,11 +23,13 @@ import {
   factsOf,
   withFacts,
   caseIdByNumber,
+  casesById,
   lockCase,
   presentCases,
   presentOne,
   type CaseFactsRow,
 } from '../case/case.ts';
+import { askFrom, placeOpenCases } from '../routing/routing.ts';
 import { missingFields } from '../topic/topic.ts';
 import { cancelClocks } from '../commitment/commitment.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
@@ -167,6 +169,8 @@ export async function saveVerb(
   if (next.state === 'resolved' && before.state === 'open') await cancelClocks(tx, workspaceId, next.id, call.at);
   const wire = await presentOne(tx, workspaceId, next);
   await call.emit(caseEvent(event, next, { case: wire, ...more }));
+  // A place may be free now, or a case without hands.
+  await askFrom(call);
   return wire;
 }
 
@@ -204,7 +208,9 @@ export async function changeCaseFacts(call: CaseCall, change: (row: CaseFactsRow
     tag_ids: tagIds ?? row.tag_ids,
   };
   await updateCases(tx, workspaceId, [next]);
-  const wire = await presentOne(tx, workspaceId, next);
+  if (next.topic_id !== row.topic_id && (await placeOpenCases(tx, workspaceId, [row.id])) > 0) await askFrom(call);
+  const placed = (await casesById(tx, workspaceId, [row.id]))[0]!;
+  const wire = await presentOne(tx, workspaceId, placed);
   await call.emit(caseEvent('case.changed', row, { case: wire }));
   return wire;
 }

@@ -30,6 +30,7 @@ import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts'
 import { missingFields } from '../topic/topic.ts';
 import { announceByMail } from './announce.ts';
 import { endCommitment, runningOfCase, stopClocks } from '../commitment/commitment.ts';
+import { askRouting } from '../routing/routing.ts';
 import { dueOf } from './due-of.ts';
 import { holdBack } from './hold-back.ts';
 import { lockConversation, messageById, nextSeq, type StoredMessage } from './reply.store.ts';
@@ -104,7 +105,9 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
     events.push({ ...common, type: 'case.resolved', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
   await appendEvents(here, events);
   if (local) await announceByMail(here, released, conversation);
-  platform.bell.ringWithin(tx, 'events', 'delivery');
+  // Whoever answered has a place free.
+  await askRouting(tx, workspaceId, at);
+  platform.bell.ringWithin(tx, 'events', 'delivery', 'routing');
   return local ? 'local' : 'outbox';
 }
 

@@ -3,6 +3,7 @@ import { isTimeToWake, wake, wakeAt } from '@meanwhile/core/conversation/wake.ts
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { dropItem, dueItems, putItem } from '../platform/jobs/work-item.ts';
 import { caseEvent, updateCases, factsOf, withFacts, lockCase, presentOne } from '../case/case.ts';
+import { askRouting } from '../routing/routing.ts';
 import { acrossWorkspaces } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
@@ -27,10 +28,11 @@ export async function wakeDue(platform: Platform, most = 50): Promise<number> {
       await updateCases(tx, workspaceId, [next]);
       const wire = await presentOne(tx, workspaceId, next);
       await appendEvents({ tx, platform, workspaceId, at }, [{ ...caseEvent('case.woken', row, { case: wire }), actor: 'system' }]);
+      await askRouting(tx, workspaceId, at);
     }
     if (items.length > 0) platform.bell.ringWithin(tx, 'events');
     return items.length;
   });
-  if (count > 0) platform.bell.ring('events');
+  if (count > 0) platform.bell.ring('events', 'routing');
   return count;
 }

@@ -16,6 +16,7 @@ import { caseEvent, insertCase, lockCase, presentOne, saveSearch, takeCaseNumber
 import { noticeChannelTypes } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
+import { placeOpenCases } from '../routing/routing.ts';
 import { sendReply } from './send.ts';
 
 type FirstCall = Call<unknown, unknown, z.output<typeof writeFirst>>;
@@ -152,7 +153,9 @@ async function openCase(call: FirstCall, channel: { id: string; type: string }, 
     merged_into_id: null,
     follows_id: null,
     first_answered_at: null,
+    queue_id: null,
   });
+  await placeOpenCases(tx, workspaceId, [caseId]);
   const row = (await lockCase(tx, workspaceId, caseId))!;
   await call.emit(caseEvent('case.opened', row, { case: await presentOne(tx, workspaceId, row) }));
   return caseId;

@@ -66,6 +66,16 @@ export interface Tables {
     last_used_at: InstantOrNull;
     revoked_at: InstantOrNull;
   };
+  'tenant.assignment': {
+    workspace_id: string;
+    id: string;
+    case_id: string;
+    queue_id: string | null;
+    member_id: string | null;
+    how: string;
+    because: Json;
+    assigned_at: Instant;
+  };
   'tenant.attachment': {
     workspace_id: string;
     id: string;
@@ -130,6 +140,8 @@ export interface Tables {
     spam_at: InstantOrNull;
     merged_into_id: string | null;
     follows_id: string | null;
+    queue_id: string | null;
+    queue_by_hand: ColumnType<boolean, boolean | undefined, boolean>;
   };
   'tenant.case_field': {
     workspace_id: string;
@@ -178,6 +190,18 @@ export interface Tables {
     secret: Buffer | null;
     created_at: Instant;
     removed_at: InstantOrNull;
+  };
+  'tenant.channel_inbound': {
+    workspace_id: string;
+    channel_id: string;
+    provider: string | null;
+    mail_at: InstantOrNull;
+    trouble: string | null;
+    trouble_at: InstantOrNull;
+    test_id: string | null;
+    test_sent_at: InstantOrNull;
+    test_trouble: string | null;
+    test_arrivals: ColumnType<unknown, string | undefined, string>;
   };
   'tenant.clock': {
     workspace_id: string;
@@ -343,6 +367,13 @@ export interface Tables {
     inbound_id: string;
     received_at: Instant;
   };
+  'tenant.inbound_token': {
+    workspace_id: string;
+    channel_id: string;
+    hash: string;
+    digest: string;
+    seen_at: Instant;
+  };
   'tenant.invitation': {
     workspace_id: string;
     id: string;
@@ -380,6 +411,18 @@ export interface Tables {
     created_by: string;
     created_at: Instant;
     removed_at: InstantOrNull;
+    renewed_until: InstantOrNull;
+    delta_link: string | null;
+  };
+  'tenant.mailbox_attempt': {
+    workspace_id: string;
+    id: string;
+    provider: string;
+    begun_by: string;
+    asked: Json;
+    secret: Buffer;
+    proof_hash: Buffer;
+    expires_at: Instant;
   };
   'tenant.mailbox_count': {
     workspace_id: string;
@@ -388,6 +431,15 @@ export interface Tables {
     there_count: number;
     here_count: number;
     counted_at: Instant;
+  };
+  'tenant.mailbox_key': {
+    workspace_id: string;
+    provider: string;
+    client_id: string;
+    directory: string | null;
+    secret: Buffer;
+    changed_by: string;
+    changed_at: Instant;
   };
   'tenant.mailbox_mail': {
     workspace_id: string;
@@ -407,6 +459,21 @@ export interface Tables {
     preferences: ColumnType<unknown, string | undefined, string>;
     joined_at: Instant;
     removed_at: InstantOrNull;
+    skills: ColumnType<string[], string[] | undefined, string[]>;
+    languages: ColumnType<string[], string[] | undefined, string[]>;
+    capacity: ColumnType<number, number | undefined, number>;
+    away_since: InstantOrNull;
+    input_at: InstantOrNull;
+  };
+  'tenant.member_leave': {
+    workspace_id: string;
+    id: string;
+    member_id: string;
+    starts_at: Instant;
+    ends_at: Instant;
+    kind: string;
+    created_by: string;
+    created_at: Instant;
   };
   'tenant.message': {
     workspace_id: string;
@@ -439,6 +506,11 @@ export interface Tables {
     held_back_at: InstantOrNull;
     split_from_id: string | null;
   };
+  'tenant.message_key': {
+    workspace_id: string;
+    join_key: string;
+    inbound_id: string;
+  };
   'tenant.note': {
     workspace_id: string;
     id: string;
@@ -470,6 +542,24 @@ export interface Tables {
     key_id: string;
     created_at: Instant;
   };
+  'tenant.queue': {
+    workspace_id: string;
+    id: string;
+    name: string;
+    place: number;
+    channel_ids: ColumnType<string[], string[] | undefined, string[]>;
+    topic_ids: ColumnType<string[], string[] | undefined, string[]>;
+    languages: ColumnType<string[], string[] | undefined, string[]>;
+    skills: ColumnType<string[], string[] | undefined, string[]>;
+    hand_out: string;
+    created_at: Instant;
+    removed_at: InstantOrNull;
+  };
+  'tenant.queue_member': {
+    workspace_id: string;
+    queue_id: string;
+    member_id: string;
+  };
   'tenant.search_document': {
     workspace_id: string;
     id: string;
@@ -488,6 +578,7 @@ export interface Tables {
     ends_at: Instant;
     created_by: string;
     created_at: Instant;
+    exception_reason: string | null;
   };
   'tenant.signing_key': {
     workspace_id: string;

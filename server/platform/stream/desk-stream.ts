@@ -25,10 +25,14 @@ export interface Presence {
   lastInputAt(workspaceId: string, memberId: string): number | null;
 }
 
-export function createPresence(): Presence {
+/** `noted` hears of every input as well. */
+export function createPresence(noted?: Presence['input']): Presence {
   const inputs = new Map<string, number>();
   return {
-    input: (workspaceId, memberId, at) => void inputs.set(`${workspaceId} ${memberId}`, at),
+    input(workspaceId, memberId, at) {
+      inputs.set(`${workspaceId} ${memberId}`, at);
+      noted?.(workspaceId, memberId, at);
+    },
     lastInputAt: (workspaceId, memberId) => inputs.get(`${workspaceId} ${memberId}`) ?? null,
   };
 }

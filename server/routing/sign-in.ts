@@ -1,0 +1,29 @@
+/** Who has come to work? Input at the desk is noted once a minute and member; the first of a while makes routing look, for there are hands now. */
+import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import { withoutPlanMs } from '@meanwhile/core/routing/availability.ts';
+import { inWorkspace } from '../platform/db/transaction.ts';
+import type { Platform } from '../platform/platform.ts';
+import { askRouting } from './ask.ts';
+import { saveInput } from './staff.store.ts';
+
+/** Called at every input of a member; failing to note one loses nothing but a minute. */
+export function createSignIns(platform: Platform): (workspaceId: string, memberId: string, at: number) => void {
+  const noted = new Map<string, number>();
+  return (workspaceId, memberId, at) => {
+    const key = `${workspaceId} ${memberId}`;
+    if (at - (noted.get(key) ?? 0) < minuteMs) return;
+    noted.set(key, at);
+    inWorkspace(platform.pool, workspaceId, async (tx) => {
+      const isNews = await saveInput(tx, workspaceId, memberId, { at, quietMs: withoutPlanMs });
+      return isNews && (await askRouting(tx, workspaceId, at));
+    }).then(
+      (asked) => {
+        if (asked) platform.bell.ring('routing');
+      },
+      (error: Error) => {
+        noted.delete(key);
+        platform.log.warn({ err: error }, 'that somebody is at the desk could not be noted');
+      },
+    );
+  };
+}
