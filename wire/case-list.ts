@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { id, instant } from './records.ts';
 import { limits } from './limits.ts';
+import { plainName } from './plain-name.ts';
 
 export const caseViewName = z.enum(['next', 'mine', 'team', 'waiting', 'all']);
 export const only = z.enum(['due_soon', 'late', 'stuck', 'quiet']);
@@ -52,7 +53,7 @@ export const savedView = z.strictObject({
   /** May the caller change it? */
   mayChange: z.boolean(),
 });
-const name = z.string().trim().min(1).max(60);
+const name = plainName(60);
 export const createSavedView = z.strictObject({ name, view: caseViewName, filter: caseFilter, shared: z.boolean().default(false) });
 export const changeSavedView = z.strictObject({
   name: name.optional(),

@@ -1,10 +1,11 @@
 /** Fields of cases: what a topic asks for, and what stands in them. */
 import { z } from 'zod';
 import { id } from './records.ts';
+import { plainLine, plainName } from './plain-name.ts';
 
 export const fieldKind = z.enum(['text', 'number', 'date', 'choice']);
-const name = z.string().trim().min(1).max(60);
-const choices = z.array(z.string().trim().min(1).max(60)).max(50);
+const name = plainName(60);
+const choices = z.array(plainName(60)).max(50);
 export const topicField = z.strictObject({
   id,
   /** Null: asked for whatever the case is about. */
@@ -24,7 +25,7 @@ export const createField = z.strictObject({
 });
 export const changeField = z.strictObject({ name: name.optional(), choices: choices.optional(), required: z.boolean().optional() });
 /** Null takes it out. */
-export const fillField = z.strictObject({ value: z.string().max(1_000).nullable() });
+export const fillField = z.strictObject({ value: plainLine(1_000).nullable() });
 export const caseFields = z.strictObject({ items: z.array(z.strictObject({ fieldId: id, value: z.string() })) });
 
 export type TopicField = z.infer<typeof topicField>;

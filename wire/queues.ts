@@ -1,8 +1,9 @@
 /** Queues, who answers in them, and leave: shapes of records and of what is asked for. Instants are RFC 3339 text in UTC. */
 import { z } from 'zod';
+import { plainName } from './plain-name.ts';
 import { id, instant } from './records.ts';
 
-const skill = z.string().trim().min(1).max(40);
+const skill = plainName(40);
 const language = z.string().regex(/^[a-z]{2,3}$/);
 
 const conditions = {
@@ -27,7 +28,7 @@ export const queue = z.strictObject({
   openCount: z.int(),
 });
 export const saveQueue = z.strictObject({
-  name: z.string().trim().min(1).max(60),
+  name: plainName(60),
   place: z.int().min(0).max(1_000).default(0),
   channelIds: conditions.channelIds.default([]),
   topicIds: conditions.topicIds.default([]),

@@ -4,9 +4,10 @@
 import { z } from 'zod';
 import { channelType, exceptions, id, instant, role, weekly } from './records.ts';
 import { limits } from './limits.ts';
+import { plainLine, plainName } from './plain-name.ts';
 
 const text = z.string().max(limits.messageTextChars);
-const name = z.string().trim().min(1).max(limits.nameChars);
+const name = plainName(limits.nameChars);
 const fileIds = z.array(id).max(limits.attachmentsPerMessage).default([]);
 
 /** What an editor writes: text alone, or HTML that carries its text with it. */
@@ -64,12 +65,12 @@ export const splitCase = z.strictObject({ messageIds: z.array(id).min(1).max(200
 export const changeCase = z.strictObject({
   topicId: id.nullable().optional(),
   tagIds: z.array(id).max(50).optional(),
-  subject: z.string().max(300).nullable().optional(),
+  subject: plainLine(300).nullable().optional(),
 });
 export const changeCustomer = z.strictObject({
-  name: z.string().trim().max(limits.nameChars).nullable().optional(),
-  locale: z.string().max(20).nullable().optional(),
-  zone: z.string().max(60).nullable().optional(),
+  name: plainLine(limits.nameChars).nullable().optional(),
+  locale: plainLine(20).nullable().optional(),
+  zone: plainLine(60).nullable().optional(),
 });
 export const createChannel = z.strictObject({
   type: channelType,
@@ -89,7 +90,7 @@ export const saveCalendar = z.strictObject({
   zone: z.string().max(60),
   weekly,
   exceptions: exceptions.default({}),
-  exceptionNames: z.record(z.iso.date(), z.string().max(120)).default({}),
+  exceptionNames: z.record(z.iso.date(), plainLine(120)).default({}),
 });
 export const savePolicy = z.strictObject({
   name,
@@ -109,7 +110,7 @@ export const createWorkspace = z.strictObject({ name, slug: z.string().regex(/^[
 export const changeMember = z.strictObject({ role: role.optional(), name: name.optional() });
 export const createInvitation = z.strictObject({ email: z.email().max(254), role });
 export const createApiToken = z.strictObject({ name, scopes: z.array(z.string().max(60)).min(1).max(60) });
-export const createTag = z.strictObject({ name: z.string().trim().min(1).max(60) });
+export const createTag = z.strictObject({ name: plainName(60) });
 export const createWebhook = z.strictObject({ url: z.url().max(2000), types: z.array(z.string().max(60)).max(60).default([]) });
 export const changeWebhook = z.strictObject({
   types: z.array(z.string().max(60)).max(60).optional(),
@@ -122,7 +123,7 @@ export const createShift = z.strictObject({
   startsAt: instant,
   endsAt: instant,
   /** Needed where the same person is planned for the other pool at that time. */
-  exceptionReason: z.string().trim().min(1).max(200).nullable().default(null),
+  exceptionReason: plainName(200).nullable().default(null),
 });
 export const page = z.strictObject({
   cursor: z.string().max(400).optional(),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { caseRow, id } from './records.ts';
 import { limits } from './limits.ts';
+import { plainName } from './plain-name.ts';
 
 const locale = z.string().regex(/^[a-z]{2}$/);
 const text = z.string().max(limits.snippetChars);
@@ -11,7 +12,7 @@ const snippetName = z
   .string()
   .trim()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u);
-const macroName = z.string().trim().min(1).max(60);
+const macroName = plainName(60);
 const macroKey = z
   .string()
   .regex(/^[0-9]$/)

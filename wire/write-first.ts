@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { id } from './records.ts';
 import { sendMessage } from './requests.ts';
 import { limits } from './limits.ts';
+import { plainLine } from './plain-name.ts';
 
 const written = sendMessage.pick({ html: true, attachmentIds: true, inlineAttachmentIds: true, undoMs: true, sendAt: true }).shape;
 
@@ -15,8 +16,8 @@ export const writeFirst = z.strictObject({
   customerId: id.optional(),
   address: z.string().trim().max(254).optional(),
   /** For a customer there is not yet. */
-  name: z.string().trim().max(limits.nameChars).optional(),
-  subject: z.string().trim().max(300).nullable().default(null),
+  name: plainLine(limits.nameChars).optional(),
+  subject: plainLine(300).nullable().default(null),
   text: z.string().max(limits.messageTextChars).default(''),
   ...written,
 });

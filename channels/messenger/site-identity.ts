@@ -3,6 +3,7 @@
  * The algorithm comes from our key, never from the token; matching the result to a customer is not done here.
  */
 import { decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose';
+import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { boundedText, limits } from '../contract/limits.ts';
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
 import type { JWK, JWTPayload } from 'jose';
@@ -95,8 +96,7 @@ function identityOf(claims: JWTPayload, nowAt: Instant): SiteIdentityAnswer {
   if (expiresAt - bornAt > limits.siteIdentityMaxAgeMs + clockToleranceS * 1_000) return { ok: false, reason: 'livesTooLong' };
   const email =
     typeof claims['email'] === 'string' && claims['email'].includes('@') ? boundedText(claims['email'], limits.addressChars) : null;
-  const name =
-    typeof claims['name'] === 'string' && claims['name'].trim() !== '' ? boundedText(claims['name'], limits.displayNameChars) : null;
+  const name = typeof claims['name'] === 'string' ? oneLine(boundedText(claims['name'], limits.displayNameChars)) || null : null;
   return {
     ok: true,
     identity: { subject: sub, email, emailVerified: email !== null && claims['email_verified'] === true, name, expiresAt },

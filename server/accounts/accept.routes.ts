@@ -4,6 +4,7 @@
  */
 import type { Role } from '@meanwhile/wire/permissions.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
+import { plainName } from '@meanwhile/wire/plain-name.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -25,7 +26,7 @@ import { startSession } from './session.ts';
 
 const body = z.strictObject({
   token: z.string().max(200),
-  name: z.string().trim().min(1).max(limits.nameChars).optional(),
+  name: plainName(limits.nameChars).optional(),
   password: z.string().max(128).optional(),
 });
 type Accepting = z.output<typeof body>;

@@ -1,6 +1,7 @@
 /** How are passkeys made, used, listed and removed? What an answer of the browser proves is judged in `passkey.ts`. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
+import { plainName } from '@meanwhile/wire/plain-name.ts';
 import { z } from 'zod';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
 import { Refused } from '../platform/http/problem.ts';
@@ -63,7 +64,7 @@ function makingRoutes(app: FastifyInstance, http: HttpContext, context: Accounts
     method: 'POST',
     url: '/passkeys/register',
     permission: 'user',
-    body: z.strictObject({ name: z.string().trim().min(1).max(60).default('Passkey'), response: made }),
+    body: z.strictObject({ name: plainName(60).default('Passkey'), response: made }),
     async handle({ request, reply, body }) {
       const person = await personOf(context, request);
       const handle = takeHandle(context, request, reply);

@@ -1,4 +1,5 @@
 /** Who has been kept long enough? Once in a while those past the workspace's own periods are forgotten, a few per transaction; those still being served are passed over. */
+import { monthsBefore } from '@meanwhile/core/calendar/months.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { defaultRetention, type Retention } from '@meanwhile/wire/retention.ts';
@@ -66,12 +67,4 @@ async function eraseByItself(platform: Platform, workspaceId: string, customerId
   });
   if (erased) platform.bell.ring('events');
   return erased;
-}
-
-/** The same day of the month, that many months earlier, in UTC; the last of the month where there is no such day. */
-export function monthsBefore(at: number, months: number): number {
-  const date = new Date(at);
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() - months];
-  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  return Date.UTC(year, month, Math.min(date.getUTCDate(), lastDay), 0, 0, 0, at % dayMs);
 }

@@ -1,4 +1,5 @@
 /** How does a file come in? Streamed into memory up to its limit, sniffed by its first bytes, stored under a key of our own, bound to who sent it. */
+import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import type { Attachment } from '@meanwhile/wire/records.ts';
 import '@fastify/multipart';
@@ -77,11 +78,7 @@ async function refuseOverQuota(platform: Platform, { workspaceId, uploader, isVi
 
 /** Shown, never used as a path. Control and bidi characters go, so that the real ending is seen (attack 9, 118). */
 export function safeName(name: string | undefined): string {
-  const bare = (name ?? '')
-    .split(/[/\\]/)
-    .at(-1)!
-    .replaceAll(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
-    .trim();
+  const bare = oneLine((name ?? '').split(/[/\\]/).at(-1)!);
   const cut = [...bare].slice(-150).join('');
   return cut === '' || cut === '.' || cut === '..' ? 'file' : cut;
 }
