@@ -127,12 +127,13 @@ export function threadTokens(keys: Keys): ThreadTokens {
   };
 }
 
-/** What the built-in SMTP receiver is made of; loaded when it begins to listen. */
+/** What the doors for mail are made of, SMTP and HTTP; loaded when one opens. */
 export async function mailDoor() {
   const { createMailReceiver } = await import('@meanwhile/channels/email/mail-receiver.ts');
-  const { mailDedupeKey } = await import('@meanwhile/channels/email/mail-digest.ts');
+  const { mailDedupeKey, mailDigest } = await import('@meanwhile/channels/email/mail-digest.ts');
   const { canonicalAddress } = await import('@meanwhile/channels/email/address.ts');
-  return { createMailReceiver, mailDedupeKey, canonicalAddress };
+  const { mayBeProvider, readProviderPost } = await import('@meanwhile/channels/email/provider-post.ts');
+  return { createMailReceiver, mailDedupeKey, mailDigest, canonicalAddress, mayBeProvider, readProviderPost };
 }
 
 export type MailDoor = Awaited<ReturnType<typeof mailDoor>>;

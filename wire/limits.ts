@@ -19,6 +19,9 @@ export const limits = {
   rawInRowBytes: 256 * 1024,
   mailBytes: 30 * 1024 * 1024,
   mailRecipientCount: 50,
+  /** A mail inside a provider's form or JSON; one written out in percent signs may be longer than the mail, and is refused above this. */
+  providerMailBytes: 60 * 1024 * 1024,
+  providerMailBytesInFlight: 160 * 1024 * 1024,
   intakeBatchRows: 500,
   intakeBatchBytes: 4 * 1024 * 1024,
   /** When the oldest unprocessed message is older, new ones are refused with 503 and Retry-After. */
@@ -49,7 +52,7 @@ export const limits = {
   /** A file of `attachmentBytes` with what a form puts around it. */
   uploadBodyBytes: 40 * 1024 * 1024,
   /** Per source, which is one member, token or visitor, one IPv4 address or one IPv6 /64; each web process counts for itself. */
-  requestsPerMinute: { read: 60_000, write: 30_000, visitor: 60, visitorRead: 600, upload: 120, uploadMegabytes: 500, login: 30 },
+  requestsPerMinute: { read: 60_000, write: 30_000, visitor: 60, visitorRead: 600, upload: 120, uploadMegabytes: 500, login: 30, mailIn: 3_000 },
   /** Attempts to sign in, over all processes. `pair`: one source at one account; `wide`: the network around the source. */
   signInWindowMs: 15 * 60_000,
   signInAttempts: {

@@ -2,6 +2,7 @@
  * What may be set on a channel of each type, and which secrets may it hold? Strict: an unknown setting is refused. Settings are shown to
  * members, so nothing secret belongs in them; secrets are sealed and never shown again.
  */
+import { createPublicKey } from 'node:crypto';
 import { canonicalDomain, canonicalEmail } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
@@ -87,16 +88,36 @@ function isOrigin(value: string): boolean {
   return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === value;
 }
 
-export type SecretName = 'identityKey' | 'identityKeyOld';
-/** The old key goes on verifying while a site changes to the new one. */
-const secretsOf: Readonly<Record<ChannelType, readonly SecretName[]>> = { messenger: ['identityKey', 'identityKeyOld'], email: [] };
+export type SecretName = 'identityKey' | 'identityKeyOld' | 'inboundSecret' | 'inboundSecretOld' | 'mailgunKey' | 'sendgridKey';
+/** The old one of a pair goes on being good while a site or a provider changes to the new one. */
+const secretsOf: Readonly<Record<ChannelType, readonly SecretName[]>> = {
+  messenger: ['identityKey', 'identityKeyOld'],
+  email: ['inboundSecret', 'inboundSecretOld', 'mailgunKey', 'sendgridKey'],
+};
 
 /** Null = sound. Says what is wrong without repeating the secret. */
 export function checkSecret(type: ChannelType, name: string, value: string): Refusal | null {
   if (!(secretsOf[type] as readonly string[]).includes(name))
     return refuse('bad_request', 'secrets: this channel has no secret of that name.');
-  const bad = identityKeyTrouble(value);
+  const bad = type === 'email' ? inboundSecretTrouble(name, value) : identityKeyTrouble(value);
   return bad === null ? null : refuse('bad_request', `secrets.${name}: ${bad}`);
+}
+
+/** What proves a provider that hands mail over. Ours is part of an address, so it is made of letters that need no escaping there. */
+function inboundSecretTrouble(name: string, value: string): string | null {
+  if (name === 'mailgunKey') return /^[\x21-\x7e]{16,200}$/.test(value) ? null : 'the signing key as Mailgun shows it.';
+  if (name === 'sendgridKey') return isCurveKey(value) ? null : 'the public key as SendGrid shows it.';
+  return /^[A-Za-z0-9_-]{32,100}$/.test(value) ? null : '32 to 100 letters, digits, - and _.';
+}
+
+/** A public key on a curve in base64 of its DER (RFC 5480). */
+function isCurveKey(text: string): boolean {
+  try {
+    return createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' }).asymmetricKeyType === 'ec';
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
 }
 
 /** HS256 secret of at least 256 bits (RFC 7518 §3.2), or an Ed25519 public key as JWK (RFC 8037). */

@@ -2,17 +2,22 @@
  * How long are the bytes kept as they came? As long as the workspace says after they became a message or were thrown away; what is held back stays until a person
  * has decided. The message itself is not touched.
  */
+import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import { inBatches } from '../platform/jobs/in-batches.ts';
 import type { Platform } from '../platform/platform.ts';
+import { dropTokens } from './provider-mail.store.ts';
 
 const atOnce = 500;
+/** Longer than a provider's signature is good for (`channels/email/provider-post.ts`): a token forgotten earlier could bring another mail. */
+const tokenKeepMs = 7 * dayMs;
 
 /** Gives how many went. Each batch is a transaction of its own; files go after it, so that one that cannot be removed costs disk and no original. */
 export async function forgetOriginals(platform: Platform, workspaceId: string, keepMs: number): Promise<number> {
   const before = iso(platform.clock.nowAt() - keepMs);
+  await inWorkspace(platform.workPool, workspaceId, (tx) => dropTokens(tx, workspaceId, platform.clock.nowAt() - tokenKeepMs));
   return inBatches(atOnce, async () => {
     const gone = await inWorkspace(platform.workPool, workspaceId, (tx) =>
       tx.rows(sql<{ blob_key: string | null }>`

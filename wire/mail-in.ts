@@ -1,0 +1,12 @@
+/** How does mail get to a channel, and does it? What a provider handed over last. Nothing secret. */
+import { z } from 'zod';
+import { instant } from './records.ts';
+
+export const mailHandedOver = z.strictObject({
+  provider: z.enum(['mailgun', 'postmark', 'sendgrid']).nullable(),
+  /** The last mail, to the minute. */
+  mailAt: instant.nullable(),
+  /** `no_raw_mail`: the provider calls, and leaves the mail itself out. */
+  trouble: z.enum(['no_raw_mail']).nullable(),
+});
+export type MailHandedOver = z.output<typeof mailHandedOver>;
