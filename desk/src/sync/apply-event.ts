@@ -46,19 +46,32 @@ async function drain(): Promise<void> {
 }
 
 const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>> = {
-  'channel.changed': [keys.channels, ['calendars'], ['commitment-policies']],
-  'calendar.changed': [['calendars'], keys.channels],
-  'policy.changed': [['commitment-policies'], keys.channels],
-  'member.changed': [keys.agents, ['members'], keys.me],
+  'channel.changed': [keys.channels, ['calendars'], ['commitment-policies'], ['entry']],
+  'calendar.changed': [['calendars'], keys.channels, ['entry']],
+  'policy.changed': [['commitment-policies'], keys.channels, ['entry']],
+  'member.changed': [keys.agents, ['members'], ['staff'], keys.me],
   'invitation.changed': [['invitations']],
   'token.changed': [['tokens']],
-  'workspace.changed': [keys.topicFields, keys.me, ['workspaces'], ['workspace'], ['snippets'], ['macros'], keys.tags, keys.topics],
+  'workspace.changed': [
+    keys.topicFields,
+    keys.me,
+    ['workspaces'],
+    ['workspace'],
+    ['retention'],
+    ['snippets'],
+    ['macros'],
+    ['queues'],
+    keys.tags,
+    keys.topics,
+  ],
   'webhook.changed': [['webhooks']],
   'customer.changed': [keys.customers],
+  'customer.erased': [keys.customers, keys.caseLists, keys.threads],
+  'mailbox.changed': [['mailboxes']],
   'view.changed': [keys.caseViews],
   'inbound.quarantined': [['inbound']],
   'inbound.settled': [['inbound']],
-  'shift.changed': [['shifts']],
+  'shift.changed': [['shifts'], ['leave'], ['staff']],
   'notice.added': [['notices']],
   'suppression.changed': [['suppressions']],
   'signing_key.changed': [['signing-keys']],
@@ -153,6 +166,9 @@ export function applyEvents(events: readonly StreamEvent[]): void {
     if (row !== undefined) putRow(row);
     else if (event.caseId !== null && !quiet.has(event.type)) refreshCase(event.caseId);
     if (event.caseId !== null && !quiet.has(event.type)) refreshCounts();
+    // A customer's page lists their cases.
+    if (event.caseId !== null && !quiet.has(event.type))
+      void queryClient.invalidateQueries({ queryKey: keys.customers, predicate: ({ queryKey }) => queryKey[2] === 'cases' });
     if (event.caseId !== null && 'did' in event.payload) void queryClient.invalidateQueries({ queryKey: keys.caseLinks(event.caseId) });
     if (event.caseId !== null && 'fields' in event.payload) putFields(event.caseId, event.payload['fields'] as CaseFields['items']);
     // Other names stand in the lists now.

@@ -1,11 +1,13 @@
 /** Deutsche Wörter des Arbeitsplatzes; Schlüssel für Schlüssel wie `en.ts`. */
 import type { en } from './en.ts';
+import { handedOverDe } from './handed-over.de.ts';
 import { keepDe } from './keep.de.ts';
 import { logDe } from './log.de.ts';
 import { listDe } from './list.de.ts';
 import { composeDe } from './compose.de.ts';
 import { mailDe } from './mail.de.ts';
 import { mailboxDe } from './mailbox.de.ts';
+import { teamDe } from './team.de.ts';
 import { screensDe } from './screens.de.ts';
 import { sendingDe } from './sending.de.ts';
 
@@ -18,6 +20,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   ...logDe,
   ...mailDe,
   ...mailboxDe,
+  ...handedOverDe,
+  ...teamDe,
 
   // Shared
   close: 'Schließen',
@@ -251,6 +255,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'done.spam': 'Fall {n} als Spam markiert',
   'done.notSpam': 'Fall {n} ist kein Spam',
   'failed.verb': 'Nicht ausgeführt: {reason}. Nichts hat sich geändert.',
+  'failed.lost': 'Keine Verbindung; ob es ausgeführt wurde, ist nicht bekannt. Der Bildschirm zeigt, was stimmt, sobald sie wieder da ist.',
   'reason.unreachable': 'keine Verbindung',
   'reason.conflict': 'jemand war schneller',
   'reason.notAllowed': 'Ihre Rolle erlaubt es nicht',

@@ -1,10 +1,12 @@
 /** English words of the desk: shell, inbox, thread, composer. Other screens' words are in `screens.en.ts`. Key for key the same as `de.ts`. */
+import { handedOverEn } from './handed-over.en.ts';
 import { keepEn } from './keep.en.ts';
 import { logEn } from './log.en.ts';
 import { listEn } from './list.en.ts';
 import { composeEn } from './compose.en.ts';
 import { mailEn } from './mail.en.ts';
 import { mailboxEn } from './mailbox.en.ts';
+import { teamEn } from './team.en.ts';
 import { screensEn } from './screens.en.ts';
 import { sendingEn } from './sending.en.ts';
 
@@ -17,6 +19,8 @@ export const en = {
   ...logEn,
   ...mailEn,
   ...mailboxEn,
+  ...handedOverEn,
+  ...teamEn,
 
   // Shared
   close: 'Close',
@@ -248,6 +252,7 @@ export const en = {
   'done.spam': 'Case {n} marked as spam',
   'done.notSpam': 'Case {n} is not spam',
   'failed.verb': 'Not done: {reason}. Nothing has changed.',
+  'failed.lost': 'No connection, so it is not known whether this was done. The screen will show what is true once it is back.',
   'reason.unreachable': 'no connection',
   'reason.conflict': 'somebody else was faster',
   'reason.notAllowed': 'your role does not allow it',

@@ -11,7 +11,10 @@ import { say } from '../../words/say.ts';
 import { Invitations } from './invitations.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { MemberRow } from './member-row.tsx';
+import { QueuesSection } from './queues-section.tsx';
 import { RoleTable } from './role-table.tsx';
+import { ShiftsSection } from './shifts-section.tsx';
+import { StaffSection } from './staff-section.tsx';
 import { membersQuery } from './team-data.ts';
 
 export function Screen() {
@@ -25,7 +28,7 @@ export function Screen() {
     </Button>
   ) : undefined;
   return (
-    <Page title={say('team.title')} lead={say('team.lead')} actions={invite}>
+    <Page wide title={say('team.title')} lead={say('team.lead')} actions={invite}>
       <Section title={say('team.members')}>
         <QueryView of={members}>
           {({ items }) => (
@@ -45,6 +48,9 @@ export function Screen() {
           )}
         </QueryView>
       </Section>
+      <StaffSection />
+      <ShiftsSection />
+      <QueuesSection />
       {mayManage ? <Invitations members={members.data?.items ?? []} /> : null}
       <Section title={say('team.roles')}>
         <RoleTable />
