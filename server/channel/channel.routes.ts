@@ -158,12 +158,16 @@ async function changedRow(call: Here, row: ChannelRowFacts, body: z.output<typeo
   if (body.settings !== undefined && !(await claimAddresses(tx, workspaceId, row.id, mailAddresses(row.type, settings))))
     return refuse('address_taken');
   const secrets = openSecrets(platform.keys, row);
+  const before = secrets['inboundSecret'];
   for (const [name, value] of Object.entries(body.secrets ?? {})) {
     const bad = value === null ? null : checkSecret(row.type, name, value);
     if (bad !== null) return bad;
     if (value === null) delete secrets[name];
     else secrets[name] = value;
   }
+  // The address before goes on being good: until the new one is entered at the provider, mail comes to the old.
+  const isReplaced = before !== undefined && typeof body.secrets?.['inboundSecret'] === 'string';
+  if (isReplaced && body.secrets?.['inboundSecretOld'] === undefined) secrets['inboundSecretOld'] = before;
   const secret = body.secrets === undefined ? row.secret : sealSecrets(platform.keys, row.id, secrets);
   return { ...row, name: body.name ?? row.name, policy_id: body.policyId ?? row.policy_id, settings, secret };
 }

@@ -34,6 +34,7 @@ import {
 } from './intake.store.ts';
 import type { Lag } from './take.ts';
 import { rowsPerTurn } from './lanes.ts';
+import { claimKeys, giveKeysBack } from './message-key.store.ts';
 import { understand, type Incoming } from './understand.ts';
 import { saveBatch } from './save.store.ts';
 
@@ -164,7 +165,21 @@ async function processWorkspace(
     if (read.event === null || read.reason !== '') batch.settled.push(heldBack(row, read.reason));
     else incoming.push({ row, event: read.event, time: times.get(row.channel_id)! });
   }
-  await understand({ platform, tx, workspaceId, at }, incoming, batch);
+  const copies = await claimKeys(
+    tx,
+    workspaceId,
+    incoming.map(({ row, event }) => ({ id: row.id, event })),
+  );
+  await understand(
+    { platform, tx, workspaceId, at },
+    incoming.filter(({ row }) => !copies.has(row.id)),
+    batch,
+  );
+  await giveKeysBack(
+    tx,
+    workspaceId,
+    batch.settled.map((one) => one.id),
+  );
   await saveBatch(tx, workspaceId, batch);
   await settleInbound(tx, workspaceId, batch.settled, at);
   // Also of those that were settled already: released twice, or by hand.

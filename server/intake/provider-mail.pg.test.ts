@@ -69,7 +69,7 @@ async function byMailgun(text: string, over: { token?: string; key?: string; cha
   }))
     body.set(name, value);
   body.set('body-mime', over.raw ?? rawMail(text));
-  return (await fetch(`${url}/in/email/${over.channelId ?? lanternMail}`, { method: 'POST', body })).status;
+  return (await fetch(`${url}/in/email/${over.channelId ?? lanternMail}/mime`, { method: 'POST', body })).status;
 }
 
 async function byPostmark(fields: object, { secret = inboundSecret, channelId = lanternMail } = {}): Promise<number> {
@@ -150,7 +150,7 @@ test('secrets can be changed and taken away, and are never shown', async () => {
   const { lantern } = shops;
   const change = (secrets: object) => lantern.call('PATCH', `/channels/${lanternMail}`, { secrets });
   const next = 'n'.repeat(43);
-  const changed = await change({ inboundSecret: next, inboundSecretOld: inboundSecret });
+  const changed = await change({ inboundSecret: next });
   expect(changed.body.secretNames).toEqual(['inboundSecret', 'inboundSecretOld', 'mailgunKey']);
   expect(JSON.stringify(changed.body)).not.toMatch(/s{43}|n{43}|key-0123/);
   for (const secret of [next, inboundSecret]) expect(await byPostmark({ RawEmail: rawMail(`By ${secret}`) }, { secret })).toBe(200);

@@ -56,7 +56,7 @@ export async function registerProviderMailRoutes(app: FastifyInstance, context: 
 
 /** The channel that is meant, where this caller may be its provider; to everybody else there is nothing here. */
 async function open(platform: Platform, request: FastifyRequest): Promise<Opened> {
-  const { channel: channelId = '', secret } = request.params as { channel?: string; secret?: string };
+  const { channel: channelId = '' } = request.params as { channel?: string };
   if (!id.safeParse(channelId).success) throw new Refused('not_found');
   const workspaceId = await acrossWorkspaces(platform.pool, (tx) => workspaceOfChannel(tx, channelId));
   if (workspaceId === null) throw new Refused('not_found');
@@ -64,7 +64,7 @@ async function open(platform: Platform, request: FastifyRequest): Promise<Opened
   if (channel?.type !== 'email') throw new Refused('not_found');
   const { mayBeProvider } = await mailDoor();
   // 401 and not 403: a provider tries again later, and a secret that was entered wrongly loses no mail.
-  if (!mayBeProvider({ headers: request.headers, pathSecret: secret ?? null }, channel.secrets)) throw new Refused('not_signed_in');
+  if (!mayBeProvider({ headers: request.headers, pathSecret: secretIn(request) }, channel.secrets)) throw new Refused('not_signed_in');
   return { workspaceId, channel };
 }
 
@@ -75,9 +75,8 @@ async function takeIn(
 ): Promise<{ stored: true }> {
   const { readProviderPost, mailDedupeKey, mailDigest } = await mailDoor();
   const at = platform.clock.nowAt();
-  const { secret } = request.params as { secret?: string };
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const read = readProviderPost({ headers: request.headers, body, pathSecret: secret ?? null, receivedAt: at }, channel.secrets);
+  const read = readProviderPost({ headers: request.headers, body, pathSecret: secretIn(request), receivedAt: at }, channel.secrets);
   const within = <T>(work: Parameters<typeof inWorkspace<T>>[2]): Promise<T> => inWorkspace(platform.pool, workspaceId, work);
   if (read === 'forged') throw new Refused('not_signed_in');
   if (read === 'no_mail') {
@@ -105,6 +104,14 @@ async function takeIn(
   }
   await within((tx) => noteHandedOver(tx, workspaceId, { channelId: channel.id, provider, at }));
   return { stored: true };
+}
+
+/** Mailgun posts the raw mail to addresses that end in this word, and to no others. */
+const askForRaw = 'mime';
+
+function secretIn(request: FastifyRequest): string | null {
+  const { secret } = request.params as { secret?: string };
+  return secret === undefined || secret === askForRaw ? null : secret;
 }
 
 /** How many bytes of calls are held in memory at once; one that does not say how long it is counts as the longest. */

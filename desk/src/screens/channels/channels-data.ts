@@ -4,6 +4,7 @@ import { paths } from '../../paths.ts';
 import { get, patch, post, put } from '../../sync/api.ts';
 import { keys } from '../../sync/query.ts';
 import type { HolidayYear } from '@meanwhile/wire/holidays.ts';
+import type { MailHandedOver } from '@meanwhile/wire/mail-in.ts';
 import type { Calendar, Channel, CommitmentPolicyRecord, Delivery, Inbound } from '@meanwhile/wire/records.ts';
 import type { Listing } from '../../sync/api.ts';
 import type { CalendarBody } from './calendar-draft.ts';
@@ -72,6 +73,14 @@ export const holidaysQuery = (asked: { country: string | null; region: string | 
         ...(asked.region === null ? {} : { region: asked.region }),
       }),
     staleTime: Infinity,
+  });
+
+/** Somebody may be waiting for the first mail: looked at often, and only while the page is open. */
+export const handedOverQuery = (channelId: string) =>
+  queryOptions({
+    queryKey: ['handed-over', channelId],
+    queryFn: () => get<MailHandedOver>(paths.channelHandedOver(channelId)),
+    refetchInterval: 5_000,
   });
 
 function listDeliveries(state: Delivery['state']): Promise<Listing<Delivery>> {

@@ -11,6 +11,7 @@ import { waysQuery } from '../sign-in/accounts-data.ts';
 import { textSetting } from './channel-words.ts';
 import { changeChannel, channelsQuery, outboxQuery } from './channels-data.ts';
 import { Mailboxes } from './mailboxes.tsx';
+import { ProviderMail } from './provider-mail.tsx';
 import { Letter, OwnSignature, Signing } from './sending.tsx';
 import { StoppedAddresses } from './sending-stopped.tsx';
 import type { Channel } from '@meanwhile/wire/records.ts';
@@ -31,6 +32,7 @@ export function EmailSections({ channel, mayManage }: ChannelSectionProps) {
           <li>{say('mail.inMx', { domain })}</li>
         </ul>
       </Section>
+      {mayManage ? <ProviderMail channel={channel} address={address} /> : null}
       <Section title={say('mail.out')} lead={say('mail.outLead', { domain })}>
         <ul className="flex list-disc flex-col gap-1.5 pl-5">
           <li>{say('mail.outSpf', { domain })}</li>
