@@ -133,7 +133,9 @@ export async function mailDoor() {
   const { mailDedupeKey, mailDigest } = await import('@meanwhile/channels/email/mail-digest.ts');
   const { canonicalAddress } = await import('@meanwhile/channels/email/address.ts');
   const { mayBeProvider, readProviderPost } = await import('@meanwhile/channels/email/provider-post.ts');
-  return { createMailReceiver, mailDedupeKey, mailDigest, canonicalAddress, mayBeProvider, readProviderPost };
+  const { testIn, testSubject } = await import('@meanwhile/channels/email/test-mark.ts');
+  const { traceOf } = await import('@meanwhile/channels/email/arrival.ts');
+  return { createMailReceiver, mailDedupeKey, mailDigest, canonicalAddress, mayBeProvider, readProviderPost, testIn, testSubject, traceOf };
 }
 
 export type MailDoor = Awaited<ReturnType<typeof mailDoor>>;

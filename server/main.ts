@@ -91,7 +91,7 @@ export async function startServer(settings: Settings, database: DatabaseAccess, 
   const unwatch = watchLag(platform, intake);
   stops.push(async () => unwatch());
   if (settings.role !== 'worker') {
-    web = await listen({ platform, accounts, intake, options, stops, metricsToken: settings.metricsToken });
+    web = await listen({ platform, accounts, intake, sending, options, stops, metricsToken: settings.metricsToken });
     await web.app.listen({ port: settings.port, host: settings.host });
     const address = web.app.server.address();
     port = typeof address === 'object' && address !== null ? address.port : settings.port;
@@ -166,6 +166,7 @@ interface Listening {
   readonly platform: Platform;
   readonly accounts: Accounts;
   readonly intake: Intake;
+  readonly sending: ReturnType<typeof sendDeps>;
   readonly options: ServerOptions;
   readonly metricsToken: string | null;
   /** Filled with what is to be stopped. */
@@ -173,7 +174,7 @@ interface Listening {
 }
 
 /** Every listener's routes, in one order: the description of the API listens first. */
-async function listen({ platform, accounts, intake, options, stops, metricsToken }: Listening): Promise<WebServer> {
+async function listen({ platform, accounts, intake, sending, options, stops, metricsToken }: Listening): Promise<WebServer> {
   const web = await createWebServer(platform);
   const hub = await createHub(platform);
   stops.push(() => hub.close());
@@ -189,6 +190,7 @@ async function listen({ platform, accounts, intake, options, stops, metricsToken
     allowLoopbackWebhooks: options.allowLoopbackWebhooks === true,
     mailboxes: options.mailboxes ?? {},
     resolveDns: options.resolveDns ?? dns,
+    sendMail: options.sendMail ?? sending.plainMail,
     metricsToken,
     cursor: () => hub.cursor(),
     toldFor: (workspaceId, messageId) =>

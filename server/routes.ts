@@ -20,6 +20,7 @@ import { registerDeliveryRoutes } from './delivery/delivery.routes.ts';
 import { registerDeskPages } from './desk-pages.ts';
 import { registerGuidePages } from './guide-pages.ts';
 import { registerInboundRoutes } from './intake/inbound.routes.ts';
+import { registerMailTestRoutes, type SendTest } from './intake/mail-test.routes.ts';
 import { registerProviderMailRoutes } from './intake/provider-mail.routes.ts';
 import { registerHealth } from './health.ts';
 import { registerMailboxRoutes, type MailboxOptions } from './mailbox/mailbox.ts';
@@ -54,6 +55,8 @@ export interface RouteContext extends MessengerContext {
   readonly mailboxes: MailboxOptions;
   /** Asked for the records of our signing keys. */
   readonly resolveDns: MailResolver;
+  /** Plain mail of the installation's own; null without an outgoing server. */
+  readonly sendMail: SendTest;
   /** Null: there is no `/metrics`. */
   readonly metricsToken: string | null;
 }
@@ -100,6 +103,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerSigningKeyRoutes(app, context);
   registerInboundRoutes(app, context);
   await registerProviderMailRoutes(app, context);
+  registerMailTestRoutes(app, context, context.sendMail);
   registerWebhookRoutes(app, context, { allowLoopback: context.allowLoopbackWebhooks });
   registerMailboxRoutes(app, context, context.mailboxes);
   await registerGuidePages(app);

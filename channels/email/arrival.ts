@@ -45,6 +45,13 @@ export function envelopeFromHeaders(raw: Uint8Array): MailEnvelope {
   return { mailFrom: returnPathOf(lines) ?? addressesIn(lines, 'from')[0] ?? '', rcptTo, remoteAddress: '', helo: '' };
 }
 
+/** How often it was handed on, and whether it passed one address twice: a forwarding that leads back to itself (RFC 5321 §6.3). */
+export function traceOf(raw: Uint8Array): { hopCount: number; isRepeated: boolean } {
+  const lines = headerLines(raw);
+  const passed = lines.filter((line) => line.name === 'delivered-to').map((line) => line.value.toLowerCase());
+  return { hopCount: lines.filter((line) => line.name === 'received').length, isRepeated: new Set(passed).size < passed.length };
+}
+
 /** Null where there is none; empty text for the null sender. */
 function returnPathOf(lines: readonly HeaderLine[]): string | null {
   const line = lines.find(({ name }) => name === 'return-path');

@@ -3,6 +3,7 @@
  * and the body's bytes, not the trace headers. It needs no MIME reading, so it can be taken before a mail is stored.
  */
 import { createHash } from 'node:crypto';
+import { testIn } from './test-mark.ts';
 
 const kept = /^(?:message-id|from|date|subject)[ \t]*:/i;
 const maxHeaderBytes = 262_144;
@@ -16,14 +17,17 @@ function headerAndBody(raw: Uint8Array): { header: string; body: Uint8Array } {
   return { header: bytes.toString('latin1', 0, Math.min(at, maxHeaderBytes)), body: bytes.subarray(at) };
 }
 
+/** The header counts whole for a test of ours: coming round twice is what is to be found out. */
+function keptOf(lines: readonly string[]): readonly string[] {
+  const fields = lines.filter((line) => kept.test(line));
+  return fields.some((line) => /^subject/i.test(line) && testIn(line) !== null) ? lines : fields;
+}
+
 /** 43 characters, the same for both arrivals of one mail at two of our addresses. A sender who copies a Message-ID gets another one. */
 export function mailDigest(raw: Uint8Array): string {
   const { header, body } = headerAndBody(raw);
-  const fields = header
-    .replace(/\r?\n[ \t]+/g, ' ')
-    .split(/\r?\n/)
-    .filter((line) => kept.test(line))
-    .map((line) => line.replace(/\s+/g, ' ').trim());
+  const lines = header.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/);
+  const fields = keptOf(lines).map((line) => line.replace(/\s+/g, ' ').trim());
   return createHash('sha256').update(JSON.stringify(fields)).update('\0').update(body).digest('base64url');
 }
 

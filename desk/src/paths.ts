@@ -31,6 +31,7 @@ export const paths = {
   channelEntry: (id: string) => `/channels/${part(id)}/entry`,
   calendars: '/calendars',
   holidays: '/holidays',
+  channelMailTest: (id: string) => `/channels/${part(id)}/mail-test`,
   calendar: (id: string) => `/calendars/${part(id)}`,
   policies: '/commitment-policies',
   policy: (id: string) => `/commitment-policies/${part(id)}`,

@@ -15,14 +15,16 @@ export interface Arriving {
 function keyOf({ joinKey, evidence, sender }: MessageEvent): string | null {
   if (joinKey === null || evidence.ownMessageId === null) return null;
   // Whoever sends a copy before the proved mail must not make the proved one disappear behind theirs.
-  return `${joinKey} ${sender.proof === 'claimed' ? 'claimed' : 'proved'}`;
+  return sender.proof === 'claimed' ? `${joinKey} claimed` : provedKeyOf(joinKey);
 }
+
+const provedKeyOf = (joinKey: string): string => `${joinKey} proved`;
 
 /** Gives those that are copies of a message. The first to come takes the key; a second worker waits here until the first has committed. */
 export async function claimKeys(tx: Transaction, workspaceId: string, arriving: readonly Arriving[]): Promise<ReadonlySet<string>> {
   const keyed = arriving.flatMap(({ id, event }) => {
     const key = keyOf(event);
-    return key === null ? [] : [{ id, key, provedKey: `${event.joinKey} proved` }];
+    return key === null ? [] : [{ id, key, provedKey: provedKeyOf(event.joinKey!) }];
   });
   if (keyed.length === 0) return new Set();
   const keys = keyed.map((one) => one.key);

@@ -35,6 +35,7 @@ import {
 import type { Lag } from './take.ts';
 import { rowsPerTurn } from './lanes.ts';
 import { claimKeys, giveKeysBack } from './message-key.store.ts';
+import { takeTest } from './mail-test.ts';
 import { understand, type Incoming } from './understand.ts';
 import { saveBatch } from './save.store.ts';
 
@@ -162,6 +163,7 @@ async function processWorkspace(
     // About a mail of ours, as its return path proves: it changes that mail, and is nobody's message.
     if (report !== null && (await takeReport({ platform, tx, workspaceId, at }, report))) continue;
     if (next.has(items[index]!, read.event)) continue;
+    if (await takeTest({ platform, tx, workspaceId, at }, row, read.event)) continue;
     if (read.event === null || read.reason !== '') batch.settled.push(heldBack(row, read.reason));
     else incoming.push({ row, event: read.event, time: times.get(row.channel_id)! });
   }

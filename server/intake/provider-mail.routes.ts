@@ -141,7 +141,7 @@ function shownRoute(app: FastifyInstance, context: HttpContext): void {
     answer: mailHandedOver,
     async handle({ tx, workspaceId, platform, params: { id: channelId } }) {
       const channel = await loadChannel(platform.keys, tx, workspaceId, channelId);
-      if (channel?.type !== 'email') return refuse('not_found');
+      if (channel === undefined) return refuse('not_found');
       const row = await handedOver(tx, workspaceId, channelId);
       return {
         provider: (row?.provider as 'mailgun' | undefined) ?? null,

@@ -31,4 +31,17 @@ export const handedOverDe: Record<keyof typeof handedOverEn, string> = {
   'handed.last': 'Es funktioniert: Die letzte Mail kam über {provider}, {when}.',
   'handed.trouble.no_raw_mail':
     'Der Anbieter ruft an, lässt aber die Mail selbst weg. Schalten Sie die rohe Mail ein wie oben beschrieben; der Anbieter behält, was er hat, und versucht es wieder.',
+  'mailTest.title': 'Kommt Mail an?',
+  'mailTest.lead': 'Eine Testmail geht an {address}. Sie wird keine Nachricht, und niemand erfährt davon; nur ihr Weg wird angesehen.',
+  'mailTest.send': 'Testmail senden',
+  'mailTest.waiting': 'Gesendet. Wartet darauf, dass sie ankommt …',
+  'mailTest.nothing':
+    'Bisher ist nichts angekommen. Prüfen Sie, ob {address} hierher weitergeleitet wird, ob der MX-Eintrag diesen Server nennt oder ob ein Postfach abgeholt wird.',
+  'mailTest.came': 'Sie ist angekommen, einmal, wie es sein soll.',
+  'mailTest.came_often':
+    'Sie ist {n}-mal angekommen: Mehrere Wege führen hierher, etwa ein Postfach, das abgeholt und auch weitergeleitet wird. Mail der Kundschaft erscheint trotzdem einmal; schalten Sie einen der Wege ab.',
+  'mailTest.loop':
+    'Sie lief im Kreis: Das Postfach leitet an eine Adresse weiter, die zu ihm zurückführt. Nehmen Sie die Weiterleitung auf einer Seite heraus; von uns wird unterdessen nichts zurückgeschickt.',
+  'mailTest.not_sent':
+    'Sie konnte nicht gesendet werden: Es gibt keinen Ausgangsserver, oder er hat die Mail nicht angenommen. Im Protokoll des Servers steht mehr.',
 };

@@ -29,4 +29,16 @@ export const handedOverEn = {
   'handed.last': 'It works: the last mail came through {provider}, {when}.',
   'handed.trouble.no_raw_mail':
     'The provider calls, but leaves the mail itself out. Switch on the raw mail as described above; the provider keeps what it has and tries again.',
+  'mailTest.title': 'Does mail arrive?',
+  'mailTest.lead': 'A test mail is sent to {address}. It becomes no message and nobody is told anything; only its way is looked at.',
+  'mailTest.send': 'Send a test mail',
+  'mailTest.waiting': 'Sent. Waiting for it to arrive …',
+  'mailTest.nothing':
+    'Nothing has arrived so far. Check that {address} is forwarded here, that its MX record names this server, or that a mailbox is fetched.',
+  'mailTest.came': 'It arrived, once, as it should.',
+  'mailTest.came_often':
+    'It arrived {n} times: several ways lead here, such as a mailbox that is fetched and forwarded as well. Customers’ mail is still shown once; switch one of the ways off.',
+  'mailTest.loop':
+    'It went round in a loop: the mailbox forwards to an address that comes back to it. Take the forwarding out on one side; nothing of ours is sent back meanwhile.',
+  'mailTest.not_sent': 'It could not be sent: there is no outgoing server, or it did not take the mail. The log of the server says more.',
 } as const;

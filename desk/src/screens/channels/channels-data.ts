@@ -4,7 +4,7 @@ import { paths } from '../../paths.ts';
 import { get, patch, post, put } from '../../sync/api.ts';
 import { keys } from '../../sync/query.ts';
 import type { HolidayYear } from '@meanwhile/wire/holidays.ts';
-import type { MailHandedOver } from '@meanwhile/wire/mail-in.ts';
+import type { MailHandedOver, MailTest } from '@meanwhile/wire/mail-in.ts';
 import type { Calendar, Channel, CommitmentPolicyRecord, Delivery, Inbound } from '@meanwhile/wire/records.ts';
 import type { Listing } from '../../sync/api.ts';
 import type { CalendarBody } from './calendar-draft.ts';
@@ -83,12 +83,22 @@ export const handedOverQuery = (channelId: string) =>
     refetchInterval: 5_000,
   });
 
+const isAwaited = (test: MailTest | undefined): boolean => test?.state === 'waiting' || test?.state === 'came';
+/** Looked at often while a test is on its way; one that came may still come again. */
+export const mailTestQuery = (channelId: string) =>
+  queryOptions({
+    queryKey: ['mail-test', channelId],
+    queryFn: () => get<MailTest>(paths.channelMailTest(channelId)),
+    refetchInterval: ({ state }) => (isAwaited(state.data) ? 3_000 : false),
+  });
+
 function listDeliveries(state: Delivery['state']): Promise<Listing<Delivery>> {
   return get<Listing<Delivery>>(paths.deliveries, { state, limit });
 }
 
 export const createChannel = (body: NewChannel, key: string) => post<Channel>(paths.channels, body, key);
 export const changeChannel = (id: string, change: ChannelChange) => patch<Channel>(paths.channel(id), change);
+export const sendMailTest = (id: string) => post<MailTest>(paths.channelMailTest(id), {});
 export const openChannel = (id: string) => post<Channel>(paths.channelOpen(id), {});
 export const closeChannel = (id: string) => post<Channel>(paths.channelClose(id), {});
 export const saveCalendar = (id: string, body: CalendarBody) => put<Calendar>(paths.calendar(id), body);

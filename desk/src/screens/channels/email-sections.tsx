@@ -10,6 +10,7 @@ import { say } from '../../words/say.ts';
 import { waysQuery } from '../sign-in/accounts-data.ts';
 import { textSetting } from './channel-words.ts';
 import { changeChannel, channelsQuery, outboxQuery } from './channels-data.ts';
+import { MailTest } from './mail-test.tsx';
 import { Mailboxes } from './mailboxes.tsx';
 import { ProviderMail } from './provider-mail.tsx';
 import { Letter, OwnSignature, Signing } from './sending.tsx';
@@ -32,6 +33,7 @@ export function EmailSections({ channel, mayManage }: ChannelSectionProps) {
           <li>{say('mail.inMx', { domain })}</li>
         </ul>
       </Section>
+      {mayManage ? <MailTest channelId={channel.id} address={address} /> : null}
       {mayManage ? <ProviderMail channel={channel} address={address} /> : null}
       <Section title={say('mail.out')} lead={say('mail.outLead', { domain })}>
         <ul className="flex list-disc flex-col gap-1.5 pl-5">
