@@ -1,4 +1,5 @@
 /** How does a simulated history get into an installation? The shop is opened, slices are made and saved side by side, and the log is sealed. */
+import { setImmediate } from 'node:timers/promises';
 import type { Accounts } from '@meanwhile/server/accounts/accounts.ts';
 import type { Platform } from '@meanwhile/server/platform/platform.ts';
 import { sealWorkspace } from '@meanwhile/server/platform/stream/audit-seal.ts';
@@ -21,7 +22,10 @@ export interface Loaded {
   readonly truth: readonly TruthRow[];
 }
 
-/** Null = the slug is taken; then nothing was written. `say` hears how far it is, in cases; `settle` is done to the tables once they are full. */
+/** What is in is sealed while more comes in, about 30,000 events at a time. */
+const slicesPerSealing = 8;
+
+/** Null = the slug is taken; then nothing was written. `say` hears how far it is, in cases; `settle` is done to the tables once something is in them, and when they are full. */
 export async function loadHistory(
   platform: Platform,
   accounts: Accounts,
@@ -33,10 +37,24 @@ export async function loadHistory(
   const world = makeWorld(simulation, ids, platform);
   const desk = new Desk(simulation, world);
   const count = { customers: 0, cases: 0, messages: 0, events: 0, kept: 0, broken: 0 };
-  // While the database saves one slice, the next is made.
+  // While the database saves one slice, the next is made: in steps, so that its answers are heard in between.
   let saving = Promise.resolve();
-  for (const slice of desk.run()) {
+  let sealing: Promise<unknown> = Promise.resolve();
+  let sliceCount = 0;
+  for (const slice of desk.steps()) {
+    if (slice === null) {
+      await setImmediate();
+      continue;
+    }
     await saving;
+    sliceCount += 1;
+    // Planned for empty tables, each seal would sort the whole log.
+    if (sliceCount === slicesPerSealing) await wanted.settle?.();
+    if (sliceCount % slicesPerSealing === 0) {
+      await sealing;
+      sealing = sealWorkspace(platform, ids.workspaceId);
+      sealing.catch(() => undefined);
+    }
     saving = saveSlice(platform, world, slice);
     // Awaited above or below; a failure must not count as unheard of until then.
     saving.catch(() => undefined);
@@ -48,8 +66,8 @@ export async function loadHistory(
     wanted.say?.(count.cases);
   }
   await saving;
+  await sealing;
   await handOver(platform, desk.book);
-  // Planned for empty tables, each seal would sort the whole log.
   await wanted.settle?.();
   await sealWorkspace(platform, ids.workspaceId);
   return {

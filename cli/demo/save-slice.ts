@@ -8,7 +8,7 @@ import { saveBatch } from '@meanwhile/server/intake/save.store.ts';
 import { updateCases } from '@meanwhile/server/case/case.ts';
 import { iso } from '@meanwhile/server/platform/db/instant.ts';
 import { insertRows } from '@meanwhile/server/platform/db/save-rows.ts';
-import { inWorkspace, type Transaction } from '@meanwhile/server/platform/db/transaction.ts';
+import { byIndex, inWorkspace, type Transaction } from '@meanwhile/server/platform/db/transaction.ts';
 import type { Platform } from '@meanwhile/server/platform/platform.ts';
 import { appendHistory } from '@meanwhile/server/platform/stream/append-event.ts';
 import { refusal, type Book, type Slice } from '@meanwhile/tools/simulate/book.ts';
@@ -17,7 +17,8 @@ import { refusal, type Book, type Slice } from '@meanwhile/tools/simulate/book.t
 const pendingWordsKb = '65536';
 
 export async function saveSlice(platform: Platform, { workspaceId, platform: simulated }: Book['world'], slice: Slice): Promise<void> {
-  await inWorkspace(platform.workPool, workspaceId, async (tx) => {
+  await byIndex(platform.workPool, async (tx) => {
+    await tx.enter(workspaceId);
     // Nothing here is acknowledged to anybody before the whole history is in.
     await tx.run(sql`select set_config('synchronous_commit', 'off', true)`);
     await tx.run(sql`select set_config('gin_pending_list_limit', ${pendingWordsKb}, true)`);

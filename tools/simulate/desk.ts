@@ -30,6 +30,8 @@ interface AtWork {
 }
 
 const messagesPerSlice = 1_200;
+/** Some milliseconds of work. */
+const actsPerStep = 100;
 const dueNoticedMs = 1_000;
 /** So near to its time a case is taken by whoever is free, assigned or not. */
 const pressingMs = hourMs;
@@ -53,14 +55,20 @@ export class Desk {
 
   /** Everything up to the end of the simulation, in slices. To be called once. */
   *run(): Generator<Slice> {
+    for (const slice of this.steps()) if (slice !== null) yield slice;
+  }
+
+  /** As `run`, with nulls in between wherever something else may be done for a moment. */
+  *steps(): Generator<Slice | null> {
     const simulation = this.#simulation;
     const { fromAt, toAt } = simulation;
     for (const arrival of arrivalsOf(simulation)) this.#acts.put(arrival.at, () => this.#arrive(fateOf(simulation, arrival)));
     for (const shift of shiftsOf(simulation, fromAt, toAt)) this.#plan(shift);
-    for (;;) {
+    for (let count = 1; ; count += 1) {
       const next = this.#acts.take(toAt);
       if (next === undefined) break;
       next.act(next.at);
+      if (count % actsPerStep === 0) yield null;
       if (this.book.slice.batch.messages.length >= messagesPerSlice) yield this.book.turnPage();
     }
     leaveForOwner(this.book, simulation);

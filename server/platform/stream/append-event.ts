@@ -4,9 +4,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
 import type { EventType } from '@meanwhile/wire/stream.ts';
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { iso } from '../db/instant.ts';
-import { columnOf, insertRows } from '../db/save-rows.ts';
+import { columnOf } from '../db/save-rows.ts';
 import { hot } from '../db/transaction.ts';
 import type { Here } from '../here.ts';
 import type { Platform } from '../platform.ts';
@@ -31,37 +31,37 @@ type AppendHere = Pick<Here, 'tx' | 'workspaceId'> & { readonly platform: Pick<P
 
 /** One statement for any number of events, in the order given. */
 export async function appendEvents(here: AppendHere & Pick<Here, 'at'>, events: readonly NewEvent[]): Promise<void> {
-  const { tx, workspaceId, at, platform } = here;
+  if (events.length > 0) await append(here, events, { at: sql`${iso(here.at)}::timestamptz`, column: sql``, name: sql`` });
+}
+
+/** A history written afterwards: each event carries the instant it tells of. The months must be there (`tenant.ensure_month`). */
+export async function appendHistory(here: AppendHere, events: readonly (NewEvent & { readonly at: Instant })[]): Promise<void> {
   if (events.length === 0) return;
+  const instants = sql`, unnest(${columnOf(events.map((event) => iso(event.at)))}::timestamptz[])`;
+  await append(here, events, { at: sql`e.at`, column: instants, name: sql`, at` });
+}
+
+/** Where the instant of a row comes from: one for all of them, or a column beside theirs. */
+interface Told {
+  readonly at: RawBuilder<unknown>;
+  readonly column: RawBuilder<unknown>;
+  readonly name: RawBuilder<unknown>;
+}
+
+async function append({ tx, workspaceId, platform }: AppendHere, events: readonly NewEvent[], told: Told): Promise<void> {
   const rows = rowsOf(platform, events);
   const column = (name: Exclude<keyof (typeof rows)[number], 'payload'>): string | null => columnOf(rows.map((row) => row[name]));
   // Payloads as lines: JSON has no line break of its own. Neither they nor the rows around them are taken apart on the way.
   await tx.run(
     hot(sql`
     insert into tenant.event (workspace_id, id, at, epoch, type, audience, conversation_id, case_id, channel_id, subject_id, member_id, actor, payload, salt, digest)
-    select ${workspaceId}::uuid, e.id, ${iso(at)}::timestamptz, ${platform.epoch}::int, e.type, e.audience, e.conversation_id, e.case_id, e.channel_id, e.subject_id,
+    select ${workspaceId}::uuid, e.id, ${told.at}, ${platform.epoch}::int, e.type, e.audience, e.conversation_id, e.case_id, e.channel_id, e.subject_id,
       e.member_id, e.actor, e.payload::json, decode(e.salt, 'hex'), sha256(decode(e.salt, 'hex') || convert_to(e.payload, 'UTF8'))
     from rows from (
       unnest(${column('id')}::uuid[], ${column('type')}::text[], ${column('audience')}::text[], ${column('conversation_id')}::uuid[], ${column('case_id')}::uuid[],
         ${column('channel_id')}::uuid[], ${column('subject_id')}::uuid[], ${column('member_id')}::uuid[], ${column('actor')}::text[], ${column('salt')}::text[]),
-      string_to_table(${rows.map((row) => JSON.stringify(row.payload)).join('\n')}, E'\\n')
-    ) as e (id, type, audience, conversation_id, case_id, channel_id, subject_id, member_id, actor, salt, payload)`),
-  );
-}
-
-/** A history written afterwards: each event carries the instant it tells of. The months must be there (`tenant.ensure_month`). */
-export async function appendHistory(here: AppendHere, events: readonly (NewEvent & { readonly at: Instant })[]): Promise<void> {
-  const { tx, workspaceId, platform } = here;
-  const rows = rowsOf(platform, events).map((row, index) => ({ ...row, at: iso(events[index]!.at) }));
-  await insertRows(
-    tx,
-    rows,
-    (json) => sql`
-    insert into tenant.event (workspace_id, id, at, epoch, type, audience, conversation_id, case_id, channel_id, subject_id, member_id, actor, payload, salt, digest)
-    select ${workspaceId}::uuid, e.id, e.at, ${platform.epoch}::int, e.type, e.audience, e.conversation_id, e.case_id, e.channel_id, e.subject_id,
-      e.member_id, e.actor, e.payload, decode(e.salt, 'hex'), sha256(decode(e.salt, 'hex') || convert_to(e.payload::text, 'UTF8'))
-    from jsonb_to_recordset(${json}::jsonb) as e (id uuid, at timestamptz, type text, audience text, conversation_id uuid, case_id uuid, channel_id uuid,
-      subject_id uuid, member_id uuid, actor text, payload jsonb, salt text)`,
+      string_to_table(${rows.map((row) => JSON.stringify(row.payload)).join('\n')}, E'\\n')${told.column}
+    ) as e (id, type, audience, conversation_id, case_id, channel_id, subject_id, member_id, actor, salt, payload${told.name})`),
   );
 }
 
