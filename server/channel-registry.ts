@@ -176,6 +176,13 @@ export async function letterMaker() {
 
 export type LetterMaker = Awaited<ReturnType<typeof letterMaker>>;
 
+/** Reads invitations and answers them. */
+export async function invitationAnswers() {
+  const { answerInvitation } = await import('@meanwhile/channels/email/answer-invitation.ts');
+  const { readInvitation } = await import('@meanwhile/channels/email/read-invitation.ts');
+  return { answerInvitation, readInvitation };
+}
+
 /** Makes keys that sign mail, and looks for them in the DNS. */
 export async function signingKit() {
   const { makeKeyPair, recordOf } = await import('@meanwhile/channels/email/sign-mail.ts');

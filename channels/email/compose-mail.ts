@@ -86,6 +86,16 @@ function attachment(file: MailFile, position: number, domain: string) {
   return { filename: safeFileName(file.name, mime, position), contentType: mime, content: Buffer.from(file.bytes), ...cid };
 }
 
+/** An answer to an invitation is a part of its own kind, with its method (RFC 6047 §2.4); as a mere file no calendar takes it. */
+function isCalendarReply(file: MailFile): boolean {
+  return file.mime === 'text/calendar' && /^METHOD:REPLY\r?$/m.test(Buffer.from(file.bytes).toString('latin1', 0, 500));
+}
+
+function calendarPart(files: readonly MailFile[]) {
+  const reply = files.find(isCalendarReply);
+  return reply === undefined ? {} : { icalEvent: { method: 'REPLY', filename: 'invite.ics', content: Buffer.from(reply.bytes) } };
+}
+
 /**
  * Bytes and envelope of one mail to one recipient. Throws a `TypeError` for an address that is not canonical: plan first.
  * Automatic mails carry the RFC 3834 fields, and an acknowledgement an empty return path, so that nothing answers it.
@@ -108,7 +118,8 @@ export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
     date: new Date(mail.dateAt),
     text: mail.text,
     ...(mail.html === null ? {} : { html: withInlineImages(mail.html, mail.loopId) }),
-    attachments: mail.files.map((file, position) => attachment(file, position, mail.loopId)),
+    ...calendarPart(mail.files),
+    attachments: mail.files.flatMap((file, position) => (isCalendarReply(file) ? [] : [attachment(file, position, mail.loopId)])),
     headers: { ...automaticHeaders(mail.origin), [loopHeader]: oneLine(mail.loopId, 255) },
     newline: 'win',
     disableFileAccess: true,

@@ -52,6 +52,7 @@ export const api = {
   draft: (id: string) => `/cases/${part(id)}/draft`,
   messages: () => '/messages',
   message: (id: string) => `/messages/${part(id)}`,
+  invitationAnswers: (messageId: string) => `/messages/${part(messageId)}/invitation-answers`,
   notes: () => '/notes',
   attachments: () => '/attachments',
   attachmentContent: (id: string) => `/attachments/${part(id)}/content`,

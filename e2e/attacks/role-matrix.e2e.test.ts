@@ -201,6 +201,12 @@ function stepsFor(role: string, things: Things): Step[] {
     verb('merge', { intoId: things.caseId }, things.splitCaseId),
     verb('unmerge', {}, things.splitCaseId),
     verb('split', { messageIds: [things.thirdId] }),
+    of(
+      'POST /messages/:id/invitation-answers',
+      `/messages/${randomUUID()}/invitation-answers`,
+      { attachmentId: randomUUID(), as: 'accepted', text: 'Yes' },
+      404,
+    ),
     of('POST /messages', '/messages', { caseId: things.caseId, text: `answer ${role}`, attachmentIds: [], undoMs: 30_000, then: 'stay' }),
     of('DELETE /messages/:id', `/messages/${justSent}`),
     of('POST /notes', '/notes', { caseId: things.caseId, text: 'Ask the workshop.' }),

@@ -87,6 +87,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'POST /cases/:id/undo-macro',
     'POST /cases',
     'POST /messages',
+    'POST /messages/:id/invitation-answers',
     'DELETE /messages/:id',
     'POST /notes',
     'PUT /cases/:id/draft',

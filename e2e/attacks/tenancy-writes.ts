@@ -63,6 +63,11 @@ export function writesOf(shop: Pick<AttackShop, 'messengerId' | 'mailChannelId'>
     of('POST /cases/{id}/wait', { on: 'customer' }),
     of('POST /cases/{id}/resolve', {}),
     of('POST /cases/{id}/reopen', {}),
+    of(
+      'POST /messages/{id}/invitation-answers',
+      { attachmentId: randomUUID(), as: 'accepted', text: 'We come.', undoMs: 0 },
+      { path: `/messages/${ids.second}/invitation-answers`, status: 404 },
+    ),
     of('POST /messages', { caseId: ids.case, text: 'Two are left.', attachmentIds: [], undoMs: 0, then: 'stay' }),
     of('POST /notes', { caseId: ids.case, text: 'Ask the workshop.' }),
     of('PUT /cases/{id}/draft', { text: 'Dear Jonas', attachmentIds: [], revision: 0 }),

@@ -1,5 +1,6 @@
 /** Messages, notes, drafts and the thread over REST. */
 import { isRefusal, refuse } from '@meanwhile/core/kernel/refusal.ts';
+import { answerInvitation } from '@meanwhile/wire/answer-invitation.ts';
 import { draft, id, message, note, thread } from '@meanwhile/wire/records.ts';
 import { addNote, page, rescheduleMessage, saveDraft, sendMessage } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
@@ -9,6 +10,7 @@ import { saveSearch, casesById } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import { cursorOf, placeOf } from '../platform/http/cursor.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
+import { answerInvitationOf } from './answer-invitation.ts';
 import { deleteDraft, presentDraft, writeDraft } from './draft.store.ts';
 import { messageById, messagePage } from './reply.store.ts';
 import { sendReply, undoReply } from './send.ts';
@@ -96,6 +98,19 @@ function registerAnswers(app: FastifyInstance, context: HttpContext): void {
     answer: message,
     status: 201,
     handle: (call) => sendReply(call),
+  });
+  workspaceRoute(app, context, {
+    method: 'POST',
+    url: '/messages/:id/invitation-answers',
+    summary: 'Answer an invitation that came with this message: a reply to its organiser with the calendar file that says so.',
+    permission: 'message:send',
+    idempotency: 'key',
+    audit: ['message.held', 'message.sent'],
+    params: byId,
+    body: answerInvitation,
+    answer: message,
+    status: 201,
+    handle: (call) => answerInvitationOf(call),
   });
   workspaceRoute(app, context, {
     method: 'DELETE',

@@ -5,12 +5,19 @@ import { CalendarDays, KeyRound, Lock, Mail } from 'lucide-react';
 import { useNow } from '../../../sync/clock.ts';
 import { say } from '../../../words/say.ts';
 import { fullWords } from '../../../words/times.ts';
+import { AnswerInvitation } from './answer-invitation.tsx';
 import { isSame, whenWords, withWords } from './invitation-words.ts';
 import { shortened } from './link-words.ts';
 
 const card = 'flex min-w-0 flex-col gap-1 rounded-sm border border-line bg-surface px-3 py-2 text-small';
 
-function InvitationCard({ about }: { readonly about: Invitation }) {
+interface InvitationCardProps {
+  readonly message: Message;
+  readonly fileId: string;
+  readonly about: Invitation;
+}
+
+function InvitationCard({ message, fileId, about }: InvitationCardProps) {
   const nowAt = useNow();
   const who = withWords(about.attendees);
   return (
@@ -31,6 +38,7 @@ function InvitationCard({ about }: { readonly about: Invitation }) {
         <p className="wrap-anywhere text-muted">{say('invitation.from', { name: about.organiser.name ?? about.organiser.address })}</p>
       )}
       {who !== null && <p className="wrap-anywhere text-muted">{who}</p>}
+      <AnswerInvitation message={message} fileId={fileId} about={about} />
       <p className="text-faint">{say('invitation.unproved')}</p>
     </section>
   );
@@ -81,14 +89,14 @@ function ProtectionLine({ found }: { readonly found: Protection }) {
 
 export function FilesAbout({ message }: { readonly message: Message }) {
   const found = protectionOf(message);
-  const invitations: Invitation[] = [];
-  for (const { about } of message.attachments)
-    if (about?.kind === 'invitation' && !invitations.some((known) => isSame(known, about))) invitations.push(about);
+  const invitations: { readonly fileId: string; readonly about: Invitation }[] = [];
+  for (const { id: fileId, about } of message.attachments)
+    if (about?.kind === 'invitation' && !invitations.some((known) => isSame(known.about, about))) invitations.push({ fileId, about });
   return (
     <>
       {found !== null && <ProtectionLine found={found} />}
-      {invitations.map((about) => (
-        <InvitationCard key={`${about.title} ${about.startText}`} about={about} />
+      {invitations.map(({ fileId, about }) => (
+        <InvitationCard key={fileId} message={message} fileId={fileId} about={about} />
       ))}
       {message.attachments.map((file) => (file.about?.kind === 'mail' ? <InnerMail key={file.id} file={file} about={file.about} /> : null))}
     </>
