@@ -1,13 +1,14 @@
 /**
  * `npm run bench`: the figures of this product on this machine, as JSON and as a table; each absolute, and as a ratio to a floor measured in
  * the same run where there is one. `-- --write` alone edits docs/benchmarks.md; `-- ingest fan-out` runs only some; `-- --small` uses a
- * tenth of the size.
+ * tenth of the size. `desk` needs Chromium; BENCH_DESK_DATA names a data folder for its demo that is filled once and kept.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { testClusterFolder } from '@meanwhile/server/platform/postgres/test-cluster.ts';
+import { measureDesk } from './desk.ts';
 import { measureFanOut } from './fan-out.ts';
 import { measureFloor } from './floor.ts';
 import { measureIngest } from './ingest.ts';
@@ -55,6 +56,7 @@ if (runs('fan-out')) {
 }
 if (runs('scale')) await scale();
 if (runs('start')) await measureStart({ loadS: small ? 5 : 20 }, add);
+if (runs('desk')) await measureDesk({ keptFolder: process.env['BENCH_DESK_DATA'] ?? null, small }, add);
 report();
 
 async function ingest(): Promise<void> {

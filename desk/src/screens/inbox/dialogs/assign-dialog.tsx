@@ -49,9 +49,11 @@ export function AssignDialog({ row, onClose }: { readonly row: CaseRow; readonly
         value={query}
         onChange={(event) => setQuery(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter') return;
+          // Before anything is typed a digit chooses, as in every list of choices: `a` `1` takes the case.
+          const isDigit = query === '' && /^[1-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
+          if (event.key !== 'Enter' && !isDigit) return;
           event.preventDefault();
-          people[0]?.onChoose();
+          people[isDigit ? Number(event.key) - 1 : 0]?.onChoose();
         }}
       />
       {agents.isPending && <Skeleton rows={3} />}
