@@ -118,6 +118,12 @@ describe('signed and closed mail', () => {
     );
     expect(smime.attachments[0]?.about).toEqual({ kind: 'encrypted', by: 'smime' });
   });
+
+  it('that is wrapped in its signature keeps the file that holds it, and is not taken for encrypted', async () => {
+    const type = 'application/pkcs7-mime; smime-type=signed-data; name=smime.p7m';
+    const mail = await readMail(bytes(`${head}Content-Type: ${type}\r\nContent-Transfer-Encoding: base64\r\n\r\nAAEC\r\n`));
+    expect(mail.attachments).toMatchObject([{ mime: 'application/pkcs7-mime', sizeBytes: 3, about: { kind: 'signed', by: 'smime' } }]);
+  });
 });
 
 function number(value: number, size: 2 | 4): Buffer {

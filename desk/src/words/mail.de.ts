@@ -31,6 +31,8 @@ export const mailDe = {
   'innerMail.noText': 'Kein Text',
   'signed.smime': 'Mit S/MIME signiert. Die Signatur wird hier nicht geprüft.',
   'signed.pgp': 'Mit PGP signiert. Die Signatur wird hier nicht geprüft.',
+  'signed.whole':
+    'Mit S/MIME unterschrieben, in einer Form, die hier nicht gelesen werden kann; die Unterschrift ist nicht geprüft. Die Datei unten enthält die Mail.',
   'encrypted.smime': 'Mit S/MIME verschlüsselt. Das lässt sich hier nicht lesen; bitten Sie um eine unverschlüsselte Mail.',
   'encrypted.pgp': 'Mit PGP verschlüsselt. Das lässt sich hier nicht lesen; bitten Sie um eine unverschlüsselte Mail.',
 };

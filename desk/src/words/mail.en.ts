@@ -31,6 +31,7 @@ export const mailEn = {
   'innerMail.noText': 'No text',
   'signed.smime': 'Signed with S/MIME. The signature is not checked here.',
   'signed.pgp': 'Signed with PGP. The signature is not checked here.',
+  'signed.whole': 'Signed with S/MIME in a form that cannot be read here; the signature is not checked. The file below holds the mail.',
   'encrypted.smime': 'Encrypted with S/MIME. It cannot be read here; ask for a mail that is not encrypted.',
   'encrypted.pgp': 'Encrypted with PGP. It cannot be read here; ask for a mail that is not encrypted.',
 };

@@ -77,12 +77,16 @@ function protectionOf({ attachments, text }: Pick<Message, 'attachments' | 'text
   return { kind: block[1] === undefined ? 'encrypted' : 'signed', by: 'pgp' };
 }
 
-function ProtectionLine({ found }: { readonly found: Protection }) {
+/** The whole mail inside its signature (RFC 8551 §3.5.2): what was written is in that file alone. */
+const isWrapped = (attachments: Message['attachments']): boolean =>
+  attachments.some(({ about, mediaType }) => about?.kind === 'signed' && /\/(?:x-)?pkcs7-mime$/.test(mediaType));
+
+function ProtectionLine({ found, isWhole }: { readonly found: Protection; readonly isWhole: boolean }) {
   const Icon = found.kind === 'encrypted' ? Lock : KeyRound;
   return (
     <p className="flex items-center gap-2 text-small text-faint">
       <Icon size={14} aria-hidden className="shrink-0" />
-      {say(`${found.kind}.${found.by}`)}
+      {isWhole && found.kind === 'signed' ? say('signed.whole') : say(`${found.kind}.${found.by}`)}
     </p>
   );
 }
@@ -94,7 +98,7 @@ export function FilesAbout({ message }: { readonly message: Message }) {
     if (about?.kind === 'invitation' && !invitations.some((known) => isSame(known.about, about))) invitations.push({ fileId, about });
   return (
     <>
-      {found !== null && <ProtectionLine found={found} />}
+      {found !== null && <ProtectionLine found={found} isWhole={isWrapped(message.attachments)} />}
       {invitations.map(({ fileId, about }) => (
         <InvitationCard key={fileId} message={message} fileId={fileId} about={about} />
       ))}

@@ -36,8 +36,8 @@ export function Text({ text }: { readonly text: string }) {
   );
 }
 
-/** What such a file says is shown by itself, so it is not listed once more. */
-const isWrapping = ({ about }: Attachment) => about?.kind === 'mail' || about?.kind === 'signed';
+/** What such a file says is shown by itself, so it is not listed once more. A signature is: whoever can check it needs the file. */
+const isWrapping = ({ about }: Attachment) => about?.kind === 'mail';
 const hasMore = ({ author, attachments, text }: Message) =>
   author.kind === 'customer' && (attachments.some(({ about }) => Boolean(about)) || text.includes('-----BEGIN PGP '));
 
