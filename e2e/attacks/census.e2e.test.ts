@@ -87,6 +87,7 @@ function bodyOf(route: Declared): object {
     'PUT /cases/:id/draft': { text: 'Dear Jonas', attachmentIds: [], revision: 0 },
     'PATCH /members/:id': { name: 'Mia' },
     'PATCH /channels/:id': { name: 'Messenger' },
+    'POST /messages/:id/invitation-answers': { attachmentId: randomUUID(), as: 'accepted', text: 'We come.' },
     'PUT /calendars/:id': { name: 'Mondays', zone: 'Europe/Berlin', weekly },
     'PUT /commitment-policies/:id': { name: 'Quick', calendarId: own['calendars'], replyWithinMinutes: 60 },
     'PATCH /customers/:id': { name: 'Jonas' },
