@@ -71,6 +71,25 @@ describe.skipIf(!hasBrowser)(`writing together${browserReason}`, () => {
       (one: { author: { kind: string } }) => one.author.kind === 'agent',
     );
 
+  it('an answer to somebody who complains about waiting says sorry, or says why not; what sounds live is put differently', async () => {
+    const caseId = await mail('Ivo', 'I am still waiting for an answer about my wheel.');
+    await open(mia, caseId);
+    await field(mia).click();
+    await mia.keyboard.type('One moment please. The wheel is ready.');
+    await mia.getByRole('button', { name: '2 things to look at' }).waitFor();
+    await mia.keyboard.press('Control+Enter');
+    const things = mia.getByRole('list', { name: 'Things to look at before sending' });
+    await things.getByText('They complain about waiting').waitFor();
+    expect(await sentTo(caseId)).toEqual([]);
+    await things.getByRole('button', { name: /looking into this/ }).click();
+    await until('the words are replaced', async () => (await field(mia).innerText()).includes('write to you here'));
+    await things.getByRole('button', { name: 'already apologised' }).click();
+    const [sent] = await until('it is held', async () => ((await sentTo(caseId)).length > 0 ? await sentTo(caseId) : null));
+    expect(sent.text).not.toContain('One moment');
+    await mia.goto(`${shop.url}/inbox/all/${caseId}`);
+    await mia.getByText('Sent without mentioning the delay: already apologised.').waitFor();
+  });
+
   it('a formatted answer with a pasted picture goes out as HTML, a plain one as text alone', async () => {
     const caseId = await mail('Noor', 'Is the rack in stock?');
     await open(mia, caseId);

@@ -43,10 +43,13 @@ export function lateKind({
   return lateMs < longFromMs ? 'days' : 'long';
 }
 
-/** The sentence, filled in; `{whatNow}` stays for the writer, and keeps the answer from leaving until it is gone. */
+/** A complaint about a wait we measure as shorter than this means another wait: naming ours would be wrong. */
+const complaintFromMs = hourMs;
+
+/** The sentence, filled in; null where none fits; `{whatNow}` stays for the writer, and keeps the answer from leaving until it is gone. */
 export function lateSentence(delay: Delay): string | null {
   const kind = lateKind(delay);
-  if (kind === null) return null;
+  if (kind === null || (kind === 'complaint' && delay.sendAt - delay.wroteAt < complaintFromMs)) return null;
   const { wroteAt, sendAt, zone, locale, agent } = delay;
   const [firstBy = sendAt] = delay.missedAt;
   const language = languageOf(locale);

@@ -4,6 +4,7 @@ import { handedOverDe } from './handed-over.de.ts';
 import { keepDe } from './keep.de.ts';
 import { logDe } from './log.de.ts';
 import { listDe } from './list.de.ts';
+import { checksDe } from './checks.de.ts';
 import { composeDe } from './compose.de.ts';
 import { mailDe } from './mail.de.ts';
 import { mailboxDe } from './mailbox.de.ts';
@@ -12,6 +13,7 @@ import { screensDe } from './screens.de.ts';
 import { sendingDe } from './sending.de.ts';
 
 export const de: Readonly<Record<keyof typeof en, string>> = {
+  ...checksDe,
   ...composeDe,
   ...screensDe,
   ...sendingDe,

@@ -3,6 +3,7 @@ import { handedOverEn } from './handed-over.en.ts';
 import { keepEn } from './keep.en.ts';
 import { logEn } from './log.en.ts';
 import { listEn } from './list.en.ts';
+import { checksEn } from './checks.en.ts';
 import { composeEn } from './compose.en.ts';
 import { mailEn } from './mail.en.ts';
 import { mailboxEn } from './mailbox.en.ts';
@@ -11,6 +12,7 @@ import { screensEn } from './screens.en.ts';
 import { sendingEn } from './sending.en.ts';
 
 export const en = {
+  ...checksEn,
   ...composeEn,
   ...screensEn,
   ...sendingEn,

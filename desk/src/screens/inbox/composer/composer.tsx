@@ -1,5 +1,5 @@
 /** Where an answer or a note is written. The two look different everywhere: a reply says to whom and by which channel, a note is on dashed paper. */
-import type { CaseRow, Message } from '@meanwhile/wire/records.ts';
+import type { CaseRow, Message, Thread } from '@meanwhile/wire/records.ts';
 import { Paperclip } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
@@ -30,12 +30,14 @@ import { useCalled } from './use-called.ts';
 import { useSuggestions } from './use-suggestions.ts';
 import { useUploads } from './use-uploads.ts';
 
+const Checks = lazy(async () => ({ default: (await import('./checks/checks.tsx')).Checks }));
 const LaterDialog = lazy(async () => ({ default: (await import('./later-dialog.tsx')).LaterDialog }));
 
 export interface ComposerProps {
   readonly row: CaseRow;
   /** Of the whole thread; undefined until it is there. */
   readonly messages: readonly Message[] | undefined;
+  readonly commitments: readonly Thread['commitments'][number][];
   /** The customer's language, for snippets in two. */
   readonly locale: string | null;
   readonly mode: ComposerMode;
@@ -62,11 +64,13 @@ function useCrossed(row: CaseRow, messages: readonly Message[] | undefined): rea
   return useMemo(() => (written ? crossedBy(own ?? [], draft, memberId) : []), [own, written, draft, memberId]);
 }
 
-export function Composer({ row, messages, locale, mode, onMode, focusCount, onSend }: ComposerProps) {
+export function Composer({ row, messages, commitments, locale, mode, onMode, focusCount, onSend }: ComposerProps) {
   const draft = useDraft(row.id);
   const uploads = useUploads(row.id);
   const handle = useRef<FieldHandle>(null);
   const picker = useRef<HTMLInputElement>(null);
+  const gate = useRef<(() => boolean) | null>(null);
+  const held = useRef<{ readonly caseId: string; readonly choice: SendChoice; readonly sendAt: string | undefined } | null>(null);
   const listId = useId();
   const crossed = useCrossed(row, messages);
   const [askCount, setAskCount] = useState(0);
@@ -84,11 +88,17 @@ export function Composer({ row, messages, locale, mode, onMode, focusCount, onSe
     if (focusCount > 0) handle.current?.focus();
   }, [focusCount, mode]);
 
+  /** Past the checks; what they hold back leaves later in the way that was chosen. */
+  const pass = (choice: SendChoice, sendAt?: string) => {
+    const isHeld = gate.current?.() === true;
+    held.current = isHeld ? { caseId: row.id, choice, sendAt } : null;
+    if (!isHeld) onSend(choice, sendAt);
+  };
   const submit = (choice: SendChoice, sendAt?: string) => {
     if (!canSend) return;
     if (isNote) void addNote(row);
     else if (crossed.length > 0) setAskCount((count) => count + 1);
-    else onSend(choice, sendAt);
+    else pass(choice, sendAt);
   };
   const later = useCallback(() => setPlanning(true), []);
   useLaterCommand(canSend && !isNote ? later : null);
@@ -136,7 +146,7 @@ export function Composer({ row, messages, locale, mode, onMode, focusCount, onSe
           onRead={read}
           onSend={() => {
             read();
-            if (canSend) onSend(lastChoice());
+            if (canSend) pass(lastChoice());
           }}
           onDiscard={() => {
             discardDraft(row.id);
@@ -151,6 +161,18 @@ export function Composer({ row, messages, locale, mode, onMode, focusCount, onSe
       {!isNote && <DraftState caseId={row.id} draft={draft} />}
       <ReplyField row={row} mode={mode} draft={draft} handle={handle} onKeyDown={onKeyDown} onCaret={suggestions.look} onFiles={onFiles} />
       {!isNote && <DraftFiles caseId={row.id} files={draft.files} uploads={uploads} />}
+      {!isNote && messages !== undefined && (
+        <Suspense fallback={null}>
+          <Checks
+            key={row.id}
+            {...{ row, messages, commitments, locale, gate }}
+            onSend={() => {
+              const waiting = held.current?.caseId === row.id ? held.current : null;
+              if (canSend) pass(waiting?.choice ?? lastChoice(), waiting?.sendAt);
+            }}
+          />
+        </Suspense>
+      )}
       <div className="flex items-center gap-2 px-2 pb-2">
         {!isNote && (
           <>

@@ -89,6 +89,7 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
                 <Composer
                   row={row}
                   messages={newest === undefined ? undefined : joined.messages}
+                  commitments={joined.commitments}
                   locale={newest?.customer.locale ?? null}
                   mode={inbox.mode}
                   onMode={inbox.write}
