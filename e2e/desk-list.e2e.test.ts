@@ -138,7 +138,7 @@ describe.skipIf(!hasBrowser)(`the list of cases in Mia’s bike shop${browserRea
     await mia.getByRole('listbox').focus();
     await mia.keyboard.press('x');
     await mia.keyboard.press('e');
-    await mia.getByText('1 case was not changed: no connection').first().waitFor();
+    await mia.getByText('No connection, so it is not known whether 1 case was changed.').first().waitFor();
     expect(await rows().count()).toBe(all);
     expect((await counts()).team).toBe(all);
     await mia.unroute('**/api/v1/cases/bulk');

@@ -43,8 +43,14 @@ export function registerCaseLinkRoutes(app: FastifyInstance, context: HttpContex
       const [one, other] = ordered(call.params.id, call.body.caseId);
       if (one === other) return refuse('case_unchanged', 'A case is not tied to itself.');
       if ((await casesById(tx, workspaceId, [one, other])).length !== 2) return refuse('not_found');
-      if ((await linked(tx, workspaceId, call.params.id)).length >= linksMost)
-        return refuse('conflict', `At most ${linksMost} cases are tied to one.`);
+      for (const [end, far] of [
+        [one, other],
+        [other, one],
+      ] as const) {
+        const ends = await linked(tx, workspaceId, end);
+        if (ends.length >= linksMost && !ends.some((row) => row.id === far))
+          return refuse('conflict', `At most ${linksMost} cases are tied to one.`);
+      }
       const made = await tx.row(sql`
         insert into tenant.case_link (workspace_id, one_case_id, other_case_id, linked_by, linked_at)
         values (${workspaceId}, ${one}, ${other}, ${actor}, ${iso(at)}) on conflict do nothing returning 1`);

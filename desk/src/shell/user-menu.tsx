@@ -8,7 +8,7 @@ import { Menu, MenuItem, MenuLabel, MenuLine } from '../parts/menu.tsx';
 import { notify } from '../parts/toast.tsx';
 import { useAgents } from '../sync/people.ts';
 import { signOut, switchWorkspace, useMe } from '../sync/me.ts';
-import { reasonOf } from '../words/reason.ts';
+import { failedWords } from '../words/reason.ts';
 import { chooseLanguage, say, useLanguage } from '../words/say.ts';
 import { openOverlay } from './overlay.ts';
 import { chosenTheme, chooseTheme } from './theme.ts';
@@ -33,7 +33,7 @@ export function UserMenu() {
       await signOut();
       await navigate({ to: links.signIn() });
     } catch (error) {
-      notify({ title: say('failed.verb', { reason: reasonOf(error) }) });
+      notify({ title: failedWords(error) });
     }
   };
   return (

@@ -1,8 +1,9 @@
 /**
  * How does the desk talk to the server? One fetch wrapper for the public API: session cookie, workspace header, idempotency keys on creating
- * posts, problems as one typed error. It caches nothing and repeats nothing: that is `query.ts`.
+ * posts, problems as one typed error. A write whose answer was lost is repeated with the same key. It caches nothing: that is `query.ts`.
  */
 import type { RefusalCode } from '@meanwhile/wire/refusal-codes.ts';
+import { lostCodes, waitsMs } from './lost.ts';
 
 const base = '/api/v1';
 const workspaceKey = 'meanwhile.workspace';
@@ -47,6 +48,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Makes repeating safe. POSTs get a fresh one unless given. */
   readonly idempotencyKey?: string;
+  /** Whoever calls has a way of their own to try again. */
+  readonly once?: boolean;
 }
 
 /** Below `/api/v1` unless the path names another `/api/…` itself. Empty values are left out of the query. */
@@ -92,9 +95,25 @@ export function problemOf(status: number, body: unknown): Problem {
   });
 }
 
-/** Gives the parsed answer (undefined for 204). Throws `Problem` for every refusal and every lost connection. */
+/**
+ * Gives the parsed answer (undefined for 204). Throws `Problem` for every refusal, and for a connection that stays lost: reads throw at once
+ * (`query.ts` repeats them), writes of the public API after a few seconds of trying.
+ */
 export async function call<Answer>(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
   const key = options.idempotencyKey ?? (method === 'POST' ? crypto.randomUUID() : undefined);
+  const waits = method === 'GET' || options.once === true || path.startsWith('/api/') ? [] : waitsMs;
+  for (const waitMs of waits) {
+    try {
+      return await callOnce<Answer>(method, path, key, options);
+    } catch (error) {
+      if (!isProblem(error, ...lostCodes)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, waitMs * (0.75 + Math.random() / 2)));
+    }
+  }
+  return callOnce<Answer>(method, path, key, options);
+}
+
+async function callOnce<Answer>(method: string, path: string, key: string | undefined, options: CallOptions): Promise<Answer> {
   const headers = headersOf({ idempotencyKey: key });
   const form = options.body instanceof FormData ? options.body : null;
   if (options.body !== undefined && form === null) headers['content-type'] = 'application/json';

@@ -9,10 +9,11 @@ import { api } from '../links.ts';
 import { notify } from '../parts/toast.tsx';
 import { reasonOf, reasonOfCode } from '../words/reason.ts';
 import { say } from '../words/say.ts';
-import { post } from './api.ts';
+import { isProblem, post } from './api.ts';
 import { undoOf } from './bulk-undo.ts';
-import { putRow } from './cases.ts';
+import { putRow, showRow } from './cases.ts';
 import { readClock } from './clock.ts';
+import { lostCodes } from './lost.ts';
 
 /** How the row will look; shown before the answer is there. `people`: names for ids. */
 function expected(row: CaseRow, deed: BulkDeed, people: ReadonlyMap<string, string>): CaseRow {
@@ -47,26 +48,36 @@ export interface BulkNames {
   readonly people: ReadonlyMap<string, string>;
 }
 
-async function send(
-  rows: readonly CaseRow[],
-  deed: BulkDeed,
-  names: BulkNames,
-): Promise<{ done: readonly CaseRow[]; why: string | null; refusedCount: number }> {
+interface Sent {
+  readonly done: readonly CaseRow[];
+  readonly why: string | null;
+  readonly refusedCount: number;
+  /** The answer never came: what was not heard of may have been done. */
+  readonly isLost: boolean;
+}
+
+async function send(rows: readonly CaseRow[], deed: BulkDeed, names: BulkNames): Promise<Sent> {
   const byId = new Map(rows.map((row) => [row.id, row]));
-  for (const row of rows) putRow(expected(row, deed, names.people));
+  const shown = new Map(rows.map((row) => [row.id, showRow(row, expected(row, deed, names.people))]));
   const outcomes: BulkOutcome[] = [];
   let why: string | null = null;
+  let isLost = false;
   for (let from = 0; from < rows.length; from += limits.bulkCases) {
     const part = rows.slice(from, from + limits.bulkCases).map((row) => row.id);
     try {
       outcomes.push(...(await post<{ readonly items: readonly BulkOutcome[] }>(api.casesBulk(), { ids: part, deed })).items);
     } catch (error) {
       why = reasonOf(error);
+      isLost = isProblem(error, ...lostCodes);
       break;
     }
   }
   const answered = new Map(outcomes.map((one) => [one.id, one]));
-  for (const row of rows) putRow(answered.get(row.id)?.case ?? row);
+  for (const row of rows) {
+    const now = answered.get(row.id)?.case;
+    if (now === undefined || now === null) shown.get(row.id)?.takeBack();
+    else putRow(now);
+  }
   const refused = outcomes.find((one) => one.outcome === 'refused');
   if (refused?.code != null) why ??= reasonOfCode(refused.code);
   return {
@@ -74,13 +85,14 @@ async function send(
     done: outcomes.filter((one) => one.outcome === 'done').map((one) => byId.get(one.id)!),
     why,
     refusedCount: rows.length - outcomes.filter((one) => one.outcome !== 'refused').length,
+    isLost,
   };
 }
 
 /** True when at least one was done. */
 export async function doForAll(rows: readonly CaseRow[], deed: BulkDeed, names: BulkNames): Promise<boolean> {
-  const { done, why, refusedCount } = await send(rows, deed, names);
-  const failed = refusedCount === 0 ? null : say('bulk.refused', { n: refusedCount, reason: why ?? say('reason.ours') });
+  const { done, why, refusedCount, isLost } = await send(rows, deed, names);
+  const failed = failedFor(refusedCount, isLost, why);
   if (done.length === 0) {
     notify(failed === null ? { title: say('bulk.unchanged') } : { title: failed, urgent: true });
     return false;
@@ -93,10 +105,13 @@ export async function doForAll(rows: readonly CaseRow[], deed: BulkDeed, names: 
   return true;
 }
 
+const failedFor = (n: number, isLost: boolean, why: string | null): string | null =>
+  n === 0 ? null : isLost ? say('bulk.lost', { n }) : say('bulk.refused', { n, reason: why ?? say('reason.ours') });
+
 async function takeBack(before: readonly CaseRow[], deed: BulkDeed, names: BulkNames): Promise<void> {
-  let [backCount, failedCount, reason] = [0, 0, ''];
+  let [backCount, failedCount, reason, wasLost] = [0, 0, '', false];
   for (const [back, rows] of undoOf(before, deed)) {
-    const { done, why, refusedCount } = await send(
+    const { done, why, refusedCount, isLost } = await send(
       rows.map((row) => expected(row, deed, names.people)),
       back,
       names,
@@ -104,9 +119,11 @@ async function takeBack(before: readonly CaseRow[], deed: BulkDeed, names: BulkN
     backCount += done.length;
     failedCount += refusedCount;
     reason = why ?? reason;
+    wasLost ||= isLost;
   }
+  const failed = failedFor(failedCount, wasLost, reason);
   notify({
     title: say('bulk.undone', { n: backCount }),
-    ...(failedCount === 0 ? {} : { detail: say('bulk.refused', { n: failedCount, reason }), urgent: true }),
+    ...(failed === null ? {} : { detail: failed, urgent: true }),
   });
 }

@@ -4,8 +4,7 @@ import type { CaseFields, TopicField } from '@meanwhile/wire/fields.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { api } from '../links.ts';
 import { notify } from '../parts/toast.tsx';
-import { reasonOf } from '../words/reason.ts';
-import { say } from '../words/say.ts';
+import { failedWords } from '../words/reason.ts';
 import { get, put } from './api.ts';
 import { keys, queryClient } from './query.ts';
 
@@ -43,7 +42,7 @@ export async function fillField(row: CaseRow, field: TopicField, value: string |
     return true;
   } catch (error) {
     queryClient.setQueryData<Items>(key, before);
-    notify({ title: say('failed.verb', { reason: reasonOf(error) }), urgent: true });
+    notify({ title: failedWords(error), urgent: true });
     return false;
   }
 }

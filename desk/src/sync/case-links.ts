@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { api } from '../links.ts';
 import { notify } from '../parts/toast.tsx';
-import { reasonOf } from '../words/reason.ts';
+import { failedWords } from '../words/reason.ts';
 import { say } from '../words/say.ts';
 import { del, get, post } from './api.ts';
 import { keys, queryClient } from './query.ts';
@@ -31,7 +31,7 @@ async function change(
     return true;
   } catch (error) {
     queryClient.setQueryData(key, before);
-    notify({ title: say('failed.verb', { reason: reasonOf(error) }), urgent: true });
+    notify({ title: failedWords(error), urgent: true });
     return false;
   }
 }

@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { CaseFilter, SavedView } from '@meanwhile/wire/case-list.ts';
 import { api } from '../links.ts';
 import { notify } from '../parts/toast.tsx';
-import { reasonOf } from '../words/reason.ts';
+import { failedWords } from '../words/reason.ts';
 import { say } from '../words/say.ts';
 import { del, get, patch, post, put } from './api.ts';
 import type { Listing } from './api.ts';
@@ -29,7 +29,7 @@ async function change(next: readonly SavedView[], send: () => Promise<unknown>):
     return true;
   } catch (error) {
     queryClient.setQueryData(keys.caseViews, before);
-    notify({ title: say('failed.verb', { reason: reasonOf(error) }), urgent: true });
+    notify({ title: failedWords(error), urgent: true });
     return false;
   }
 }

@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Notice, NoticeSettings } from '@meanwhile/wire/notices.ts';
 import { api } from '../links.ts';
 import { notify } from '../parts/toast.tsx';
-import { reasonOf } from '../words/reason.ts';
+import { failedWords } from '../words/reason.ts';
 import { say } from '../words/say.ts';
 import { call, get, isProblem, post, put } from './api.ts';
 import type { Listing } from './api.ts';
@@ -58,7 +58,7 @@ export async function follow(caseId: string, self: Follower, wanted: boolean): P
     notify({ title: say(wanted ? 'follow.done' : 'follow.undone'), undo: () => void follow(caseId, self, !wanted) });
   } catch (error) {
     queryClient.setQueryData(queryKey, before);
-    notify({ title: say('failed.verb', { reason: reasonOf(error) }), urgent: true });
+    notify({ title: failedWords(error), urgent: true });
     if (!isProblem(error)) throw error;
   }
 }

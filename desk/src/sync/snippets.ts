@@ -4,7 +4,7 @@ import type { CaseRow } from '@meanwhile/wire/records.ts';
 import type { Macro, MacroApplied, Snippet } from '@meanwhile/wire/snippets.ts';
 import { api } from '../links.ts';
 import { notify } from '../parts/toast.tsx';
-import { reasonOf } from '../words/reason.ts';
+import { failedWords } from '../words/reason.ts';
 import { say } from '../words/say.ts';
 import { get, post } from './api.ts';
 import type { Listing } from './api.ts';
@@ -31,7 +31,7 @@ export async function applyMacro(row: CaseRow, macro: Macro, onText: (text: stri
       },
     });
   } catch (error) {
-    notify({ title: say('failed.verb', { reason: reasonOf(error) }), urgent: true });
+    notify({ title: failedWords(error), urgent: true });
   }
 }
 
@@ -39,6 +39,6 @@ async function undoMacro(row: CaseRow, appliedId: string): Promise<void> {
   try {
     putRow(await post<CaseRow>(api.verb(row.id, 'undo-macro'), { appliedId }));
   } catch (error) {
-    notify({ title: say('failed.verb', { reason: reasonOf(error) }), urgent: true });
+    notify({ title: failedWords(error), urgent: true });
   }
 }

@@ -13,6 +13,9 @@ export interface StreamDuties {
   /** Each event once, in the order it came. */
   readonly onEvents: (events: readonly StreamEvent[]) => void;
   readonly onReset: () => void;
+  /** Back after `awayMs` without a line. The events of that time come by themselves. */
+  readonly onBack: (awayMs: number) => void;
+  readonly nowAt: () => number;
   /** Who else is at the case this screen shows. */
   readonly onOnlookers: (frame: OnlookersFrame) => void;
   readonly onConnection: (connection: Connection) => void;
@@ -51,6 +54,8 @@ export class DeskStream {
   #isStopped = false;
   #isReady = false;
   #lastInputAt = 0;
+  #awayFrom: number | null = null;
+  #round = 0;
   #look = { caseId: null as string | null, writing: false };
 
   constructor(duties: StreamDuties) {
@@ -77,6 +82,29 @@ export class DeskStream {
     void this.#connect();
   }
 
+  /** From when on nothing can have been heard; the earliest said counts. */
+  away(fromAt: number): void {
+    this.#awayFrom ??= fromAt;
+  }
+
+  /**
+   * The network went, or the machine slept: a socket may look open for many minutes and never say another word. It is given up and made anew;
+   * what was missed comes from its cursor.
+   */
+  renew(): void {
+    if (this.#isStopped) return;
+    const old = this.#socket;
+    this.#drop();
+    old?.close(4000);
+    this.wake();
+  }
+
+  #drop(): void {
+    this.away(this.#duties.nowAt());
+    this.#socket = null;
+    this.#isReady = false;
+  }
+
   /** Real input by the person at the screen, passed on at most every 30 s. */
   input(nowAt: number): void {
     if (nowAt - this.#lastInputAt < inputEveryMs || this.#socket?.readyState !== WebSocket.OPEN) return;
@@ -98,18 +126,27 @@ export class DeskStream {
   async #connect(): Promise<void> {
     this.#timer = null;
     this.#duties.onConnection(this.#attempt === 0 ? 'connecting' : 'reconnecting');
+    const round = ++this.#round;
     let token: string;
     try {
       token = await this.#duties.ticket();
     } catch {
       // Offline, restarting or signed out: the next attempt, or the next request of a screen, says which.
-      this.#later();
+      if (round === this.#round) this.#later();
       return;
     }
-    if (this.#isStopped) return;
+    if (this.#isStopped || round !== this.#round) return;
     const socket = this.#duties.socket();
     this.#socket = socket;
-    const guard = setTimeout(() => socket.close(4000), readyMs);
+    const guard = setTimeout(() => {
+      socket.close(4000);
+      // A dead line never answers the farewell either.
+      if (this.#socket === socket) lost();
+    }, readyMs);
+    const lost = () => {
+      this.#drop();
+      this.#later();
+    };
     socket.addEventListener('open', () => socket.send(JSON.stringify({ type: 'hello', token, cursor: this.#cursor })));
     socket.addEventListener('message', (message) => {
       if (this.#socket !== socket) return;
@@ -118,10 +155,7 @@ export class DeskStream {
     });
     socket.addEventListener('close', () => {
       clearTimeout(guard);
-      if (this.#socket !== socket) return;
-      this.#socket = null;
-      this.#isReady = false;
-      this.#later();
+      if (this.#socket === socket) lost();
     });
   }
 
@@ -134,6 +168,8 @@ export class DeskStream {
       this.#isReady = true;
       if (this.#look.caseId !== null) this.#tellLook();
       if (frame.reset) this.#duties.onReset();
+      else if (this.#awayFrom !== null && this.#cursor !== null) this.#duties.onBack(this.#duties.nowAt() - this.#awayFrom);
+      this.#awayFrom = null;
     } else {
       const fresh = frame.events.filter((event) => !this.#isSeen(event.id));
       if (fresh.length > 0) this.#duties.onEvents(fresh);

@@ -1,5 +1,5 @@
 /** How does one new record get into the threads on screen? Pure changes of cached pages: newest page first, each record once. */
-import type { CommitmentRecord, Delivery, Message, Note, Thread } from '@meanwhile/wire/records.ts';
+import type { CommitmentRecord, Delivery, Draft, Message, Note, Thread } from '@meanwhile/wire/records.ts';
 import type { ThreadPages } from './cases.ts';
 import { keys, queryClient } from './query.ts';
 
@@ -70,6 +70,19 @@ export function dropMessage(messageId: string): void {
       ? undefined
       : { ...pages, pages: pages.pages.map((page) => ({ ...page, messages: page.messages.filter(({ id }) => id !== messageId) })) },
   );
+}
+
+/** The message as it is known, from any loaded thread. */
+export function knownMessage(messageId: string): Message | undefined {
+  for (const [, pages] of queryClient.getQueriesData<ThreadPages>({ queryKey: keys.threads })) {
+    const found = pages?.pages.flatMap((page) => page.messages).find(({ id }) => id === messageId);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+/** The reader's own draft as the server has it now: coming back to the case must not bring back an older one. */
+export function putDraft(caseId: string, draft: Draft | null): void {
+  change(caseId, (pages) => pages.map((page, at) => (at === 0 ? { ...page, draft } : page)));
 }
 
 /** What the pages together say, oldest first; records that stand on two pages count once. */

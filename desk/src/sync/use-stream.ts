@@ -1,7 +1,7 @@
 /** Keeps the stream open while somebody is signed in, and says whether it is. What events do is `apply-event.ts`. */
 import { useEffect, useSyncExternalStore } from 'react';
 import { api } from '../links.ts';
-import { post, urlOf } from './api.ts';
+import { call, urlOf } from './api.ts';
 import { applyEvents } from './apply-event.ts';
 import { readClock } from './clock.ts';
 import { connectLook, setOnlookers } from './presence.ts';
@@ -31,6 +31,16 @@ function setConnection(next: Connection): void {
   if (next === 'denied') void queryClient.invalidateQueries({ queryKey: keys.me });
 }
 
+const tickMs = 15_000;
+const asleepMs = 60_000;
+/** After so long away everything is asked anew: events tell of cases, and not every setting of one's own has one. */
+const longAwayMs = 30_000;
+
+/** What could not be had while away is asked for again; after long, all that is on screen, and the rest when it is next looked at. */
+function refreshAfter(awayMs: number): void {
+  void queryClient.invalidateQueries(awayMs >= longAwayMs ? {} : { predicate: ({ state }) => state.status === 'error' });
+}
+
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);
@@ -47,10 +57,12 @@ function socketAddress(): string {
 export function useStream(): void {
   useEffect(() => {
     const stream = new DeskStream({
-      ticket: async () => (await post<{ readonly token: string }>(api.streamTickets())).token,
+      ticket: async () => (await call<{ readonly token: string }>('POST', api.streamTickets(), { once: true })).token,
       socket: () => new WebSocket(socketAddress()),
       onEvents: applyEvents,
       onReset: () => void queryClient.invalidateQueries(),
+      onBack: refreshAfter,
+      nowAt: readClock,
       onConnection: setConnection,
       onOnlookers: setOnlookers,
     });
@@ -59,10 +71,24 @@ export function useStream(): void {
     const onBack = () => {
       if (!document.hidden) stream.wake();
     };
-    const onOffline = () => setConnection('offline');
+    const onOffline = () => {
+      stream.away(readClock());
+      setConnection('offline');
+    };
+    const onOnline = () => stream.renew();
+    // A timer that comes far too late was asleep with its machine.
+    let tickAt = readClock();
+    const watch = setInterval(() => {
+      const nowAt = readClock();
+      if (nowAt - tickAt > asleepMs) {
+        stream.away(tickAt);
+        stream.renew();
+      }
+      tickAt = nowAt;
+    }, tickMs);
     const inputs = ['keydown', 'pointerdown', 'wheel'] as const;
     for (const name of inputs) window.addEventListener(name, onInput, { passive: true, capture: true });
-    window.addEventListener('online', onBack);
+    window.addEventListener('online', onOnline);
     window.addEventListener('offline', onOffline);
     document.addEventListener('visibilitychange', onBack);
     stream.start();
@@ -70,7 +96,8 @@ export function useStream(): void {
       unlook();
       stream.stop();
       for (const name of inputs) window.removeEventListener(name, onInput, { capture: true });
-      window.removeEventListener('online', onBack);
+      clearInterval(watch);
+      window.removeEventListener('online', onOnline);
       window.removeEventListener('offline', onOffline);
       document.removeEventListener('visibilitychange', onBack);
     };

@@ -5,11 +5,11 @@
 import type { CaseRow, Customer } from '@meanwhile/wire/records.ts';
 import { api } from '../links.ts';
 import { notify } from '../parts/toast.tsx';
-import { reasonOf } from '../words/reason.ts';
+import { failedWords } from '../words/reason.ts';
 import { say } from '../words/say.ts';
 import { momentWords } from '../words/times.ts';
 import { patch, post } from './api.ts';
-import { putRow } from './cases.ts';
+import { putRow, showRow } from './cases.ts';
 import { readClock } from './clock.ts';
 import { keys, queryClient } from './query.ts';
 
@@ -26,7 +26,7 @@ const nowText = () => new Date(readClock()).toISOString();
 
 /** True when it was done. The toast's way back is silent itself, so undo does not offer undo. */
 async function act(row: CaseRow, deed: Deed): Promise<boolean> {
-  putRow({ ...row, ...deed.expected });
+  const shown = showRow(row, { ...row, ...deed.expected });
   try {
     const answer = await post<CaseRow>(api.verb(row.id, deed.verb), deed.body ?? {});
     putRow(answer);
@@ -34,8 +34,8 @@ async function act(row: CaseRow, deed: Deed): Promise<boolean> {
     notify({ title: deed.said, ...(undo === undefined ? {} : { undo: () => void undo(answer) }) });
     return true;
   } catch (error) {
-    putRow(row);
-    notify({ title: say('failed.verb', { reason: reasonOf(error) }), urgent: true });
+    shown.takeBack();
+    notify({ title: failedWords(error), urgent: true });
     return false;
   }
 }
@@ -113,19 +113,19 @@ async function splitBy(row: CaseRow, split: () => Promise<CaseRow>): Promise<Cas
     notify({ title: say('done.split', n(made)), undo: () => void mergeCase(made, row) });
     return made;
   } catch (error) {
-    notify({ title: say('failed.verb', { reason: reasonOf(error) }), urgent: true });
+    notify({ title: failedWords(error), urgent: true });
     return null;
   }
 }
 
 /** Topic, tags, subject. */
 export async function changeCase(row: CaseRow, change: Partial<Pick<CaseRow, 'topicId' | 'tagIds' | 'subject'>>): Promise<void> {
-  putRow({ ...row, ...change });
+  const shown = showRow(row, { ...row, ...change });
   try {
     putRow(await patch<CaseRow>(api.case(row.id), change));
   } catch (error) {
-    putRow(row);
-    notify({ title: say('failed.verb', { reason: reasonOf(error) }), urgent: true });
+    shown.takeBack();
+    notify({ title: failedWords(error), urgent: true });
   }
 }
 
@@ -139,7 +139,7 @@ export async function renameCustomer(customerId: string, name: string | null): P
     ]);
     return true;
   } catch (error) {
-    notify({ title: say('failed.verb', { reason: reasonOf(error) }), urgent: true });
+    notify({ title: failedWords(error), urgent: true });
     return false;
   }
 }

@@ -12,6 +12,7 @@ export const listDe: Readonly<Record<keyof typeof listEn, string>> = {
   'only.stuck.what': 'Wartet auf jemand anderen, und seit drei Tagen kam nichts.',
   'only.quiet.what': 'Wartet auf die Kundin oder den Kunden, und seit sieben Tagen kam nichts. Ob alles gut ist, wissen wir nicht.',
   'filter.bar': 'Filter und gemerkte Listen',
+  'filter.everything': 'Alles in diesem Reiter',
   'filter.open': 'Filtern',
   'filter.title': 'Welche Fälle?',
   'filter.lead': 'Alle Bedingungen müssen zutreffen. Zurückgestellte und wartende Fälle fehlen nie.',
@@ -49,6 +50,8 @@ export const listDe: Readonly<Record<keyof typeof listEn, string>> = {
   'bulk.labels': 'Thema und Schlagwörter',
   'bulk.unchanged': 'Nichts geändert: Es war schon so.',
   'bulk.refused': '{n, plural, one {# Fall wurde} other {# Fälle wurden}} nicht geändert: {reason}',
+  'bulk.lost':
+    'Keine Verbindung; ob {n, plural, one {# Fall} other {# Fälle}} geändert wurden, ist nicht bekannt. Die Liste zeigt, was stimmt, sobald sie wieder da ist.',
   'bulk.undone': '{n, plural, one {# Fall ist} other {# Fälle sind}} wieder wie vorher.',
   'bulk.done.assign': '{n, plural, one {# Fall} other {# Fälle}} zugewiesen.',
   'bulk.done.release': '{n, plural, one {# Fall} other {# Fälle}} abgegeben.',

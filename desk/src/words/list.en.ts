@@ -10,6 +10,7 @@ export const listEn = {
   'only.stuck.what': 'Waiting on somebody else, and nothing was said for three days.',
   'only.quiet.what': 'Waiting for the customer, and nothing was said for seven days. Whether they are content is not known.',
   'filter.bar': 'Filters and kept lists',
+  'filter.everything': 'Everything in this tab',
   'filter.open': 'Filter',
   'filter.title': 'Which cases?',
   'filter.lead': 'All conditions must hold. Snoozed and waiting cases are never left out.',
@@ -47,6 +48,8 @@ export const listEn = {
   'bulk.labels': 'Topic and tags',
   'bulk.unchanged': 'Nothing changed: it was so already.',
   'bulk.refused': '{n, plural, one {# case was} other {# cases were}} not changed: {reason}',
+  'bulk.lost':
+    'No connection, so it is not known whether {n, plural, one {# case was} other {# cases were}} changed. The list will show what is true once it is back.',
   'bulk.undone': '{n, plural, one {# case is} other {# cases are}} as before.',
   'bulk.done.assign': '{n, plural, one {# case} other {# cases}} assigned.',
   'bulk.done.release': '{n, plural, one {# case} other {# cases}} given back.',

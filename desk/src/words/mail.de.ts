@@ -9,7 +9,7 @@ export const mailDe = {
   'invitation.repeats': 'wiederholt sich',
   'invitation.place': 'Wo: {place}',
   'invitation.from': 'Von {name}',
-  'invitation.with': 'Mit {names}',
+  'invitation.with': 'Eingeladen: {names}',
   'invitation.more': '{names} und {n} weiteren',
   'invitation.accepted': '{name} (zugesagt)',
   'invitation.declined': '{name} (abgesagt)',

@@ -9,7 +9,7 @@ export const mailEn = {
   'invitation.repeats': 'repeats',
   'invitation.place': 'Where: {place}',
   'invitation.from': 'From {name}',
-  'invitation.with': 'With {names}',
+  'invitation.with': 'Invited: {names}',
   'invitation.more': '{names} and {n} more',
   'invitation.accepted': '{name} (accepted)',
   'invitation.declined': '{name} (declined)',

@@ -1,6 +1,7 @@
 /** Why did it not work, in half a sentence that fits after “Not done:”? From a `Problem`'s code; anything unknown is our fault. */
 import { isProblem } from '../sync/api.ts';
 import type { ProblemCode } from '../sync/api.ts';
+import { lostCodes } from '../sync/lost.ts';
 import { say } from './say.ts';
 import type { WordKey } from './say.ts';
 
@@ -42,3 +43,7 @@ export function reasonOf(error: unknown): string {
   const key = isProblem(error) ? words[error.code] : undefined;
   return say(key ?? 'reason.ours');
 }
+
+/** What is said in a corner: of a refusal its reason, of a lost answer that nobody knows yet. */
+export const failedWords = (error: unknown): string =>
+  isProblem(error, ...lostCodes) ? say('failed.lost') : say('failed.verb', { reason: reasonOf(error) });

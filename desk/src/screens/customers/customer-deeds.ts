@@ -5,7 +5,7 @@ import { notify } from '../../parts/toast.tsx';
 import { paths } from '../../paths.ts';
 import { post, put } from '../../sync/api.ts';
 import { keys, queryClient } from '../../sync/query.ts';
-import { reasonOf } from '../../words/reason.ts';
+import { failedWords } from '../../words/reason.ts';
 import { say } from '../../words/say.ts';
 import { nameOf } from './customer-words.ts';
 
@@ -20,7 +20,7 @@ async function deed(act: () => Promise<unknown>, said: string, undo?: () => void
     notify({ title: said, ...(undo === undefined ? {} : { undo }) });
     return true;
   } catch (error) {
-    notify({ title: say('failed.verb', { reason: reasonOf(error) }), urgent: true });
+    notify({ title: failedWords(error), urgent: true });
     return false;
   }
 }

@@ -6,6 +6,7 @@ import type { Attachment, Draft, Thread } from '@meanwhile/wire/records.ts';
 import { useSyncExternalStore } from 'react';
 import { api } from '../../../links.ts';
 import { del, get, isProblem, put } from '../../../sync/api.ts';
+import { putDraft } from '../../../sync/thread-cache.ts';
 
 export type DraftFile = Pick<Attachment, 'id' | 'name' | 'sizeBytes'>;
 export interface LocalDraft {
@@ -27,13 +28,17 @@ export interface LocalDraft {
   readonly other: Draft | null;
   /** Same text, same key: sending again after a lost answer cannot send twice. */
   readonly sendKey: string | null;
+  /** The same for the note. */
+  readonly noteKey: string | null;
 }
 
 const nothing = { text: '', html: null, files: [], pictures: [], begunSeq: null, readIds: [] } as const;
-const blank: LocalDraft = { ...nothing, note: '', revision: 0, state: 'clean', other: null, sendKey: null };
+const blank: LocalDraft = { ...nothing, note: '', revision: 0, state: 'clean', other: null, sendKey: null, noteKey: null };
 const pauseMs = 600;
 const drafts = new Map<string, LocalDraft>();
 const timers = new Map<string, ReturnType<typeof setTimeout>>();
+/** The server's revision that was seen last: a draft that is gone then was there before. */
+const seenRevisions = new Map<string, number>();
 const listeners = new Set<() => void>();
 const storageKey = (caseId: string) => `meanwhile.draft.${caseId}`;
 
@@ -69,8 +74,9 @@ const subscribe = (listener: () => void) => {
 };
 export const useDraft = (caseId: string): LocalDraft => useSyncExternalStore(subscribe, () => readDraft(caseId));
 
-export function editNote(caseId: string, note: string): void {
-  write(caseId, { note });
+/** `noteKey`: the key it was tried under, when it comes back after a lost answer. */
+export function editNote(caseId: string, note: string, noteKey: string | null = null): void {
+  write(caseId, { note, noteKey });
 }
 /** `text` without `html` is plain text. */
 export function editDraft(caseId: string, change: Partial<Pick<LocalDraft, 'text' | 'html' | 'files' | 'pictures'>>): void {
@@ -93,8 +99,13 @@ function schedule(caseId: string): void {
 /** What the server has, when the case is opened. A draft of this device that was not saved yet wins and is saved. */
 export function adoptDraft(caseId: string, server: Draft | null, begun: Pick<LocalDraft, 'begunSeq' | 'readIds'>): void {
   const mine = readDraft(caseId);
+  const had = seenRevisions.get(caseId) ?? 0;
+  seenRevisions.set(caseId, server?.revision ?? 0);
   if (mine.state === 'unsaved' || mine.state === 'failed') return schedule(caseId);
-  if (mine.state !== 'clean' || server === null || server.revision <= mine.revision) return;
+  if (mine.state !== 'clean') return;
+  // It was sent or thrown away on another device: what was saved there and not touched here goes as well.
+  if (server === null && had > 0 && had === mine.revision) return write(caseId, { ...nothing, revision: 0, sendKey: null });
+  if (server === null || server.revision <= mine.revision) return;
   write(caseId, { ...takenFrom(server, mine), ...begun });
 }
 
@@ -119,12 +130,13 @@ async function save(caseId: string): Promise<void> {
   const sent = { ...bodyOf(mine), revision: mine.revision };
   try {
     const saved = await put<Draft>(api.draft(caseId), sent);
+    putDraft(caseId, saved);
     const now = readDraft(caseId);
     // It was sent while it was being saved: the server must not keep a second copy.
     if (now.state === 'clean' && !isWritten(now)) return void (await forgetDraft(caseId));
     write(caseId, { revision: saved.revision, ...(now.state === 'saving' ? { state: 'clean' } : {}) });
   } catch (error) {
-    if (isProblem(error, 'revision_conflict')) return compare(caseId);
+    if (isProblem(error, 'revision_conflict')) return compareOrWait(caseId);
     if (readDraft(caseId).state === 'saving') write(caseId, { state: 'failed' });
     if (isProblem(error, 'unreachable', 'database_away'))
       timers.set(
@@ -135,6 +147,19 @@ async function save(caseId: string): Promise<void> {
   }
 }
 
+async function compareOrWait(caseId: string): Promise<void> {
+  try {
+    await compare(caseId);
+  } catch (error) {
+    if (!isProblem(error)) throw error;
+    if (readDraft(caseId).state === 'saving') write(caseId, { state: 'failed' });
+    timers.set(
+      caseId,
+      setTimeout(() => void save(caseId), 10 * pauseMs),
+    );
+  }
+}
+
 /** Somebody, perhaps I in another tab, saved another one: the same text is no conflict. */
 async function compare(caseId: string): Promise<void> {
   const server = (await get<Thread>(api.thread(caseId))).draft;
@@ -142,9 +167,17 @@ async function compare(caseId: string): Promise<void> {
   if (mine.state === 'clean') return;
   if (server !== null && wordsOf(server.text) !== wordsOf(mine.text) && server.text.trim() !== '')
     return write(caseId, { state: 'conflict', other: server });
+  // The answer to our own save was lost: it is saved.
+  if (server !== null && isSame(server, mine) && mine.state === 'saving')
+    return write(caseId, { revision: server.revision, state: 'clean' });
   write(caseId, { revision: server?.revision ?? 0, state: 'unsaved' });
   schedule(caseId);
 }
+
+const isSame = (server: Draft, { text, html, files, pictures }: LocalDraft): boolean =>
+  (html === null ? server.html === null && server.text === text : server.html === html) &&
+  server.attachmentIds.join() === files.map((file) => file.id).join() &&
+  server.inlineAttachmentIds.join() === pictures.map((file) => file.id).join();
 
 const wordsOf = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
@@ -172,6 +205,8 @@ export function takeDraft(caseId: string): LocalDraft & { readonly sendKey: stri
 
 /** It is a message now; the server drops its draft in the same transaction. */
 export function settleSent(caseId: string): void {
+  seenRevisions.delete(caseId);
+  putDraft(caseId, null);
   write(caseId, { revision: 0 });
 }
 

@@ -4,9 +4,10 @@ import { api } from '../../../links.ts';
 import { dismiss, notify } from '../../../parts/toast.tsx';
 import { del, isProblem, patch, post } from '../../../sync/api.ts';
 import { readClock } from '../../../sync/clock.ts';
+import { lostCodes } from '../../../sync/lost.ts';
 import { keys, queryClient } from '../../../sync/query.ts';
-import { dropMessage, putMessage, putNote } from '../../../sync/thread-cache.ts';
-import { reasonOf } from '../../../words/reason.ts';
+import { dropMessage, knownMessage, putMessage, putNote } from '../../../sync/thread-cache.ts';
+import { failedWords, reasonOf } from '../../../words/reason.ts';
 import { say } from '../../../words/say.ts';
 import { momentWords } from '../../../words/times.ts';
 import { nameOf } from '../list/due.ts';
@@ -24,8 +25,6 @@ export interface Sending {
   readonly show: () => void;
 }
 
-const outcomeUnknown = ['unreachable', 'outcome_unknown', 'database_away', 'idempotency_key_busy'] as const;
-
 export async function sendReply({ row, choice, sendAt, show }: Sending): Promise<void> {
   const draft = takeDraft(row.id);
   const body = {
@@ -41,7 +40,7 @@ export async function sendReply({ row, choice, sendAt, show }: Sending): Promise
     announce(row, message);
     settleSent(row.id);
   } catch (error) {
-    const isLost = isProblem(error, ...outcomeUnknown);
+    const isLost = isProblem(error, ...lostCodes);
     giveBack(row.id, draft, { sendKey: isLost ? draft.sendKey : null, begunSeq: draft.begunSeq, readIds: draft.readIds });
     // What came in stands above the field then.
     if (isProblem(error, 'conflict', 'answered_meanwhile')) void queryClient.invalidateQueries({ queryKey: keys.thread(row.id) });
@@ -79,7 +78,7 @@ export async function moveSend(message: Message, sendAt: string | null): Promise
     putMessage(await patch<Message>(api.message(message.id), { sendAt }));
     notify({ title: sendAt === null ? say('later.gone') : say('later.moved', { when: momentWords(sendAt) }) });
   } catch (error) {
-    const title = isProblem(error, 'already_sent', 'not_scheduled') ? say('sent.tooLate') : say('failed.verb', { reason: reasonOf(error) });
+    const title = isProblem(error, 'already_sent', 'not_scheduled') ? say('sent.tooLate') : failedWords(error);
     notify({ title, urgent: true });
     if (!isProblem(error)) throw error;
   }
@@ -92,29 +91,45 @@ interface TakenBack {
   readonly inlineAttachmentIds: readonly string[];
 }
 
+/** When only the answer was lost, the second try finds it gone: then what stood in the thread is what comes back. */
+async function takeBack(messageId: string, known: Message | undefined): Promise<TakenBack> {
+  try {
+    return await del<TakenBack>(api.message(messageId));
+  } catch (error) {
+    if (known === undefined || !isProblem(error, 'not_found')) throw error;
+    const idsOf = (isInline: boolean) => known.attachments.filter((file) => file.inline === isInline).map((file) => file.id);
+    return { text: known.text, html: known.html, attachmentIds: idsOf(false), inlineAttachmentIds: idsOf(true) };
+  }
+}
+
 /** Takes a held reply back; its text stands in the field again. */
 export async function undoSend(caseId: string, messageId: string): Promise<void> {
+  const known = knownMessage(messageId);
   try {
-    const back = await del<TakenBack>(api.message(messageId));
+    const back = await takeBack(messageId, known);
     dropMessage(messageId);
     const filesOf = (ids: readonly string[]) => ids.map((id) => ({ id, name: '', sizeBytes: 0 }));
     giveBack(caseId, { ...back, files: filesOf(back.attachmentIds), pictures: filesOf(back.inlineAttachmentIds) });
     notify({ title: say('sent.undone') });
   } catch (error) {
-    const title = isProblem(error, 'already_sent') ? say('sent.tooLate') : say('failed.verb', { reason: reasonOf(error) });
+    const title = isProblem(error, 'already_sent') ? say('sent.tooLate') : failedWords(error);
     notify({ title, urgent: true });
     if (!isProblem(error)) throw error;
   }
 }
 
 export async function addNote(row: CaseRow): Promise<void> {
-  const { note } = readDraft(row.id);
+  const { note, noteKey } = readDraft(row.id);
+  const key = noteKey ?? crypto.randomUUID();
   editNote(row.id, '');
   try {
-    putNote(await post<Note>(api.notes(), { caseId: row.id, text: note }));
+    putNote(await post<Note>(api.notes(), { caseId: row.id, text: note }, key));
   } catch (error) {
-    editNote(row.id, note);
-    notify({ title: say('sent.refused', { reason: reasonOf(error) }), urgent: true });
+    const isLost = isProblem(error, ...lostCodes);
+    const meanwhile = readDraft(row.id).note;
+    if (meanwhile === '') editNote(row.id, note, isLost ? key : null);
+    else editNote(row.id, `${note}\n\n${meanwhile}`);
+    notify({ title: isLost ? say('sent.lost') : say('sent.refused', { reason: reasonOf(error) }), urgent: true });
     if (!isProblem(error)) throw error;
   }
 }

@@ -36,6 +36,7 @@ export function FilterBar({ counts, onFilter }: FilterBarProps) {
     chooseList(next, list?.id ?? null);
     void navigate({ to: links.inbox(to) });
   };
+  const isEmpty = counts !== undefined && looks.every(({ figure }) => counts[figure] === 0) && kept.length === 0 && !isNarrowed(filter);
   return (
     <div className="flex h-[41px] shrink-0 items-center border-b border-line pr-2 pl-1.5">
       <div role="group" aria-label={say('filter.bar')} className="flex min-w-0 flex-1 gap-1 overflow-x-auto py-1.5">
@@ -65,6 +66,7 @@ export function FilterBar({ counts, onFilter }: FilterBarProps) {
           );
         })}
         {keptId === null && <Conditions filter={filter} />}
+        {isEmpty && <span className="self-center truncate px-2 text-small text-faint">{say('filter.everything')}</span>}
       </div>
       <IconButton label={say('filter.open')} keys="f" icon={<ListFilter size={16} aria-hidden />} onClick={onFilter} />
     </div>
