@@ -13,6 +13,7 @@ import { useAgents, useTags, useTopics } from '../../sync/people.ts';
 import { snippetKeys } from '../../sync/snippets.ts';
 import { api } from '../../links.ts';
 import { say } from '../../words/say.ts';
+import { LiveWordsHint } from './live-words-hint.tsx';
 
 const nothing: MacroSteps = { text: null, topicId: null, tagIds: [], assignee: null, status: null, snoozeMinutes: null };
 const leave = '-';
@@ -96,6 +97,7 @@ export function MacroDialog({ macro, onClose }: { readonly macro: Macro | null; 
         value={steps.text ?? ''}
         onChange={(text) => change({ text: text === '' ? null : text })}
       />
+      <LiveWordsHint text={steps.text ?? ''} onChange={(text) => change({ text: text === '' ? null : text })} />
       <div className="grid gap-4 sm:grid-cols-2">
         <Choice
           label={say('macros.status')}

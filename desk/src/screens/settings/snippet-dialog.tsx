@@ -11,6 +11,7 @@ import { post, put } from '../../sync/api.ts';
 import { snippetKeys } from '../../sync/snippets.ts';
 import { api } from '../../links.ts';
 import { currentLanguage, say } from '../../words/say.ts';
+import { LiveWordsHint } from './live-words-hint.tsx';
 
 const locales = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'pl', 'ja', 'ar'] as const;
 const languageOf = (locale: string): string => new Intl.DisplayNames([currentLanguage()], { type: 'language' }).of(locale) ?? locale;
@@ -55,6 +56,7 @@ export function SnippetDialog({ snippet, onClose }: { readonly snippet: Snippet 
             value={one.text}
             onChange={(text) => change(index, { text })}
           />
+          <LiveWordsHint text={one.text} onChange={(text) => change(index, { text })} />
         </div>
       ))}
       <Checkbox
