@@ -95,7 +95,6 @@ const actions: readonly Action[] = [
     shows: noDialog,
   },
   { name: 'command bar', press: key('Control+k'), shows: dialog, after: close },
-  { name: 'wait for somebody else, from the command bar', before: (page) => command(page, 'wait'), press: key('Enter'), shows: noDialog },
   {
     name: 'merge, the choice',
     before: (page) => command(page, 'merge'),

@@ -3,6 +3,7 @@ import { Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { links } from '../links.ts';
 import { ErrorState } from '../parts/error-state.tsx';
+import { lazyPart } from '../parts/lazy-part.tsx';
 import { Skeleton } from '../parts/skeleton.tsx';
 import { isProblem } from '../sync/api.ts';
 import { useMe } from '../sync/me.ts';
@@ -12,7 +13,7 @@ import { useGlobalKeys } from './global-keys.ts';
 import { closeOverlay, useOverlay } from './overlay.ts';
 import { Rail } from './rail.tsx';
 
-const CommandBar = lazy(async () => ({ default: (await import('./command-bar.tsx')).CommandBar }));
+const { Part: CommandBar, fetch: fetchCommandBar } = lazyPart(async () => (await import('./command-bar.tsx')).CommandBar);
 const KeyHelp = lazy(async () => ({ default: (await import('./key-help.tsx')).KeyHelp }));
 
 export function Shell() {
@@ -35,6 +36,10 @@ function SignedIn() {
   useStream();
   useGlobalKeys();
   const overlay = useOverlay();
+  useEffect(() => {
+    const timer = setTimeout(() => void fetchCommandBar(), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <div className="flex h-full flex-col-reverse md:flex-row">
       <Rail />

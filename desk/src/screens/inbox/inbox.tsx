@@ -4,6 +4,7 @@ import { Search } from 'lucide-react';
 import { IconButton } from '../../parts/icon-button.tsx';
 import { useCaseCounts } from '../../sync/case-counts.ts';
 import { useMe } from '../../sync/me.ts';
+import { lazyPart } from '../../parts/lazy-part.tsx';
 import { say } from '../../words/say.ts';
 import { useInboxCommands, useInboxKeys } from './inbox-keys.ts';
 import { useInbox } from './inbox-state.ts';
@@ -13,17 +14,15 @@ import { ViewTabs } from './list/view-tabs.tsx';
 import { NoThread } from './thread/no-thread.tsx';
 
 const loadThread = () => import('./thread/thread-pane.tsx');
-const loadDialogs = () => import('./dialogs/dialogs.tsx');
 const ThreadPane = lazy(async () => ({ default: (await loadThread()).ThreadPane }));
-const loadBulkBar = () => import('./list/bulk-bar.tsx');
-const BulkBar = lazy(async () => ({ default: (await loadBulkBar()).BulkBar }));
-const Dialogs = lazy(async () => ({ default: (await loadDialogs()).Dialogs }));
+const { Part: BulkBar, fetch: fetchBulkBar } = lazyPart(async () => (await import('./list/bulk-bar.tsx')).BulkBar);
+const { Part: Dialogs, fetch: fetchDialogs } = lazyPart(async () => (await import('./dialogs/dialogs.tsx')).Dialogs);
 
 /** Fetches what the first press will need: the conversation at once, dialogs when the list stands. */
 function useWarmUp(): void {
   useEffect(() => {
     void loadThread().then(async (thread) => Promise.all([thread.loadComposer(), thread.loadPanel()]));
-    const timer = setTimeout(() => void Promise.all([loadDialogs(), loadBulkBar()]), 1_000);
+    const timer = setTimeout(() => void Promise.all([fetchDialogs(), fetchBulkBar()]), 1_000);
     return () => clearTimeout(timer);
   }, []);
 }
