@@ -95,6 +95,9 @@ export function problemOf(status: number, body: unknown): Problem {
   });
 }
 
+/** Refusals of a repeated write: the try whose answer was lost may be the very reason for the refusal. */
+export const refusedAfterLoss = new WeakSet<Problem>();
+
 /**
  * Gives the parsed answer (undefined for 204). Throws `Problem` for every refusal, and for a connection that stays lost: reads throw at once
  * (`query.ts` repeats them), writes of the public API after a few seconds of trying.
@@ -102,15 +105,17 @@ export function problemOf(status: number, body: unknown): Problem {
 export async function call<Answer>(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
   const key = options.idempotencyKey ?? (method === 'POST' ? crypto.randomUUID() : undefined);
   const waits = method === 'GET' || options.once === true || path.startsWith('/api/') ? [] : waitsMs;
-  for (const waitMs of waits) {
+  for (let tries = 0; ; tries += 1) {
     try {
       return await callOnce<Answer>(method, path, key, options);
     } catch (error) {
-      if (!isProblem(error, ...lostCodes)) throw error;
+      const waitMs = waits[tries];
+      const isLost = isProblem(error, ...lostCodes);
+      if (!isLost && tries > 0 && isProblem(error)) refusedAfterLoss.add(error);
+      if (!isLost || waitMs === undefined) throw error;
       await new Promise((resolve) => setTimeout(resolve, waitMs * (0.75 + Math.random() / 2)));
     }
   }
-  return callOnce<Answer>(method, path, key, options);
 }
 
 async function callOnce<Answer>(method: string, path: string, key: string | undefined, options: CallOptions): Promise<Answer> {

@@ -8,7 +8,7 @@ import { notify } from '../parts/toast.tsx';
 import { failedWords } from '../words/reason.ts';
 import { say } from '../words/say.ts';
 import { momentWords } from '../words/times.ts';
-import { patch, post } from './api.ts';
+import { get, isProblem, patch, post, refusedAfterLoss } from './api.ts';
 import { putRow, showRow } from './cases.ts';
 import { readClock } from './clock.ts';
 import { keys, queryClient } from './query.ts';
@@ -24,11 +24,24 @@ interface Deed {
 
 const nowText = () => new Date(readClock()).toISOString();
 
+/** Refused on being repeated: done already, by the try whose answer was lost, if the case is as it was to become. */
+async function sendDeed(row: CaseRow, deed: Deed): Promise<CaseRow> {
+  try {
+    return await post<CaseRow>(api.verb(row.id, deed.verb), deed.body ?? {});
+  } catch (error) {
+    if (!isProblem(error) || !refusedAfterLoss.has(error)) throw error;
+    const now = await get<CaseRow>(api.case(row.id));
+    const { state = now.state, mergedIntoId = now.mergedIntoId, spam = now.spam } = deed.expected;
+    if (now.state !== state || now.mergedIntoId !== mergedIntoId || now.spam !== spam) throw error;
+    return now;
+  }
+}
+
 /** True when it was done. The toast's way back is silent itself, so undo does not offer undo. */
 async function act(row: CaseRow, deed: Deed): Promise<boolean> {
   const shown = showRow(row, { ...row, ...deed.expected });
   try {
-    const answer = await post<CaseRow>(api.verb(row.id, deed.verb), deed.body ?? {});
+    const answer = await sendDeed(row, deed);
     putRow(answer);
     const { undo } = deed;
     notify({ title: deed.said, ...(undo === undefined ? {} : { undo: () => void undo(answer) }) });
