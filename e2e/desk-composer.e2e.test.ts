@@ -90,6 +90,25 @@ describe.skipIf(!hasBrowser)(`writing together${browserReason}`, () => {
     await mia.getByText('Sent without mentioning the delay: already apologised.').waitFor();
   });
 
+  it('a late answer begins with the sentence that says so, which goes again when nothing is written', async () => {
+    const caseId = await mail('Lena', 'Do you sell bells?');
+    const late = await mia.context().newPage();
+    await late.clock.setFixedTime(Date.now() + 8 * 86_400_000);
+    await open(late, caseId);
+    await field(late).click();
+    await until('the sentence stands', async () => (await field(late).innerText()).startsWith('I apologise. You wrote on'));
+    await late.getByRole('button', { name: 'Search' }).first().focus();
+    await until('it is gone', async () => (await field(late).innerText()).trim() === '');
+    await field(late).click();
+    await until('it stands again', async () => (await field(late).innerText()).startsWith('I apologise. You wrote on'));
+    await late.keyboard.type('Yes, brass bells.');
+    expect(await field(late).innerText()).toMatch(/\{whatNow\}\s+Yes, brass bells\.$/);
+    await late.keyboard.press('Control+Enter');
+    await late.getByText('say what happens next').waitFor();
+    expect(await sentTo(caseId)).toEqual([]);
+    await late.close();
+  });
+
   it('a formatted answer with a pasted picture goes out as HTML, a plain one as text alone', async () => {
     const caseId = await mail('Noor', 'Is the rack in stock?');
     await open(mia, caseId);

@@ -165,7 +165,7 @@ export function Composer({ row, messages, commitments, locale, mode, onMode, foc
         <Suspense fallback={null}>
           <Checks
             key={row.id}
-            {...{ row, messages, commitments, locale, gate }}
+            {...{ row, messages, commitments, locale, gate, handle }}
             onSend={() => {
               const waiting = held.current?.caseId === row.id ? held.current : null;
               if (canSend) pass(waiting?.choice ?? lastChoice(), waiting?.sendAt);

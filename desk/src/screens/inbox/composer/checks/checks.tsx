@@ -17,6 +17,7 @@ import { putNote } from '../../../../sync/thread-cache.ts';
 import { reasonOf } from '../../../../words/reason.ts';
 import { say } from '../../../../words/say.ts';
 import { readDraft, useDraft } from '../drafts.ts';
+import type { FieldHandle } from '../field-handle.ts';
 import { FindingItem } from './finding-item.tsx';
 import { putFirst } from './put-instead.ts';
 import { useFirstSentence } from './use-first-sentence.ts';
@@ -34,6 +35,7 @@ export interface ChecksProps {
   readonly locale: string | null;
   /** Asked before sending: true keeps the answer here, and shows why. */
   readonly gate: RefObject<(() => boolean) | null>;
+  readonly handle: RefObject<FieldHandle | null>;
   readonly onSend: () => void;
 }
 
@@ -76,7 +78,7 @@ export function Checks(props: ChecksProps) {
   const listId = useId();
   const sentence = () =>
     at === null ? null : firstSentence(at, readClock(), { name: firstNameOf(name) ?? '', locale: props.locale ?? locale });
-  useFirstSentence(row.id, root, sentence);
+  useFirstSentence({ caseId: row.id, inside: root, handle: props.handle }, sentence);
   const words = isOpen ? sentence() : null;
   const findings = useMemo(() => openFindings(at, text), [at, text, wavedCount]);
 
