@@ -10,6 +10,8 @@ import { assignCase, markSpam, releaseCase, reopenCase, resolveCase, unmarkSpam,
 import { say } from '../../words/say.ts';
 import { conversationPage } from './conversation-page.ts';
 import type { Inbox } from './inbox-state.ts';
+import { useQueues } from './panel/case-queue.tsx';
+import { takeNext } from './take-next.ts';
 
 /** Resolving goes on to the next case; the toast has the way back. */
 export function resolveAndGoOn(inbox: Inbox, row: CaseRow): void {
@@ -113,6 +115,7 @@ export function useInboxCommands(inbox: Inbox): void {
   const mayWrite = useMay('case:write');
   const maySend = useMay('message:send');
   const mayNote = useMay('note:write');
+  const hasQueues = (useQueues().data?.items.length ?? 0) > 0;
   const { subject } = inbox;
   const commands = useMemo((): readonly Command[] => {
     const first: readonly Command[] = maySend
@@ -125,7 +128,11 @@ export function useInboxCommands(inbox: Inbox): void {
       keys: '/',
       run: () => inbox.setDialog('search'),
     };
-    if (subject === undefined) return [...first, search];
+    const next: readonly Command[] =
+      mayWrite && hasQueues
+        ? [{ id: 'takeNext', label: say('command.takeNext'), group: say('command.go'), run: () => void takeNext(inbox) }]
+        : [];
+    if (subject === undefined) return [...first, ...next, search];
     const verbs = mayWrite ? verbsOf(inbox, subject, me?.memberId ?? null, me?.user?.name ?? '') : [];
     const reply: Command = {
       id: 'reply',
@@ -136,7 +143,7 @@ export function useInboxCommands(inbox: Inbox): void {
     };
     const note: Command = { id: 'note', label: say('verb.note'), group: say('command.here'), keys: 'n', run: () => inbox.write('note') };
     const isOpen = inbox.openId !== null;
-    return [...(maySend && isOpen ? [reply] : []), ...(mayNote && isOpen ? [note] : []), ...verbs, ...first, search];
-  }, [inbox, subject, me, mayWrite, maySend, mayNote]);
+    return [...(maySend && isOpen ? [reply] : []), ...(mayNote && isOpen ? [note] : []), ...verbs, ...first, ...next, search];
+  }, [inbox, subject, me, mayWrite, maySend, mayNote, hasQueues]);
   useCommands('inbox', commands);
 }

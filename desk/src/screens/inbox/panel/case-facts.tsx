@@ -11,6 +11,7 @@ import { say } from '../../../words/say.ts';
 import { momentWords } from '../../../words/times.ts';
 import type { Inbox } from '../inbox-state.ts';
 import { CaseFieldList } from './case-field-list.tsx';
+import { CaseQueue, useQueues } from './case-queue.tsx';
 
 const plain = 'min-h-7 min-w-0 truncate rounded-sm px-1.5 text-left enabled:hover:bg-sunken disabled:cursor-default';
 
@@ -95,6 +96,7 @@ function Tags({ row }: { readonly row: CaseRow }) {
 }
 
 export function CaseFacts({ row, inbox }: { readonly row: CaseRow; readonly inbox: Inbox }) {
+  const hasQueues = (useQueues().data?.items.length ?? 0) > 0;
   const mayWrite = useMay('case:write');
   return (
     <>
@@ -110,6 +112,11 @@ export function CaseFacts({ row, inbox }: { readonly row: CaseRow; readonly inbo
             <span className={`truncate ${row.assignee === null ? 'text-muted' : ''}`}>{row.assignee?.name ?? say('panel.nobody')}</span>
           </button>
         </Fact>
+        {hasQueues && (
+          <Fact label={say('panel.queue')}>
+            <CaseQueue row={row} className={plain} />
+          </Fact>
+        )}
         <Fact label={say('panel.topic')}>
           <Topic row={row} />
         </Fact>
