@@ -52,7 +52,16 @@ export const limits = {
   /** A file of `attachmentBytes` with what a form puts around it. */
   uploadBodyBytes: 40 * 1024 * 1024,
   /** Per source, which is one member, token or visitor, one IPv4 address or one IPv6 /64; each web process counts for itself. */
-  requestsPerMinute: { read: 60_000, write: 30_000, visitor: 60, visitorRead: 600, upload: 120, uploadMegabytes: 500, login: 30, mailIn: 3_000 },
+  requestsPerMinute: {
+    read: 60_000,
+    write: 30_000,
+    visitor: 60,
+    visitorRead: 600,
+    upload: 120,
+    uploadMegabytes: 500,
+    login: 30,
+    mailIn: 3_000,
+  },
   /** Attempts to sign in, over all processes. `pair`: one source at one account; `wide`: the network around the source. */
   signInWindowMs: 15 * 60_000,
   signInAttempts: {
