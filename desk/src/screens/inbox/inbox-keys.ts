@@ -6,11 +6,11 @@ import type { Command } from '../../shell/commands.ts';
 import { useKeys } from '../../shell/keys.ts';
 import { collectTyping } from '../../shell/typed-ahead.ts';
 import { useMay, useMe } from '../../sync/me.ts';
+import { useQueues } from '../../sync/queues.ts';
 import { assignCase, markSpam, releaseCase, reopenCase, resolveCase, unmarkSpam, unmergeCase, waitOn, wakeCase } from '../../sync/verbs.ts';
 import { say } from '../../words/say.ts';
 import { conversationPage } from './conversation-page.ts';
 import type { Inbox } from './inbox-state.ts';
-import { useQueues } from './panel/case-queue.tsx';
 import { takeNext } from './take-next.ts';
 
 /** Resolving goes on to the next case; the toast has the way back. */

@@ -6,12 +6,13 @@ import { Avatar } from '../../../parts/avatar.tsx';
 import { Menu, MenuItem } from '../../../parts/menu.tsx';
 import { useMay } from '../../../sync/me.ts';
 import { useTags, useTopics } from '../../../sync/people.ts';
+import { useQueues } from '../../../sync/queues.ts';
 import { changeCase } from '../../../sync/verbs.ts';
 import { say } from '../../../words/say.ts';
 import { momentWords } from '../../../words/times.ts';
 import type { Inbox } from '../inbox-state.ts';
 import { CaseFieldList } from './case-field-list.tsx';
-import { CaseQueue, useQueues } from './case-queue.tsx';
+import { CaseQueue } from './case-queue.tsx';
 
 const plain = 'min-h-7 min-w-0 truncate rounded-sm px-1.5 text-left enabled:hover:bg-sunken disabled:cursor-default';
 

@@ -1,6 +1,6 @@
 /** In which queue does the case lie, and why is it in these hands? Moved where it stands; absent in a workspace without queues. */
 import { useQuery } from '@tanstack/react-query';
-import type { AssignmentRecord, Queue } from '@meanwhile/wire/queues.ts';
+import type { AssignmentRecord } from '@meanwhile/wire/queues.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { paths } from '../../../paths.ts';
 import { Menu, MenuItem } from '../../../parts/menu.tsx';
@@ -8,10 +8,9 @@ import { useAct } from '../../../sync/act.ts';
 import { get, post, type Listing } from '../../../sync/api.ts';
 import { putRow } from '../../../sync/cases.ts';
 import { useMay } from '../../../sync/me.ts';
+import { useQueues } from '../../../sync/queues.ts';
 import { say } from '../../../words/say.ts';
 import { momentWords } from '../../../words/times.ts';
-
-export const useQueues = () => useQuery({ queryKey: ['queues'], queryFn: () => get<Listing<Queue>>(paths.queues) });
 
 export function CaseQueue({ row, className }: { readonly row: CaseRow; readonly className: string }) {
   const queues = useQueues().data?.items ?? [];
