@@ -92,7 +92,9 @@ describe.skipIf(!hasBrowser)(`writing together${browserReason}`, () => {
 
   it('a late answer begins with the sentence that says so, which goes again when nothing is written', async () => {
     const caseId = await mail('Lena', 'Do you sell bells?');
-    const late = await mia.context().newPage();
+    // On a device of her own: a clock that is moved is moved for the whole browser context.
+    const late = await (await device(browser)).newPage();
+    await signIn(late, shop);
     await late.clock.setFixedTime(Date.now() + 8 * 86_400_000);
     await open(late, caseId);
     await field(late).click();
@@ -106,7 +108,7 @@ describe.skipIf(!hasBrowser)(`writing together${browserReason}`, () => {
     await late.keyboard.press('Control+Enter');
     await late.getByText('say what happens next').waitFor();
     expect(await sentTo(caseId)).toEqual([]);
-    await late.close();
+    await late.context().close();
   });
 
   it('a formatted answer with a pasted picture goes out as HTML, a plain one as text alone', async () => {

@@ -120,6 +120,7 @@ function valueFor(table: string, name: string, type: string, place: number): unk
   if (type === 'date') return '2026-11-24';
   if (type === 'json') return '{}';
   if (type === 'text') return allowed.get(`${table} ${name}`) ?? randomBytes(6).toString('hex');
+  if (name === 'capacity') return 100;
   if (type === 'integer' || type === 'bigint') return 1 + Math.floor(Math.random() * 1e9);
   if (type.startsWith('timestamp')) return new Date(at + place * 1_000);
   if (type === 'jsonb') return '{}';

@@ -26,6 +26,7 @@ interface Cell {
 export function ShiftsSection() {
   const [weeks, setWeeks] = useState(0);
   const week = weekOf(new Date(readClock()), weeks);
+  const weekTitle = say('shifts.week', { day: dayText(week.days[0]!, { day: 'numeric', month: 'long' }) });
   const staff = useQuery(staffQuery);
   const shifts = useQuery(shiftsQuery(week.from, week.to));
   const leave = useQuery(leaveQuery(week.from, week.to));
@@ -40,7 +41,7 @@ export function ShiftsSection() {
       <div className="flex flex-wrap items-center gap-2">
         <IconButton label={say('shifts.before')} icon={<ChevronLeft size={16} aria-hidden />} onClick={() => setWeeks(weeks - 1)} />
         <p className="min-w-40 text-center font-medium" aria-live="polite">
-          {say('shifts.week', { day: dayText(week.days[0]!, { day: 'numeric', month: 'long' }) })}
+          {weekTitle}
         </p>
         <IconButton label={say('shifts.after')} icon={<ChevronRight size={16} aria-hidden />} onClick={() => setWeeks(weeks + 1)} />
         {weeks !== 0 && (
@@ -58,7 +59,7 @@ export function ShiftsSection() {
       {copy.error !== null && <FormError text={copy.error} />}
       <QueryView of={staff}>
         {({ items }) => (
-          <div className="overflow-x-auto rounded border border-line" tabIndex={0} role="region" aria-label={say('shifts.title')}>
+          <div className="overflow-x-auto rounded border border-line" tabIndex={0} role="region" aria-label={weekTitle}>
             <table className="w-full min-w-200 table-fixed border-collapse text-small">
               <thead>
                 <tr className="border-b border-line">

@@ -57,7 +57,7 @@ function StaffRow({ one, isMe, onChange }: { readonly one: StaffMember; readonly
         </Button>
       )}
       {onChange !== null && (
-        <Button aria-label={say('staff.changeOf', { name: one.name })} onClick={onChange}>
+        <Button aria-label={`${say('staff.change')}: ${say('staff.changeOf', { name: one.name })}`} onClick={onChange}>
           {say('staff.change')}
         </Button>
       )}
