@@ -4,6 +4,7 @@
  */
 import { createPublicKey } from 'node:crypto';
 import { canonicalDomain, canonicalEmail } from '@meanwhile/core/identity/canonical.ts';
+import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { z } from 'zod';
@@ -24,9 +25,9 @@ const emailSettings = z.strictObject({
   address: z.string().max(320),
   senderName: z
     .string()
-    .trim()
-    .max(120)
     .regex(/^[^\p{Cc}]*$/u, 'A name has no control characters.')
+    .overwrite(oneLine)
+    .max(120)
     .default(''),
   aliases: z.array(z.string().max(320)).max(50).default([]),
   replyDomain: z.string().max(253).optional(),

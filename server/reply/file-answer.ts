@@ -2,6 +2,7 @@
  * How is a file handed out? As what it is worth: pictures and sound carry their type, so that a page may show them, everything else is bytes.
  * Opened by itself it is a download; only on an address of its own (FILES_URL) may a browser show it. Never is it a page of ours.
  */
+import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import type { FastifyReply } from 'fastify';
 import { sql } from 'kysely';
 import type { Transaction } from '../platform/db/transaction.ts';
@@ -45,11 +46,13 @@ export function sendFile(platform: Platform, reply: FastifyReply, file: StoredFi
   const disposition = isShown && filesUrl !== null ? 'inline' : 'attachment';
   // The desk fetches pictures of mails; from another address that needs to be said, and is said to the desk alone.
   if (filesUrl !== null) void reply.header('access-control-allow-origin', publicUrl);
-  const plain = file.name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
+  // Once more, whatever was stored: a name that turns round in a browser's dialog shows another ending than the file has.
+  const name = oneLine(file.name);
+  const plain = name.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
   return reply
     .header('content-type', isShown ? file.media_type : 'application/octet-stream')
     .header('content-length', file.size_bytes)
-    .header('content-disposition', `${disposition}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(file.name)}`)
+    .header('content-disposition', `${disposition}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`)
     .header(
       'content-security-policy',
       "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'none'",

@@ -4,6 +4,7 @@
  */
 import type { RefusalCode } from '@meanwhile/wire/refusal-codes.ts';
 import { lostCodes, waitsMs } from './lost.ts';
+import { straight } from './straight.ts';
 
 const base = '/api/v1';
 const workspaceKey = 'meanwhile.workspace';
@@ -138,8 +139,7 @@ async function callOnce<Answer>(method: string, path: string, key: string | unde
       cause,
     );
   }
-  const text = await response.text();
-  const body = parsed(text);
+  const body = parsed(straight(await response.text()));
   if (!response.ok) throw problemOf(response.status, body);
   return body as Answer;
 }

@@ -3,6 +3,7 @@
  * jittered backoff and the gap is filled. It applies nothing itself: events go to `onEvents`, a gap that cannot be filled to `onReset`.
  */
 import type { OnlookersFrame, ServerFrame, StreamEvent } from '@meanwhile/wire/stream.ts';
+import { straight } from './straight.ts';
 
 export type Connection = 'connecting' | 'open' | 'reconnecting' | 'offline' | 'denied';
 
@@ -151,7 +152,7 @@ export class DeskStream {
     socket.addEventListener('message', (message) => {
       if (this.#socket !== socket) return;
       clearTimeout(guard);
-      this.#take(JSON.parse(String(message.data)) as ServerFrame);
+      this.#take(JSON.parse(straight(String(message.data))) as ServerFrame);
     });
     socket.addEventListener('close', () => {
       clearTimeout(guard);

@@ -12,7 +12,8 @@ import { Section } from '../../parts/section.tsx';
 import { useNamedParts } from '../../route-params.ts';
 import { isProblem } from '../../sync/api.ts';
 import { useMay } from '../../sync/me.ts';
-import { currentLanguage, say } from '../../words/say.ts';
+import { languageName } from '../../words/language-name.ts';
+import { say } from '../../words/say.ts';
 import { day } from '../../words/when.ts';
 import { CustomerFiles } from './customer-files.tsx';
 import { CustomerMerges } from './customer-merges.tsx';
@@ -79,10 +80,7 @@ function Deeds({ customer }: { readonly customer: Customer }) {
 }
 
 function Facts({ customer }: { readonly customer: Customer }) {
-  const language =
-    customer.locale === null
-      ? say('customer.unknown')
-      : (new Intl.DisplayNames(currentLanguage(), { type: 'language' }).of(customer.locale) ?? customer.locale);
+  const language = customer.locale === null ? say('customer.unknown') : languageName(customer.locale);
   const facts = [
     [say('customer.firstSeen'), day(customer.createdAt)],
     [say('customer.language'), language],

@@ -6,7 +6,8 @@ import { links } from '../../../links.ts';
 import { Chip } from '../../../parts/chip.tsx';
 import { IconButton } from '../../../parts/icon-button.tsx';
 import { useNow } from '../../../sync/clock.ts';
-import { currentLanguage, say } from '../../../words/say.ts';
+import { languageName } from '../../../words/language-name.ts';
+import { say } from '../../../words/say.ts';
 import { momentWords, shortWhen } from '../../../words/times.ts';
 import type { Inbox } from '../inbox-state.ts';
 import { endingWords, ToldWords } from '../thread/told-line.tsx';
@@ -21,16 +22,6 @@ export interface SidePanelProps {
   readonly commitments: readonly CommitmentRecord[];
   readonly inbox: Inbox;
   readonly onClose: () => void;
-}
-
-/** “German”; the tag itself where the browser does not know it. */
-function languageName(locale: string): string {
-  try {
-    return new Intl.DisplayNames(currentLanguage(), { type: 'language' }).of(locale) ?? locale;
-  } catch {
-    // Not a language tag at all: shown as it came.
-    return locale;
-  }
 }
 
 function Told({ commitments }: { readonly commitments: readonly CommitmentRecord[] }) {

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { inlinePicturesOf } from '../../../sync/inline-pictures.ts';
 import { say } from '../../../words/say.ts';
 import { Files } from './files.tsx';
-import { linkPieces, shortLink } from './link-words.ts';
+import { linkPieces, shortLink, shownLink } from './link-words.ts';
 
 const loadFrame = async () => ({ default: (await import('./mail-frame.tsx')).MailFrame });
 const MailFrame = lazy(loadFrame);
@@ -23,12 +23,12 @@ export function Text({ text }: { readonly text: string }) {
           <a
             key={index}
             href={piece}
-            title={piece}
+            title={shownLink(piece)}
             target="_blank"
             rel="noopener noreferrer nofollow"
             className="text-accent-text underline underline-offset-2"
           >
-            {shortLink(piece)}
+            {shortLink(shownLink(piece))}
           </a>
         ),
       )}
