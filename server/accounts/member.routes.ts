@@ -65,6 +65,7 @@ export function memberRoutes(app: FastifyInstance, http: HttpContext, context: A
       const refused = await refusalOf(tx, workspaceId, { by: roleOf(principal), member: row, to: body.role ?? row.role });
       if (refused !== null) return refused;
       const changed = { ...row, name: body.name ?? row.name, role: body.role ?? row.role };
+      if (changed.name === row.name && changed.role === row.role) return shownMember(row);
       await tx.run(
         sql`update tenant.member set name = ${changed.name}, role = ${changed.role} where workspace_id = ${workspaceId} and id = ${memberId}`,
       );

@@ -1,4 +1,5 @@
 /** Which workspaces are mine, how is one made and changed? Settings of channels, calendars and policies are other steps'. */
+import { isDeepStrictEqual } from 'node:util';
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { permissions, rolePermissions } from '@meanwhile/wire/permissions.ts';
 import { workspace as shape, type Workspace } from '@meanwhile/wire/records.ts';
@@ -45,6 +46,7 @@ export function workspaceRoutes(app: FastifyInstance, http: HttpContext, context
       await tx.run(sql`update tenant.workspace set name = coalesce(${body.name ?? null}, name), brand = coalesce(${body.brand ?? null}, brand),
         locale = coalesce(${body.locale ?? null}, locale), zone = coalesce(${body.zone ?? null}, zone) where workspace_id = ${workspaceId}`);
       const workspace = (await readWorkspace(tx, workspaceId))!;
+      if (isDeepStrictEqual(workspace, before)) return workspace;
       const zones = { from: before.zone, to: workspace.zone };
       for (const calendar of await moveStarterCalendars(tx, workspaceId, zones, at))
         await emit({ type: 'calendar.changed', audience: 'desk', subjectId: calendar.id, payload: { calendar } });

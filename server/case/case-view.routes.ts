@@ -1,4 +1,5 @@
 /** Lists people keep, over REST: one's own for everybody who works with cases, shared ones by permission. Taking one out can be undone. */
+import { isDeepStrictEqual } from 'node:util';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { changeSavedView, createSavedView, isHalfField, orderSavedViews, savedView, type SavedView } from '@meanwhile/wire/case-list.ts';
 import { id } from '@meanwhile/wire/records.ts';
@@ -107,8 +108,13 @@ function orderRoute(app: FastifyInstance, context: HttpContext): void {
       if (new Set(body.ids).size !== rows.length || rows.includes(undefined)) return refuse('not_found');
       if (!rows.every((row) => mayChange(principal, row!))) return refuse('not_allowed');
       await placeCaseViews(tx, workspaceId, body.ids);
-      await tell(call, rows[0]!, rows[0]!.owner_id === null);
-      return shown(call);
+      const after = await shown(call);
+      const isMoved = !isDeepStrictEqual(
+        after.items.map((one) => one.id),
+        [...known.keys()],
+      );
+      if (isMoved) await tell(call, rows[0]!, rows[0]!.owner_id === null);
+      return after;
     },
   });
 }
@@ -124,6 +130,7 @@ async function change(call: AnyCall, viewId: string, decide: (row: CaseViewRow) 
   if (!mayChange(call.principal, row)) return refuse('not_allowed');
   const next = decide(row);
   if (isRefusal(next)) return next;
+  if (isDeepStrictEqual(next, row)) return present(row, call.principal);
   await saveCaseView(call.tx, call.workspaceId, next);
   return tell(call, next, row.owner_id === null || next.owner_id === null);
 }

@@ -1,4 +1,5 @@
 /** Which ways in and out does a workspace have, what is set on them, and are they open? A channel cannot be opened without a reply time. */
+import { isDeepStrictEqual } from 'node:util';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { channel as channelRecord, id, type Channel } from '@meanwhile/wire/records.ts';
 import { changeChannel, createChannel, page } from '@meanwhile/wire/requests.ts';
@@ -116,6 +117,7 @@ function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Prese
       if (row === undefined) return refuse('not_found');
       const changed = await changedRow(call, row, call.body);
       if (isRefusal(changed)) return changed;
+      if (isDeepStrictEqual(changed, row)) return presentOne(call, presence, row);
       await saveChannel(call.tx, call.workspaceId, changed);
       return announced(call, presence, changed);
     },

@@ -1,4 +1,5 @@
 /** Who are the people we serve? Found by name or exact address; their facts may be changed, their proofs may not. */
+import { isDeepStrictEqual } from 'node:util';
 import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
 import { canonicalEmail } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal, refuse } from '@meanwhile/core/kernel/refusal.ts';
@@ -93,13 +94,16 @@ function changeRoute(app: FastifyInstance, context: HttpContext): void {
       if (typeof body.zone === 'string' && !isZone(body.zone)) return refuse('bad_request', 'zone: not an IANA time zone name.');
       if (typeof body.locale === 'string' && !isLocale(body.locale)) return refuse('bad_request', 'locale: not a language tag.');
       const name = body.name === undefined ? row.name : body.name === '' ? null : body.name;
-      await saveCustomer(tx, workspaceId, {
+      const next = {
         ...row,
         name,
         locale: body.locale === undefined ? row.locale : body.locale,
         zone: body.zone === undefined ? row.zone : body.zone,
-      });
+      };
+      const isChanged = !isDeepStrictEqual(next, row);
+      if (isChanged) await saveCustomer(tx, workspaceId, next);
       const [shown] = await presentCustomers(tx, workspaceId, [customerId]);
+      if (!isChanged) return shown!;
       await emit({
         type: 'customer.changed',
         audience: 'desk',

@@ -1,4 +1,5 @@
 /** Cases over REST: one case and every verb a person can do to it. Lists of them are `case-list.routes.ts`. */
+import { isDeepStrictEqual } from 'node:util';
 import { assign } from '@meanwhile/core/conversation/assign.ts';
 import { release } from '@meanwhile/core/conversation/release.ts';
 import { reopen } from '@meanwhile/core/conversation/reopen.ts';
@@ -191,7 +192,7 @@ function registerChange(app: FastifyInstance, context: HttpContext): void {
 
 type CaseChange = z.output<typeof changeCase>;
 
-/** Topic, tags, subject; `change` gives null where nothing is to be done. A foreign topic or tag is like none. */
+/** Topic, tags, subject; `change` gives null where nothing is to be done. What is so already tells nobody. A foreign topic or tag is like none. */
 export async function changeCaseFacts(call: CaseCall, change: (row: CaseFactsRow) => CaseChange | null): Promise<CaseRow | Refusal> {
   const { tx, workspaceId } = call;
   const row = await lockCase(tx, workspaceId, call.params.id);
@@ -200,13 +201,14 @@ export async function changeCaseFacts(call: CaseCall, change: (row: CaseFactsRow
   if (wanted === null) return presentOne(tx, workspaceId, row);
   const tagIds = wanted.tagIds === undefined ? undefined : [...new Set(wanted.tagIds)].toSorted();
   if (!(await areKnown(call, wanted.topicId, tagIds))) return refuse('not_found');
-  if (tagIds !== undefined) await saveTags(tx, workspaceId, row.id, tagIds);
   const next: CaseFactsRow = {
     ...row,
     topic_id: wanted.topicId === undefined ? row.topic_id : wanted.topicId,
     subject: wanted.subject === undefined ? row.subject : wanted.subject,
     tag_ids: tagIds ?? row.tag_ids,
   };
+  if (isDeepStrictEqual(next, row)) return presentOne(tx, workspaceId, row);
+  if (tagIds !== undefined) await saveTags(tx, workspaceId, row.id, tagIds);
   await updateCases(tx, workspaceId, [next]);
   if (next.topic_id !== row.topic_id && (await placeOpenCases(tx, workspaceId, [row.id])) > 0) await askFrom(call);
   const placed = (await casesById(tx, workspaceId, [row.id]))[0]!;

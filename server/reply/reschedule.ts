@@ -23,6 +23,8 @@ export async function reschedule(call: Call<{ id: string }, unknown, z.output<ty
     return refuse('conflict', 'The customer has written since.');
   const releaseAt = body.sendAt === null ? at : chosenInstant(body.sendAt, at);
   if (isRefusal(releaseAt)) return releaseAt;
+  const isSo = body.sendAt !== null && current.send_at === releaseAt && current.held_back_at === null;
+  if (isSo) return (await presentMessages(tx, workspaceId, [current]))[0]!;
   await tx.run(sql`
     update tenant.message set send_at = ${iso(releaseAt)}, release_at = ${iso(releaseAt)}, held_back_at = null, received_at = ${iso(at)}
     where workspace_id = ${workspaceId} and id = ${current.id}`);

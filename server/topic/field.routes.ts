@@ -1,4 +1,5 @@
 /** Fields of cases: which ones a topic asks for (kept by whoever keeps topics), and what stands in them (by whoever works on the case). */
+import { isDeepStrictEqual } from 'node:util';
 import { fieldValue } from '@meanwhile/core/conversation/field.ts';
 import { isRefusal, refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { caseFields, changeField, createField, fillField, topicField, type TopicField } from '@meanwhile/wire/fields.ts';
@@ -59,7 +60,8 @@ export function registerFieldRoutes(app: FastifyInstance, context: HttpContext):
       if (row === undefined || row.removed_at !== null) return refuse('not_found');
       const { name = row.name, choices = row.choices, required = row.required } = call.body;
       if (row.kind === 'choice' && choices.length === 0) return refuse('bad_request', 'choices: a choice needs at least one.');
-      return save(call, { ...row, name, choices, required });
+      const next = { ...row, name, choices, required };
+      return isDeepStrictEqual(next, row) ? present(row) : save(call, next);
     },
   });
   workspaceRoute(app, context, {
@@ -71,7 +73,8 @@ export function registerFieldRoutes(app: FastifyInstance, context: HttpContext):
     params: byId,
     async handle(call) {
       const row = await lockField(call.tx, call.workspaceId, call.params.id);
-      return row === undefined ? refuse('not_found') : save(call, { ...row, removed_at: row.removed_at ?? call.at });
+      if (row === undefined) return refuse('not_found');
+      return row.removed_at === null ? save(call, { ...row, removed_at: call.at }) : present(row);
     },
   });
   valueRoutes(app, context);
@@ -110,6 +113,8 @@ function valueRoutes(app: FastifyInstance, context: HttpContext): void {
       if (row.merged_into_id !== null) return refuse('case_merged');
       const value = call.body.value === null ? null : fieldValue(field, call.body.value);
       if (isRefusal(value)) return value;
+      const before = await valuesOf(tx, workspaceId, row.id);
+      if ((before.find((one) => one.fieldId === field.id)?.value ?? null) === value) return { items: before };
       await saveValue(tx, workspaceId, { caseId: row.id, fieldId: field.id }, value);
       const items = await valuesOf(tx, workspaceId, row.id);
       await call.emit(caseEvent('case.changed', row, { case: await presentOne(tx, workspaceId, row), fields: items }));

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { pageOf, placeOf, type Place } from '../platform/http/keyset.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
-import { listTags, listTopics, putTag, putTopic, type NamedRow } from './topic.store.ts';
+import { listTags, listTopics, putTag, putTopic, type NamedRow, type PutRow } from './topic.store.ts';
 
 interface Kind {
   readonly url: '/topics' | '/tags';
@@ -14,7 +14,7 @@ interface Kind {
   readonly record: typeof topic | typeof tag;
   readonly what: string;
   list(tx: Transaction, workspaceId: string, after: Place | null, most: number): Promise<NamedRow[]>;
-  put(tx: Transaction, workspaceId: string, wanted: { id: string; name: string; at: number }): Promise<NamedRow>;
+  put(tx: Transaction, workspaceId: string, wanted: { id: string; name: string; at: number }): Promise<PutRow>;
 }
 
 const kinds: readonly Kind[] = [
@@ -54,7 +54,7 @@ function registerKind(app: FastifyInstance, context: HttpContext, { url, permiss
     status: 201,
     async handle({ tx, workspaceId, body, platform, at, emit }) {
       const row = await put(tx, workspaceId, { id: platform.clock.newId<'label'>(), name: body.name, at });
-      await emit({ type: 'workspace.changed', audience: 'desk', subjectId: row.id, payload: { [what]: present(row) } });
+      if (row.is_new) await emit({ type: 'workspace.changed', audience: 'desk', subjectId: row.id, payload: { [what]: present(row) } });
       return present(row);
     },
   });
