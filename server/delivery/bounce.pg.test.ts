@@ -1,5 +1,5 @@
-/** A mail of ours comes back: what changes, and what does a forged report change? Nothing (attack 26). */
-import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
+/** A mail of ours comes back: what changes, and what does a forged report change? Nothing (attacks 26 and 46). */
+import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
@@ -48,10 +48,9 @@ interface Dsn {
   readonly words?: string;
   readonly mailMessageId?: string | null;
 }
-/** As a mail server reports it (RFC 3464). */
-function report({ to, about, action = 'failed', status = '5.1.1', words = '550 5.1.1 no such user', mailMessageId = null }: Dsn) {
-  later();
-  return counter.mail({
+/** As a mail server reports it (RFC 3464); taken, and not yet read. */
+function take({ to, about, action = 'failed', status = '5.1.1', words = '550 5.1.1 no such user', mailMessageId = null }: Dsn) {
+  return counter.takeMail({
     from: 'mailer-daemon@mx.post.example',
     isProved: false,
     to,
@@ -79,6 +78,11 @@ function report({ to, about, action = 'failed', status = '5.1.1', words = '550 5
       '--b--',
     ].join('\r\n'),
   });
+}
+async function report(dsn: Dsn): Promise<void> {
+  later();
+  await take(dsn);
+  await counter.process();
 }
 const deliveryOf = async (id: string) => (await shops.lantern.call('GET', `/messages/${id}`)).body.deliveries[0];
 const counts = () =>
@@ -147,6 +151,27 @@ test('forged reports change nothing: an invented return path, another shop’s, 
   expect(await deliveryOf(messageId)).toMatchObject({ state: 'sent', cause: null });
   expect(await counter.caseRow(caseId)).toMatchObject({ state: 'resolved' });
   expect((await shops.lantern.call('GET', '/suppressions')).body.items).toEqual([]);
+});
+
+test('attack 46: reports twenty times at once, in any order and eight days late, end where the furthest of them says', async () => {
+  const { caseId, messageId, mail, address } = await answered('nora');
+  const of = (action: string, status: string) => ({ to: mail.returnPath, about: address, action, status, words: action });
+  await report(of('delivered', '2.0.0'));
+  expect(await deliveryOf(messageId)).toMatchObject({ state: 'delivered' });
+  // Older news: it was delayed before it arrived.
+  await report(of('delayed', '4.4.1'));
+  expect(await deliveryOf(messageId)).toMatchObject({ state: 'delivered', cause: null });
+  expect(await counter.caseRow(caseId)).toMatchObject({ state: 'resolved' });
+  clockAt += 8 * dayMs;
+  later();
+  const before = await shops.lantern.inside((tx) => tx.rows(sql`select 1 from tenant.event where type = 'delivery.changed'`));
+  await Promise.all(Array.from({ length: 20 }, () => take(of('failed', '5.2.2'))));
+  await counter.process();
+  for (const late of [of('delayed', '4.4.1'), of('delivered', '2.0.0')]) await report(late);
+  expect(await deliveryOf(messageId)).toMatchObject({ state: 'failed', cause: 'mailboxFull' });
+  expect(await counter.caseRow(caseId)).toMatchObject({ state: 'open', ball: 'us' });
+  const after = await shops.lantern.inside((tx) => tx.rows(sql`select 1 from tenant.event where type = 'delivery.changed'`));
+  expect(after.length - before.length).toBe(1);
 });
 
 test('our own server refuses the recipient: the same, without waiting for a report', async () => {

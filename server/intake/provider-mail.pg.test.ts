@@ -1,5 +1,7 @@
 /** Mail that a provider hands over by HTTP: stored before the answer, once, for this channel alone, and only from whom it was agreed with. */
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { request } from 'node:http';
+import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
@@ -19,7 +21,9 @@ let reader: MailReader;
 let app: FastifyInstance;
 let url: string;
 const mailgunKey = 'key-0123456789abcdef';
+const harbourKey = 'key-of-the-harbour-shop';
 const inboundSecret = 's'.repeat(43);
+const harbourSecret = 'h'.repeat(43);
 let lanternMail: string;
 let harbourMail: string;
 
@@ -33,8 +37,9 @@ beforeAll(async () => {
   url = await app.listen({ port: 0, host: '127.0.0.1' });
   counter = await openCounter(shops, shops.lantern);
   const harbour = await openCounter(shops, shops.harbour, 'counter@harbour.example');
-  lanternMail = await mailChannel(shops.lantern, 'mail@lantern.example', counter.policyId);
-  harbourMail = await mailChannel(shops.harbour, 'mail@harbour.example', harbour.policyId);
+  lanternMail = await mailChannel(shops.lantern, 'mail@lantern.example', counter.policyId, { mailgunKey, inboundSecret });
+  const secrets = { mailgunKey: harbourKey, inboundSecret: harbourSecret };
+  harbourMail = await mailChannel(shops.harbour, 'mail@harbour.example', harbour.policyId, secrets);
   reader = createMailReader(platform, { resolveDns: () => Promise.reject(Object.assign(new Error('nothing'), { code: 'ENOTFOUND' })) });
 });
 afterAll(async () => {
@@ -42,9 +47,9 @@ afterAll(async () => {
   await shops.close();
 });
 
-async function mailChannel(shop: Shop, address: string, policyId: string): Promise<string> {
+async function mailChannel(shop: Shop, address: string, policyId: string, secrets: object): Promise<string> {
   const made = await shop.call('POST', '/channels', { type: 'email', name: address, policyId, settings: { address, senderName: 'Mail' } });
-  expect((await shop.call('PATCH', `/channels/${made.body.id}`, { secrets: { mailgunKey, inboundSecret } })).status).toBe(200);
+  expect((await shop.call('PATCH', `/channels/${made.body.id}`, { secrets })).status).toBe(200);
   expect((await shop.call('POST', `/channels/${made.body.id}/open`)).status).toBe(200);
   return made.body.id;
 }
@@ -52,11 +57,19 @@ async function mailChannel(shop: Shop, address: string, policyId: string): Promi
 const rawMail = (text: string, to = 'mail@lantern.example') =>
   `From: Ada <ada@post.example>\r\nTo: ${to}\r\nSubject: My lamp\r\nMessage-ID: <${text.slice(0, 40).replaceAll(' ', '-')}@post.example>\r\n\r\n${text}\r\n`;
 
-async function byMailgun(text: string, over: { token?: string; key?: string; channelId?: string; raw?: string } = {}): Promise<number> {
-  const timestamp = String(Math.floor(shops.web.base.platform.clock.nowAt() / 1_000));
+interface MailgunCall {
+  readonly token?: string;
+  readonly key?: string;
+  readonly channelId?: string;
+  readonly raw?: string;
+  readonly algorithm?: string;
+  readonly signedAt?: number;
+}
+async function byMailgun(text: string, over: MailgunCall = {}): Promise<number> {
+  const timestamp = String(Math.floor((over.signedAt ?? shops.web.base.platform.clock.nowAt()) / 1_000));
   const token = over.token ?? text;
   const body = new FormData();
-  const signature = createHmac('sha256', over.key ?? mailgunKey)
+  const signature = createHmac(over.algorithm ?? 'sha256', over.key ?? mailgunKey)
     .update(timestamp + token)
     .digest('hex');
   for (const [name, value] of Object.entries({
@@ -114,9 +127,8 @@ test('nothing is kept of a forged call: a wrong key, a token used for another ma
 });
 
 test('a call at one shop’s door stays in that shop, whatever address its mail names', { timeout: 60_000 }, async () => {
-  expect(await byPostmark({ RawEmail: rawMail('For whom?'), OriginalRecipient: 'mail@lantern.example' }, { channelId: harbourMail })).toBe(
-    200,
-  );
+  const call = { RawEmail: rawMail('For whom?'), OriginalRecipient: 'mail@lantern.example' };
+  expect(await byPostmark(call, { channelId: harbourMail, secret: harbourSecret })).toBe(200);
   expect(await messages(shops.harbour, 'For whom?')).toBe(1);
   expect(await messages(shops.lantern, 'For whom?')).toBe(0);
 });
@@ -163,4 +175,80 @@ test('secrets can be changed and taken away, and are never shown', async () => {
     { identityKey: next },
   ])
     expect((await change(bad)).status).toBe(400);
+});
+
+/** With header lines as they are given, in their order and spelling, twice where they are given twice. */
+function bySendgrid(body: Buffer, headers: readonly (readonly [string, string])[]): Promise<number> {
+  const always = ['host', new URL(url).host, 'content-length', String(body.byteLength)];
+  return new Promise((resolve, reject) => {
+    const call = request(`${url}/in/email/${lanternMail}`, { method: 'POST', headers: [...always, ...headers.flat()] }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode ?? 0);
+    });
+    call.once('error', reject);
+    call.end(body);
+  });
+}
+
+test('attack 45: nobody but the provider hands a mail over: not by another key, hash, body, shop or by saying it twice', async () => {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const sendgridKey = pair.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+  expect((await shops.lantern.call('PATCH', `/channels/${lanternMail}`, { secrets: { sendgridKey } })).status).toBe(200);
+  const form = (text: string, boundary: string): Buffer =>
+    Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="email"\r\n\r\n${rawMail(text)}\r\n--${boundary}--\r\n`);
+  const at = String(Math.floor(shops.web.base.platform.clock.nowAt() / 1_000));
+  const body = form('By SendGrid', 'cut');
+  const type = ['content-type', 'multipart/form-data; boundary=cut'] as const;
+  const signedAt = ['x-twilio-email-event-webhook-timestamp', at] as const;
+  const signature = (of: Buffer, hash = 'sha256') => sign(hash, Buffer.concat([Buffer.from(at), of]), pair.privateKey).toString('base64');
+  const signed = ['x-twilio-email-event-webhook-signature', signature(body)] as const;
+  // The rightful, however the names of its headers are written.
+  expect(await byMailgun('By Mailgun')).toBe(200);
+  expect(await bySendgrid(body, [type, signedAt, [signed[0].toUpperCase(), signed[1]]])).toBe(200);
+  expect(await messages(shops.lantern, 'By SendGrid')).toBe(1);
+
+  const before = await stored();
+  const other = form('By SendGrid', 'other');
+  const refused: Record<string, Promise<number>> = {
+    'the same fields written anew': bySendgrid(other, [['content-type', 'multipart/form-data; boundary=other'], signedAt, signed]),
+    'a signature twice': bySendgrid(body, [type, signedAt, signed, signed]),
+    'a forged one beside the right one': bySendgrid(body, [type, signedAt, ['x-twilio-email-event-webhook-signature', 'AAAA'], signed]),
+    'two times': bySendgrid(body, [type, signedAt, signedAt, signed]),
+    'no time': bySendgrid(body, [type, signed]),
+    'an older hash': bySendgrid(body, [type, signedAt, [signed[0], signature(body, 'sha1')]]),
+    'nobody’s signature': bySendgrid(body, [type, signedAt, [signed[0], '']]),
+    'Mailgun with an older hash': byMailgun('Forged', { algorithm: 'sha1', token: 'sha1' }),
+    'Mailgun with a longer hash': byMailgun('Forged', { algorithm: 'sha512', token: 'sha512' }),
+    'Mailgun by the other shop’s key': byMailgun('Forged', { key: harbourKey, token: 'harbour' }),
+    'Mailgun at the other shop’s door': byMailgun('Forged', { channelId: harbourMail, token: 'door' }),
+    'Postmark by the other shop’s secret': byPostmark({ RawEmail: rawMail('Forged') }, { secret: harbourSecret }),
+  };
+  for (const [what, answer] of Object.entries(refused)) expect([what, await answer]).toEqual([what, 401]);
+  expect(await stored()).toBe(before);
+  expect((await shops.lantern.call('PATCH', `/channels/${lanternMail}`, { secrets: { sendgridKey: null } })).status).toBe(200);
+});
+
+test('attack 46: a call a hundred times at once is one message, eight days later it is not believed, and late mail still comes in', async () => {
+  const { clock } = shops.web.base;
+  const signedAt = clock.nowAt();
+  const again = (): Promise<number> => byMailgun('A hundred times', { token: 'hundred', signedAt });
+  expect(new Set(await Promise.all(Array.from({ length: 100 }, again)))).toEqual(new Set([200]));
+  expect(await messages(shops.lantern, 'A hundred times')).toBe(1);
+  const slow = { RawEmail: rawMail('By Postmark') };
+  const { body } = await shops.lantern.call('PATCH', `/channels/${lanternMail}`, { secrets: { inboundSecret } });
+  expect(body.secretNames).toContain('inboundSecret');
+  expect(await byPostmark(slow)).toBe(200);
+  expect(await messages(shops.lantern, 'By Postmark')).toBe(1);
+
+  clock.setNow(signedAt + 8 * dayMs);
+  const before = await stored();
+  expect(await again()).toBe(401);
+  expect(await byMailgun('Signed in time to come', { token: 'ahead', signedAt: clock.nowAt() + dayMs })).toBe(401);
+  expect(await stored()).toBe(before);
+  // What a provider does not sign is known again by the mail itself; and its first word may come as late as it likes.
+  expect(await byPostmark(slow)).toBe(200);
+  expect(await byPostmark({ RawEmail: `Date: Tue, 17 Nov 2026 10:00:00 +0000\r\n${rawMail('Eight days on its way')}` })).toBe(200);
+  expect(await messages(shops.lantern, 'By Postmark')).toBe(1);
+  expect(await messages(shops.lantern, 'Eight days on its way')).toBe(1);
+  clock.setNow(signedAt);
 });
