@@ -200,7 +200,9 @@ async function listen({ platform, accounts, intake, sending, options, stops, met
         async (tx) =>
           (
             await tx.row(
-              sql<{ words: string }>`select words from tenant.commitment where workspace_id = ${workspaceId} and message_id = ${messageId}`,
+              sql<{
+                words: string;
+              }>`select words from tenant.commitment where workspace_id = ${workspaceId} and message_id = ${messageId} and after_id is null`,
             )
           )?.words ?? null,
       ),

@@ -13,8 +13,8 @@
  * its work again after any restart, and several processes may run them side by side.
  */
 import { sql } from 'kysely';
-import { judgeDue } from './commitment/commitment.ts';
-import { deliverDue, type SendDeps } from './delivery/delivery.ts';
+import { judgeDue, tellNewTimes } from './commitment/commitment.ts';
+import { deliverDue, stoppedAutomatic, type SendDeps } from './delivery/delivery.ts';
 import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type ReaderDeps } from './intake/intake.ts';
 import { every } from './platform/clock/timers.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
@@ -69,6 +69,12 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
       nextDueAt: nextDueAt('delivery'),
     }),
     startLoop(platform, { name: 'judge', ring: 'commitment', round: () => judgeDue(platform), nextDueAt: nextDueAt('commitment') }),
+    startLoop(platform, {
+      name: 'tell new times',
+      ring: 'commitment',
+      round: () => tellNewTimes(platform, { stoppedMail: stoppedAutomatic }),
+      nextDueAt: nextDueAt('new-time'),
+    }),
     startLoop(platform, { name: 'route', ring: 'routing', round: () => routeDue(platform), nextDueAt: nextDueAt('route') }),
     startLoop(platform, { name: 'wake', ring: 'commitment', round: () => wakeDue(platform), nextDueAt: nextDueAt('wake') }),
     startLoop(platform, { name: 'seal the log', ring: 'commitment', round: createAuditSealer(platform) }),

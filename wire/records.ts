@@ -162,6 +162,8 @@ export const commitment = z.strictObject({
   policyVersion: z.int(),
   ending: z.enum(['kept', 'broken', 'released']).nullable(),
   endedAt: instant.nullable(),
+  /** The missed time after which this one was told; null where it was told for the message itself. */
+  afterId: id.nullable(),
 });
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 export const window = z.strictObject({ open: clockTime, close: z.union([clockTime, z.literal('24:00')]) });

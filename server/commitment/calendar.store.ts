@@ -98,6 +98,8 @@ export interface LedgerRow {
   readonly policy_version: number;
   readonly ending: 'kept' | 'broken' | 'released' | null;
   readonly ended_at: number | null;
+  /** The missed time it came after. */
+  readonly after_id: string | null;
 }
 
 /** The ledger, newest told first; of one conversation or of all. */
@@ -108,6 +110,6 @@ export function listCommitments(
 ): Promise<LedgerRow[]> {
   const of = conversationId === null ? sql`true` : sql`conversation_id = ${conversationId}`;
   return tx.rows(sql<LedgerRow>`
-    select id, conversation_id, case_id, message_id, channel_id, words, locale, place, told_at, due_at, basis, policy_id, policy_version, ending, ended_at
+    select id, conversation_id, case_id, message_id, channel_id, words, locale, place, told_at, due_at, basis, policy_id, policy_version, ending, ended_at, after_id
     from tenant.commitment where workspace_id = ${workspaceId} and ${of} and ${olderThan(after, sql`told_at`, sql`id`)} order by told_at desc, id limit ${most}`);
 }

@@ -11,6 +11,7 @@ import { compiledTime, type ChannelTime } from './channel-time.ts';
 export { channelTimes, compiledTime, type ChannelTime } from './channel-time.ts';
 export type { LedgerRow } from './calendar.store.ts';
 export { judgeDue } from './due.ts';
+export { tellNewTimes } from './new-time.ts';
 export { cancelClocks, endCommitment, runningOfCase, stopClocks } from './ending.store.ts';
 export { presentCommitment } from './present-commitment.ts';
 

@@ -1,16 +1,17 @@
 /**
  * What has run out? Commitments whose instant has passed are judged: broken at exactly that instant, whenever we come to look. The case
- * stays where it is; only its ledger entry ends.
+ * stays where it is; only its ledger entry ends. Whoever still waits is told a new time by `new-time.ts`.
  */
 import { judge } from '@meanwhile/core/commitment/ending.ts';
 import { sql } from 'kysely';
-import { dropItem, dueItems } from '../platform/jobs/work-item.ts';
+import { dueItems, putItems } from '../platform/jobs/work-item.ts';
 import { iso } from '../platform/db/instant.ts';
 import { acrossWorkspaces } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
-import { endCommitment } from './ending.store.ts';
+import { dropEnded, endCommitments } from './ending.store.ts';
+import { newTimeKind } from './new-time.ts';
 
 interface Row {
   readonly id: string;
@@ -25,25 +26,51 @@ interface Row {
 export async function judgeDue(platform: Platform, most = 200): Promise<number> {
   const at = platform.clock.nowAt();
   const count = await acrossWorkspaces(platform.workPool, async (tx) => {
+    let settled = 0;
     const items = await dueItems(tx, 'commitment', at, most);
     for (const [workspaceId, own] of Map.groupBy(items, (item) => item.workspace_id)) {
       await tx.enter(workspaceId);
-      await judgeOwn(
+      settled += await judgeOwn(
         { platform, tx, workspaceId, at },
         own.map((item) => item.row_id),
       );
     }
-    if (items.length > 0) platform.bell.ringWithin(tx, 'events');
-    return items.length;
+    if (settled > 0) platform.bell.ringWithin(tx, 'events', 'commitment');
+    return settled;
   });
-  if (count > 0) platform.bell.ring('events');
+  if (count > 0) platform.bell.ring('events', 'commitment');
   return count;
 }
 
-async function judgeOwn(here: Here, ids: readonly string[]): Promise<void> {
+/** How many were settled here; what another transaction is just ending is left to it. */
+async function judgeOwn(here: Here, ids: readonly string[]): Promise<number> {
   const { tx, workspaceId, at } = here;
-  // First public answer of a person after the turn, in the same matter; the answer itself has usually ended the commitment already.
-  const rows = await tx.rows(sql<Row>`
+  const rows = await openRows(here, ids);
+  const verdicts = rows.flatMap((row) => {
+    const verdict = judge({ dueAt: row.due_at }, { firstAnswerAt: row.answered_at, release: null }, at);
+    return verdict.ending === 'kept' || verdict.ending === 'broken' ? [{ row, ending: verdict.ending, endedAt: verdict.endedAt }] : [];
+  });
+  await endCommitments(
+    tx,
+    workspaceId,
+    verdicts.map(({ row, ending, endedAt }) => ({ id: row.id, ending, endedAt })),
+  );
+  await tx.run(sql`
+    update tenant.clock set state = 'breached', ended_at = due_at where workspace_id = ${workspaceId} and state = 'running' and due_at < ${iso(at)}
+      and case_id = any(${rows.map((row) => row.case_id)}::uuid[])`);
+  await putItems(tx, workspaceId, {
+    kind: newTimeKind,
+    rowIds: verdicts.filter(({ ending }) => ending === 'broken').map(({ row }) => row.id),
+    dueAt: at,
+  });
+  const settled = await dropEnded(tx, workspaceId, ids);
+  await appendEvents(here, verdicts.map(endedEvent));
+  return settled;
+}
+
+/** First public answer of a person after the turn, in the same matter; the answer itself has usually ended the commitment already. */
+function openRows({ tx, workspaceId }: Here, ids: readonly string[]): Promise<Row[]> {
+  return tx.rows(sql<Row>`
     select c.id, c.conversation_id, c.case_id, c.channel_id, c.message_id, c.due_at,
       (select min(m.received_at) from tenant.message m join tenant."case" ac on ac.workspace_id = m.workspace_id and ac.id = m.case_id
         where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id and m.author_kind = 'agent' and m.state = 'stored' and m.received_at > c.told_at
@@ -51,27 +78,18 @@ async function judgeOwn(here: Here, ids: readonly string[]): Promise<void> {
     from tenant.commitment c
     join tenant.message turn on turn.workspace_id = c.workspace_id and turn.id = c.message_id
     join tenant."case" tc on tc.workspace_id = c.workspace_id and tc.id = turn.case_id
-    where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[]) and c.ending is null for update of c`);
-  const events: NewEvent[] = [];
-  for (const row of rows) {
-    const verdict = judge({ dueAt: row.due_at }, { firstAnswerAt: row.answered_at, release: null }, at);
-    if (verdict.ending === 'open') continue;
-    await endCommitment(tx, workspaceId, row.id, { ending: verdict.ending, endedAt: verdict.endedAt, byMessageId: null, why: null });
-    events.push({
-      type: verdict.ending === 'kept' ? 'commitment.kept' : 'commitment.broken',
-      audience: 'desk',
-      actor: 'system',
-      conversationId: row.conversation_id,
-      caseId: row.case_id,
-      channelId: row.channel_id,
-      subjectId: row.id,
-      payload: { commitmentId: row.id, ending: verdict.ending, endedAt: iso(verdict.endedAt) },
-    });
-  }
-  await tx.run(sql`
-    update tenant.clock set state = 'breached', ended_at = due_at where workspace_id = ${workspaceId} and state = 'running' and due_at < ${iso(at)}
-      and case_id = any(${rows.map((row) => row.case_id)}::uuid[])`);
-  const open = new Set(rows.map((row) => row.id));
-  for (const id of ids) if (!open.has(id)) await dropItem(tx, workspaceId, 'commitment', id);
-  await appendEvents(here, events);
+    where c.workspace_id = ${workspaceId} and c.id = any(${ids}::uuid[]) and c.ending is null for update of c skip locked`);
+}
+
+function endedEvent({ row, ending, endedAt }: { row: Row; ending: 'kept' | 'broken'; endedAt: number }): NewEvent {
+  return {
+    type: ending === 'kept' ? 'commitment.kept' : 'commitment.broken',
+    audience: 'desk',
+    actor: 'system',
+    conversationId: row.conversation_id,
+    caseId: row.case_id,
+    channelId: row.channel_id,
+    subjectId: row.id,
+    payload: { commitmentId: row.id, ending, endedAt: iso(endedAt) },
+  };
 }

@@ -40,6 +40,26 @@ export async function endCommitment(
   await tx.run(sql`delete from work.item where workspace_id = ${workspaceId} and kind = 'commitment' and row_id = ${id}`);
 }
 
+/** Many at once, as `endCommitment` without a message that ended them. Their items are left to `dropEnded`. */
+export async function endCommitments(
+  tx: Transaction,
+  workspaceId: string,
+  endings: readonly { readonly id: string; readonly ending: string; readonly endedAt: number }[],
+): Promise<void> {
+  if (endings.length === 0) return;
+  await tx.run(sql`
+    update tenant.commitment c set ending = e.ending, ended_at = e.ended_at
+    from unnest(${endings.map((one) => one.id)}::uuid[], ${endings.map((one) => one.ending)}::text[], ${endings.map((one) => iso(one.endedAt))}::timestamptz[]) as e (id, ending, ended_at)
+    where c.workspace_id = ${workspaceId} and c.id = e.id and c.ending is null`);
+}
+
+/** Takes the items of those that have ended, or are gone, from the list of what is due. Gives how many were there. */
+export async function dropEnded(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<number> {
+  return tx.run(sql`
+    delete from work.item w where w.workspace_id = ${workspaceId} and w.kind = 'commitment' and w.row_id = any(${ids}::uuid[])
+      and not exists (select 1 from tenant.commitment c where c.workspace_id = ${workspaceId} and c.id = w.row_id and c.ending is null)`);
+}
+
 /** Met when answered by the due instant, else breached at the due instant. */
 export async function stopClocks(tx: Transaction, workspaceId: string, caseId: string, answeredAt: number): Promise<void> {
   await tx.run(sql`

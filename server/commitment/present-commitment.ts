@@ -21,5 +21,6 @@ export function presentCommitment(row: LedgerRow): CommitmentRecord {
     policyVersion: row.policy_version,
     ending: row.ending,
     endedAt: wireInstantOrNull(row.ended_at),
+    afterId: row.after_id,
   };
 }

@@ -286,7 +286,7 @@ async function projectRows(
 ): Promise<MessengerMessage[]> {
   const told = await tx.rows(sql<{ message_id: string; words: string }>`
     select message_id, words from tenant.commitment where workspace_id = ${opened.workspaceId} and conversation_id = any(${customer.conversationIds}::uuid[])
-      and message_id = any(${rows.map((row) => row.id)}::uuid[])`);
+      and message_id = any(${rows.map((row) => row.id)}::uuid[]) and after_id is null`);
   const words = new Map(told.map((row) => [row.message_id, row.words]));
   const messages = await presentMessages(tx, opened.workspaceId, rows);
   return messages.flatMap((message) => {

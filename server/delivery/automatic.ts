@@ -7,7 +7,11 @@ import { iso } from '../platform/db/instant.ts';
 import type { Here } from '../platform/here.ts';
 
 /** The name of the cap that stops this mail, or null. */
-export async function stoppedAutomatic(here: Here, delivery: DeliveryFacts, isProved: boolean): Promise<string | null> {
+export async function stoppedAutomatic(
+  here: Here,
+  delivery: Pick<DeliveryFacts, 'id' | 'recipient'>,
+  isProved: boolean,
+): Promise<string | null> {
   const { platform, tx, workspaceId, at } = here;
   const sent = await tx.rows(sql<{ created_at: number }>`
     select created_at from tenant.delivery where workspace_id = ${workspaceId} and recipient = ${delivery.recipient} and created_at > ${iso(at - dayMs)}

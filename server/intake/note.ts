@@ -256,6 +256,7 @@ function noteCommitment(
     policyVersion: told.policyVersion,
     ending: null,
     endedAt: null,
+    afterId: null,
   };
 }
 

@@ -200,6 +200,7 @@ export class Rebuild {
       policy_version: told.policyVersion,
       ending: told.ending,
       ended_at: instantOrNull(told.endedAt),
+      after_id: told.afterId ?? null,
     });
   }
 

@@ -238,6 +238,7 @@ export interface Tables {
     ended_at: InstantOrNull;
     ended_by_message_id: string | null;
     ended_why: string | null;
+    after_id: string | null;
   };
   'tenant.commitment_policy': {
     workspace_id: string;

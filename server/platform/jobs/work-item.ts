@@ -24,3 +24,21 @@ export async function putItem(tx: Transaction, workspaceId: string, item: { kind
     insert into work.item (kind, workspace_id, row_id, due_at) values (${item.kind}, ${workspaceId}, ${item.rowId}, ${iso(item.dueAt)})
     on conflict (workspace_id, kind, row_id) do update set due_at = excluded.due_at`);
 }
+
+/** Locks this item until the transaction ends; false when another worker has it, or it is not due or gone. */
+export async function claimItem(tx: Transaction, item: { workspaceId: string; kind: string; rowId: string }, at: number): Promise<boolean> {
+  const found = await tx.row(sql`
+    select n from work.item where workspace_id = ${item.workspaceId} and kind = ${item.kind} and row_id = ${item.rowId} and due_at <= ${iso(at)} for update skip locked`);
+  return found !== undefined;
+}
+
+export async function putItems(
+  tx: Transaction,
+  workspaceId: string,
+  items: { readonly kind: string; readonly rowIds: readonly string[]; readonly dueAt: number },
+): Promise<void> {
+  if (items.rowIds.length === 0) return;
+  await tx.run(sql`
+    insert into work.item (kind, workspace_id, row_id, due_at) select ${items.kind}, ${workspaceId}::uuid, r.id, ${iso(items.dueAt)}::timestamptz
+    from unnest(${items.rowIds}::uuid[]) as r (id) on conflict (workspace_id, kind, row_id) do update set due_at = excluded.due_at`);
+}

@@ -1,0 +1,101 @@
+/** Who is told a new time after a missed one, when, and in which words. */
+import { describe, expect, it } from 'vitest';
+import { compile, localInstant } from '../calendar/compile.ts';
+import type { CalendarId } from '../kernel/ids.ts';
+import { hourMs, minuteMs } from '../kernel/instant.ts';
+import { starterWeekly } from './policy.ts';
+import { sayMissed, sayMissedMail, slipWords } from './slip-words.ts';
+import { decideSlip, type SlipFacts } from './slip.ts';
+import { languages } from './words/language.ts';
+import { placeholdersIn } from './words/fill.ts';
+
+const zone = 'Europe/Berlin';
+const at = (text: string) => localInstant(text, zone);
+const calendar = { id: 'nora' as CalendarId, version: 1, zone, weekly: starterWeekly, exceptions: {} };
+const compiled = compile(calendar, at('2026-11-01T00:00'), at('2027-03-01T00:00'));
+const policy = { policy: { replyWithinMs: 4 * hourMs }, compiled };
+const missed = { missedAt: at('2026-11-24T14:00'), askedAt: at('2026-11-24T10:00') };
+const waiting: SlipFacts = {
+  state: 'open',
+  ball: 'us',
+  spam: false,
+  unansweredSinceAt: missed.askedAt,
+  runs: false,
+  isBlocked: false,
+  isSuppressed: false,
+  answerGoesOutAt: null,
+  isHeard: false,
+  zone,
+  isStopped: false,
+};
+const decide = (part: Partial<SlipFacts> = {}, nowAt = missed.missedAt + 1, told: typeof policy | null = policy) =>
+  decideSlip(missed, { ...waiting, ...part }, told, nowAt);
+
+describe('after a missed time', () => {
+  it('the whole reply time runs again from the breach, in open time', () => {
+    expect(decide()).toEqual({ tell: 'now', dueAt: at('2026-11-25T10:00') });
+    expect(decide({ ball: 'other' })).toMatchObject({ tell: 'now' });
+  });
+
+  it('told a day late because we were down, it is one that can still be kept', () => {
+    expect(decide({}, at('2026-11-25T14:10'))).toEqual({ tell: 'now', dueAt: at('2026-11-26T10:15') });
+  });
+
+  it.each<[string, Partial<SlipFacts>, string]>([
+    ['was answered', { ball: 'customer', unansweredSinceAt: null }, 'not-waiting'],
+    ['was answered and wrote something else', { unansweredSinceAt: missed.askedAt + 1 }, 'not-waiting'],
+    ['is asked something by us', { ball: 'customer' }, 'not-waiting'],
+    ['has a matter that is resolved', { state: 'resolved' }, 'not-waiting'],
+    ['is spam', { spam: true }, 'not-waiting'],
+    ['was told another time since', { runs: true }, 'told-since'],
+    ['is blocked', { isBlocked: true }, 'blocked'],
+    ['cannot be written to any more', { isSuppressed: true }, 'blocked'],
+  ])('whoever %s is told nothing', (_, part, reason) => {
+    expect(decide(part)).toEqual({ tell: 'never', reason });
+  });
+
+  it('nothing is told where no time can be said', () => {
+    expect(decide({}, missed.missedAt + 1, null)).toEqual({ tell: 'never', reason: 'no-policy' });
+    const rare = { policy: { replyWithinMs: 9_000 * hourMs }, compiled };
+    expect(decide({}, missed.missedAt + 1, rare)).toEqual({ tell: 'never', reason: 'no-policy' });
+  });
+
+  it('an answer that can still be undone is waited for, not for ever', () => {
+    const answerGoesOutAt = missed.missedAt + 8_000;
+    expect(decide({ answerGoesOutAt })).toEqual({ tell: 'later', retryAt: answerGoesOutAt + 1_000 });
+    expect(decide({ answerGoesOutAt }, answerGoesOutAt + 500)).toEqual({ tell: 'later', retryAt: answerGoesOutAt + 1_500 });
+    expect(decide({ answerGoesOutAt }, answerGoesOutAt + minuteMs)).toMatchObject({ tell: 'now' });
+  });
+
+  it('when enough automatic messages went out, it is looked at again in an hour', () => {
+    expect(decide({ isStopped: true })).toEqual({ tell: 'later', retryAt: missed.missedAt + 1 + hourMs });
+  });
+
+  it('at night only mail is written; the rest waits for the morning of the customer', () => {
+    const elsewhere = { zone: 'America/Los_Angeles' };
+    expect(decide({ isHeard: true, ...elsewhere })).toEqual({ tell: 'later', retryAt: at('2026-11-24T16:00') });
+    expect(decide(elsewhere)).toMatchObject({ tell: 'now' });
+    expect(decide({ isHeard: true })).toMatchObject({ tell: 'now' });
+  });
+});
+
+describe('what they read', () => {
+  const saying = { firstBy: '10:00 am on Friday 27 November', newBy: '10:00 am on Monday 30 November' };
+
+  it('says what we said, that we are sorry, and the new time', () => {
+    expect(sayMissed({ ...saying, locale: 'en' })).toBe(
+      "We told you 10:00 am on Friday 27 November. We didn't manage that, and we're sorry. We'll reply by 10:00 am on Monday 30 November. You don't need to do anything.",
+    );
+    expect(sayMissedMail({ ...saying, locale: 'de-AT', link: 'https://l.example/#c=1', brand: 'Lantern' })).toMatch(
+      /^Wir hatten Ihnen .* zugesagt\. .*Sie brauchen nichts zu tun\. Alles bisher: https:\/\/l\.example\/#c=1\. \(Automatisch gesendet von Lantern\.\)$/,
+    );
+  });
+
+  it.each(languages)('%s names the same facts, and shouts at nobody', (language) => {
+    const { missed: text, mail } = slipWords[language];
+    expect(placeholdersIn(text)).toEqual(['firstBy', 'newBy']);
+    expect(placeholdersIn(mail)).toEqual(['brand', 'link', 'words']);
+    expect(text + mail).not.toMatch(/[!！¡]|unfortunately|leider|malheureusement|lamentablemente|infelizmente/u);
+    if (language === 'de-du') expect(text).not.toMatch(/\b(Sie|Ihnen|Ihr)\b/);
+  });
+});
