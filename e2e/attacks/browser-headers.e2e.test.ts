@@ -4,11 +4,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildOnce } from '../build-once.ts';
 import { until } from '../harness.ts';
+import { startCachingProxy } from './caching-proxy.ts';
 import { expectNoCanaryCrossed, inside, messageWith, openAttackShop, visit, type AttackShop, type Person, type Visitor } from './set-up.ts';
 
 interface Route {
@@ -80,6 +83,9 @@ const facts = async (): Promise<string> =>
     (select string_agg(state || coalesce(subject, '') || coalesce(assignee_id::text, ''), ',') from tenant."case" where workspace_id = $1) as cases, (select count(*) from tenant.api_token where workspace_id = $1) as tokens, (select count(*) from tenant.identity where workspace_id = $1) as identities`,
     ),
   );
+
+/** What is the same for everybody and may be kept. */
+const everybodys = /^\/(?:assets|messenger\/app|guide)\/|^\/(?:messenger\.js|favicon\.(?:svg|ico))$|^\/api\/docs\/js\//;
 
 /** Every answer a stranger, a member and a customer can get: pages, files, the API, what is missing and what is broken. */
 async function everyAnswer(): Promise<{ what: string; status: number; headers: Headers; url: string }[]> {
@@ -190,8 +196,7 @@ test('attacks 95, 96, 97 and 99: every answer says what may run in it, who may f
     if (rules.get('frame-ancestors')?.join() !== framed) say(`frame-ancestors ${rules.get('frame-ancestors')}`);
     if (headers.get('x-content-type-options') !== 'nosniff') say('nosniff');
     if (headers.get('referrer-policy') !== 'no-referrer') say('referrer-policy');
-    const kept =
-      /^\/(?:assets|messenger\/app|guide)\/|^\/(?:messenger\.js|favicon\.(?:svg|ico))$|^\/api\/docs\/js\//.test(url) && status === 200;
+    const kept = everybodys.test(url) && status === 200;
     if (!kept && !/no-store/.test(headers.get('cache-control') ?? '')) say(`cache-control ${headers.get('cache-control')}`);
     for (const name of headers.keys()) if (name.startsWith('access-control-')) say(`${name} ${headers.get(name)}`);
     if (headers.has('x-powered-by') || headers.has('server')) say('says what it runs on');
@@ -355,5 +360,37 @@ test('attack 97: after signing out the same address, asked again or from another
     expect(
       (await fetch(`${shop.url}${one}`, { headers: { 'if-none-match': '*', 'if-modified-since': new Date().toUTCString() } })).status,
     ).toBe(401);
+  }
+});
+
+test('attack 97: a careless cache in between keeps what is everybody’s, and nothing of what one person was answered', async () => {
+  const proxy = await startCachingProxy(shop.url);
+  // The control: behind the same cache, a server that forbids nothing shows one person's answer to the next.
+  const open = createServer((request, response) => void response.end(request.headers.cookie ?? 'nobody'));
+  await new Promise<void>((resolve) => open.listen(0, 'localhost', resolve));
+  const leaky = await startCachingProxy(`http://localhost:${(open.address() as AddressInfo).port}`);
+  try {
+    await (await fetch(leaky.url, { headers: { cookie: 'Mia' } })).text();
+    expect(await (await fetch(leaky.url)).text()).toBe('Mia');
+
+    const private_ = new RegExp(`jonas-asks|a plan|${shop.lantern.canary}`);
+    const given = { own: 0, other: [] as string[] };
+    for (const url of [...new Set(gets().map(pathOf)), '/inbox/all', '/messenger.js', '/messenger.js']) {
+      const rightful = url.startsWith('/m/') ? { authorization: `Bearer ${jonas.token}` } : { cookie };
+      const own = await (await fetch(`${proxy.url}${url}`, { headers: rightful, redirect: 'manual' })).text();
+      if (private_.test(own)) given.own += 1;
+      // A signed link opens its file for whoever holds it, cache or none.
+      if (url === file) continue;
+      const [stranger, direct] = await Promise.all([proxy.url, shop.url].map((base) => fetch(`${base}${url}`, { redirect: 'manual' })));
+      if (private_.test(await stranger!.text()) || stranger!.status !== direct!.status) given.other.push(`stranger ${url}`);
+      const theirs = await fetch(`${proxy.url}${url}`, { headers: { authorization: `Bearer ${shop.harbour.token}` }, redirect: 'manual' });
+      if (private_.test(await theirs.text())) given.other.push(`Harbour Shop ${url}`);
+    }
+    expect(given.own).toBeGreaterThan(10);
+    expect(given.other).toEqual([]);
+    expect([...proxy.kept].filter((url) => !everybodys.test(url))).toEqual([]);
+    expect((await fetch(`${proxy.url}/messenger.js`)).headers.get('x-cache')).toBe('hit');
+  } finally {
+    await Promise.all([proxy.close(), leaky.close(), new Promise((resolve) => open.close(resolve))]);
   }
 });
