@@ -13,6 +13,7 @@
  * its work again after any restart, and several processes may run them side by side.
  */
 import { sql } from 'kysely';
+import { createRuleRunner, ruleKind } from './automation/run-rules.ts';
 import { judgeDue, tellNewTimes } from './commitment/commitment.ts';
 import { deliverDue, stoppedAutomatic, type SendDeps } from './delivery/delivery.ts';
 import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type ReaderDeps } from './intake/intake.ts';
@@ -76,6 +77,7 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
       nextDueAt: nextDueAt('new-time'),
     }),
     startLoop(platform, { name: 'route', ring: 'routing', round: () => routeDue(platform), nextDueAt: nextDueAt('route') }),
+    startLoop(platform, { name: 'rules', ring: 'events', round: createRuleRunner(platform), nextDueAt: nextDueAt(ruleKind) }),
     startLoop(platform, { name: 'wake', ring: 'commitment', round: () => wakeDue(platform), nextDueAt: nextDueAt('wake') }),
     startLoop(platform, { name: 'seal the log', ring: 'commitment', round: createAuditSealer(platform) }),
     startLoop(platform, { name: 'sweep uploads', ring: 'commitment', round: createUploadSweep(platform) }),

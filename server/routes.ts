@@ -14,6 +14,7 @@ import { registerCustomerMergeRoutes } from './customer/merge.routes.ts';
 import { registerMessengerPages } from './customer/messenger-pages.routes.ts';
 import { registerMessengerStream } from './customer/messenger-stream.ts';
 import { registerMessengerRoutes, type MessengerContext } from './customer/messenger.routes.ts';
+import { registerRuleRoutes } from './automation/rule.routes.ts';
 import { registerWebhookRoutes } from './automation/webhook.routes.ts';
 import { registerSigningKeyRoutes } from './delivery/delivery.ts';
 import { registerDeliveryRoutes } from './delivery/delivery.routes.ts';
@@ -87,6 +88,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerCalendarRoutes(app, context);
   registerHolidayRoutes(app, context);
   registerQueueRoutes(app, context);
+  registerRuleRoutes(app, context);
   registerStaffRoutes(app, context);
   registerPolicyRoutes(app, context);
   registerCustomerRoutes(app, context);

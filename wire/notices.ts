@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { id, instant } from './records.ts';
 
-export const noticeKinds = ['mentioned', 'assigned', 'customer_wrote', 'noted'] as const;
+export const noticeKinds = ['mentioned', 'assigned', 'customer_wrote', 'noted', 'rule'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 export const notice = z.strictObject({
@@ -12,7 +12,7 @@ export const notice = z.strictObject({
   caseNumber: z.int(),
   /** The colleague, or the customer. */
   by: z.string().nullable(),
-  /** First words of the note or message. */
+  /** First words of the note or message; the rule's name. */
   text: z.string().nullable(),
   at: instant,
   seenAt: instant.nullable(),
@@ -24,6 +24,8 @@ export const noticeSettings = z.strictObject({
   assigned: ways,
   customer_wrote: ways,
   noted: ways,
+  /** A rule of the workspace told them. */
+  rule: ways.default({ push: true, mail: true }),
   /** When mail may come, in the member's own zone; null = at any time. 1 = Monday. */
   hours: z
     .strictObject({ days: z.array(z.int().min(1).max(7)).min(1).max(7), from: clockTime, to: clockTime, zone: z.string().max(60) })

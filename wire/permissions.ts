@@ -27,6 +27,7 @@ export const permissions = [
   'shift:manage',
   'view:share',
   'snippet:manage',
+  'rule:manage',
 ] as const;
 export type Permission = (typeof permissions)[number];
 export type Role = 'owner' | 'admin' | 'manager' | 'agent' | 'viewer';
@@ -58,6 +59,7 @@ const manager: readonly Permission[] = [
   'shift:manage',
   'channel:manage',
   'snippet:manage',
+  'rule:manage',
   'view:share',
 ];
 

@@ -9,6 +9,7 @@ import { openShop, until, type Shop } from '../harness.ts';
 import { dataDoors } from './data-doors.ts';
 import { listDoors } from './list-doors.ts';
 import { routingDoors } from './routing-doors.ts';
+import { ruleDoors } from './rule-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 
 interface Declared {
@@ -101,6 +102,7 @@ function bodyOf(route: Declared): object {
     ...sendingDoors(ids),
     ...dataDoors(ids),
     ...routingDoors({ ...ids, memberId: own['members']!, word: 'census', asProgram: true }),
+    ...ruleDoors({ ...ids, memberId: own['members']!, word: 'census' }),
   ];
   return bodies[name] ?? doors.find((door) => door.route === name)?.body ?? {};
 }

@@ -10,6 +10,7 @@ import { listDoors } from './list-doors.ts';
 import { dataDoors } from './data-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 import { routingDoors } from './routing-doors.ts';
+import { ruleDoors } from './rule-doors.ts';
 import { teamworkDoors } from './teamwork-doors.ts';
 import { leastRole, roles, rolesAllowed, withoutSignIn, type MatrixRole } from './role-matrix.ts';
 import {
@@ -261,6 +262,7 @@ function stepsFor(role: string, things: Things): Step[] {
     ...sendingDoors(things),
     ...dataDoors(things),
     ...routingDoors({ caseId: things.caseId, memberId: ownerId, word: role }),
+    ...ruleDoors({ caseId: things.caseId, memberId: ownerId, word: role }),
     ...teamworkDoors({ caseId: things.caseId, mailChannelId: shop.mailChannelId, word: role }),
   ];
 }

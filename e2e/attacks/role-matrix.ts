@@ -5,6 +5,7 @@
 import { listLeastRole } from './list-doors.ts';
 import { dataLeastRole } from './data-doors.ts';
 import { routingLeastRole } from './routing-doors.ts';
+import { ruleLeastRole } from './rule-doors.ts';
 import { sendingLeastRole } from './sending-doors.ts';
 
 /** From the least to the most: each may what those before it may. */
@@ -16,6 +17,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
   // Looks, at everything a workspace works with, and changes nothing.
   viewer: [
     ...routingLeastRole.viewer,
+    ...ruleLeastRole.viewer,
     'GET /me',
     'GET /workspaces',
     'GET /workspaces/current',
@@ -108,6 +110,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
   // Promises and plans: channels, reply times, topics, shifts.
   manager: [
     ...routingLeastRole.manager,
+    ...ruleLeastRole.manager,
     'POST /channels',
     'PATCH /channels/:id',
     'POST /channels/:id/open',

@@ -4,6 +4,7 @@ import { dataDoors } from './data-doors.ts';
 import { exampleMailbox } from './example-mailbox.ts';
 import { listDoors, type Door } from './list-doors.ts';
 import { routingDoors } from './routing-doors.ts';
+import { ruleDoors } from './rule-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 import type { AttackShop } from './set-up.ts';
 
@@ -103,6 +104,7 @@ export function writesOf(shop: Pick<AttackShop, 'messengerId' | 'mailChannelId'>
       ...sendingDoors({ messageId: ids.third }),
       ...dataDoors({ customerId: ids.customer }),
       ...routingDoors({ caseId: ids.case, memberId: ids.member, word: 'tenancy', asProgram: true }),
+      ...ruleDoors({ caseId: ids.case, memberId: ids.member, word: 'tenancy' }),
     ]
       .filter((door) => door.body !== undefined)
       .map((door) => ({ ...door, route: door.route.replaceAll(/:(\w+)/g, '{$1}'), body: withShared(door) })),

@@ -8,6 +8,7 @@ const defaults: NoticeSettings = {
   assigned: { push: true, mail: true },
   customer_wrote: { push: true, mail: false },
   noted: { push: false, mail: false },
+  rule: { push: true, mail: true },
   hours: null,
 };
 

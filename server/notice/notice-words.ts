@@ -18,6 +18,7 @@ const english: NoticeWords = {
     const who = by_name ?? 'Somebody';
     if (kind === 'mentioned') return `${who} mentioned you in case ${number}`;
     if (kind === 'assigned') return `${who} gave you case ${number}`;
+    if (kind === 'rule') return `A rule tells you of case ${number}`;
     return kind === 'noted' ? `${who} added a note to case ${number}` : `The customer wrote in case ${number}`;
   },
   subject: (count, workspace) => (count === 1 ? `${workspace}: one notice for you` : `${workspace}: ${count} notices for you`),
@@ -28,6 +29,7 @@ const german: NoticeWords = {
     const who = by_name ?? 'Jemand';
     if (kind === 'mentioned') return `${who} hat Sie in Fall ${number} erwähnt`;
     if (kind === 'assigned') return `${who} hat Ihnen Fall ${number} gegeben`;
+    if (kind === 'rule') return `Eine Regel meldet Ihnen Fall ${number}`;
     return kind === 'noted' ? `${who} hat in Fall ${number} eine Notiz geschrieben` : `In Fall ${number} hat der Kunde geschrieben`;
   },
   subject: (count, workspace) => (count === 1 ? `${workspace}: eine Meldung für Sie` : `${workspace}: ${count} Meldungen für Sie`),

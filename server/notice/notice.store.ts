@@ -43,6 +43,7 @@ const columns = sql`
       where co.workspace_id = n.workspace_id and co.id = c.conversation_id) end as by_name,
   case when n.kind in ('mentioned', 'noted') then (select left(t.text, 200) from tenant.note t where t.workspace_id = n.workspace_id and t.id = n.subject_id)
     when n.kind = 'customer_wrote' then (select left(m.text, 200) from tenant.message m where m.workspace_id = n.workspace_id and m.id = n.subject_id)
+    when n.kind = 'rule' then (select r.name from tenant.automation_rule r where r.workspace_id = n.workspace_id and r.id = n.subject_id)
     else c.subject end as text`;
 const source = sql`tenant.notice n join tenant."case" c on c.workspace_id = n.workspace_id and c.id = n.case_id`;
 

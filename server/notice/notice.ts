@@ -1,8 +1,10 @@
-/** Who is told of what concerns them? The front door of the step: the loops a worker runs. Its routes are registered by `server/routes.ts`. */
+/** Who is told of what concerns them? The front door of the step: the loops a worker runs, and notices another step gives. Its routes are registered by `server/routes.ts`. */
 import { startLoop, type Loop } from '../platform/jobs/loop.ts';
 import type { Platform } from '../platform/platform.ts';
 import { createNoticeReader } from './read-log.ts';
 import { sendNotices, type NoticeDeps } from './send-notices.ts';
+
+export { addNotices } from './read-log.ts';
 
 /** Two loops: one reads what happened and writes notices, one sends them out. */
 export function startNotices(platform: Platform, deps: NoticeDeps): Loop {

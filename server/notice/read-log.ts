@@ -8,6 +8,7 @@ import type { NoticeKind } from '@meanwhile/wire/notices.ts';
 import { sql } from 'kysely';
 import { pause } from '../platform/clock/pause.ts';
 import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
+import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import { concernedBy, insertNotices, membersOf, type Concerned, type NewNotice } from './notice.store.ts';
@@ -88,25 +89,31 @@ async function tell(platform: Platform, workspaceId: string, events: readonly Lo
     const concerned = await concernedBy(tx, workspaceId, [...new Set(events.map((event) => event.case_id!))]);
     const members = events.some((event) => event.type === 'note.added') ? await membersOf(tx, workspaceId) : [];
     const rows = events.flatMap((event) => noticesOf(platform, event, concerned.get(event.case_id!) ?? nobody, members));
-    if (rows.length === 0) return;
-    const made = await insertNotices(tx, workspaceId, rows, at);
-    if (made.length === 0) return;
-    await planSending({ tx, platform, workspaceId, at }, made);
-    await appendEvents(
-      { tx, platform, workspaceId, at },
-      made.map((one) => ({
-        type: 'notice.added',
-        audience: 'member',
-        actor: 'system',
-        memberId: one.member_id,
-        caseId: one.case_id,
-        subjectId: one.id,
-        payload: { kind: one.kind },
-      })),
-    );
+    if ((await addNotices({ tx, platform, workspaceId, at }, rows)) === 0) return;
     platform.bell.ringWithin(tx, 'events');
   });
   platform.bell.ring('events');
+}
+
+/** Writes notices, plans how they leave the house and tells the screens; gives how many are new. Whoever calls rings `events` after the commit. */
+export async function addNotices(here: Here, rows: readonly NewNotice[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const made = await insertNotices(here.tx, here.workspaceId, rows, here.at);
+  if (made.length === 0) return 0;
+  await planSending(here, made);
+  await appendEvents(
+    here,
+    made.map((one) => ({
+      type: 'notice.added',
+      audience: 'member',
+      actor: 'system',
+      memberId: one.member_id,
+      caseId: one.case_id,
+      subjectId: one.id,
+      payload: { kind: one.kind },
+    })),
+  );
+  return made.length;
 }
 
 const nobody: Concerned = { assigneeId: null, followerIds: [] };

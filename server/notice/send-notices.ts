@@ -3,7 +3,7 @@
  * what is still unseen, in the member's hours. Whoever has left gets neither (attack 59): that is asked at the moment of sending.
  */
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
-import type { NoticeKind } from '@meanwhile/wire/notices.ts';
+import { noticeKinds, type NoticeKind } from '@meanwhile/wire/notices.ts';
 import { sql } from 'kysely';
 import webPush from 'web-push';
 import type { SendMail } from '../accounts/accounts.ts';
@@ -141,7 +141,7 @@ async function mailDigest(platform: Platform, { sendMail }: NoticeDeps, workspac
       where m.workspace_id = ${workspaceId} and m.id = ${memberId} and m.removed_at is null`);
     if (member === undefined) return null;
     const settings = await readSettings(tx, workspaceId, memberId);
-    const kinds = (['mentioned', 'assigned', 'customer_wrote', 'noted'] as const).filter((kind) => settings[kind].mail);
+    const kinds = noticeKinds.filter((kind) => settings[kind].mail);
     const unseen = await tx.rows(sql<Pending>`
       with told as (
         update tenant.notice set mailed_at = ${iso(at)} where workspace_id = ${workspaceId} and member_id = ${memberId} and seen_at is null and mailed_at is null

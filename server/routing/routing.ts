@@ -7,6 +7,6 @@ export { routeDue } from './hand-out.ts';
 export { registerNextRoutes } from './next.routes.ts';
 export { placeOpenCases } from './place.ts';
 export { registerQueueRoutes } from './queue.routes.ts';
-export { queueConditions } from './queue.store.ts';
+export { putCaseInQueue, queueConditions } from './queue.store.ts';
 export { createSignIns } from './sign-in.ts';
 export { registerStaffRoutes } from './staff.routes.ts';

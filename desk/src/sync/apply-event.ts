@@ -61,6 +61,7 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
     ['snippets'],
     ['macros'],
     ['queues'],
+    ['rules'],
     keys.tags,
     keys.topics,
   ],

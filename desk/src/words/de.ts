@@ -8,6 +8,7 @@ import { checksDe } from './checks.de.ts';
 import { composeDe } from './compose.de.ts';
 import { mailDe } from './mail.de.ts';
 import { mailboxDe } from './mailbox.de.ts';
+import { rulesDe } from './rules.de.ts';
 import { teamDe } from './team.de.ts';
 import { screensDe } from './screens.de.ts';
 import { sendingDe } from './sending.de.ts';
@@ -24,6 +25,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   ...mailboxDe,
   ...handedOverDe,
   ...teamDe,
+  ...rulesDe,
 
   // Shared
   close: 'Schließen',

@@ -7,6 +7,7 @@ import { checksEn } from './checks.en.ts';
 import { composeEn } from './compose.en.ts';
 import { mailEn } from './mail.en.ts';
 import { mailboxEn } from './mailbox.en.ts';
+import { rulesEn } from './rules.en.ts';
 import { teamEn } from './team.en.ts';
 import { screensEn } from './screens.en.ts';
 import { sendingEn } from './sending.en.ts';
@@ -23,6 +24,7 @@ export const en = {
   ...mailboxEn,
   ...handedOverEn,
   ...teamEn,
+  ...rulesEn,
 
   // Shared
   close: 'Close',

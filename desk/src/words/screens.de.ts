@@ -387,6 +387,7 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'permission.tag:write': 'Schlagwörter anlegen',
   'permission.topic:manage': 'Themen anlegen',
   'permission.shift:manage': 'Schichten planen',
+  'permission.rule:manage': 'Regeln schreiben',
   'permission.snippet:manage': 'Textbausteine und Makros pflegen',
 
   // Einstellungen

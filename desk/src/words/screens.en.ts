@@ -376,6 +376,7 @@ export const screensEn = {
   'permission.tag:write': 'Make tags',
   'permission.topic:manage': 'Make topics',
   'permission.shift:manage': 'Plan shifts',
+  'permission.rule:manage': 'Write rules',
   'permission.snippet:manage': 'Keep snippets and macros',
 
   // Settings

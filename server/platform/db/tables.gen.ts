@@ -21,6 +21,8 @@ export interface Tables {
     created_at: Instant;
     notice_epoch: number | null;
     notice_snapshot: string | null;
+    rule_epoch: number | null;
+    rule_snapshot: string | null;
   };
   'directory.invited_address': {
     address: string;
@@ -102,6 +104,31 @@ export interface Tables {
     previous: Buffer;
     seal: Buffer;
     sealed_at: Instant;
+  };
+  'tenant.automation_rule': {
+    workspace_id: string;
+    id: string;
+    name: string;
+    place: number;
+    is_on: boolean;
+    start: string;
+    minutes_before: number | null;
+    conditions: Json;
+    actions: Json;
+    version: number;
+    created_at: Instant;
+    changed_at: Instant;
+    removed_at: InstantOrNull;
+  };
+  'tenant.automation_run': {
+    workspace_id: string;
+    rule_id: string;
+    cause_id: string;
+    version: number;
+    case_id: string;
+    outcome: string;
+    why: string | null;
+    ran_at: Instant;
   };
   'tenant.calendar': {
     workspace_id: string;

@@ -2,10 +2,8 @@
 import { useState } from 'react';
 import type { Macro, MacroSteps } from '@meanwhile/wire/snippets.ts';
 import { Checkbox } from '../../parts/checkbox.tsx';
-import { Field } from '../../parts/field.tsx';
+import { Choice } from '../../parts/choice.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
-import { Select } from '../../parts/select.tsx';
-import type { Option } from '../../parts/select.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
 import { post, put } from '../../sync/api.ts';
@@ -16,35 +14,9 @@ import { say } from '../../words/say.ts';
 import { LiveWordsHint } from './live-words-hint.tsx';
 
 const nothing: MacroSteps = { text: null, topicId: null, tagIds: [], assignee: null, status: null, snoozeMinutes: null };
-const leave = '-';
 const hours = [1, 3] as const;
 const days = [1, 2, 3, 7] as const;
 const statuses = ['open', 'wait', 'resolved'] as const;
-
-/** A choice where the first option is to leave things as they are. */
-function Choice({
-  label,
-  none,
-  value,
-  options,
-  onChange,
-}: {
-  readonly label: string;
-  readonly none: string;
-  readonly value: string | null;
-  readonly options: readonly Option<string>[];
-  readonly onChange: (value: string | null) => void;
-}) {
-  return (
-    <Field label={label}>
-      <Select
-        options={[{ value: leave, label: none }, ...options]}
-        value={value ?? leave}
-        onChange={(next) => onChange(next === leave ? null : next)}
-      />
-    </Field>
-  );
-}
 
 export function MacroDialog({ macro, onClose }: { readonly macro: Macro | null; readonly onClose: () => void }) {
   const [name, setName] = useState(macro?.name ?? '');

@@ -10,6 +10,7 @@ import { LabelsSection } from './labels-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { LogSection } from './log-section.tsx';
 import { NoticesSection } from './notices-section.tsx';
+import { RulesSection } from './rules-section.tsx';
 import { SecuritySection } from './security-section.tsx';
 import { SnippetsSection } from './snippets-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
@@ -26,6 +27,7 @@ const contents: Readonly<Record<SettingsName, ComponentType>> = {
   workspace: WorkspaceSection,
   labels: LabelsSection,
   snippets: SnippetsSection,
+  rules: RulesSection,
   tokens: TokensSection,
   webhooks: WebhooksSection,
   data: DataSection,

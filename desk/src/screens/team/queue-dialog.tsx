@@ -1,15 +1,15 @@
 /** Making or changing one queue: which cases it takes, who answers them, and how they get into hands. */
 import { useState } from 'react';
 import type { Queue } from '@meanwhile/wire/queues.ts';
-import { Checkbox } from '../../parts/checkbox.tsx';
 import { Field } from '../../parts/field.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Select } from '../../parts/select.tsx';
 import { TextField } from '../../parts/text-field.tsx';
+import { Ticks } from '../../parts/ticks.tsx';
 import { useAct } from '../../sync/act.ts';
 import { useAgents, useChannelNames, useTopics } from '../../sync/people.ts';
 import { say } from '../../words/say.ts';
-import { lineOf, listOf } from './comma-list.ts';
+import { lineOf, listOf } from '../../parts/comma-list.ts';
 import { addQueue, changeQueue, queuesQuery, type QueueBody } from './staff-data.ts';
 
 interface Props {
@@ -109,31 +109,3 @@ const blank = (place: number): QueueBody => ({
   memberIds: [],
   handOut: 'pushed',
 });
-
-interface TicksProps {
-  readonly title: string;
-  readonly hint?: string;
-  readonly all: readonly { readonly id: string; readonly name: string }[];
-  readonly chosen: readonly string[];
-  readonly onChange: (chosen: string[]) => void;
-}
-
-function Ticks({ title, hint, all, chosen, onChange }: TicksProps) {
-  if (all.length === 0) return null;
-  return (
-    <fieldset className="flex flex-col gap-2">
-      <legend className="font-medium">{title}</legend>
-      {hint !== undefined && <p className="text-small text-muted">{hint}</p>}
-      <div className="grid gap-x-4 gap-y-1.5 sm:grid-cols-2">
-        {all.map(({ id, name }) => (
-          <Checkbox
-            key={id}
-            label={name}
-            checked={chosen.includes(id)}
-            onChange={(ticked) => onChange(ticked ? [...chosen, id] : chosen.filter((one) => one !== id))}
-          />
-        ))}
-      </div>
-    </fieldset>
-  );
-}

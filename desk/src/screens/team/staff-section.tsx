@@ -11,7 +11,7 @@ import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
 import { useMay, useMe } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
-import { lineOf, listOf } from './comma-list.ts';
+import { lineOf, listOf } from '../../parts/comma-list.ts';
 import { changeStaff, sayAway, staffQuery } from './staff-data.ts';
 
 export function StaffSection() {

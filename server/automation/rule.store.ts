@@ -1,0 +1,178 @@
+/** SQL of rules: a short list in its order, what they did, and the facts of a case they ask about. */
+import type { RuleFacts } from '@meanwhile/core/automation/meets.ts';
+import type { RuleActions, RuleConditions, RuleStart } from '@meanwhile/wire/rules.ts';
+import { sql } from 'kysely';
+import { iso } from '../platform/db/instant.ts';
+import type { Transaction } from '../platform/db/transaction.ts';
+
+export interface RuleRow {
+  readonly id: string;
+  readonly name: string;
+  readonly place: number;
+  readonly is_on: boolean;
+  readonly start: RuleStart;
+  readonly minutes_before: number | null;
+  readonly conditions: RuleConditions;
+  readonly actions: RuleActions;
+  readonly version: number;
+  readonly changed_at: number;
+}
+
+export interface CountedRuleRow extends RuleRow {
+  readonly ran_count: number;
+}
+
+const columns = sql`r.id, r.name, r.place, r.is_on, r.start, r.minutes_before, r.conditions, r.actions, r.version, r.changed_at`;
+
+/** Those that are on, in the order they are asked in. */
+export function rulesThatAreOn(tx: Transaction, workspaceId: string): Promise<RuleRow[]> {
+  return tx.rows(sql<RuleRow>`
+    select ${columns} from tenant.automation_rule r where r.workspace_id = ${workspaceId} and r.removed_at is null and r.is_on order by r.place, r.id`);
+}
+
+/** All of them, with how often each did something since. */
+export function listRules(tx: Transaction, workspaceId: string, sinceAt: number): Promise<CountedRuleRow[]> {
+  return tx.rows(sql<CountedRuleRow>`
+    select ${columns}, (select count(*)::int from tenant.automation_run n where n.workspace_id = r.workspace_id and n.ran_at >= ${iso(sinceAt)}
+      and n.rule_id = r.id and n.outcome = 'done') as ran_count
+    from tenant.automation_rule r where r.workspace_id = ${workspaceId} and r.removed_at is null order by r.place, r.id`);
+}
+
+export async function isRuleNameTaken(tx: Transaction, workspaceId: string, { id, name }: { id: string; name: string }): Promise<boolean> {
+  const taken = await tx.row(
+    sql`select 1 from tenant.automation_rule where workspace_id = ${workspaceId} and lower(name) = lower(${name}) and removed_at is null and id <> ${id}`,
+  );
+  return taken !== undefined;
+}
+
+/** Adds the rule, or writes it anew with the next version. False: it was removed. */
+export async function saveRuleRow(
+  tx: Transaction,
+  workspaceId: string,
+  row: Omit<RuleRow, 'version' | 'changed_at'>,
+  at: number,
+): Promise<boolean> {
+  const saved = await tx.run(sql`
+    insert into tenant.automation_rule (workspace_id, id, name, place, is_on, start, minutes_before, conditions, actions, version, created_at, changed_at)
+    values (${workspaceId}, ${row.id}, ${row.name}, ${row.place}, ${row.is_on}, ${row.start}, ${row.minutes_before}, ${JSON.stringify(row.conditions)}::jsonb,
+      ${JSON.stringify(row.actions)}::jsonb, 1, ${iso(at)}, ${iso(at)})
+    on conflict (workspace_id, id) do update set name = excluded.name, place = excluded.place, is_on = excluded.is_on, start = excluded.start,
+      minutes_before = excluded.minutes_before, conditions = excluded.conditions, actions = excluded.actions, version = automation_rule.version + 1,
+      changed_at = excluded.changed_at where automation_rule.removed_at is null`);
+  return saved > 0;
+}
+
+export function removeRuleRow(tx: Transaction, workspaceId: string, id: string, at: number): Promise<number> {
+  return tx.run(
+    sql`update tenant.automation_rule set removed_at = ${iso(at)} where workspace_id = ${workspaceId} and id = ${id} and removed_at is null`,
+  );
+}
+
+/** Is everything a rule names there, and the workspace's own? */
+export async function namesOwn(
+  tx: Transaction,
+  workspaceId: string,
+  { conditions, actions }: { conditions: RuleConditions; actions: RuleActions | null },
+): Promise<boolean> {
+  const tags = [...new Set([...conditions.tagIds, ...(actions?.tagIds ?? [])])];
+  const topics = [...new Set([...conditions.topicIds, ...(actions?.topicId ? [actions.topicId] : [])])];
+  const members = [...new Set([...(actions?.tellIds ?? []), ...(actions?.assigneeId ? [actions.assigneeId] : [])])];
+  const queues = actions?.queueId ? [actions.queueId] : [];
+  const channels = [...new Set(conditions.channelIds)];
+  const found = await tx.row(sql<{ tags: number; topics: number; members: number; queues: number; channels: number }>`select
+    (select count(*)::int from tenant.tag where workspace_id = ${workspaceId} and id = any(${tags}::uuid[])) as tags,
+    (select count(*)::int from tenant.topic where workspace_id = ${workspaceId} and id = any(${topics}::uuid[]) and removed_at is null) as topics,
+    (select count(*)::int from tenant.member where workspace_id = ${workspaceId} and id = any(${members}::uuid[]) and removed_at is null) as members,
+    (select count(*)::int from tenant.queue where workspace_id = ${workspaceId} and id = any(${queues}::uuid[]) and removed_at is null) as queues,
+    (select count(*)::int from tenant.channel where workspace_id = ${workspaceId} and id = any(${channels}::uuid[]) and removed_at is null) as channels`);
+  return (
+    found?.tags === tags.length &&
+    found.topics === topics.length &&
+    found.members === members.length &&
+    found.queues === queues.length &&
+    found.channels === channels.length
+  );
+}
+
+export interface StillThere {
+  readonly topicId: string | null;
+  readonly tagIds: string[];
+  readonly assigneeName: string | null;
+  readonly queueId: string | null;
+}
+
+/** What of a rule's actions can still be done: topics, tags, queues go and people leave. */
+export async function stillThere(tx: Transaction, workspaceId: string, actions: RuleActions): Promise<StillThere> {
+  const row = await tx.row(sql<{ topic_id: string | null; tag_ids: string[]; assignee_name: string | null; queue_id: string | null }>`select
+    (select id from tenant.topic where workspace_id = ${workspaceId} and id = ${actions.topicId}::uuid and removed_at is null) as topic_id,
+    array(select id from tenant.tag where workspace_id = ${workspaceId} and id = any(${actions.tagIds}::uuid[])) as tag_ids,
+    (select name from tenant.member where workspace_id = ${workspaceId} and id = ${actions.assigneeId}::uuid and removed_at is null) as assignee_name,
+    (select id from tenant.queue where workspace_id = ${workspaceId} and id = ${actions.queueId}::uuid and removed_at is null) as queue_id`);
+  return {
+    topicId: row?.topic_id ?? null,
+    tagIds: row?.tag_ids ?? [],
+    assigneeName: row?.assignee_name ?? null,
+    queueId: row?.queue_id ?? null,
+  };
+}
+
+/** What rules ask about a case beside its own row: the customer's language, and what they wrote (this message, else their last). */
+export async function askedOf(
+  tx: Transaction,
+  workspaceId: string,
+  { caseId, messageId }: { caseId: string; messageId: string | null },
+): Promise<Pick<RuleFacts, 'locale' | 'text'>> {
+  const row = await tx.row(sql<{ locale: string | null; text: string | null }>`
+    select cu.locale, (select left(m.text, 20000) from tenant.message m where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id
+        and (m.id = ${messageId}::uuid or (${messageId}::uuid is null and m.case_id = c.id and m.author_kind = 'customer'))
+      order by m.seq desc limit 1) as text
+    from tenant."case" c join tenant.conversation co on co.workspace_id = c.workspace_id and co.id = c.conversation_id
+    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
+    where c.workspace_id = ${workspaceId} and c.id = ${caseId}`);
+  return { locale: row?.locale ?? null, text: row?.text ?? '' };
+}
+
+export interface RunRow {
+  readonly rule_id: string;
+  readonly cause_id: string;
+  readonly version: number;
+  readonly case_id: string;
+  readonly outcome: 'done' | 'unchanged' | 'refused' | 'stopped';
+  readonly why: string | null;
+}
+
+export async function insertRun(tx: Transaction, workspaceId: string, run: RunRow, at: number): Promise<void> {
+  await tx.run(sql`
+    insert into tenant.automation_run (workspace_id, rule_id, cause_id, version, case_id, outcome, why, ran_at)
+    values (${workspaceId}, ${run.rule_id}, ${run.cause_id}, ${run.version}, ${run.case_id}, ${run.outcome}, ${run.why}, ${iso(at)})`);
+}
+
+/** What rules did to this case since, newest first. */
+export function runsOfCase(
+  tx: Transaction,
+  workspaceId: string,
+  { caseId, sinceAt, most }: { caseId: string; sinceAt: number; most: number },
+): Promise<(RunRow & { name: string; ran_at: number })[]> {
+  return tx.rows(sql<RunRow & { name: string; ran_at: number }>`
+    select n.rule_id, n.cause_id, n.version, n.case_id, n.outcome, n.why, n.ran_at, r.name from tenant.automation_run n
+    join tenant.automation_rule r on r.workspace_id = n.workspace_id and r.id = n.rule_id
+    where n.workspace_id = ${workspaceId} and n.case_id = ${caseId} and n.ran_at >= ${iso(sinceAt)} order by n.ran_at desc, n.rule_id limit ${most}`);
+}
+
+export async function dropOldRuns(tx: Transaction, workspaceId: string, beforeAt: number): Promise<void> {
+  await tx.run(sql`delete from tenant.automation_run where workspace_id = ${workspaceId} and ran_at < ${iso(beforeAt)}`);
+}
+
+/** Commitments still open whose time comes until then and has not come, that this rule has not seen; each case's newest. The work list has them by due time. */
+export function comingNear(
+  tx: Transaction,
+  workspaceId: string,
+  { ruleId, at, untilAt, most }: { ruleId: string; at: number; untilAt: number; most: number },
+): Promise<{ id: string; case_id: string }[]> {
+  return tx.rows(sql<{ id: string; case_id: string }>`
+    select distinct on (c.case_id) c.id, c.case_id from work.item i
+    join tenant.commitment c on c.workspace_id = i.workspace_id and c.id = i.row_id and c.ending is null
+    where i.kind = 'commitment' and i.workspace_id = ${workspaceId} and i.due_at > ${iso(at)} and i.due_at <= ${iso(untilAt)}
+      and not exists (select from tenant.automation_run n where n.workspace_id = c.workspace_id and n.rule_id = ${ruleId} and n.cause_id = c.id)
+    order by c.case_id, c.due_at desc limit ${most}`);
+}

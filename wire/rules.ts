@@ -1,0 +1,86 @@
+/** Rules: when something happens to a case that meets the conditions, this is done to it. Shapes of records and of what is asked for. */
+import { z } from 'zod';
+import { plainName } from './plain-name.ts';
+import { id, instant } from './records.ts';
+
+/** What starts a rule. `time_near`: a reply is due within the rule's minutes. */
+export const ruleStarts = ['case_opened', 'customer_wrote', 'time_near', 'time_broken', 'case_resolved'] as const;
+export type RuleStart = (typeof ruleStarts)[number];
+
+export const ruleConditions = z.strictObject({
+  /** Empty: any. */
+  channelIds: z.array(id).max(200).default([]),
+  topicIds: z.array(id).max(200).default([]),
+  tagIds: z.array(id).max(200).default([]),
+  languages: z
+    .array(z.string().regex(/^[a-z]{2,3}$/))
+    .max(50)
+    .default([]),
+  words: z.array(plainName(80)).max(50).default([]),
+  hands: z.enum(['any', 'nobody', 'somebody']).default('any'),
+});
+export const ruleActions = z
+  .strictObject({
+    topicId: id.nullable().default(null),
+    tagIds: z.array(id).max(20).default([]),
+    assigneeId: id.nullable().default(null),
+    queueId: id.nullable().default(null),
+    /** Members who get a notice. */
+    tellIds: z.array(id).max(50).default([]),
+  })
+  .refine(
+    (all) => all.topicId !== null || all.assigneeId !== null || all.queueId !== null || all.tagIds.length + all.tellIds.length > 0,
+    'A rule does something.',
+  );
+const shape = {
+  name: plainName(80),
+  /** Rules are asked in this order, 0 first. */
+  place: z.int().min(0).max(1_000).default(0),
+  isOn: z.boolean().default(true),
+  start: z.enum(ruleStarts),
+  /** Only for `time_near`: how long before. */
+  minutesBefore: z.int().min(5).max(2_880).nullable().default(null),
+  conditions: ruleConditions,
+  actions: ruleActions,
+};
+const isWhole = (rule: { start: RuleStart; minutesBefore: number | null }): boolean =>
+  (rule.start === 'time_near') === (rule.minutesBefore !== null);
+export const saveRule = z.strictObject(shape).refine(isWhole, 'Minutes belong to a rule about a time that comes near.');
+export const rule = z.strictObject({
+  ...shape,
+  id,
+  /** Counts up with every change; a run names the one it followed. */
+  version: z.int(),
+  changedAt: instant,
+  /** How often it did something in the last seven days. */
+  ranCount: z.int(),
+});
+export const tryRule = z
+  .strictObject({ start: shape.start, minutesBefore: shape.minutesBefore, conditions: ruleConditions })
+  .refine(isWhole, 'Minutes belong to a rule about a time that comes near.');
+/** What the rule would have met among what happened lately; nothing is done. */
+export const ruleTried = z.strictObject({
+  lookedAt: z.int(),
+  met: z.int(),
+  /** The newest of them. */
+  cases: z.array(z.strictObject({ caseId: id, number: z.int(), at: instant })),
+  /** How many each condition kept out, by the first that did not hold. */
+  keptOut: z.record(z.string(), z.int()),
+});
+export const ruleRun = z.strictObject({
+  ruleId: id,
+  ruleName: z.string(),
+  version: z.int(),
+  at: instant,
+  /** `stopped`: it had acted on this case too often within the hour. */
+  outcome: z.enum(['done', 'unchanged', 'refused', 'stopped']),
+  why: z.string().nullable(),
+});
+
+export type Rule = z.infer<typeof rule>;
+export type SaveRule = z.infer<typeof saveRule>;
+export type RuleConditions = z.infer<typeof ruleConditions>;
+export type RuleActions = z.infer<typeof ruleActions>;
+export type TryRule = z.infer<typeof tryRule>;
+export type RuleTried = z.infer<typeof ruleTried>;
+export type RuleRun = z.infer<typeof ruleRun>;
