@@ -80,6 +80,7 @@ describe('rules', () => {
     expect(await caseOf(other)).toMatchObject({ tagIds: [], assignee: null });
     expect(await runsOf(wanted)).toMatchObject([{ ruleId: rule.id, ruleName: rule.name, version: 1, outcome: 'done', why: null }]);
     expect(await runsOf(other)).toEqual([]);
+    expect((await shops.harbour.call('GET', `/cases/${wanted}/rule-runs`)).status).toBe(404);
     const notices = (await callAs(ben.visitor, 'GET', '/notices')).body.items;
     expect(notices.filter((one: { kind: string }) => one.kind === 'rule')).toMatchObject([{ caseId: wanted, text: rule.name }]);
     expect((await call('GET', '/rules')).body.items).toMatchObject([{ id: rule.id, ranCount: 1 }]);

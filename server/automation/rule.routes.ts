@@ -5,6 +5,7 @@ import { id } from '@meanwhile/wire/records.ts';
 import { rule as ruleRecord, ruleRun, ruleTried, saveRule, tryRule, type Rule } from '@meanwhile/wire/rules.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { casesById } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { askRules } from './run-rules.ts';
@@ -104,6 +105,7 @@ function registerLooks(app: FastifyInstance, context: HttpContext): void {
     params: byId,
     answer: z.strictObject({ items: z.array(ruleRun), nextCursor: z.null() }),
     async handle({ tx, workspaceId, params }) {
+      if ((await casesById(tx, workspaceId, [params.id])).length === 0) return refuse('not_found');
       const rows = await runsOfCase(tx, workspaceId, { caseId: params.id, sinceAt: 0, most: 100 });
       const items = rows.map(({ rule_id, name, version, ran_at, outcome, why }) => ({
         ruleId: rule_id,
