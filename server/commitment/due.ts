@@ -13,6 +13,9 @@ import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts'
 import { dropEnded, endCommitments } from './ending.store.ts';
 import { newTimeKind } from './new-time.ts';
 
+/** An answer of these seconds says more than a new time would; and whatever falls due together is judged first. */
+export const afterBreachMs = 2_000;
+
 interface Row {
   readonly id: string;
   readonly conversation_id: string;
@@ -61,7 +64,7 @@ async function judgeOwn(here: Here, ids: readonly string[]): Promise<number> {
   await putItems(tx, workspaceId, {
     kind: newTimeKind,
     rowIds: verdicts.filter(({ ending }) => ending === 'broken').map(({ row }) => row.id),
-    dueAt: at,
+    dueAt: at + afterBreachMs,
   });
   const settled = await dropEnded(tx, workspaceId, ids);
   await appendEvents(here, verdicts.map(endedEvent));

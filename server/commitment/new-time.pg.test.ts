@@ -11,6 +11,7 @@ import { registerCaseMergeRoutes } from '../reply/case-merge.routes.ts';
 import { registerCaseRoutes } from '../reply/case.routes.ts';
 import { registerReplyRoutes } from '../reply/reply.routes.ts';
 import { judgeDue, tellNewTimes } from './commitment.ts';
+import { afterBreachMs } from './due.ts';
 import { registerPolicyRoutes } from './policy.routes.ts';
 
 let shops: TwoShops;
@@ -30,11 +31,12 @@ beforeEach(() => at(tuesdayAt));
 const world = outside(() => shops.web.base.platform);
 const wednesdayAt = tuesdayAt + dayMs;
 
-/** What the loops do at that instant. */
+/** What the loops do at that instant, and in the seconds after it in which answers are waited for. */
 async function nowIs(ms: number): Promise<void> {
   at(ms);
   const { platform } = shops.web.base;
   while ((await judgeDue(platform)) > 0);
+  at(ms + afterBreachMs);
   while ((await tellNewTimes(platform, { stoppedMail: stoppedAutomatic })) > 0);
 }
 const asked = async (name: string, over?: { locale?: string; zone?: string }) =>
@@ -62,14 +64,14 @@ test('Ada is told once that her time was missed and by when she is answered now,
     "We told you 10:00 am on Wednesday 25 November. We didn't manage that, and we're sorry. We'll reply by 10:00 am on Thursday 26 November. You don't need to do anything.";
   expect(await thread(first.conversation_id)).toMatchObject([
     { author_kind: 'customer' },
-    { author_kind: 'automation', automatic: true, seq: 2, text: words, received_at: wednesdayAt + 1 },
+    { author_kind: 'automation', automatic: true, seq: 2, text: words, received_at: wednesdayAt + 1 + afterBreachMs },
   ]);
   const [told, again] = await ledger(first.conversation_id);
   expect(told).toMatchObject({ ending: 'broken', endedAt: iso(wednesdayAt), dueAt: iso(wednesdayAt), afterId: null });
   expect(again).toMatchObject({ words, place: 'thread', basis: 'policy', afterId: told.id, messageId: first.id, ending: null });
-  expect(again).toMatchObject({ toldAt: iso(wednesdayAt + 1), dueAt: iso(wednesdayAt + dayMs) });
+  expect(again).toMatchObject({ toldAt: iso(wednesdayAt + 1 + afterBreachMs), dueAt: iso(wednesdayAt + dayMs) });
   // The list goes by the earlier of what was told and what we aim for: she stays in front.
-  expect(await counter.caseRow(first.case_id)).toMatchObject({ due_at: wednesdayAt, told_at: wednesdayAt + 1 });
+  expect(await counter.caseRow(first.case_id)).toMatchObject({ due_at: wednesdayAt, told_at: wednesdayAt + 1 + afterBreachMs });
   // What she adds changes nothing; the second is missed like the first and brings a third.
   at(wednesdayAt + 2 * hourMs);
   await counter.chat('ada', 'It is the blue one.');
@@ -130,8 +132,11 @@ test('nobody is told anything who was answered, resolved, is spam, blocked, neve
 test('an answer of the same second is seen: nobody is told after it, and a new time told before it is kept by it', async () => {
   const { lantern } = shops;
   const waiting = await all(Array.from({ length: 12 }, (_, n) => `race ${n}`));
-  at(wednesdayAt + 1);
   const { platform } = shops.web.base;
+  // Half of them are judged already and about to be told, the others fall due while they are answered.
+  at(wednesdayAt + 1);
+  await judgeDue(platform, 6);
+  at(wednesdayAt + 1 + afterBreachMs);
   const loops = async (): Promise<void> => {
     for (let round = 0; round < 6; round += 1) {
       await judgeDue(platform, 3);
@@ -140,7 +145,7 @@ test('an answer of the same second is seen: nobody is told after it, and a new t
   };
   const answers = waiting.map(({ case_id: caseId }) => lantern.call('POST', '/messages', { caseId, text: 'It comes today.', undoMs: 0 }));
   await Promise.all([loops(), loops(), ...answers]);
-  await nowIs(wednesdayAt + 2);
+  await nowIs(wednesdayAt + 2 + afterBreachMs);
   expect((await Promise.all(answers)).map((one) => one.status)).toEqual(waiting.map(() => 201));
   for (const one of waiting) {
     const kinds = (await thread(one.conversation_id)).map((message) => message.author_kind);
@@ -175,6 +180,6 @@ test('in a conversation read in place the night is left alone: it is told in the
   await nowIs(wednesdayAt + 12 * hourMs);
   expect(await ledger(first.conversation_id)).toMatchObject([
     {},
-    { toldAt: iso(wednesdayAt + 12 * hourMs), dueAt: iso(wednesdayAt + dayMs + 7 * hourMs) },
+    { toldAt: iso(wednesdayAt + 12 * hourMs + afterBreachMs), dueAt: iso(wednesdayAt + dayMs + 7 * hourMs) },
   ]);
 });

@@ -9,6 +9,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { testClusterFolder } from '@meanwhile/server/platform/postgres/test-cluster.ts';
 import { measureDesk } from './desk.ts';
+import { measureDue } from './due.ts';
 import { measureFanOut } from './fan-out.ts';
 import { measureFloor } from './floor.ts';
 import { measureIngest } from './ingest.ts';
@@ -55,6 +56,7 @@ if (runs('fan-out')) {
   add('message → agent’s socket, 200/s, 100 sockets over 20 channels, p99', result.p99Ms, 'ms', '≤ 250');
 }
 if (runs('scale')) await scale();
+if (runs('due')) await dueTogether();
 if (runs('start')) await measureStart({ loadS: small ? 5 : 20 }, add);
 if (runs('desk')) await measureDesk({ keptFolder: process.env['BENCH_DESK_DATA'] ?? null, small }, add);
 report();
@@ -88,6 +90,15 @@ async function scale(): Promise<void> {
     add(`${name}, ${size}, p50`, p50Ms, 'ms', name.startsWith('search') ? '' : '≤ 1.5 × of 1,000 cases', p50Ms / few[name]!.p50Ms);
     if (name.startsWith('search')) add(`${name}, ${size}, p95`, p95Ms, 'ms', '≤ 150', p95Ms / few[name]!.p95Ms);
   }
+}
+
+async function dueTogether(): Promise<void> {
+  const size = small ? { open: 10_000, due: 100 } : { open: 100_000, due: 1_000 };
+  const { judgedP99Ms, judgedLastMs, toldLastMs } = await measureDue(size);
+  const what = `${size.due.toLocaleString('en')} times due in one second among ${size.open.toLocaleString('en')}`;
+  add(`${what}, judged, p99 after their instant`, judgedP99Ms, 'ms', '≤ 1,000');
+  add(`${what}, the last judged`, judgedLastMs, 'ms', '≤ 5,000');
+  add(`${what}, the last told a new time`, toldLastMs, 'ms', '');
 }
 
 function round(value: number): string {
