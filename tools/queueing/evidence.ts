@@ -1,0 +1,58 @@
+/**
+ * Are times kept at the level chosen, in quiet months and in the four weeks after work takes a third longer? Runs a shop per seed and averages the
+ * figures. The acceptance bounds are in the tests beside it.
+ */
+import { capacityOf, type Capacity } from '@meanwhile/core/commitment/estimate-capacity.ts';
+import { measure, wayNames, type Measured, type WayName } from './measure.ts';
+import { plannedProductive, presencesOf, weekAt, type ShopSettings } from './small-shop.ts';
+import { toldTimes, type ToldRecord } from './told-times.ts';
+
+/** Two weeks to begin, six to learn from, eight quiet ones, then four in which everything takes 30 % longer. */
+export const course = { learnsFromWeek: 2, quietFromWeek: 8, shockWeek: 16, weekCount: 20, shockFactor: 1.3 } as const;
+
+export interface ShopEvidence {
+  readonly quiet: Measured;
+  readonly shock: Measured;
+}
+
+export function settingsFor(seed: string): ShopSettings {
+  return { seed, weekCount: course.weekCount, shockWeek: course.shockWeek, shockFactor: course.shockFactor };
+}
+
+export function evidenceOf(seed: string, level: number): ShopEvidence {
+  const settings = settingsFor(seed);
+  const records = toldTimes(settings, level);
+  const capacity = capacityOf(presencesOf(settings), plannedProductive);
+  return {
+    quiet: inWeeks(records, capacity, level, [course.quietFromWeek, course.shockWeek]),
+    shock: inWeeks(records, capacity, level, [course.shockWeek, course.weekCount]),
+  };
+}
+
+function inWeeks(records: readonly ToldRecord[], capacity: Capacity, level: number, [from, to]: readonly [number, number]): Measured {
+  return measure(records, capacity, level, {
+    fromAt: weekAt(from),
+    toAt: weekAt(to),
+    lookedAt: weekAt(course.weekCount + 1),
+    trainedFromAt: weekAt(course.learnsFromWeek),
+    trainedToAt: weekAt(course.quietFromWeek),
+  });
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The mean over seeds of every figure; `count` of new times is their sum. */
+export function meanOf(all: readonly Measured[]): Measured {
+  const way = (name: WayName) => ({
+    coverage: mean(all.map((one) => one.ways[name].coverage)),
+    pinballMinutes: mean(all.map((one) => one.ways[name].pinballMinutes)),
+    toldMinutes: mean(all.map((one) => one.ways[name].toldMinutes)),
+  });
+  return {
+    maturedCount: Math.min(...all.map((one) => one.maturedCount)),
+    again: { count: all.reduce((sum, one) => sum + one.again.count, 0), coverage: mean(all.map((one) => one.again.coverage)) },
+    spareP50Minutes: mean(all.map((one) => one.spareP50Minutes)),
+    lateMeanMinutes: mean(all.map((one) => one.lateMeanMinutes)),
+    ways: Object.fromEntries(wayNames.map((name) => [name, way(name)])) as Record<WayName, Measured['ways'][WayName]>,
+  };
+}
