@@ -1,44 +1,11 @@
 /** Can everybody use every screen? axe-core finds nothing on desk, messenger, hosted page and the page without scripts: light, dark, narrow and wide. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inEveryLook, settled, violations } from './axe.ts';
 import { browserReason, device, hasBrowser, openBrowser, signIn, write } from './browser.ts';
 import { fillShop } from './believable.ts';
 import { openShop, type Shop } from './harness.ts';
 import { startSite, type Site } from './site.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const looks = (['light', 'dark'] as const).flatMap((colorScheme) => [360, 1440].map((width) => ({ colorScheme, width })));
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary?: string }[];
-}
-
-/** Everything axe-core holds against a page or frame, in words short enough to read in a report. */
-async function violations(place: Page | Frame): Promise<string[]> {
-  if (!(await place.evaluate(() => 'axe' in window))) await place.evaluate(axeSource);
-  const found = await place.evaluate<Finding[]>(
-    `axe.run(document, { resultTypes: ['violations'] }).then((result) => JSON.parse(JSON.stringify(result.violations)))`,
-  );
-  return found.flatMap((one) =>
-    one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${(node.failureSummary ?? '').split('\n')[1]?.trim() ?? ''}`),
-  );
-}
-
-/** The same, light and dark, narrow and wide. */
-async function inEveryLook(page: Page, name: string, place: Page | Frame = page): Promise<Record<string, string[]>> {
-  const found: Record<string, string[]> = {};
-  for (const { colorScheme, width } of looks) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    await page.waitForTimeout(200);
-    const list = await violations(place);
-    if (list.length > 0) found[`${name}, ${colorScheme}, ${width} px`] = list;
-  }
-  return found;
-}
 
 describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
   let shop: Shop;
@@ -213,9 +180,3 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
     expect(found).toEqual({});
   });
 });
-
-/** Fetched, drawn, and moved into place. */
-async function settled(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
-  await page.waitForLoadState('networkidle');
-}
