@@ -39,9 +39,10 @@ function inWeeks(records: readonly ToldRecord[], capacity: Capacity, level: numb
   });
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+const mean = (values: readonly number[]): number => sum(values) / values.length;
 
-/** The mean over seeds of every figure; `count` of new times is their sum. */
+/** The mean over seeds of every figure; counts of new times and notices are sums. */
 export function meanOf(all: readonly Measured[]): Measured {
   const way = (name: WayName) => ({
     coverage: mean(all.map((one) => one.ways[name].coverage)),
@@ -50,7 +51,13 @@ export function meanOf(all: readonly Measured[]): Measured {
   });
   return {
     maturedCount: Math.min(...all.map((one) => one.maturedCount)),
-    again: { count: all.reduce((sum, one) => sum + one.again.count, 0), coverage: mean(all.map((one) => one.again.coverage)) },
+    again: { count: sum(all.map((one) => one.again.count)), coverage: mean(all.map((one) => one.again.coverage)) },
+    notices: {
+      count: sum(all.map((one) => one.notices.count)),
+      needlessCount: sum(all.map((one) => one.notices.needlessCount)),
+      lateCount: sum(all.map((one) => one.notices.lateCount)),
+      foundCount: sum(all.map((one) => one.notices.foundCount)),
+    },
     spareP50Minutes: mean(all.map((one) => one.spareP50Minutes)),
     lateMeanMinutes: mean(all.map((one) => one.lateMeanMinutes)),
     ways: Object.fromEntries(wayNames.map((name) => [name, way(name)])) as Record<WayName, Measured['ways'][WayName]>,

@@ -24,6 +24,10 @@ function printPeriod(title: string, measured: Measured): void {
   console.log(
     `To spare when kept: median ${minutes(measured.spareP50Minutes)} min; late when broken: mean ${minutes(measured.lateMeanMinutes)} min.`,
   );
+  const { count, needlessCount, lateCount, foundCount } = measured.notices;
+  console.log(
+    `Would have been told of a slip: ${count}, of these needlessly ${share(needlessCount / count)}; ${share(foundCount / lateCount)} of those over 15 min late.`,
+  );
 }
 
 function told(seedCount: number): void {

@@ -16,9 +16,20 @@ export interface Way {
   readonly toldMinutes: number;
 }
 
+/** Customers who would have been told that their time slips. */
+export interface Notices {
+  readonly count: number;
+  /** Of these, answered in time all the same. */
+  readonly needlessCount: number;
+  /** Of the times missed by more than 15 minutes, and how many of those were noticed before. */
+  readonly lateCount: number;
+  readonly foundCount: number;
+}
+
 export interface Measured {
   readonly maturedCount: number;
   readonly again: { readonly count: number; readonly coverage: number };
+  readonly notices: Notices;
   readonly spareP50Minutes: number;
   readonly lateMeanMinutes: number;
   readonly ways: Readonly<Record<WayName, Way>>;
@@ -51,6 +62,7 @@ export function measure(
   return {
     maturedCount: coverageOf(first, period.lookedAt).maturedCount,
     again: { count: again.length, coverage: share ?? 1 },
+    notices: noticesOf(inPeriod, period.lookedAt),
     spareP50Minutes: (spareP50Ms ?? 0) / minuteMs,
     lateMeanMinutes: (meanLateMs ?? 0) / minuteMs,
     ways: {
@@ -71,6 +83,17 @@ function scoresOf(
   return records
     .filter((one) => one.turn === 1 && one.toldAt >= trainedFromAt && one.answeredAt !== null && one.answeredAt < trainedToAt)
     .map((one) => capacityBetween(capacity, one.toldAt, one.answeredAt!) / one.workMs);
+}
+
+function noticesOf(records: readonly ToldRecord[], lookedAt: Instant): Notices {
+  const noticed = records.filter((one) => one.noticedAt !== null);
+  const late = records.filter((one) => (one.answeredAt ?? lookedAt) - one.dueAt > 15 * minuteMs);
+  return {
+    count: noticed.length,
+    needlessCount: noticed.filter((one) => one.answeredAt !== null && one.answeredAt <= one.dueAt).length,
+    lateCount: late.length,
+    foundCount: late.filter((one) => one.noticedAt !== null).length,
+  };
 }
 
 function wayOf(records: readonly ToldRecord[], dueAt: (one: ToldRecord) => Instant | null, level: number, lookedAt: Instant): Way {

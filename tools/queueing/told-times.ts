@@ -3,7 +3,7 @@
  * told beside the answer. Beside it, for comparison, what simpler ways would have told; they change nothing.
  */
 import { capacityOf, doneAt } from '@meanwhile/core/commitment/estimate-capacity.ts';
-import type { Instant } from '@meanwhile/core/kernel/instant.ts';
+import { minuteMs, type Instant } from '@meanwhile/core/kernel/instant.ts';
 import { byRoutingOrder, type Waiting } from '@meanwhile/core/routing/order.ts';
 import { LatestSorted } from './latest-sorted.ts';
 import { arrivalsOf, plannedProductive, presencesOf, weekAt, type Arrival, type Presence, type ShopSettings } from './small-shop.ts';
@@ -18,6 +18,8 @@ export interface ToldRecord extends Told {
   readonly medianAt: Instant | null;
   readonly quantileAt: Instant | null;
   readonly answeredAt: Instant | null;
+  /** When its customer would have been told that it slips; nobody is here, so that needless notices can be counted. */
+  readonly noticedAt: Instant | null;
 }
 
 interface OpenCase extends Waiting {
@@ -33,6 +35,7 @@ interface Hand {
 }
 
 const recentWaits = 500;
+const watchEveryMs = 15 * minuteMs;
 
 /** Every time told to anybody, in order of telling. `level`: share of first times to keep. */
 export function toldTimes(settings: ShopSettings, level: number): ToldRecord[] {
@@ -51,6 +54,7 @@ class ShopRun {
   #waiting: OpenCase[] = [];
   #arrivalIndex = 0;
   #presenceIndex = 0;
+  #watchAt: Instant = weekAt(0);
 
   constructor(settings: ShopSettings, level: number) {
     this.#arrivals = arrivalsOf(settings);
@@ -67,6 +71,7 @@ class ShopRun {
       this.#begin(nowAt);
       this.#receive(nowAt);
       this.#handOut(nowAt);
+      this.#watch(nowAt);
     }
     return this.#records;
   }
@@ -137,6 +142,13 @@ class ShopRun {
     }
   }
 
+  #watch(nowAt: Instant): void {
+    if (nowAt < this.#watchAt) return;
+    this.#watchAt = nowAt + watchEveryMs;
+    const inProgressCount = this.#hands.filter((hand) => hand.busy !== null).length;
+    for (const one of this.#knowledge.slipping(this.#waiting, inProgressCount, nowAt)) one.records.at(-1)!.noticedAt ??= nowAt;
+  }
+
   #tell(one: OpenCase, group: Told['group'], nowAt: Instant): void {
     const inHand = this.#hands.flatMap((hand) => (hand.busy === null || hand.busy.one === one ? [] : [hand.busy.one]));
     const waiting = this.#waiting.filter((other) => other !== one);
@@ -144,7 +156,14 @@ class ShopRun {
     const told = this.#knowledge.tell(one, group, { waiting, inProgressCount: inHand.length, outstanding }, nowAt);
     one.told.push(told);
     one.dueAt = told.dueAt;
-    const record = { ...told, caseId: one.id, turn: one.told.length, ...this.#otherWays(told, one.told.length), answeredAt: null };
+    const record = {
+      ...told,
+      caseId: one.id,
+      turn: one.told.length,
+      ...this.#otherWays(told, one.told.length),
+      answeredAt: null,
+      noticedAt: null,
+    };
     one.records.push(record);
     this.#records.push(record);
   }

@@ -13,8 +13,9 @@ import {
 } from '@meanwhile/core/commitment/estimate-calibration.ts';
 import { capacityBetween, doneAt, type Capacity } from '@meanwhile/core/commitment/estimate-capacity.ts';
 import { roundUp } from '@meanwhile/core/commitment/estimate-rounding.ts';
+import { slipOf } from '@meanwhile/core/commitment/estimate-slip.ts';
 import { timeToTell } from '@meanwhile/core/commitment/estimate-told.ts';
-import { dayMs, minuteMs, type Instant } from '@meanwhile/core/kernel/instant.ts';
+import { dayMs, hourMs, minuteMs, type Instant } from '@meanwhile/core/kernel/instant.ts';
 import { byRoutingOrder, type Waiting } from '@meanwhile/core/routing/order.ts';
 
 /** Scores are kept apart by what is told: a first time by urgency, a new time after a missed one by whether somebody is at the case already. */
@@ -37,6 +38,8 @@ export interface Around {
 }
 
 const standingMs = dayMs;
+/** Further ahead nothing is said to slip: too much can change. */
+const slipAheadMs = 2 * hourMs;
 
 export class Knowledge {
   readonly capacity: Capacity;
@@ -73,6 +76,18 @@ export class Knowledge {
     return { group, toldAt: nowAt, dueAt, workMs: workMs ?? Number.NaN };
   }
 
+  /** Of the cases that wait, those whose customers should now be told that their time slips. */
+  slipping<One extends Waiting & { readonly dueAt: Instant }>(waiting: readonly One[], inProgressCount: number, nowAt: Instant): One[] {
+    let waitingMs = 0;
+    return waiting.toSorted(byRoutingOrder(nowAt)).filter((one) => {
+      const workMs = this.#workBehind(one, waitingMs, inProgressCount, nowAt);
+      waitingMs += one.expectedMs;
+      if (workMs === null || one.dueAt - nowAt > slipAheadMs) return false;
+      const { scores } = groupOrAll(this.#groups[one.urgent ? 'urgent' : 'other'], this.#everything);
+      return slipOf({ dueAt: one.dueAt, workMs, capacity: this.capacity, scores }, nowAt)?.shouldTell === true;
+    });
+  }
+
   arrived(urgent: boolean): void {
     if (urgent) this.#urgentCount += 1;
   }
@@ -100,23 +115,27 @@ export class Knowledge {
   }
 
   #workFor(one: Waiting, group: Group, { waiting, inProgressCount }: Around, nowAt: Instant): number | null {
-    const leftMs = expectedLeftMs(this.#all.mean, this.#all.cv);
-    if (group === 'in_hand') return Math.max(1, leftMs);
-    const overtakingRate =
-      one.urgent || nowAt - this.#beginsAt < 7 * dayMs ? 0 : (this.#urgentCount * this.expectedMs(true)) / (nowAt - this.#beginsAt);
+    if (group === 'in_hand') return Math.max(1, this.#leftMs);
     const work = (before: readonly Waiting[]): number | null => {
       const waitingMs = before.reduce((sum, other) => sum + other.expectedMs, 0);
-      return workUntilAnswered(
-        { waitingMs, inProgressMs: inProgressCount * leftMs, ownMs: one.expectedMs, overtakingRate },
-        this.capacity,
-        nowAt,
-      );
+      return this.#workBehind(one, waitingMs, inProgressCount, nowAt);
     };
     const firstMs = work(waiting.filter((other) => other.urgent || !one.urgent));
     const dueAt = firstMs === null ? null : doneAt(this.capacity, nowAt, firstMs);
     const compare = byRoutingOrder(nowAt);
     const placed = { ...one, dueAt: dueAt ?? nowAt + standingMs };
     return work(waiting.filter((other) => compare(other, placed) < 0));
+  }
+
+  #workBehind(one: Waiting, waitingMs: number, inProgressCount: number, nowAt: Instant): number | null {
+    const knownForMs = nowAt - this.#beginsAt;
+    const overtakingRate = one.urgent || knownForMs < 7 * dayMs ? 0 : (this.#urgentCount * this.expectedMs(true)) / knownForMs;
+    const inProgressMs = inProgressCount * this.#leftMs;
+    return workUntilAnswered({ waitingMs, inProgressMs, ownMs: one.expectedMs, overtakingRate }, this.capacity, nowAt);
+  }
+
+  get #leftMs(): number {
+    return expectedLeftMs(this.#all.mean, this.#all.cv);
   }
 
   #openRatios(calibration: Calibration, group: Group, { outstanding }: Around, nowAt: Instant): number[] {
