@@ -29,7 +29,7 @@ export function Dialog({ open, onClose, title, lead, children, actions, wide = f
         <Base.Popup
           data-takes-keys
           {...(initialFocus === undefined ? {} : { initialFocus })}
-          className={`pop-box fixed top-[max(16px,12vh)] left-1/2 z-50 flex max-h-[calc(100dvh-32px)] w-[calc(100vw-32px)] -translate-x-1/2 flex-col ${wide ? 'max-w-160' : 'max-w-112'}`}
+          className={`pop-box fixed top-[max(16px,12vh)] left-1/2 z-50 flex max-h-[calc(100dvh-max(16px,12vh)-16px)] w-[calc(100vw-32px)] -translate-x-1/2 flex-col ${wide ? 'max-w-160' : 'max-w-112'}`}
         >
           <Base.Title className="px-5 pt-4 pr-12 text-lead font-semibold">{title}</Base.Title>
           <div className="flex flex-col gap-4 overflow-y-auto px-5 pt-1 pb-4">

@@ -14,8 +14,8 @@ export const rulesDe: Readonly<Record<keyof typeof rulesEn, string>> = {
   'rules.removed': '{name} wurde entfernt. Was sie getan hat, bleibt.',
   'rules.saved': 'Gespeichert. Sie gilt für das, was ab jetzt geschieht.',
   'rules.off': 'aus',
-  'rules.ran':
-    '{n, plural, =0 {in sieben Tagen nichts getan} one {in sieben Tagen # Mal gehandelt} other {in sieben Tagen # Mal gehandelt}}',
+  'rules.ran': '{n, plural, one {in sieben Tagen # Mal gehandelt} other {in sieben Tagen # Mal gehandelt}}',
+  'rules.ranNever': 'in sieben Tagen nichts getan',
   'rules.name': 'Name',
   'rules.place': 'Gefragt als Nummer',
   'rules.placeHint': 'Jede Regel sieht, was die vor ihr hinterlassen haben.',
@@ -50,7 +50,6 @@ export const rulesDe: Readonly<Record<keyof typeof rulesEn, string>> = {
   'rules.tellHint': 'In der Liste, per Push und Mail, wie sie es gewählt haben.',
   'rules.try': 'An den letzten 30 Tagen versuchen',
   'rules.trying': 'Getan wurde nichts.',
-  'rules.met':
-    '{met, plural, =0 {Keiner} other {#}} von {n, plural, one {# Anlass} other {# Anlässen}} hätte sie erfüllt, mit den Fällen, wie sie heute sind.',
+  'rules.met': '{met} von {n, plural, one {# Anlass} other {# Anlässen}} hätten sie erfüllt, mit den Fällen, wie sie heute sind.',
   'rules.taken': 'Eine andere Regel heißt schon so.',
 };

@@ -11,7 +11,8 @@ export const rulesEn = {
   'rules.removed': '{name} was removed. What it did stays.',
   'rules.saved': 'Saved. It begins with what happens from now on.',
   'rules.off': 'off',
-  'rules.ran': '{n, plural, =0 {did nothing in seven days} one {did # thing in seven days} other {did # things in seven days}}',
+  'rules.ran': '{n, plural, one {did # thing in seven days} other {did # things in seven days}}',
+  'rules.ranNever': 'did nothing in seven days',
   'rules.name': 'Name',
   'rules.place': 'Asked as number',
   'rules.placeHint': 'Each rule sees what the ones before it left.',
@@ -46,7 +47,6 @@ export const rulesEn = {
   'rules.tellHint': 'By list, push and mail, as each of them chose.',
   'rules.try': 'Try it on the last 30 days',
   'rules.trying': 'Nothing was done.',
-  'rules.met':
-    '{met, plural, =0 {None} other {#}} of {n, plural, one {# occasion} other {# occasions}} would have met it, with the cases as they are today.',
+  'rules.met': '{met} of {n, plural, one {# occasion} other {# occasions}} would have met it, with the cases as they are today.',
   'rules.taken': 'Another rule has this name.',
 };

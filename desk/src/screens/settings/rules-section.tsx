@@ -64,7 +64,8 @@ function RuleRow({ rule, onEdit }: { readonly rule: Rule; readonly onEdit: (() =
           {!rule.isOn && <Chip>{say('rules.off')}</Chip>}
         </p>
         <p className="text-small text-muted">
-          {say('rules.start')} {say(`rules.start.${rule.start}`)} · {say('rules.ran', { n: rule.ranCount })}
+          {say('rules.start')} {say(`rules.start.${rule.start}`)} ·{' '}
+          {rule.ranCount === 0 ? say('rules.ranNever') : say('rules.ran', { n: rule.ranCount })}
         </p>
       </div>
       {onEdit !== null && (
