@@ -134,7 +134,8 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   };
 }
 
-function apiOf(url: string, who: Record<string, string>): Api {
+/** With these headers of somebody's. */
+export function apiOf(url: string, who: Record<string, string>): Api {
   return async (method, path, body, headers = {}) => {
     const answer = await fetch(`${url}/api/v1${path}`, {
       method,

@@ -3,7 +3,7 @@ import type { CustomerMerge, MergeReason } from '@meanwhile/wire/customer-merge.
 import type { Customer } from '@meanwhile/wire/records.ts';
 import { notify } from '../../parts/toast.tsx';
 import { paths } from '../../paths.ts';
-import { post, put } from '../../sync/api.ts';
+import { isProblem, post, put, refusedAfterLoss } from '../../sync/api.ts';
 import { keys, queryClient } from '../../sync/query.ts';
 import { failedWords } from '../../words/reason.ts';
 import { say } from '../../words/say.ts';
@@ -12,10 +12,19 @@ import { nameOf } from './customer-words.ts';
 const refresh = () =>
   Promise.all([keys.customers, keys.caseLists, keys.threads].map((queryKey) => queryClient.invalidateQueries({ queryKey })));
 
+/** Refused on being repeated: the try whose answer was lost has taken them apart. */
+async function once(act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (!isProblem(error, 'not_merged') || !refusedAfterLoss.has(error)) throw error;
+  }
+}
+
 /** True when it was done. */
 async function deed(act: () => Promise<unknown>, said: string, undo?: () => void): Promise<boolean> {
   try {
-    await act();
+    await once(act);
     await refresh();
     notify({ title: said, ...(undo === undefined ? {} : { undo }) });
     return true;

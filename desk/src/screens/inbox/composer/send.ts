@@ -2,7 +2,7 @@
 import type { CaseRow, Message, Note } from '@meanwhile/wire/records.ts';
 import { api } from '../../../links.ts';
 import { dismiss, notify } from '../../../parts/toast.tsx';
-import { del, isProblem, patch, post } from '../../../sync/api.ts';
+import { del, get, isProblem, patch, post, refusedAfterLoss } from '../../../sync/api.ts';
 import { readClock } from '../../../sync/clock.ts';
 import { lostCodes } from '../../../sync/lost.ts';
 import { keys, queryClient } from '../../../sync/query.ts';
@@ -72,10 +72,20 @@ function announce(row: CaseRow, message: Message): void {
   setTimeout(() => dismiss(toast), left * 1_000);
 }
 
+/** Refused on being repeated: the try whose answer was lost has sent it. */
+async function reschedule(messageId: string, sendAt: string | null): Promise<Message> {
+  try {
+    return await patch<Message>(api.message(messageId), { sendAt });
+  } catch (error) {
+    if (sendAt !== null || !isProblem(error, 'already_sent', 'not_scheduled') || !refusedAfterLoss.has(error)) throw error;
+    return get<Message>(api.message(messageId));
+  }
+}
+
 /** Another time for a planned reply; null = now. Whoever decides has the thread before them. */
 export async function moveSend(message: Message, sendAt: string | null): Promise<void> {
   try {
-    putMessage(await patch<Message>(api.message(message.id), { sendAt }));
+    putMessage(await reschedule(message.id, sendAt));
     notify({ title: sendAt === null ? say('later.gone') : say('later.moved', { when: momentWords(sendAt) }) });
   } catch (error) {
     const title = isProblem(error, 'already_sent', 'not_scheduled') ? say('sent.tooLate') : failedWords(error);
