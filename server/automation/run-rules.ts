@@ -9,6 +9,7 @@ import { pause } from '../platform/clock/pause.ts';
 import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
 import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 import type { Platform } from '../platform/platform.ts';
+import { readSince } from '../platform/stream/read-since.ts';
 import { actOn, type Cause } from './act-on.ts';
 import { comingNear, dropOldRuns, rulesThatAreOn } from './rule.store.ts';
 
@@ -78,7 +79,9 @@ async function readLog(platform: Platform, place: { savedAt: number }, workspace
   const { events, snapshot } =
     workspaceIds.length === 0
       ? { events: [], snapshot: null }
-      : await acrossWorkspaces(platform.streamPool, (tx) => eventsSince(tx, { since, workspaceIds, most: readMax }));
+      : await acrossWorkspaces(platform.streamPool, (tx) =>
+          readSince<LoggedEvent>(tx, { since, columns, where: startingIn(workspaceIds), most: readMax }),
+        );
   for (const [workspaceId, own] of Map.groupBy(events, (event) => event.workspace_id)) {
     const rules = await inWorkspace(platform.workPool, workspaceId, (tx) => rulesThatAreOn(tx, workspaceId));
     for (const event of own) {
@@ -101,23 +104,9 @@ function causeOf(event: LoggedEvent): Cause {
   return { id: event.id, caseId: event.case_id, messageId: event.type === 'message.received' ? event.subject_id : null };
 }
 
-/** Without a place to begin: nothing, and the place to go on from. */
-async function eventsSince(
-  tx: Transaction,
-  { since, workspaceIds, most }: { since: string | null; workspaceIds: readonly string[]; most: number },
-): Promise<{ events: LoggedEvent[]; snapshot: string }> {
-  const found = await tx.rows(sql<LoggedEvent & { snapshot: string }>`
-    select s.snapshot, e.* from (select pg_current_snapshot()::text as snapshot) s left join lateral (
-      select workspace_id, id, at, type, case_id, subject_id from tenant.event
-      where ${since}::text is not null and xid >= pg_snapshot_xmin(${since}::pg_snapshot) and not pg_visible_in_snapshot(xid, ${since}::pg_snapshot)
-        and type = any(${Object.keys(startedBy)}::text[]) and case_id is not null and workspace_id = any(${workspaceIds}::uuid[])
-        and payload -> 'rule' is null
-      order by xid, n limit ${most}
-    ) e on true`);
-  const events = found.filter((row) => row.id !== null);
-  // A cut read cannot move on: what was cut off would never come again.
-  return events.length === most ? eventsSince(tx, { since, workspaceIds, most: most * 4 }) : { events, snapshot: found[0]!.snapshot };
-}
+const columns = sql`workspace_id, id, at, type, case_id, subject_id`;
+const startingIn = (workspaceIds: readonly string[]) =>
+  sql`type = any(${Object.keys(startedBy)}::text[]) and case_id is not null and workspace_id = any(${workspaceIds}::uuid[]) and payload -> 'rule' is null`;
 
 /** The minute's look: times that come near, and runs nobody asks about any more. */
 async function lookAhead(platform: Platform, workspaceId: string): Promise<void> {

@@ -11,6 +11,7 @@ import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/
 import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
+import { readSince } from '../platform/stream/read-since.ts';
 import { concernedBy, insertNotices, membersOf, type Concerned, type NewNotice } from './notice.store.ts';
 import { planSending } from './plan-sending.ts';
 
@@ -49,7 +50,9 @@ export function createNoticeReader(platform: Platform): () => Promise<number> {
     await pause(gatherMs);
     const before = await acrossWorkspaces(platform.workPool, placeIn);
     const since = before?.notice_epoch === platform.epoch ? before.notice_snapshot : null;
-    const { events, snapshot } = await acrossWorkspaces(platform.streamPool, (reader) => eventsSince(reader, since, readMax));
+    const { events, snapshot } = await acrossWorkspaces(platform.streamPool, (reader) =>
+      readSince<LoggedEvent>(reader, { since, columns, where: concerns, most: readMax }),
+    );
     const nowAt = platform.clock.machineNowAt();
     if (since !== null && events.length === 0 && nowAt - savedAt < saveEveryMs) return 0;
     for (const [workspaceId, own] of Map.groupBy(events, (event) => event.workspace_id)) await tell(platform, workspaceId, own);
@@ -68,20 +71,9 @@ function placeIn(tx: Transaction): Promise<LogPlace | undefined> {
 
 const concerning = ['note.added', 'case.assigned', 'message.received'];
 
-/** Without a place to begin: nothing, and the place to go on from. The snapshot belongs to the very statement that read the events. */
-async function eventsSince(tx: Transaction, since: string | null, most: number): Promise<{ events: LoggedEvent[]; snapshot: string }> {
-  const found = await tx.rows(sql<LoggedEvent & { snapshot: string }>`
-    select s.snapshot, e.* from (select pg_current_snapshot()::text as snapshot) s left join lateral (
-      select workspace_id, id, type, case_id, subject_id, actor, case when type <> 'message.received' then json_build_object('note', payload -> 'note', 'case', payload -> 'case') end as payload
-      from tenant.event
-      where ${since}::text is not null and xid >= pg_snapshot_xmin(${since}::pg_snapshot) and not pg_visible_in_snapshot(xid, ${since}::pg_snapshot)
-        and type = any(${concerning}::text[]) and case_id is not null
-      order by xid, n limit ${most}
-    ) e on true`);
-  const events = found.filter((row) => row.id !== null);
-  // A cut read cannot move on: what was cut off would never come again.
-  return events.length === most ? eventsSince(tx, since, most * 4) : { events, snapshot: found[0]!.snapshot };
-}
+const columns = sql`workspace_id, id, type, case_id, subject_id, actor,
+  case when type <> 'message.received' then json_build_object('note', payload -> 'note', 'case', payload -> 'case') end as payload`;
+const concerns = sql`type = any(${concerning}::text[]) and case_id is not null`;
 
 async function tell(platform: Platform, workspaceId: string, events: readonly LoggedEvent[]): Promise<void> {
   const at = platform.clock.nowAt();
