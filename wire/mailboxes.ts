@@ -45,6 +45,7 @@ export const mailboxTrouble = z.enum([
   'no_inbox',
   'connection_lost',
   'consent_withdrawn',
+  'app_refused',
   'fault',
 ]);
 /** Mails of one day: in the mailbox, and of these with us. */

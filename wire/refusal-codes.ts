@@ -66,6 +66,10 @@ export const refusalCodes = {
   origin_refused: { status: 403, title: 'That website may not use this messenger.' },
   forged: { status: 401, title: 'The signature does not match.' },
   url_refused: { status: 422, title: 'That address cannot be used.' },
+  mailbox_key_missing: { status: 409, title: 'The workspace has no ID and secret at this provider yet.' },
+  mail_sign_in_stale: { status: 410, title: 'This sign-in was begun elsewhere, was used already, or took too long.' },
+  mail_sign_in_refused: { status: 422, title: 'The provider gave no lasting permission.' },
+  mail_account_other: { status: 409, title: 'That is another account than the one of this mailbox.' },
   not_settleable: { status: 409, title: 'The outcome of this delivery is known already.' },
   fault: { status: 500, title: 'Something is broken on our side.' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -7,6 +7,7 @@ import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { ChannelLog } from '../contract/channel-adapter.ts';
 import type { Outcome, RejectionClass } from '../contract/outcome.ts';
+import { loginOf, type SmtpAccess } from './smtp-access.ts';
 import type { ComposedMail } from './compose-mail.ts';
 
 export interface MailSender {
@@ -16,6 +17,8 @@ export interface MailSender {
 export interface MailSenderOptions {
   /** `smtp://user:pass@host:port` or `smtps://…`; query parameters are nodemailer's connection options. */
   readonly smtpUrl: string;
+  /** Signs in with this instead of what stands in the URL. */
+  readonly access?: Pick<SmtpAccess, 'user' | 'credentials'>;
   /** The name we greet with: the reply domain. */
   readonly heloName: string;
   readonly log: ChannelLog;
@@ -106,7 +109,7 @@ function* pieces(raw: Uint8Array): Generator<Buffer> {
 }
 
 /** One connection, one mail. Resolves once, always; the connection is closed in every case. */
-function sendOnce(connection: SMTPConnection, auth: { user: string; pass: string } | undefined, mail: ComposedMail): Promise<Outcome> {
+function sendOnce(connection: SMTPConnection, auth: SMTPConnection.AuthenticationType | undefined, mail: ComposedMail): Promise<Outcome> {
   return new Promise((resolve) => {
     let dotSent = false;
     const fail = (error: unknown) => {
@@ -132,14 +135,16 @@ function sendOnce(connection: SMTPConnection, auth: { user: string; pass: string
     connection.connect((error) => {
       if (error) return fail(error);
       if (auth === undefined) return deliver();
-      connection.login({ user: auth.user, credentials: auth }, (refused) => (refused ? fail(refused) : deliver()));
+      connection.login(auth, (refused) => (refused ? fail(refused) : deliver()));
     });
   });
 }
 
 /** A sender for one SMTP server. `accepted` carries the server's last words as `detail`; the caller knows the Message-ID. */
 export function createMailSender(options: MailSenderOptions): MailSender {
-  const { auth, ...server } = parseConnectionUrl(options.smtpUrl);
+  const { auth: inUrl, ...server } = parseConnectionUrl(options.smtpUrl);
+  const ofUrl = inUrl === undefined ? undefined : { user: inUrl.user, credentials: inUrl };
+  const auth = options.access === undefined ? ofUrl : loginOf(options.access);
   return {
     async send(mail) {
       const connection = new SMTPConnection({

@@ -1,27 +1,35 @@
 /** How is a mail account's own outgoing server reached, and does it let us in? It sends nothing: mails go out by `send-mail.ts`. */
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import XOAuth2 from 'nodemailer/lib/xoauth2';
 import type { MailServerAccess } from './mail-server-access.ts';
 
 export interface SmtpAccess extends MailServerAccess {
-  readonly password: string;
+  readonly credentials: { readonly password: string } | { readonly accessToken: string };
 }
 
 export type SmtpRefusal = 'unreachable' | 'tls_failed' | 'sign_in_refused';
 
-/** For `createMailSender`. Holds the password: it is for connecting and never for a log. */
+/** For `createMailSender`. Holds the password where there is one: it is for connecting and never for a log. */
 export function smtpUrlOf(access: SmtpAccess): string {
-  const { user, password, address, port, host, security } = access;
-  const login = `${encodeURIComponent(user)}:${encodeURIComponent(password)}`;
+  const { user, credentials, address, port, host, security } = access;
+  const login = 'password' in credentials ? `${encodeURIComponent(user)}:${encodeURIComponent(credentials.password)}@` : '';
   const query = new URLSearchParams({ 'tls.servername': host });
   if (security === 'starttls' && !access.allowPlain) query.set('requireTLS', 'true');
   const bare = address.includes(':') ? `[${address}]` : address;
-  return `${security === 'tls' ? 'smtps' : 'smtp'}://${login}@${bare}:${port}?${query.toString()}`;
+  return `${security === 'tls' ? 'smtps' : 'smtp'}://${login}${bare}:${port}?${query.toString()}`;
+}
+
+/** As the connection wants to have it: a password, or a token by XOAUTH2. */
+export function loginOf({ user, credentials }: Pick<SmtpAccess, 'user' | 'credentials'>): SMTPConnection.AuthenticationType {
+  return 'password' in credentials
+    ? { user, credentials: { user, pass: credentials.password } }
+    : { user, method: 'XOAUTH2', oauth2: new XOAuth2({ user, accessToken: credentials.accessToken }) };
 }
 
 /** Connects and signs in, and hangs up. Null: it let us in. */
 export function trySmtp(access: SmtpAccess, { heloName, timeoutMs }: { heloName: string; timeoutMs: number }): Promise<SmtpRefusal | null> {
-  const { auth, ...server } = parseConnectionUrl(smtpUrlOf(access));
+  const { auth: _inUrl, ...server } = parseConnectionUrl(smtpUrlOf(access));
   const connection = new SMTPConnection({
     ...server,
     name: heloName,
@@ -45,7 +53,7 @@ export function trySmtp(access: SmtpAccess, { heloName, timeoutMs }: { heloName:
     connection.on('error', fail);
     connection.connect((error) => {
       if (error) return fail(error);
-      connection.login({ user: access.user, credentials: { user: access.user, pass: auth?.pass ?? '' } }, (refused) => {
+      connection.login(loginOf(access), (refused) => {
         if (refused) return fail(refused);
         resolve(null);
         connection.quit();

@@ -19,6 +19,7 @@ export const screens: readonly ScreenEntry[] = [
   { path: '/channels', frame: 'shell', load: () => import('./screens/channels/channels.tsx') },
   { path: '/channels/$channelId', frame: 'shell', load: () => import('./screens/channels/channel.tsx') },
   { path: '/channels/$channelId/mailbox', frame: 'shell', load: () => import('./screens/channels/mailbox-set-up.tsx') },
+  { path: '/channels/mailbox-sign-in/$provider', frame: 'shell', load: () => import('./screens/channels/mailbox-landing.tsx') },
   { path: '/team', frame: 'shell', load: () => import('./screens/team/team.tsx') },
   { path: '/settings/{-$section}', frame: 'shell', load: () => import('./screens/settings/settings.tsx') },
 ];

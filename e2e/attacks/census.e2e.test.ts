@@ -10,6 +10,7 @@ import { dataDoors } from './data-doors.ts';
 import { listDoors } from './list-doors.ts';
 import { routingDoors } from './routing-doors.ts';
 import { ruleDoors } from './rule-doors.ts';
+import { mailboxDoors } from './mailbox-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 
 interface Declared {
@@ -100,6 +101,7 @@ function bodyOf(route: Declared): object {
   const doors = [
     ...listDoors(ids),
     ...sendingDoors(ids),
+    ...mailboxDoors({ mailChannelId: shop.mailChannelId }),
     ...dataDoors(ids),
     ...routingDoors({ ...ids, memberId: own['members']!, word: 'census', asProgram: true }),
     ...ruleDoors({ ...ids, memberId: own['members']!, word: 'census' }),

@@ -8,6 +8,7 @@ import { until } from '../harness.ts';
 import { joinAs } from './join.ts';
 import { listDoors } from './list-doors.ts';
 import { dataDoors } from './data-doors.ts';
+import { mailboxDoors } from './mailbox-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 import { routingDoors } from './routing-doors.ts';
 import { ruleDoors } from './rule-doors.ts';
@@ -260,6 +261,7 @@ function stepsFor(role: string, things: Things): Step[] {
     of('DELETE /webhooks/:id', `/webhooks/${things.webhookId}`),
     ...listDoors(things),
     ...sendingDoors(things),
+    ...mailboxDoors(shop),
     ...dataDoors(things),
     ...routingDoors({ caseId: things.caseId, memberId: ownerId, word: role }),
     ...ruleDoors({ caseId: things.caseId, memberId: ownerId, word: role }),

@@ -6,6 +6,7 @@ import { listLeastRole } from './list-doors.ts';
 import { dataLeastRole } from './data-doors.ts';
 import { routingLeastRole } from './routing-doors.ts';
 import { ruleLeastRole } from './rule-doors.ts';
+import { mailboxLeastRole } from './mailbox-doors.ts';
 import { sendingLeastRole } from './sending-doors.ts';
 
 /** From the least to the most: each may what those before it may. */
@@ -128,6 +129,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'POST /topics',
     ...listLeastRole.manager,
     ...sendingLeastRole.manager,
+    ...mailboxLeastRole.manager,
     'POST /shifts',
     'DELETE /shifts/:id',
     'POST /snippets',
@@ -139,6 +141,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
   ],
   // People, keys and what leaves the house.
   admin: [
+    ...mailboxLeastRole.admin,
     'POST /workspaces',
     'PATCH /workspaces/current',
     ...dataLeastRole.admin,

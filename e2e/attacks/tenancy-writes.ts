@@ -5,6 +5,7 @@ import { exampleMailbox } from './example-mailbox.ts';
 import { listDoors, type Door } from './list-doors.ts';
 import { routingDoors } from './routing-doors.ts';
 import { ruleDoors } from './rule-doors.ts';
+import { mailboxDoors } from './mailbox-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 import type { AttackShop } from './set-up.ts';
 
@@ -102,6 +103,7 @@ export function writesOf(shop: Pick<AttackShop, 'messengerId' | 'mailChannelId'>
     ...[
       ...listDoors({ caseId: ids.case, customerId: ids.customer, tagId: ids.tag }),
       ...sendingDoors({ messageId: ids.third }),
+      ...mailboxDoors(shop),
       ...dataDoors({ customerId: ids.customer }),
       ...routingDoors({ caseId: ids.case, memberId: ids.member, word: 'tenancy', asProgram: true }),
       ...ruleDoors({ caseId: ids.case, memberId: ids.member, word: 'tenancy' }),

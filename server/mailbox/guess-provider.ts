@@ -16,7 +16,7 @@ const tls = (host: string, port: number): MailServer => ({ host, port, security:
 const starttls = (host: string, port: number): MailServer => ({ host, port, security: 'starttls' });
 
 /** As their own help pages have it, November 2026. */
-const providers: Readonly<Record<'google' | 'microsoft', Provider>> = {
+export const providers: Readonly<Record<'google' | 'microsoft', Provider>> = {
   google: {
     mx: /(?:^|\.)(?:google|googlemail)\.com$/,
     imap: tls('imap.gmail.com', 993),

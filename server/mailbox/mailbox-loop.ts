@@ -12,6 +12,7 @@ import { startLoop, type Loop } from '../platform/jobs/loop.ts';
 import type { Platform } from '../platform/platform.ts';
 import { announceMailbox } from './announce.ts';
 import { claimMailboxes, giveBack, noteTrouble, raiseAlarm, type Held } from './mailbox.store.ts';
+import { SignInTrouble } from './token-talk.ts';
 import { holdMs, startSession, type Session, type SessionDeps, type SessionOptions } from './mailbox-session.ts';
 
 /** In one process: each costs a connection and little else. */
@@ -21,11 +22,13 @@ const firstRetryMs = 2_000;
 const lastRetryMs = 15 * 60_000;
 /** Whoever is refused and knocks on is locked out. */
 const refusedRetryMs = 5 * 60_000;
+/** Until somebody signs in again or enters another secret; it is tried all the same, since a provider may change its mind. */
+const waitsForPeople: ReadonlySet<MailboxTrouble> = new Set(['sign_in_refused', 'consent_withdrawn', 'app_refused']);
 
 /** How long to wait after the n-th failure (from 0), spread by half so that many mailboxes of one provider do not come back together. */
 export function reconnectDelayMs(trouble: MailboxTrouble, failureCount: number, chance: number): number {
   const plain = Math.min(lastRetryMs, firstRetryMs * 2 ** Math.min(failureCount, 12));
-  const base = trouble === 'sign_in_refused' ? Math.max(refusedRetryMs, plain) : plain;
+  const base = waitsForPeople.has(trouble) ? Math.max(refusedRetryMs, plain) : plain;
   return Math.round(base * (0.75 + chance / 2));
 }
 
@@ -69,7 +72,7 @@ async function endOf(platform: Platform, held: Held, session: Session): Promise<
     await session.ended;
   } catch (error) {
     const { ImapTrouble } = await mailFetcher();
-    trouble = error instanceof ImapTrouble ? error.code : 'fault';
+    trouble = error instanceof ImapTrouble || error instanceof SignInTrouble ? error.code : 'fault';
     platform.log.warn({ err: error, mailboxId: held.row_id, trouble }, 'a mailbox is not fetched at present');
   }
   try {

@@ -95,7 +95,7 @@ async function fetchUntilOver({ deps, held, state, latch, hearing }: Running): P
   const row = await inWorkspace(platform.workPool, held.workspace_id, (tx) => findMailbox(tx, held.workspace_id, held.row_id));
   if (row === undefined || row.state !== 'on') return;
   const fetcher = await mailFetcher();
-  const box = await openMailboxBox(platform, row, hearing, options);
+  const box = await openMailboxBox(platform, { workspaceId: held.workspace_id, row }, hearing, options);
   try {
     let place: MailboxPlace = { uidValidity: row.uid_validity, lastUid: row.last_uid };
     let countAt = 0;

@@ -23,7 +23,7 @@ import { Refused } from '../platform/http/problem.ts';
 import { admit, declared, workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { presentMailboxes } from './announce.ts';
 import { guessProvider } from './guess-provider.ts';
-import { openMailboxSecret, sealMailboxSecret } from './mailbox-secret.ts';
+import { sealMailboxSecret } from './mailbox-secret.ts';
 import {
   findMailbox,
   insertMailbox,
@@ -36,6 +36,7 @@ import {
   type MailboxRow,
 } from './mailbox.store.ts';
 import type { ReachOptions } from './reach.ts';
+import { registerSignInRoutes } from './sign-in.routes.ts';
 import { tryMailbox } from './try-mailbox.ts';
 
 const params = z.strictObject({ id });
@@ -46,6 +47,7 @@ type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'at' | 
 type MailboxContext = HttpContext & { readonly resolveDns: MailResolver };
 
 export function registerMailboxRoutes(app: FastifyInstance, context: MailboxContext, options: ReachOptions = {}): void {
+  registerSignInRoutes(app, context, options);
   readRoutes(app, context);
   createRoute(app, context, options);
   changeRoute(app, context, options);
@@ -148,6 +150,9 @@ function changeRoute(app: FastifyInstance, context: HttpContext, options: ReachO
       if (row === undefined) return refuse('not_found');
       if (!areAcceptable([body.imap, body.smtp], options)) return refuse('url_refused');
       const { access } = row;
+      // An account that was signed in to has its provider's servers: a token goes nowhere else.
+      if (access.signIn !== 'password' && [body.user, body.password, body.imap, body.smtp].some((part) => part !== undefined))
+        return refuse('bad_request', 'Sign in again to change how this mailbox is reached.');
       // Another host must not be told a password that was entered for this one.
       const isElsewhere = [
         [body.imap, access.imap],
@@ -155,11 +160,10 @@ function changeRoute(app: FastifyInstance, context: HttpContext, options: ReachO
       ].some(([next, now]) => next !== undefined && next !== null && next.host !== now?.host);
       if (isElsewhere && body.password === undefined) return refuse('bad_request', 'password: another host needs it entered again.');
       const smtp = body.smtp === undefined ? access.smtp : body.smtp;
-      const secret = body.password === undefined ? openMailboxSecret(platform.keys, row.id, row.secret) : { password: body.password };
       const changed: MailboxRow = {
         ...row,
         access: { ...access, user: body.user ?? access.user, imap: body.imap ?? access.imap, smtp },
-        secret: sealMailboxSecret(platform.keys, row.id, secret),
+        secret: body.password === undefined ? row.secret : sealMailboxSecret(platform.keys, row.id, { password: body.password }),
         state: body.state ?? row.state,
         trouble: null,
         trouble_at: null,

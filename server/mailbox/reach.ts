@@ -1,24 +1,52 @@
 /** How is a mailbox reached: at which checked address, and signed in with what? Its host is somebody else's word, so the guard decides. */
 import { mailFetcher, type ImapBox, type ImapHearing } from '../channel-registry.ts';
 import { guardedAddress } from '../platform/http/guarded-address.ts';
-import type { GuardedFetchOptions } from '../platform/http/guarded-fetch.ts';
 import type { Platform } from '../platform/platform.ts';
+import { accessTokenOf, type TokenOptions } from './access-token.ts';
 import { openMailboxSecret } from './mailbox-secret.ts';
 import type { MailboxAccess, MailboxRow } from './mailbox.store.ts';
 
 /** Tests' mail servers are on this machine, without TLS; the product never connects there. */
-export type ReachOptions = Pick<GuardedFetchOptions, 'allowLoopback' | 'resolve'>;
+export type ReachOptions = TokenOptions;
 
 export type Credentials = { readonly password: string } | { readonly accessToken: string };
 
 /** Connected and signed in. Throws ImapTrouble; an address the guard refuses is unreachable like any other. */
 export async function openMailboxBox(
   platform: Platform,
-  row: Pick<MailboxRow, 'id' | 'access' | 'secret'>,
+  { workspaceId, row }: { workspaceId: string; row: MailboxRow },
   hearing: ImapHearing,
   options: ReachOptions,
 ): Promise<ImapBox> {
-  return openBox(row.access, openMailboxSecret(platform.keys, row.id, row.secret), hearing, options);
+  return withCredentials(platform, { workspaceId, row }, options, (credentials) => openBox(row.access, credentials, hearing, options), {
+    wasRefused: (error) => (error as { code?: string }).code === 'sign_in_refused',
+  });
+}
+
+/**
+ * Does something with what signs in to a mailbox. A token that is refused though it should still be good (the provider ended it) is renewed, and
+ * the work done once more; so the work may only fail that way before it had any effect.
+ */
+export async function withCredentials<T>(
+  platform: Platform,
+  { workspaceId, row }: { workspaceId: string; row: Pick<MailboxRow, 'id' | 'access' | 'secret'> },
+  options: ReachOptions,
+  work: (credentials: Credentials) => Promise<T>,
+  { wasRefused }: { wasRefused: (error: unknown) => boolean },
+): Promise<T> {
+  if (row.access.signIn === 'password') {
+    const secret = openMailboxSecret(platform.keys, row.id, row.secret);
+    if (!('password' in secret)) throw new Error('a mailbox with a password has a token');
+    return work(secret);
+  }
+  const wanted = { workspaceId, mailboxId: row.id };
+  const accessToken = await accessTokenOf(platform, wanted, options);
+  try {
+    return await work({ accessToken });
+  } catch (error) {
+    if (!wasRefused(error)) throw error;
+    return work({ accessToken: await accessTokenOf(platform, wanted, options, accessToken) });
+  }
 }
 
 export async function openBox(

@@ -46,6 +46,9 @@ async function tryOut(
   if (address === null) return { trouble: 'unreachable' };
   const { trySmtp } = await mailWayOut();
   return {
-    trouble: await trySmtp({ ...smtp, address, user, password, allowPlain: options.allowLoopback === true }, { heloName, timeoutMs }),
+    trouble: await trySmtp(
+      { ...smtp, address, user, credentials: { password }, allowPlain: options.allowLoopback === true },
+      { heloName, timeoutMs },
+    ),
   };
 }

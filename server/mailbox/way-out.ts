@@ -3,13 +3,25 @@ import { mailWayOut, openMailSender, type MailSender } from '../channel-registry
 import type { Transaction } from '../platform/db/transaction.ts';
 import { guardedAddress } from '../platform/http/guarded-address.ts';
 import type { Platform } from '../platform/platform.ts';
-import { openMailboxSecret } from './mailbox-secret.ts';
 import { sendingMailbox, type MailboxRow } from './mailbox.store.ts';
-import type { ReachOptions } from './reach.ts';
+import { withCredentials, type Credentials, type ReachOptions } from './reach.ts';
+import { SignInTrouble } from './token-talk.ts';
+
+type Outcome = Awaited<ReturnType<MailSender['send']>>;
+type Mail = Parameters<MailSender['send']>[0];
 
 const connectMs = 8_000;
 /** Below the lease of a delivery, so that a silent server is noticed before the lease runs out. */
 const silenceMs = 20_000;
+
+/** The server did not take our sign-in, so nothing was sent. */
+class NotLetIn extends Error {
+  readonly outcome: Outcome;
+  constructor(outcome: Outcome) {
+    super('the outgoing server did not let us in');
+    this.outcome = outcome;
+  }
+}
 
 /** Null: no mailbox of this channel sends. Signing in and the guard come with the first mail. */
 export async function mailboxSender(
@@ -20,29 +32,53 @@ export async function mailboxSender(
 ): Promise<MailSender | null> {
   const row = await sendingMailbox(tx, workspaceId, channelId);
   if (row === undefined) return null;
+  const sendWith = (mail: Mail) => async (credentials: Credentials) => {
+    const outcome = await sendBySmtp({ platform, row, options, credentials }, mail);
+    if (outcome.outcome === 'rejected' && outcome.class === 'authBroken') throw new NotLetIn(outcome);
+    return outcome;
+  };
   return {
     async send(mail) {
-      const access = await smtpAccessOf(platform, row, options);
-      if (access === null)
-        return { outcome: 'retry', code: 'ECONNECTION', retryAfterMs: null, detail: 'The outgoing server is not reachable.' };
-      const { smtpUrlOf } = await mailWayOut();
-      const heloName = row.address.slice(row.address.lastIndexOf('@') + 1);
-      const sender = await openMailSender({
-        smtpUrl: smtpUrlOf(access),
-        heloName,
-        log: platform.log,
-        connectTimeoutMs: connectMs,
-        idleTimeoutMs: silenceMs,
-      });
-      return sender.send(mail);
+      try {
+        return await withCredentials(platform, { workspaceId, row }, options, sendWith(mail), {
+          wasRefused: (error) => error instanceof NotLetIn,
+        });
+      } catch (error) {
+        if (error instanceof NotLetIn) return error.outcome;
+        if (!(error instanceof SignInTrouble)) throw error;
+        // Nothing was sent: it waits in the outbox for somebody who signs in again.
+        return {
+          outcome: 'retry',
+          code: error.code,
+          retryAfterMs: null,
+          detail: 'There is no permission to send through this account at present.',
+        };
+      }
     },
   };
 }
 
-async function smtpAccessOf(platform: Platform, row: MailboxRow, options: ReachOptions) {
+interface Way {
+  readonly platform: Platform;
+  readonly row: MailboxRow;
+  readonly options: ReachOptions;
+  readonly credentials: Credentials;
+}
+
+async function sendBySmtp({ platform, row, options, credentials }: Way, mail: Mail): Promise<Outcome> {
   const { smtp, user } = row.access;
   const address = smtp === null ? null : await guardedAddress(smtp.host, options);
-  if (smtp === null || address === null) return null;
-  const { password } = openMailboxSecret(platform.keys, row.id, row.secret);
-  return { ...smtp, address, user, password, allowPlain: options.allowLoopback === true };
+  if (smtp === null || address === null)
+    return { outcome: 'retry', code: 'ECONNECTION', retryAfterMs: null, detail: 'The outgoing server is not reachable.' };
+  const { smtpUrlOf } = await mailWayOut();
+  const access = { ...smtp, address, user, credentials, allowPlain: options.allowLoopback === true };
+  const sender = await openMailSender({
+    smtpUrl: smtpUrlOf(access),
+    access,
+    heloName: row.address.slice(row.address.lastIndexOf('@') + 1),
+    log: platform.log,
+    connectTimeoutMs: connectMs,
+    idleTimeoutMs: silenceMs,
+  });
+  return sender.send(mail);
 }

@@ -17,27 +17,69 @@ export const mailboxDe = {
   'mailbox.switchOff': 'Nicht mehr abholen',
   'mailbox.switchOn': 'Wieder abholen',
   'mailbox.removeTitle': '{address} nicht mehr verwenden?',
-  'mailbox.removeLead': 'Es wird nichts mehr abgeholt, und das Passwort wird vergessen. Was hier ist, bleibt hier.',
+  'mailbox.removeLead': 'Es wird nichts mehr abgeholt, und Passwort oder Erlaubnis werden vergessen. Was hier ist, bleibt hier.',
   'mailbox.removed': '{address} wird nicht mehr abgeholt.',
   'mailbox.trouble.unreachable': 'Der Server war nicht erreichbar. Prüfen Sie Name und Port.',
   'mailbox.trouble.tls_failed': 'Die Verbindung ließ sich nicht sichern. Prüfen Sie den Port und das Zertifikat des Servers.',
   'mailbox.trouble.sign_in_refused': 'Der Server hat Benutzer und Passwort nicht angenommen.',
+  'mailbox.trouble.token_refused':
+    'Der Mailserver hat die Erlaubnis nicht angenommen. Melden Sie sich neu an; bleibt es dabei, sehen Sie nach, ob IMAP und SMTP für das Konto eingeschaltet sind.',
   'mailbox.trouble.no_inbox': 'Angemeldet, aber es gibt keinen Posteingang, der sich öffnen ließe.',
   'mailbox.trouble.connection_lost': 'Die Verbindung ist abgerissen. Es wird wieder versucht.',
-  'mailbox.trouble.consent_withdrawn': 'Die Erlaubnis, dieses Postfach zu lesen, wurde zurückgenommen.',
+  'mailbox.trouble.consent_withdrawn':
+    'Die Erlaubnis für dieses Postfach ist abgelaufen oder wurde zurückgenommen. Melden Sie sich neu an; verloren ist nichts: Mail wartet im Postfach, Antworten im Ausgang.',
+  'mailbox.trouble.app_refused':
+    'Der Anbieter nimmt Kennung und Geheimnis dieses Arbeitsbereichs nicht mehr an. Vielleicht ist das Geheimnis abgelaufen: Tragen Sie unter „Postfach abholen“ ein neues ein.',
   'mailbox.trouble.fault': 'Bei uns ist etwas schiefgegangen. Es wird wieder versucht; im Protokoll des Servers steht mehr.',
   'mailbox.setUp': 'Postfach abholen',
   'mailbox.setUpLead': 'Drei Schritte: die Adresse, der Weg dorthin und ein Test. Abgeholt wird erst, wenn Sie es sagen.',
   'mailbox.stepAddress': '1. Die Adresse',
   'mailbox.address': 'Mailadresse',
   'mailbox.look': 'Nachsehen',
+  'mailbox.stepSignIn': '2. Anmelden',
   'mailbox.stepReach': '2. Der Weg dorthin',
+  'mailbox.stepPassword': 'Oder mit einem App-Passwort',
+  'mailbox.appPassword':
+    'Google-Konto, Sicherheit, Bestätigung in zwei Schritten, App-Passwörter. Ihr eigenes Passwort wird nicht angenommen.',
   'mailbox.provider.google':
-    'Diese Domain hat ihre Mail bei Google. Nehmen Sie ein App-Passwort (Google-Konto, Sicherheit, Bestätigung in zwei Schritten, App-Passwörter), nicht Ihr eigenes.',
+    'Diese Domain hat ihre Mail bei Google. Melden Sie sich dort an, oder nehmen Sie weiter unten ein App-Passwort.',
   'mailbox.provider.microsoft':
-    'Diese Domain hat ihre Mail bei Microsoft 365, das zum Abholen keine Passwörter annimmt. Leiten Sie die Adresse stattdessen an diesen Server weiter; wie, steht im Handbuch.',
+    'Diese Domain hat ihre Mail bei Microsoft 365, das zum Abholen keine Passwörter annimmt. Melden Sie sich unten an, oder leiten Sie die Adresse an diesen Server weiter; wie, steht im Handbuch.',
   'mailbox.provider.own': 'Ein eigener Mailserver. Was unten steht, ist geraten; die richtigen Namen stehen in der Hilfe Ihres Anbieters.',
   'mailbox.provider.none': 'Im DNS steht für diese Domain kein Mailserver. Stimmt die Adresse?',
+  'mailbox.signIn.lead.google':
+    'Google fragt, ob dieser Arbeitsbereich für das Konto Mail lesen und senden darf. Im Postfach wird nichts verändert. Ein Passwort wird hier nicht aufbewahrt.',
+  'mailbox.signIn.lead.microsoft':
+    'Microsoft fragt, ob dieser Arbeitsbereich für das Konto Mail lesen und senden darf. Im Postfach wird nichts verändert. Ein Passwort wird hier nicht aufbewahrt.',
+  'mailbox.signIn.google': 'Mit Google anmelden',
+  'mailbox.signIn.microsoft': 'Mit Microsoft anmelden',
+  'mailbox.signIn.again': 'Neu anmelden',
+  'mailbox.signIn.back': 'Anmeldung beim Postfach',
+  'mailbox.signIn.working': 'Die Erlaubnis wird eingelöst …',
+  'mailbox.signIn.denied': 'Es wurde nichts erlaubt, also wird nichts abgeholt. Sie können neu beginnen.',
+  'mailbox.signIn.stale':
+    'Diese Anmeldung wurde in einem anderen Fenster begonnen, ist schon verbraucht oder hat länger als zehn Minuten gedauert. Beginnen Sie neu.',
+  'mailbox.signIn.refused':
+    'Der Anbieter hat keine dauerhafte Erlaubnis gegeben. Prüfen Sie Kennung, Geheimnis und Rücksprungadresse, dann beginnen Sie neu.',
+  'mailbox.signIn.other':
+    'Das ist ein anderes Konto als das dieses Postfachs. Melden Sie sich mit demselben an, oder fügen Sie es als neues Postfach hinzu.',
+  'mailbox.signIn.toChannels': 'Zurück zum Kanal',
+  'mailbox.key.title.google': 'Dieser Arbeitsbereich bei Google',
+  'mailbox.key.title.microsoft': 'Dieser Arbeitsbereich bei Microsoft',
+  'mailbox.key.lead.google':
+    'Einmal für den ganzen Arbeitsbereich: Legen Sie in der Google-Cloud-Konsole einen OAuth-Client (Typ: Webanwendung) an und tragen Sie Kennung und Geheimnis ein.',
+  'mailbox.key.lead.microsoft':
+    'Einmal für den ganzen Arbeitsbereich: Registrieren Sie im Microsoft Entra Admin Center eine Anwendung (Plattform: Web) und tragen Sie ihre Kennung und ein Clientgeheimnis ein.',
+  'mailbox.key.missing':
+    'Dieser Arbeitsbereich ist beim Anbieter noch nicht eingetragen. Das tut hier einmal eine Inhaberin oder Administratorin, mit Kennung und Geheimnis.',
+  'mailbox.key.redirect': 'Rücksprungadresse zum Eintragen',
+  'mailbox.key.clientId': 'Client-ID',
+  'mailbox.key.clientSecret': 'Clientgeheimnis',
+  'mailbox.key.directory': 'Mandant (leer: jede Organisation)',
+  'mailbox.key.save': 'Behalten',
+  'mailbox.key.saved': 'Kennung und Geheimnis sind gespeichert. Das Geheimnis wird nicht mehr gezeigt.',
+  'mailbox.key.known': 'Eingetragen mit Client-ID {id}.',
+  'mailbox.key.change': 'Kennung oder Geheimnis ändern',
   'mailbox.user': 'Benutzer',
   'mailbox.password': 'Passwort',
   'mailbox.imapHost': 'Eingangsserver (IMAP)',

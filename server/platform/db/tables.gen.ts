@@ -439,6 +439,17 @@ export interface Tables {
     created_by: string;
     created_at: Instant;
     removed_at: InstantOrNull;
+    renewed_until: InstantOrNull;
+  };
+  'tenant.mailbox_attempt': {
+    workspace_id: string;
+    id: string;
+    provider: string;
+    begun_by: string;
+    asked: Json;
+    secret: Buffer;
+    proof_hash: Buffer;
+    expires_at: Instant;
   };
   'tenant.mailbox_count': {
     workspace_id: string;
@@ -447,6 +458,15 @@ export interface Tables {
     there_count: number;
     here_count: number;
     counted_at: Instant;
+  };
+  'tenant.mailbox_key': {
+    workspace_id: string;
+    provider: string;
+    client_id: string;
+    directory: string | null;
+    secret: Buffer;
+    changed_by: string;
+    changed_at: Instant;
   };
   'tenant.mailbox_mail': {
     workspace_id: string;

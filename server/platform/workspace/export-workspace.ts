@@ -19,6 +19,8 @@ const secretColumns: Readonly<Record<string, readonly string[]>> = {
   'tenant.channel': ['secret'],
   'tenant.webhook_endpoint': ['secret'],
   'tenant.mailbox': ['secret'],
+  'tenant.mailbox_key': ['secret'],
+  'tenant.mailbox_attempt': ['secret', 'proof_hash'],
   'tenant.signing_key': ['private_key'],
   'tenant.notice_endpoint': ['secret', 'hash'],
   'tenant.invitation': ['token_hash'],

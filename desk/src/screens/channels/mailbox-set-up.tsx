@@ -15,6 +15,7 @@ import { useAct } from '../../sync/act.ts';
 import { say } from '../../words/say.ts';
 import { channelsQuery } from './channels-data.ts';
 import { addMailbox, guessMailbox, mailboxesQuery, testMailbox } from './mailbox-data.ts';
+import { MailboxSignIn } from './mailbox-sign-in.tsx';
 import { DnsRecords, ServerFields, TestResult } from './mailbox-parts.tsx';
 import type { MailboxTest, MailGuess, MailServer } from '@meanwhile/wire/mailboxes.ts';
 import type { ProblemWords } from '../../sync/problem-words.ts';
@@ -56,7 +57,13 @@ export function Screen() {
           </Button>
         </form>
       </Section>
-      {guess === null ? null : <Reach key={`${typed} ${guess.imap.host}`} channelId={channelId} address={typed.trim()} guess={guess} />}
+      {guess?.provider === 'google' || guess?.provider === 'microsoft' ? (
+        <MailboxSignIn channelId={channelId} address={typed.trim()} provider={guess.provider} />
+      ) : null}
+      {guess === null || guess.provider === 'microsoft' ? null : (
+        <Reach key={`${typed} ${guess.imap.host}`} channelId={channelId} address={typed.trim()} guess={guess} />
+      )}
+      {guess === null ? null : <DnsRecords records={guess.records} />}
     </Page>
   );
 }
@@ -69,6 +76,7 @@ interface ReachProps {
 
 function Reach({ channelId, address, guess }: ReachProps) {
   const navigate = useNavigate();
+  const isSecondWay = guess.provider === 'google';
   const [user, setUser] = useState(address);
   const [password, setPassword] = useState('');
   const [imap, setImap] = useState<MailServer>(guess.imap);
@@ -94,7 +102,10 @@ function Reach({ channelId, address, guess }: ReachProps) {
     };
   return (
     <>
-      <Section title={say('mailbox.stepReach')} lead={say(`mailbox.provider.${guess.provider}`)}>
+      <Section
+        title={say(isSecondWay ? 'mailbox.stepPassword' : 'mailbox.stepReach')}
+        lead={isSecondWay ? say('mailbox.appPassword') : say(`mailbox.provider.${guess.provider}`)}
+      >
         <div className="grid w-full gap-3 sm:grid-cols-2">
           <TextField label={say('mailbox.user')} required value={user} onChange={changing(setUser)} />
           <TextField
@@ -123,7 +134,6 @@ function Reach({ channelId, address, guess }: ReachProps) {
         </div>
         <p className="text-small text-muted">{say('mailbox.startHint')}</p>
       </Section>
-      <DnsRecords records={guess.records} />
     </>
   );
 }

@@ -13,6 +13,9 @@ import { useAct } from '../../sync/act.ts';
 import { say } from '../../words/say.ts';
 import { day, dayAndTime } from '../../words/when.ts';
 import { mailboxesQuery, removeMailbox, switchMailbox } from './mailbox-data.ts';
+import { beginAgain, leaveFor } from './mailbox-sign-in-data.ts';
+import { signInProblems } from './mailbox-sign-in.tsx';
+import type { SignInBegun } from '@meanwhile/wire/mailbox-sign-ins.ts';
 import type { Mailbox } from '@meanwhile/wire/mailboxes.ts';
 
 export interface MailboxesProps {
@@ -58,7 +61,7 @@ function OneMailbox({ mailbox, mayManage }: { readonly mailbox: Mailbox; readonl
         </p>
         {mailbox.trouble === null ? null : (
           <p role="status" className="mt-1">
-            {say(`mailbox.trouble.${mailbox.trouble}`)}
+            {say(`mailbox.trouble.${troubleOf(mailbox.trouble, mailbox.signIn)}`)}
           </p>
         )}
         {mailbox.fetchedAt === null ? null : (
@@ -76,6 +79,11 @@ function stateOf({ state, trouble, fetchedAt }: Mailbox) {
   if (state !== 'on') return 'mailbox.off';
   if (trouble !== null) return 'mailbox.wrong';
   return fetchedAt === null ? 'mailbox.waiting' : 'mailbox.on';
+}
+
+/** Who signed in at the provider has no password that could be wrong. */
+function troubleOf(trouble: NonNullable<Mailbox['trouble']>, signIn: Mailbox['signIn']) {
+  return trouble === 'sign_in_refused' && signIn !== 'password' ? 'token_refused' : trouble;
 }
 
 function Counts({ counts }: Pick<Mailbox, 'counts'>) {
@@ -96,11 +104,19 @@ function Counts({ counts }: Pick<Mailbox, 'counts'>) {
   );
 }
 
+function asksForPeople({ state, trouble }: Mailbox): boolean {
+  return state === 'on' && (trouble === 'consent_withdrawn' || trouble === 'sign_in_refused');
+}
+
 function Verbs({ mailbox }: { readonly mailbox: Mailbox }) {
   const [removing, setRemoving] = useState(false);
   const refresh = [mailboxesQuery(mailbox.channelId).queryKey];
   const next = mailbox.state === 'on' ? 'off' : 'on';
   const turn = useAct<void>(() => switchMailbox(mailbox.id, next), { refresh });
+  const again = useAct<void, SignInBegun>(() => beginAgain(mailbox.id), {
+    then: (begun) => leaveFor(begun, mailbox.channelId),
+    words: signInProblems,
+  });
   const remove = useAct<void>(() => removeMailbox(mailbox.id), {
     done: say('mailbox.removed', { address: mailbox.address }),
     refresh,
@@ -108,13 +124,18 @@ function Verbs({ mailbox }: { readonly mailbox: Mailbox }) {
   });
   return (
     <div className="flex flex-wrap gap-2">
+      {mailbox.signIn === 'password' ? null : (
+        <Button size="small" weight={asksForPeople(mailbox) ? 'primary' : 'plain'} busy={again.busy} onClick={() => again.run()}>
+          {say('mailbox.signIn.again')}
+        </Button>
+      )}
       <Button size="small" busy={turn.busy} onClick={() => turn.run()}>
         {say(next === 'off' ? 'mailbox.switchOff' : 'mailbox.switchOn')}
       </Button>
       <Button size="small" onClick={() => setRemoving(true)}>
         {say('screen.remove')}
       </Button>
-      <FormError text={turn.error} />
+      <FormError text={turn.error ?? again.error} />
       <ConfirmDialog
         open={removing}
         onClose={() => setRemoving(false)}
