@@ -4,6 +4,7 @@
  */
 import { directionOf, readableTag } from '@meanwhile/core/commitment/words/language.ts';
 import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
+import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import type { EntryWords, MessengerHistory, MessengerMessage, MessengerSession, MessengerSettings } from '@meanwhile/wire/messenger.ts';
 import { contactRequest, sendRequest, sessionRequest } from '@meanwhile/wire/messenger-requests.ts';
@@ -206,7 +207,7 @@ export async function settingsOf(
   const locale = reading.locale ?? row!.locale;
   return {
     channelId: channel.id,
-    brand: row!.brand,
+    brand: oneLine(row!.brand),
     locale,
     direction: directionOf(locale),
     ...readableAccent(channel.settings['accent']),

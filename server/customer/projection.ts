@@ -1,6 +1,7 @@
 /** What may a customer see? Public messages with files and the words told under their own; no notes, no staff addresses, no deliveries. */
 import { maskCodes } from '@meanwhile/core/conversation/mask-codes.ts';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
+import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import type { MessengerMessage } from '@meanwhile/wire/messenger.ts';
 import type { Message } from '@meanwhile/wire/records.ts';
 import { sign, verifySigned } from '../platform/keys.ts';
@@ -25,6 +26,13 @@ export function readFileLink(platform: Platform, channelId: string, signed: stri
   return attachmentId;
 }
 
+/** A person by their first name, as one line of characters that are seen, whatever was stored. */
+function shownName({ kind, name }: Message['author']): string | null {
+  const whole = oneLine(name ?? '');
+  const shown = kind === 'agent' ? whole.split(' ')[0] : whole;
+  return shown === undefined || shown === '' ? null : shown;
+}
+
 /** Null for what customers do not see. A machine's mail on their side is shown without its codes and links. `told`: the stored words of the time told for this message. */
 export function projectMessage(platform: Platform, message: Message, told: string | null, reader: Reader): MessengerMessage | null {
   if (message.audience !== 'everyone' || message.seq === null) return null;
@@ -33,7 +41,7 @@ export function projectMessage(platform: Platform, message: Message, told: strin
     id: message.id,
     seq: message.seq,
     from: own ? 'you' : 'us',
-    authorName: own ? null : message.author.kind === 'agent' ? (message.author.name?.split(' ')[0] ?? null) : message.author.name,
+    authorName: own ? null : shownName(message.author),
     automatic: message.author.kind === 'automation' || message.author.kind === 'assistant',
     channelType: message.channelType,
     text: own && message.automatic ? maskCodes(message.visibleText ?? message.text) : (message.visibleText ?? message.text),
@@ -42,7 +50,7 @@ export function projectMessage(platform: Platform, message: Message, told: strin
       .filter((file) => file.scan !== 'blocked')
       .map((file) => ({
         id: file.id,
-        name: file.name,
+        name: oneLine(file.name),
         mediaType: file.mediaType,
         sizeBytes: file.sizeBytes,
         url: fileLink(platform, reader.channelId, file.id),
