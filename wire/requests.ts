@@ -2,7 +2,7 @@
  * What may a client send? Strict objects only: an unknown field is refused, so nothing can be assigned that is not listed here.
  */
 import { z } from 'zod';
-import { channelType, exceptions, id, instant, role, weekly } from './records.ts';
+import { channelType, exceptions, id, instant, policyConditions, role, weekly } from './records.ts';
 import { limits } from './limits.ts';
 import { plainLine, plainName } from './plain-name.ts';
 
@@ -99,6 +99,8 @@ export const savePolicy = z.strictObject({
     .int()
     .min(1)
     .max(60 * 24 * 60),
+  /** Left out: as it was. */
+  appliesTo: policyConditions.nullable().optional(),
 });
 export const changeWorkspace = z.strictObject({
   name: name.optional(),

@@ -150,8 +150,14 @@ class Shop {
       reply_within_ms: within,
       valid_from: fromAt,
       first_at: fromAt,
+      place: null,
+      channel_ids: [],
+      topic_ids: [],
+      queue_ids: [],
+      languages: [],
     });
-    this.#note('policy.changed', id, { policy: { ...common, calendarId, replyWithinMinutes: within / minuteMs, validFrom: iso(fromAt) } });
+    const told = { calendarId, replyWithinMinutes: within / minuteMs, validFrom: iso(fromAt), appliesTo: null };
+    this.#note('policy.changed', id, { policy: { ...common, ...told } });
     return id;
   }
 

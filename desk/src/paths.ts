@@ -40,6 +40,7 @@ export const paths = {
   holidays: '/holidays',
   calendar: (id: string) => `/calendars/${part(id)}`,
   policies: '/commitment-policies',
+  policyPreview: '/commitment-policies/preview',
   policy: (id: string) => `/commitment-policies/${part(id)}`,
   inbound: '/inbound',
   inboundRelease: (id: string) => `/inbound/${part(id)}/release`,

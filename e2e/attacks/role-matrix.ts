@@ -46,6 +46,8 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'GET /calendars',
     'GET /holidays',
     'GET /commitment-policies',
+    'GET /commitment-policies/preview',
+    'GET /cases/:id/policy',
     'GET /commitments',
     'GET /customers',
     'GET /customers/:id',

@@ -15,7 +15,7 @@ import {
   type Person,
   type Visitor,
 } from './set-up.ts';
-import { policyBody, writesOf, type OwnIds, type Write } from './tenancy-writes.ts';
+import { anyCase, policyBody, writesOf, type OwnIds, type Write } from './tenancy-writes.ts';
 
 interface Answer {
   readonly status: number;
@@ -236,6 +236,7 @@ test('attack 56: an id of another workspace, alone or between one’s own, is an
     ],
     ['POST', '/commitment-policies', (id) => ({ ...policyBody(ids), calendarId: id('calendar') })],
     ['PUT', `/commitment-policies/${ids.policy}`, (id) => ({ ...policyBody(ids), calendarId: id('calendar') })],
+    ['POST', '/commitment-policies', (id) => ({ ...policyBody(ids), appliesTo: { ...anyCase, topicIds: [id('topic')] } })],
   ];
   const before = JSON.stringify((await shop.api('GET', `/cases/${ids.case}/thread`)).body.items);
   for (const [method, path, body] of tries) {

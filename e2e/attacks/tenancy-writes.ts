@@ -24,10 +24,13 @@ export interface Write {
 
 const weekly = { 1: [{ open: '09:00', close: '17:00' }], 2: [], 3: [], 4: [], 5: [], 6: [], 7: [] };
 const calendarBody = (): Record<string, unknown> => ({ name: 'Mondays', zone: 'Europe/Berlin', weekly });
+/** Conditions without any. */
+export const anyCase = { place: 0, channelIds: [], topicIds: [], queueIds: [], languages: [] };
 export const policyBody = (ids: Pick<OwnIds, 'calendar'>): Record<string, unknown> => ({
   name: 'Quick',
   calendarId: ids.calendar,
   replyWithinMinutes: 60,
+  appliesTo: null,
 });
 
 const noticeBody = (): Record<string, unknown> => {

@@ -9,7 +9,7 @@ import { say } from '@meanwhile/core/commitment/words/words-for.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { stanceOf, type Stance } from '@meanwhile/core/stance/stance.ts';
 import type { ChannelType } from '../channel-registry.ts';
-import { compiledTime, type ChannelTime } from '../commitment/commitment.ts';
+import { compiledTime, entryTime, type ChannelTime } from '../commitment/commitment.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { seal, unseal, type Keys } from '../platform/keys.ts';
 import type { Presence } from '../platform/stream/desk-stream.ts';
@@ -74,7 +74,8 @@ export function entryOf(time: ChannelTime, reader: EntryReader): Entry | null {
 }
 
 /** The same for a channel that is not open yet. */
-export function previewEntry(time: ChannelTime, { nowAt, locale, contactKnown, notices, readerZone }: EntryReader): Entry | null {
+export function previewEntry(channelTime: ChannelTime, { nowAt, locale, contactKnown, notices, readerZone }: EntryReader): Entry | null {
+  const time = entryTime(channelTime, locale, nowAt);
   const { policy, calendar, lineUnderMessage } = time;
   const compiled = compiledTime(time, nowAt);
   // Only channels where the time told stands at the message have a field of ours to stand above.
@@ -97,7 +98,8 @@ export function previewEntry(time: ChannelTime, { nowAt, locale, contactKnown, n
  * The confirmation of a message that came in now, on a channel whose time is told by a message of its own. What only a real one has, its
  * link and its number, stands as “…”.
  */
-export function previewConfirmation(time: ChannelTime, { nowAt, locale }: Pick<EntryReader, 'nowAt' | 'locale'>): Entry | null {
+export function previewConfirmation(channelTime: ChannelTime, { nowAt, locale }: Pick<EntryReader, 'nowAt' | 'locale'>): Entry | null {
+  const time = entryTime(channelTime, locale, nowAt);
   const { policy, calendar, lineUnderMessage, brand } = time;
   const compiled = compiledTime(time, nowAt);
   if (lineUnderMessage || policy === null || calendar === null || compiled === null || checkPolicy(policy, compiled, nowAt) !== null)

@@ -51,10 +51,16 @@ export interface PolicyRow {
   readonly basis: 'starter' | 'chosen';
   readonly valid_from: number;
   readonly first_at: number;
+  /** Null: holds only where a channel names it. */
+  readonly place: number | null;
+  readonly channel_ids: readonly string[];
+  readonly topic_ids: readonly string[];
+  readonly queue_ids: readonly string[];
+  readonly languages: readonly string[];
 }
 
 const newestPolicies: RawBuilder<unknown> = sql`
-  select distinct on (p.id) p.id, p.version, p.name, p.calendar_id, p.reply_within_ms, p.basis, p.valid_from,
+  select distinct on (p.id) p.id, p.version, p.name, p.calendar_id, p.reply_within_ms, p.basis, p.valid_from, p.place, p.channel_ids, p.topic_ids, p.queue_ids, p.languages,
     (select f.valid_from from tenant.commitment_policy f where f.workspace_id = p.workspace_id and f.id = p.id order by f.version limit 1) as first_at
   from tenant.commitment_policy p`;
 
@@ -75,10 +81,24 @@ export function policiesOnCalendar(tx: Transaction, workspaceId: string, calenda
   );
 }
 
+/** Are all of these things this workspace's own and still there? */
+export async function namesOwnThings(
+  tx: Transaction,
+  workspaceId: string,
+  row: Pick<PolicyRow, 'channel_ids' | 'topic_ids' | 'queue_ids'>,
+): Promise<boolean> {
+  const found = await tx.row(sql<{ n: number }>`
+    select (select count(*) from tenant.channel where workspace_id = ${workspaceId} and id = any(${row.channel_ids}::uuid[]) and removed_at is null)
+      + (select count(*) from tenant.topic where workspace_id = ${workspaceId} and id = any(${row.topic_ids}::uuid[]) and removed_at is null)
+      + (select count(*) from tenant.queue where workspace_id = ${workspaceId} and id = any(${row.queue_ids}::uuid[]) and removed_at is null) as n`);
+  return Number(found!.n) === row.channel_ids.length + row.topic_ids.length + row.queue_ids.length;
+}
+
 export async function insertPolicy(tx: Transaction, workspaceId: string, row: PolicyRow): Promise<boolean> {
   const made = await tx.run(sql`
-    insert into tenant.commitment_policy (workspace_id, id, version, name, calendar_id, reply_within_ms, basis, valid_from)
-    values (${workspaceId}, ${row.id}, ${row.version}, ${row.name}, ${row.calendar_id}, ${row.reply_within_ms}, ${row.basis}, ${iso(row.valid_from)}) on conflict do nothing`);
+    insert into tenant.commitment_policy (workspace_id, id, version, name, calendar_id, reply_within_ms, basis, valid_from, place, channel_ids, topic_ids, queue_ids, languages)
+    values (${workspaceId}, ${row.id}, ${row.version}, ${row.name}, ${row.calendar_id}, ${row.reply_within_ms}, ${row.basis}, ${iso(row.valid_from)},
+      ${row.place}, ${row.channel_ids}::uuid[], ${row.topic_ids}::uuid[], ${row.queue_ids}::uuid[], ${row.languages}::text[]) on conflict do nothing`);
   return made === 1;
 }
 

@@ -4,7 +4,8 @@
  */
 import type { CalendarVersion, CompiledCalendar } from '@meanwhile/core/calendar/calendar.ts';
 import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
-import type { CommitmentPolicy } from '@meanwhile/core/commitment/policy.ts';
+import { tell, checkPolicy, type CommitmentPolicy } from '@meanwhile/core/commitment/policy.ts';
+import { firstMatch, mayMatch, type PolicyConditions, type PolicyFacts } from '@meanwhile/core/commitment/policy-match.ts';
 import { sql } from 'kysely';
 import { channelRegistry, hostedChannelTypes, isChannelType } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
@@ -17,8 +18,11 @@ export interface ChannelTime {
   readonly lineUnderMessage: boolean;
   readonly state: 'open' | 'closed';
   readonly settings: Record<string, unknown>;
+  /** The channel's own; `timeFor` says which one holds for a case. */
   readonly policy: CommitmentPolicy | null;
   readonly calendar: CalendarVersion | null;
+  /** Those with conditions, in their order, whatever the channel. */
+  readonly conditional: readonly ConditionalPolicy[];
   readonly brand: string;
   readonly locale: string;
   readonly zone: string;
@@ -26,15 +30,15 @@ export interface ChannelTime {
   readonly hostedChannelId: string | null;
 }
 
-interface Row {
-  readonly channel_id: string;
-  readonly type: string;
-  readonly state: 'open' | 'closed';
-  readonly settings: Record<string, unknown>;
-  readonly brand: string;
-  readonly locale: string;
-  readonly workspace_zone: string;
-  readonly hosted_channel_id: string | null;
+export interface ConditionalPolicy {
+  readonly conditions: PolicyConditions;
+  readonly name: string;
+  readonly place: number;
+  readonly policy: CommitmentPolicy;
+  readonly calendar: CalendarVersion;
+}
+
+interface TimeRow {
   readonly policy_id: CommitmentPolicy['id'] | null;
   readonly policy_version: number;
   readonly reply_within_ms: number;
@@ -45,6 +49,17 @@ interface Row {
   readonly weekly: CalendarVersion['weekly'];
   readonly exceptions: CalendarVersion['exceptions'];
   readonly exception_names: Record<string, string>;
+}
+
+interface Row extends TimeRow {
+  readonly channel_id: string;
+  readonly type: string;
+  readonly state: 'open' | 'closed';
+  readonly settings: Record<string, unknown>;
+  readonly brand: string;
+  readonly locale: string;
+  readonly workspace_zone: string;
+  readonly hosted_channel_id: string | null;
 }
 
 /** Keyed by channel id; channels that do not exist (any more) are left out. */
@@ -69,11 +84,59 @@ export async function channelTimes(
       and c.valid_from <= ${iso(nowAt)} order by c.version desc limit 1) c on true
     where ch.workspace_id = ${workspaceId} and ch.id = any(${channelIds}::uuid[]) and ch.removed_at is null`,
   );
-  return new Map(rows.map((row) => [row.channel_id, timeOf(row)]));
+  const conditional = rows.length === 0 ? [] : await conditionalPolicies(tx, workspaceId, nowAt);
+  return new Map(rows.map((row) => [row.channel_id, timeOf(row, conditional)]));
 }
 
-function timeOf(row: Row): ChannelTime {
-  const complete = row.policy_id !== null && row.calendar_id !== null;
+async function conditionalPolicies(tx: Transaction, workspaceId: string, nowAt: number): Promise<ConditionalPolicy[]> {
+  const rows = await tx.rows(
+    sql<
+      TimeRow & {
+        readonly name: string;
+        readonly place: number;
+        readonly channel_ids: string[];
+        readonly topic_ids: string[];
+        readonly queue_ids: string[];
+        readonly languages: string[];
+      }
+    >`
+    select p.id as policy_id, p.version as policy_version, p.name, p.reply_within_ms, p.basis, p.place, p.channel_ids, p.topic_ids, p.queue_ids, p.languages,
+      c.id as calendar_id, c.version as calendar_version, c.zone, c.weekly, c.exceptions, c.exception_names
+    from (select distinct on (p.id) p.* from tenant.commitment_policy p where p.workspace_id = ${workspaceId} and p.valid_from <= ${iso(nowAt)} order by p.id, p.version desc) p
+    join lateral (select * from tenant.calendar c where c.workspace_id = p.workspace_id and c.id = p.calendar_id
+      and c.valid_from <= ${iso(nowAt)} order by c.version desc limit 1) c on true
+    where p.place is not null order by p.place, p.id`,
+  );
+  return rows.flatMap((row) => {
+    const { policy, calendar } = completeTime(row);
+    const conditions = { channelIds: row.channel_ids, topicIds: row.topic_ids, queueIds: row.queue_ids, languages: row.languages };
+    return policy === null || calendar === null ? [] : [{ conditions, name: row.name, place: row.place, policy, calendar }];
+  });
+}
+
+function completeTime(row: TimeRow): Pick<ChannelTime, 'policy' | 'calendar'> {
+  if (row.policy_id === null || row.calendar_id === null) return { policy: null, calendar: null };
+  return {
+    policy: {
+      id: row.policy_id,
+      version: row.policy_version,
+      calendarId: row.calendar_id,
+      calendarVersion: row.calendar_version,
+      replyWithinMs: row.reply_within_ms,
+      basis: row.basis,
+    },
+    calendar: {
+      id: row.calendar_id,
+      version: row.calendar_version,
+      zone: row.zone,
+      weekly: row.weekly,
+      exceptions: row.exceptions,
+      exceptionNames: row.exception_names,
+    },
+  };
+}
+
+function timeOf(row: Row, conditional: readonly ConditionalPolicy[]): ChannelTime {
   return {
     channelId: row.channel_id,
     channelType: row.type,
@@ -84,27 +147,33 @@ function timeOf(row: Row): ChannelTime {
     locale: row.locale,
     zone: row.workspace_zone,
     hostedChannelId: row.hosted_channel_id,
-    policy: complete
-      ? {
-          id: row.policy_id,
-          version: row.policy_version,
-          calendarId: row.calendar_id,
-          calendarVersion: row.calendar_version,
-          replyWithinMs: row.reply_within_ms,
-          basis: row.basis,
-        }
-      : null,
-    calendar: complete
-      ? {
-          id: row.calendar_id,
-          version: row.calendar_version,
-          zone: row.zone,
-          weekly: row.weekly,
-          exceptions: row.exceptions,
-          exceptionNames: row.exception_names,
-        }
-      : null,
+    conditional,
+    ...completeTime(row),
   };
+}
+
+/** The same channel with the policy that holds for this case. */
+export function timeFor(time: ChannelTime, facts: Omit<PolicyFacts, 'channelId'>): ChannelTime {
+  const match = firstMatch(time.conditional, { ...facts, channelId: time.channelId });
+  return match === undefined ? time : { ...time, policy: match.policy, calendar: match.calendar };
+}
+
+/**
+ * The same for a message that is not written yet: of the policies that may come to hold for it, the one with the latest time, since nobody is
+ * told a later one after writing than before.
+ */
+export function entryTime(time: ChannelTime, locale: string, nowAt: number): ChannelTime {
+  const { possible, isCertain } = mayMatch(time.conditional, { channelId: time.channelId, locale });
+  if (possible.length === 0) return time;
+  const candidates = [...(isCertain ? [] : [time]), ...possible.map(({ policy, calendar }) => ({ ...time, policy, calendar }))];
+  return candidates.reduce((latest, one) => (dueNow(one, nowAt) > dueNow(latest, nowAt) ? one : latest));
+}
+
+/** A policy that can tell no time holds nobody up. */
+function dueNow(time: ChannelTime, nowAt: number): number {
+  const compiled = compiledTime(time, nowAt);
+  if (time.policy === null || compiled === null || checkPolicy(time.policy, compiled, nowAt) !== null) return -Infinity;
+  return tell(time.policy, compiled, nowAt).dueAt;
 }
 
 /** Null where the channel has no policy, or its calendar cannot be compiled. */

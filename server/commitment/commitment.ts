@@ -6,9 +6,10 @@ import { runningClock, type Clock as RunningClock } from '@meanwhile/core/commit
 import { checkPolicy, sayEmailAck, sayMessengerAck } from '@meanwhile/core/commitment/policy.ts';
 import { decideTurn, type LastTold } from '@meanwhile/core/commitment/turn.ts';
 import type { Triaged } from '../triage/triage.ts';
-import { compiledTime, type ChannelTime } from './channel-time.ts';
+import { compiledTime, timeFor, type ChannelTime } from './channel-time.ts';
 
-export { channelTimes, compiledTime, type ChannelTime } from './channel-time.ts';
+export { channelTimes, compiledTime, entryTime, timeFor, type ChannelTime } from './channel-time.ts';
+export { caseTime } from './case-time.ts';
 export type { LedgerRow } from './calendar.store.ts';
 export { judgeDue } from './due.ts';
 export { tellNewTimes } from './new-time.ts';
@@ -30,6 +31,8 @@ export interface TurnFacts {
   readonly firstAnsweredAt: number | null;
   readonly unansweredSinceAt: number | null;
   readonly caseNumber: number;
+  readonly topicId: string | null;
+  readonly queueId: string | null;
   readonly locale: string;
   readonly readerZone: string | null;
   /** Where the whole conversation can be read; for mail. */
@@ -51,9 +54,16 @@ export interface TurnTold {
   readonly told: Told | null;
   readonly why: string | null;
   readonly clock: RunningClock | null;
+  /** The one that holds for this case. */
+  readonly policy: ChannelTime['policy'];
 }
 
-export function tellTurn(facts: TurnFacts, time: ChannelTime): TurnTold {
+export function tellTurn(facts: TurnFacts, channelTime: ChannelTime): TurnTold {
+  const time = timeFor(channelTime, facts);
+  return { ...tellBy(facts, time), policy: time.policy };
+}
+
+function tellBy(facts: TurnFacts, time: ChannelTime): Omit<TurnTold, 'policy'> {
   const compiled = compiledTime(time, facts.toldAt);
   const { policy } = time;
   if (policy === null || compiled === null) return { told: null, why: 'no-policy', clock: null };

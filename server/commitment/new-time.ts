@@ -15,7 +15,7 @@ import { claimItem, dropItem, dueItems, putItem, type DueItem } from '../platfor
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import { isSuppressed } from '../suppression/suppression.ts';
-import { channelTimes, compiledTime, type ChannelTime } from './channel-time.ts';
+import { channelTimes, compiledTime, timeFor, type ChannelTime } from './channel-time.ts';
 import { runningOfCase } from './ending.store.ts';
 import {
   insertAutomatic,
@@ -95,8 +95,9 @@ async function tellAfter(here: Here, deps: NewTimeDeps, id: string): Promise<num
   if (row === undefined || missed === undefined || missed.ending !== 'broken' || missed.was_followed) return null;
   if (row.conversation_id !== missed.conversation_id) return null;
   const who = await whoWaits(tx, workspaceId, [missed.turn_case_id, row.id]);
-  const time = who === undefined ? undefined : (await channelTimes(tx, workspaceId, [who.channel_id], at)).get(who.channel_id);
-  if (who === undefined || time === undefined) return null;
+  const channel = who === undefined ? undefined : (await channelTimes(tx, workspaceId, [who.channel_id], at)).get(who.channel_id);
+  if (who === undefined || channel === undefined) return null;
+  const time = timeFor(channel, { topicId: row.topic_id, queueId: row.queue_id, locale: who.locale ?? channel.locale });
   const compiled = compiledTime(time, at);
   const decision = decideSlip(
     { missedAt: missed.due_at, askedAt: missed.asked_at },

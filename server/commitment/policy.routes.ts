@@ -10,14 +10,24 @@ import { z } from 'zod';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
+import { registerExplainRoutes } from './explain.routes.ts';
 import { versionOf } from './calendar.routes.ts';
 import { presentCommitment } from './present-commitment.ts';
-import { insertPolicy, listCommitments, listPolicies, newestCalendar, newestPolicy, type PolicyRow } from './calendar.store.ts';
+import {
+  insertPolicy,
+  listCommitments,
+  namesOwnThings,
+  listPolicies,
+  newestCalendar,
+  newestPolicy,
+  type PolicyRow,
+} from './calendar.store.ts';
 
 type Body = z.output<typeof savePolicy>;
 type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit' | 'at'>;
 
 export function registerPolicyRoutes(app: FastifyInstance, context: HttpContext): void {
+  registerExplainRoutes(app, context);
   workspaceRoute(app, context, {
     method: 'GET',
     url: '/commitment-policies',
@@ -58,12 +68,13 @@ export function registerPolicyRoutes(app: FastifyInstance, context: HttpContext)
     async handle(call) {
       const old = await newestPolicy(call.tx, call.workspaceId, call.params.id);
       if (old === undefined) return refuse('not_found');
-      const row = rowOf(call.body, { id: old.id, version: old.version + 1, at: call.at, firstAt: old.first_at });
+      const row = rowOf(call.body, { id: old.id, version: old.version + 1, at: call.at, firstAt: old.first_at, old });
       const same =
         old.basis === 'chosen' &&
         old.name === row.name &&
         old.calendar_id === row.calendar_id &&
-        old.reply_within_ms === row.reply_within_ms;
+        old.reply_within_ms === row.reply_within_ms &&
+        JSON.stringify(appliesTo(old)) === JSON.stringify(appliesTo(row));
       return same ? presentPolicy(old) : save(call, row);
     },
   });
@@ -93,12 +104,14 @@ async function save({ tx, workspaceId, emit, at }: Here, row: PolicyRow): Promis
   const refused = checkPolicy({ replyWithinMs: row.reply_within_ms }, compiledFor(versionOf(calendar), at), at);
   if (refused !== null)
     return refuse(refused.refused === 'reply_time_missing' ? 'reply_time_missing' : 'calendar_never_open', refused.detail);
+  if (!(await namesOwnThings(tx, workspaceId, row))) return refuse('not_found');
   if (!(await insertPolicy(tx, workspaceId, row))) return refuse('conflict');
   await emit({ type: 'policy.changed', audience: 'desk', subjectId: row.id, payload: { policy: presentPolicy(row) } });
   return presentPolicy(row);
 }
 
-function rowOf(body: Body, made: { id: string; version: number; at: number; firstAt: number }): PolicyRow {
+function rowOf(body: Body, made: { id: string; version: number; at: number; firstAt: number; old?: PolicyRow }): PolicyRow {
+  const wanted = body.appliesTo === undefined && made.old !== undefined ? appliesTo(made.old) : (body.appliesTo ?? null);
   return {
     id: made.id,
     version: made.version,
@@ -108,6 +121,11 @@ function rowOf(body: Body, made: { id: string; version: number; at: number; firs
     basis: 'chosen',
     valid_from: made.at,
     first_at: made.firstAt,
+    place: wanted?.place ?? null,
+    channel_ids: [...new Set(wanted?.channelIds)],
+    topic_ids: [...new Set(wanted?.topicIds)],
+    queue_ids: [...new Set(wanted?.queueIds)],
+    languages: [...new Set(wanted?.languages)],
   };
 }
 
@@ -120,5 +138,12 @@ function presentPolicy(row: PolicyRow): CommitmentPolicyRecord {
     replyWithinMinutes: Math.ceil(row.reply_within_ms / minuteMs),
     basis: row.basis,
     validFrom: wireInstant(row.valid_from),
+    appliesTo: appliesTo(row),
   };
+}
+
+function appliesTo(row: PolicyRow): CommitmentPolicyRecord['appliesTo'] {
+  const { place, channel_ids, topic_ids, queue_ids, languages } = row;
+  if (place === null) return null;
+  return { place, channelIds: [...channel_ids], topicIds: [...topic_ids], queueIds: [...queue_ids], languages: [...languages] };
 }

@@ -170,6 +170,8 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
       firstAnsweredAt: made.row.first_answered_at,
       unansweredSinceAt: made.row.unanswered_since,
       caseNumber: made.row.number,
+      topicId: made.row.topic_id,
+      queueId: made.row.queue_id,
       locale,
       readerZone: where.conversation.customer_zone ?? (one.row.envelope['zone'] as string | undefined) ?? null,
       link: () => conversationLink(one, where, facts),
@@ -202,7 +204,7 @@ function noteCommitment(
   const { batch, at } = facts;
   const newId = (): string => facts.platform.clock.newId<string>();
   if (turn.clock !== null && turn.clock.startAt === one.row.received_at) {
-    const policy = one.time.policy!;
+    const policy = turn.policy!;
     batch.clocks.push({
       id: newId(),
       case_id: row.id,

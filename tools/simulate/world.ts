@@ -60,6 +60,7 @@ function channelTime(simulation: Simulation, ids: ShopIds, way: Way): ChannelTim
       basis: 'chosen',
     },
     calendar: { ...calendar, id: ids.calendarId as CalendarId, version: 1 },
+    conditional: [],
     brand: shopName,
     locale: 'en',
     zone: calendar.zone,

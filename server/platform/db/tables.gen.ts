@@ -276,6 +276,11 @@ export interface Tables {
     reply_within_ms: Whole;
     basis: string;
     valid_from: Instant;
+    place: number | null;
+    channel_ids: ColumnType<string[], string[] | undefined, string[]>;
+    topic_ids: ColumnType<string[], string[] | undefined, string[]>;
+    queue_ids: ColumnType<string[], string[] | undefined, string[]>;
+    languages: ColumnType<string[], string[] | undefined, string[]>;
   };
   'tenant.conversation': {
     workspace_id: string;

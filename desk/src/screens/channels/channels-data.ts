@@ -17,6 +17,7 @@ export interface PolicyBody {
   readonly name: string;
   readonly calendarId: string;
   readonly replyWithinMinutes: number;
+  readonly appliesTo: CommitmentPolicyRecord['appliesTo'];
 }
 export interface NewChannel {
   readonly type: Channel['type'];
@@ -60,6 +61,16 @@ export const entryQuery = (channelId: string, locale: string) =>
     queryFn: () => get<EntryAnswer>(paths.channelEntry(channelId), { locale }),
     staleTime: minuteMs,
     refetchInterval: minuteMs,
+  });
+/** Names a time too. */
+export const policyPreviewQuery = (calendarId: string, replyWithinMinutes: number, locale: string) =>
+  queryOptions({
+    queryKey: ['entry', 'preview', calendarId, replyWithinMinutes, locale],
+    queryFn: () => get<{ readonly words: string }>(paths.policyPreview, { calendarId, replyWithinMinutes, locale }),
+    staleTime: minuteMs,
+    refetchInterval: minuteMs,
+    placeholderData: (before) => before,
+    retry: false,
   });
 /** Days of a year do not change while somebody looks at them. */
 export const holidaysQuery = (asked: { country: string | null; region: string | null; year: number; locale: string }) =>

@@ -4,10 +4,13 @@ import { useState } from 'react';
 import { Field } from '../../parts/field.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Select } from '../../parts/select.tsx';
+import { lineOf, listOf } from '../../parts/comma-list.ts';
 import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
 import { say } from '../../words/say.ts';
 import { calendarsQuery, channelsQuery, createPolicy, policiesQuery, savePolicy } from './channels-data.ts';
+import { PolicyConditions } from './policy-conditions.tsx';
+import { PolicyPreview } from './policy-preview.tsx';
 import { amountOf, minutesOf } from './reply-time.ts';
 import type { CommitmentPolicyRecord } from '@meanwhile/wire/records.ts';
 import type { PolicyBody } from './channels-data.ts';
@@ -28,10 +31,19 @@ export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
   const [amount, setAmount] = useState(String(start.amount));
   const [unit, setUnit] = useState(start.unit);
   const [calendarId, setCalendarId] = useState(policy?.calendarId ?? null);
+  const [appliesTo, setAppliesTo] = useState(policy?.appliesTo ?? null);
+  const [languages, setLanguages] = useState(lineOf(appliesTo?.languages ?? []));
   const chosenCalendarId = calendarId ?? calendars[0]?.id ?? null;
   const minutes = minutesOf(amount, unit);
   const body: PolicyBody | null =
-    minutes === null || chosenCalendarId === null ? null : { name: name.trim(), calendarId: chosenCalendarId, replyWithinMinutes: minutes };
+    minutes === null || chosenCalendarId === null
+      ? null
+      : {
+          name: name.trim(),
+          calendarId: chosenCalendarId,
+          replyWithinMinutes: minutes,
+          appliesTo: appliesTo === null ? null : { ...appliesTo, languages: listOf(languages.toLowerCase()) },
+        };
   const save = useAct<PolicyBody, CommitmentPolicyRecord>(
     (next, key) => (policy === null ? createPolicy(next, key) : savePolicy(policy.id, next)),
     {
@@ -49,6 +61,7 @@ export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
   return (
     <FormDialog
       open
+      wide={appliesTo !== null}
       onClose={onClose}
       title={say(policy === null ? 'reply.new' : 'reply.edit')}
       lead={lead}
@@ -88,6 +101,8 @@ export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
           onChange={setCalendarId}
         />
       </Field>
+      <PolicyConditions value={appliesTo} languages={languages} onChange={setAppliesTo} onLanguages={setLanguages} />
+      {minutes === null || chosenCalendarId === null ? null : <PolicyPreview calendarId={chosenCalendarId} minutes={minutes} />}
     </FormDialog>
   );
 }

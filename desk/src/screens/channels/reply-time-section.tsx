@@ -40,9 +40,13 @@ function Chosen({ channel, all, policies }: Props & { readonly policies: readonl
   });
   const chosen = policies.find((policy) => policy.id === channel.policyId) ?? null;
   const sharers = all.filter((one) => one.policyId !== null && one.policyId === chosen?.id && one.id !== channel.id).map((one) => one.name);
+  const first = policies
+    .filter(({ appliesTo }) => appliesTo !== null && (appliesTo.channelIds.length === 0 || appliesTo.channelIds.includes(channel.id)))
+    .toSorted((a, b) => a.appliesTo!.place - b.appliesTo!.place);
   const onSaved = (saved: CommitmentPolicyRecord) => {
     setEditing(null);
-    if (saved.id !== channel.policyId) choose.run(saved.id);
+    // One with conditions holds by them, not because this channel names it.
+    if (saved.id !== channel.policyId && saved.appliesTo === null) choose.run(saved.id);
   };
   return (
     <>
@@ -61,11 +65,42 @@ function Chosen({ channel, all, policies }: Props & { readonly policies: readonl
       </div>
       <FormError text={choose.error} />
       {chosen === null ? null : <Basis policy={chosen} />}
+      {first.length === 0 ? null : <Before policies={first} onEdit={mayManage ? setEditing : null} />}
       {chosen === null ? null : <OpeningHours calendarId={chosen.calendarId} policies={policies} all={all} />}
       {editing === null ? null : (
         <PolicyDialog policy={editing === 'new' ? null : editing} sharedWith={sharers} onClose={() => setEditing(null)} onSaved={onSaved} />
       )}
     </>
+  );
+}
+
+/** Those with conditions that are asked before the channel's own, in their order. */
+function Before({
+  policies,
+  onEdit,
+}: {
+  readonly policies: readonly CommitmentPolicyRecord[];
+  readonly onEdit: ((policy: CommitmentPolicyRecord) => void) | null;
+}) {
+  return (
+    <div className="flex flex-col gap-1.5">
+      <p className="text-small text-muted">{say('reply.before')}</p>
+      <ol className="flex flex-col gap-1">
+        {policies.map((policy) => (
+          <li key={policy.id} className="flex flex-wrap items-center gap-2">
+            <span>
+              {policy.name} <span className="text-faint">· {replyText(policy)}</span>
+            </span>
+            {onEdit === null ? null : (
+              <Button onClick={() => onEdit(policy)}>
+                {say('reply.edit')}
+                <span className="sr-only"> {policy.name}</span>
+              </Button>
+            )}
+          </li>
+        ))}
+      </ol>
+    </div>
   );
 }
 
