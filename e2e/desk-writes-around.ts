@@ -195,6 +195,20 @@ const customers: readonly DeskWrite[] = [
     refused: inDialog.refused,
     kept: async ({ page: desk }) => (await desk.getByRole('textbox', { name: 'New tag' }).inputValue()) === 'wholesale',
   },
+  {
+    name: 'a snippet removed, in the settings',
+    of: [],
+    method: 'DELETE',
+    path: /\/snippets\/[^/]+$/,
+    event: 'workspace.changed',
+    at: () => '/settings/snippets',
+    start: ({ shop }) => shop.api('POST', '/snippets', { name: 'hours', texts: [{ locale: 'en', text: 'We open at nine.' }] }),
+    press: async ({ page: desk }) => desk.getByRole('button', { name: 'Remove: hours' }).click(),
+    isShown: async ({ page: desk }) =>
+      (await desk.getByRole('button', { name: 'Remove: It is a parcel' }).count()) > 0 &&
+      (await desk.getByRole('button', { name: 'Remove: hours' }).count()) === 0,
+    refused: inDialog.refused,
+  },
 ];
 
 export const otherWrites: readonly DeskWrite[] = [...lists, ...customers];

@@ -160,7 +160,15 @@ export const post = <Answer>(path: string, body?: unknown, idempotencyKey?: stri
   call<Answer>('POST', path, { ...(body === undefined ? {} : { body }), ...(idempotencyKey === undefined ? {} : { idempotencyKey }) });
 export const put = <Answer>(path: string, body: unknown): Promise<Answer> => call<Answer>('PUT', path, { body });
 export const patch = <Answer>(path: string, body: unknown): Promise<Answer> => call<Answer>('PATCH', path, { body });
-export const del = <Answer>(path: string): Promise<Answer> => call<Answer>('DELETE', path);
+/** Undefined where a try whose answer was lost has removed it. */
+export async function del<Answer>(path: string): Promise<Answer | undefined> {
+  try {
+    return await call<Answer>('DELETE', path);
+  } catch (error) {
+    if (isProblem(error, 'not_found') && refusedAfterLoss.has(error)) return undefined;
+    throw error;
+  }
+}
 
 /** A keyset page, as every list answers. */
 export interface Listing<Item> {

@@ -5,7 +5,7 @@ import { api } from '../links.ts';
 import { notify } from '../parts/toast.tsx';
 import { failedWords } from '../words/reason.ts';
 import { say } from '../words/say.ts';
-import { del, get, post } from './api.ts';
+import { call, get, post } from './api.ts';
 import { keys, queryClient } from './query.ts';
 
 interface Linked {
@@ -49,7 +49,7 @@ export async function untieCase(row: CaseRow, other: CaseRow): Promise<void> {
   const done = await change(
     row,
     (before) => before.filter((one) => one.id !== other.id),
-    () => del<Linked>(api.caseLink(row.id, other.id)),
+    () => call<Linked>('DELETE', api.caseLink(row.id, other.id)),
   );
   if (done) notify({ title: say('done.untie', { n: row.number, other: other.number }), undo: () => void tieCase(row, other) });
 }

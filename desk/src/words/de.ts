@@ -209,6 +209,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'composer.elsewhere': 'Dieser Entwurf wurde auch anderswo geändert.',
   'composer.takeMine': 'Meinen behalten',
   'composer.takeTheirs': 'Den anderen nehmen',
+  'composer.forgotten': 'Diese Person wurde vergessen. Es gibt niemanden mehr, dem Sie schreiben könnten.',
   'composer.viewer': 'Ihre Rolle liest mit und antwortet nicht.',
   'send.next': 'Senden, weiter',
   'send.wait': 'Senden, warten',

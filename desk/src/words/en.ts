@@ -206,6 +206,7 @@ export const en = {
   'composer.elsewhere': 'This draft was also changed elsewhere.',
   'composer.takeMine': 'Keep mine',
   'composer.takeTheirs': 'Take the other',
+  'composer.forgotten': 'This customer was forgotten. There is nobody left to write to.',
   'composer.viewer': 'Your role reads along and does not answer.',
   'send.next': 'Send and next',
   'send.wait': 'Send and wait',

@@ -2,7 +2,7 @@
 import type { CaseRow, Message, Note } from '@meanwhile/wire/records.ts';
 import { api } from '../../../links.ts';
 import { dismiss, notify } from '../../../parts/toast.tsx';
-import { del, get, isProblem, patch, post, refusedAfterLoss } from '../../../sync/api.ts';
+import { call, get, isProblem, patch, post, refusedAfterLoss } from '../../../sync/api.ts';
 import { readClock } from '../../../sync/clock.ts';
 import { lostCodes } from '../../../sync/lost.ts';
 import { keys, queryClient } from '../../../sync/query.ts';
@@ -104,7 +104,7 @@ interface TakenBack {
 /** When only the answer was lost, the second try finds it gone: then what stood in the thread is what comes back. */
 async function takeBack(messageId: string, known: Message | undefined): Promise<TakenBack> {
   try {
-    return await del<TakenBack>(api.message(messageId));
+    return await call<TakenBack>('DELETE', api.message(messageId));
   } catch (error) {
     if (known === undefined || !isProblem(error, 'not_found')) throw error;
     const idsOf = (isInline: boolean) => known.attachments.filter((file) => file.inline === isInline).map((file) => file.id);

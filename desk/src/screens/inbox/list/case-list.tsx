@@ -15,6 +15,9 @@ import { Row, rowHeight } from './case-row.tsx';
 import type { Selection } from './use-selection.ts';
 import { useAnchor } from './use-anchor.ts';
 
+/** Room below the last row, so that it can be scrolled out from under what is said in the corner above it (`parts/toast.tsx`), two at once. */
+const saidHeight = 132;
+
 export interface CaseListProps {
   readonly view: View;
   readonly filter: CaseFilter;
@@ -37,6 +40,7 @@ export function CaseList({ view, filter, rows, openId, cursorId, selection, onRe
     estimateSize: () => rowHeight,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 8,
+    paddingEnd: saidHeight,
   });
   useAnchor(scroller, rows, rowHeight);
 

@@ -46,6 +46,8 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
   const joined = useMemo(() => joinThread(pages ?? []), [pages]);
   const row = newest?.case ?? knownRow(caseId);
   const serverDraft = newest?.draft;
+  // No address and no name is left of them; whoever writes is known by at least one.
+  const isForgotten = newest !== undefined && newest.customer.identities.length === 0 && newest.customer.name === null;
   useEffect(() => {
     if (serverDraft !== undefined) adoptDraft(caseId, serverDraft, begunThere(newest, serverDraft, memberId));
     // Once per draft of the server; the messages are those that came with it.
@@ -83,7 +85,9 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
           />
         )}
         {row !== undefined &&
-          (maySend ? (
+          (isForgotten ? (
+            <p className="border-t border-line px-4 py-3 text-small text-muted md:px-6">{say('composer.forgotten')}</p>
+          ) : maySend ? (
             <div className="mx-auto w-full max-w-280">
               <Suspense fallback={<div className="m-3 h-[138px] rounded border border-line md:m-4" />}>
                 <Composer
