@@ -36,13 +36,13 @@ test('the second arrival is no second message, at the same moment or later, and 
   expect(cases.length).toBe(1);
 });
 
-test('another mail under the same Message-ID is not swallowed, nor one of another shop', async () => {
+test('attack 28: another mail under the same Message-ID is not swallowed, nor one of another shop', async () => {
   expect(await shown(await sales.mail(mail({ text: 'And in blue?' })))).toBe(true);
   expect(await shown(await sales.mail(mail({ from: 'ben@post.example' })))).toBe(true);
   expect(await harbour.message(await harbour.mail(mail()))).toBeDefined();
 });
 
-test('a copy that nobody vouches for hides nothing: the proved mail comes after it, and is the one that is answered', async () => {
+test('attack 28: a copy that nobody vouches for hides nothing: the proved mail comes after it, and is the one that is answered', async () => {
   const over = { messageId: '<chair@post.example>', text: 'And a chair?' };
   expect(await shown(await help.mail(mail({ ...over, isProved: false })))).toBe(true);
   expect(await shown(await sales.mail(mail(over)))).toBe(true);
