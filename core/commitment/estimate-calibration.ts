@@ -47,7 +47,7 @@ export function withOutcome(calibration: Calibration, isLate: boolean): Calibrat
 /** The k-th smallest of n scores, k = ⌈(n + 1)(1 − α)⌉; null where k > n, which no finite stretch answers for. */
 export function conformalFactor(scores: readonly number[], miss: number): number | null {
   const rank = rankOf(scores.length, miss);
-  return rank > scores.length ? null : Float64Array.from(scores).toSorted()[rank - 1]!;
+  return rank > scores.length ? null : sortedOf(scores)[rank - 1]!;
 }
 
 /**
@@ -68,7 +68,7 @@ export function factorOf(calibration: Calibration, openRatios: readonly number[]
  * over completed and censored. Where even the largest leaves more, the largest of all. Without censored ones it is `conformalFactor`.
  */
 export function censoredFactor(scores: readonly number[], censored: readonly number[], miss: number): number {
-  const sorted = Float64Array.from(scores).toSorted();
+  const sorted = sortedOf(scores);
   const outstanding = Float64Array.from(censored).toSorted();
   const count = sorted.length + outstanding.length;
   const enough = 1 - rankOf(count, miss) / count + 1e-9;
@@ -89,7 +89,25 @@ export function groupOrAll(group: Calibration, all: Calibration): Calibration {
 
 /** P(r > ratio), judged carefully: (how many scores are larger + 1) / (n + 1). */
 export function exceedanceOf(scores: readonly number[], ratio: number): number {
-  return (scores.filter((score) => score > ratio).length + 1) / (scores.length + 1);
+  const sorted = sortedOf(scores);
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! <= ratio) low = middle + 1;
+    else high = middle;
+  }
+  return (sorted.length - low + 1) / (sorted.length + 1);
+}
+
+/** A window of scores is asked for many times before the next score makes another: sorting anew was a third of a simulated year. */
+const sortedScores = new WeakMap<readonly number[], Float64Array>();
+
+function sortedOf(scores: readonly number[]): Float64Array {
+  const known = sortedScores.get(scores);
+  if (known !== undefined) return known;
+  const sorted = Float64Array.from(scores).toSorted();
+  sortedScores.set(scores, sorted);
+  return sorted;
 }
 
 function rankOf(count: number, miss: number): number {

@@ -5,12 +5,15 @@
 import { capacityOf, type Capacity } from '@meanwhile/core/commitment/estimate-capacity.ts';
 import { measure, wayNames, type Measured, type WayName } from './measure.ts';
 import { plannedProductive, presencesOf, weekAt, type ShopSettings } from './small-shop.ts';
+import { windowsOf, type WindowFigures } from './standing.ts';
 import { toldTimes, type ToldRecord } from './told-times.ts';
 
 /** Two weeks to begin, six to learn from, eight quiet ones, then four in which everything takes 30 % longer. */
 export const course = { learnsFromWeek: 2, quietFromWeek: 8, shockWeek: 16, weekCount: 20, shockFactor: 1.3 } as const;
 
 export interface ShopEvidence {
+  /** What the gate said of standing windows before the quiet weeks, and what would have become of them. */
+  readonly windows: readonly WindowFigures[];
   readonly quiet: Measured;
   readonly shock: Measured;
 }
@@ -23,7 +26,9 @@ export function evidenceOf(seed: string, level: number): ShopEvidence {
   const settings = settingsFor(seed);
   const records = toldTimes(settings, level);
   const capacity = capacityOf(presencesOf(settings), plannedProductive);
+  const { learnsFromWeek, quietFromWeek: askedWeek, shockWeek: untilWeek } = course;
   return {
+    windows: windowsOf(records, settings, { capacity, level, learnsFromWeek, askedWeek, untilWeek }),
     quiet: inWeeks(records, capacity, level, [course.quietFromWeek, course.shockWeek]),
     shock: inWeeks(records, capacity, level, [course.shockWeek, course.weekCount]),
   };
@@ -62,4 +67,20 @@ export function meanOf(all: readonly Measured[]): Measured {
     lateMeanMinutes: mean(all.map((one) => one.lateMeanMinutes)),
     ways: Object.fromEntries(wayNames.map((name) => [name, way(name)])) as Record<WayName, Measured['ways'][WayName]>,
   };
+}
+
+/** Per window the mean over shops, and in how many of them the gate allows it. */
+export function meanWindows(
+  all: readonly (readonly WindowFigures[])[],
+): (Omit<WindowFigures, 'allowed' | 'oftenSooner'> & { readonly allowedCount: number; readonly soonerCount: number })[] {
+  return all[0]!.map(({ windowMs }, index) => {
+    const same = all.map((one) => one[index]!);
+    return {
+      windowMs,
+      expectedLate: mean(same.map((one) => one.expectedLate)),
+      late: mean(same.map((one) => one.late)),
+      allowedCount: same.filter((one) => one.allowed).length,
+      soonerCount: same.filter((one) => one.oftenSooner).length,
+    };
+  });
 }

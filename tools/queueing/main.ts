@@ -3,8 +3,9 @@
  * times told were kept, beside simpler ways; `policies` compares orders of a queue. No database is touched.
  */
 import { parseArgs } from 'node:util';
+import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { defaultLevel, levels } from '@meanwhile/core/commitment/estimate-calibration.ts';
-import { evidenceOf, meanOf } from './evidence.ts';
+import { evidenceOf, meanOf, meanWindows } from './evidence.ts';
 import { wayNames, type Measured } from './measure.ts';
 import { orderNames, playRuns } from './policies.ts';
 
@@ -30,12 +31,21 @@ function printPeriod(title: string, measured: Measured): void {
   );
 }
 
+function printWindows(name: string, windows: ReturnType<typeof meanWindows>): void {
+  console.log(`\n${name}: standing windows, asked before the quiet weeks\n`);
+  console.log('| window, open min | expected late | late | allowed in | “Often sooner.” in |\n|---|---|---|---|---|');
+  for (const { windowMs, expectedLate, late, allowedCount, soonerCount } of windows) {
+    console.log(`| ${windowMs / minuteMs} | ${share(expectedLate)} | ${share(late)} | ${allowedCount} | ${soonerCount} |`);
+  }
+}
+
 function told(seedCount: number): void {
   for (const level of levels) {
     const runs = Array.from({ length: seedCount }, (_, index) => evidenceOf(`shop ${index + 1}`, level));
     const name = `Level ${share(level)}${level === defaultLevel ? ', the default' : ''}, ${seedCount} seeds`;
     printPeriod(`${name}: eight quiet weeks`, meanOf(runs.map((run) => run.quiet)));
     printPeriod(`${name}: four weeks after everything takes 30 % longer`, meanOf(runs.map((run) => run.shock)));
+    printWindows(name, meanWindows(runs.map((run) => run.windows)));
   }
 }
 
