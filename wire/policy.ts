@@ -1,6 +1,30 @@
-/** Why a reply policy holds for a case, and what a customer would read under one that is not saved yet. */
+/** Reply policies: the record, for which cases one holds and why, and what a customer would read under one that is not saved yet. */
 import { z } from 'zod';
-import { id } from './records.ts';
+import { id, instant } from './records.ts';
+
+/** The first policy in order whose conditions a case meets holds for it. An empty list: any. */
+export const policyConditions = z.strictObject({
+  /** Asked in this order, 0 first. */
+  place: z.int().min(0).max(1_000),
+  channelIds: z.array(id).max(200),
+  topicIds: z.array(id).max(200),
+  queueIds: z.array(id).max(200),
+  /** Without region, such as “de”; where a customer's is not known, the workspace's counts. */
+  languages: z.array(z.string().regex(/^[a-z]{2,3}$/)).max(50),
+});
+export const commitmentPolicy = z.strictObject({
+  id,
+  version: z.int(),
+  name: z.string(),
+  calendarId: id,
+  /** Business time of the calendar. */
+  replyWithinMinutes: z.int(),
+  basis: z.enum(['starter', 'chosen']),
+  validFrom: instant,
+  /** For which cases it holds whatever their channel names; null: only where a channel names it. */
+  appliesTo: policyConditions.nullable(),
+});
+export type CommitmentPolicyRecord = z.infer<typeof commitmentPolicy>;
 
 export const policyWhy = z.strictObject({
   /** The one that holds for this case's next message; null where its channel has none and no other fits. */

@@ -187,28 +187,6 @@ export const calendar = z.strictObject({
   exceptionNames: z.record(z.iso.date(), z.string().max(120)),
   validFrom: instant,
 });
-/** The first policy in order whose conditions a case meets holds for it. An empty list: any. */
-export const policyConditions = z.strictObject({
-  /** Asked in this order, 0 first. */
-  place: z.int().min(0).max(1_000),
-  channelIds: z.array(id).max(200),
-  topicIds: z.array(id).max(200),
-  queueIds: z.array(id).max(200),
-  /** Without region, such as “de”; where a customer's is not known, the workspace's counts. */
-  languages: z.array(z.string().regex(/^[a-z]{2,3}$/)).max(50),
-});
-export const commitmentPolicy = z.strictObject({
-  id,
-  version: z.int(),
-  name: z.string(),
-  calendarId: id,
-  /** Business time of the calendar. */
-  replyWithinMinutes: z.int(),
-  basis: z.enum(['starter', 'chosen']),
-  validFrom: instant,
-  /** For which cases it holds whatever their channel names; null: only where a channel names it. */
-  appliesTo: policyConditions.nullable(),
-});
 export const stance = z.strictObject({
   mode: z.enum(['live', 'async']),
   because: z.enum(['no_shift', 'no_input', 'no_live_capacity', 'people_waiting']),
@@ -352,7 +330,6 @@ export type Identity = z.infer<typeof identity>;
 export type Customer = z.infer<typeof customer>;
 export type CommitmentRecord = z.infer<typeof commitment>;
 export type Calendar = z.infer<typeof calendar>;
-export type CommitmentPolicyRecord = z.infer<typeof commitmentPolicy>;
 export type Channel = z.infer<typeof channel>;
 export type Member = z.infer<typeof member>;
 export type Invitation = z.infer<typeof invitation>;

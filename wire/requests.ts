@@ -2,8 +2,9 @@
  * What may a client send? Strict objects only: an unknown field is refused, so nothing can be assigned that is not listed here.
  */
 import { z } from 'zod';
-import { channelType, exceptions, id, instant, policyConditions, role, weekly } from './records.ts';
+import { channelType, exceptions, id, instant, role, weekly } from './records.ts';
 import { limits } from './limits.ts';
+import { policyConditions } from './policy.ts';
 import { plainLine, plainName } from './plain-name.ts';
 
 const text = z.string().max(limits.messageTextChars);

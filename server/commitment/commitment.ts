@@ -8,7 +8,7 @@ import { decideTurn, type LastTold } from '@meanwhile/core/commitment/turn.ts';
 import type { Triaged } from '../triage/triage.ts';
 import { compiledTime, timeFor, type ChannelTime } from './channel-time.ts';
 
-export { channelTimes, compiledTime, entryTime, timeFor, type ChannelTime } from './channel-time.ts';
+export { channelTimes, compiledTime, entryTime, type ChannelTime } from './channel-time.ts';
 export { caseTime } from './case-time.ts';
 export type { LedgerRow } from './calendar.store.ts';
 export { judgeDue } from './due.ts';

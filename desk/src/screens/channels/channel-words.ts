@@ -3,7 +3,8 @@ import { say, currentLanguage } from '../../words/say.ts';
 import { localeOf } from '../../words/when.ts';
 import { amountOf } from './reply-time.ts';
 import type { Weekday } from '@meanwhile/core/calendar/calendar.ts';
-import type { Channel, CommitmentPolicyRecord } from '@meanwhile/wire/records.ts';
+import type { CommitmentPolicyRecord } from '@meanwhile/wire/policy.ts';
+import type { Channel } from '@meanwhile/wire/records.ts';
 import type { DraftWindow } from './calendar-draft.ts';
 
 /** The languages customers are answered in by themselves. */

@@ -5,7 +5,8 @@ import { get, patch, post, put } from '../../sync/api.ts';
 import { keys } from '../../sync/query.ts';
 import type { HolidayYear } from '@meanwhile/wire/holidays.ts';
 import type { MailHandedOver, MailTest } from '@meanwhile/wire/mail-in.ts';
-import type { Calendar, Channel, CommitmentPolicyRecord, Delivery, Inbound } from '@meanwhile/wire/records.ts';
+import type { CommitmentPolicyRecord } from '@meanwhile/wire/policy.ts';
+import type { Calendar, Channel, Delivery, Inbound } from '@meanwhile/wire/records.ts';
 import type { Listing } from '../../sync/api.ts';
 import type { CalendarBody } from './calendar-draft.ts';
 

@@ -10,7 +10,8 @@ import { draftOf } from './calendar-draft.ts';
 import { CalendarDialog } from './calendar-dialog.tsx';
 import { dateName, weekdayName, windowsText } from './channel-words.ts';
 import { calendarsQuery } from './channels-data.ts';
-import type { Calendar, Channel, CommitmentPolicyRecord } from '@meanwhile/wire/records.ts';
+import type { CommitmentPolicyRecord } from '@meanwhile/wire/policy.ts';
+import type { Calendar, Channel } from '@meanwhile/wire/records.ts';
 
 interface Props {
   readonly calendarId: string;

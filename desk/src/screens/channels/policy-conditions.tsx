@@ -6,7 +6,7 @@ import { Ticks } from '../../parts/ticks.tsx';
 import { useChannelNames, useTopics } from '../../sync/people.ts';
 import { useQueues } from '../../sync/queues.ts';
 import { say } from '../../words/say.ts';
-import type { CommitmentPolicyRecord } from '@meanwhile/wire/records.ts';
+import type { CommitmentPolicyRecord } from '@meanwhile/wire/policy.ts';
 
 type Conditions = NonNullable<CommitmentPolicyRecord['appliesTo']>;
 

@@ -12,7 +12,7 @@ import { calendarsQuery, channelsQuery, createPolicy, policiesQuery, savePolicy 
 import { PolicyConditions } from './policy-conditions.tsx';
 import { PolicyPreview } from './policy-preview.tsx';
 import { amountOf, minutesOf } from './reply-time.ts';
-import type { CommitmentPolicyRecord } from '@meanwhile/wire/records.ts';
+import type { CommitmentPolicyRecord } from '@meanwhile/wire/policy.ts';
 import type { PolicyBody } from './channels-data.ts';
 
 interface Props {

@@ -15,7 +15,8 @@ import { replyText } from './channel-words.ts';
 import { changeChannel, channelsQuery, policiesQuery } from './channels-data.ts';
 import { OpeningHours } from './opening-hours.tsx';
 import { PolicyDialog } from './policy-dialog.tsx';
-import type { Channel, CommitmentPolicyRecord } from '@meanwhile/wire/records.ts';
+import type { CommitmentPolicyRecord } from '@meanwhile/wire/policy.ts';
+import type { Channel } from '@meanwhile/wire/records.ts';
 
 interface Props {
   readonly channel: Channel;
