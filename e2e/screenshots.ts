@@ -1,8 +1,8 @@
 /**
  * What does it look like? Makes the pictures of the guide from the real product with believable content: `npm run screenshots` writes
- * `docs/guide/images/*.png`. It compares nothing.
+ * `docs/guide/images/*.webp`, and below `screens` every screen, light and dark, on a phone and on a desk. It compares nothing.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { fillShop, type Believable } from './believable.ts';
@@ -29,8 +29,61 @@ const shopPage = (
 async function shoot(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(400);
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
-  console.log(`docs/guide/images/${name}.png`);
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 70 });
+  await session.detach();
+  await writeFile(join(folder, `${name}.webp`), Buffer.from(data, 'base64'));
+  console.log(`docs/guide/images/${name}.webp`);
+}
+
+/** Every screen in every look. Signed in, except where the name says otherwise. */
+async function everyScreen(browser: Browser, shop: Shop, made: Believable): Promise<void> {
+  const settings = ['workspace', 'security', 'notices', 'labels', 'snippets', 'rules', 'tokens', 'webhooks', 'keyboard', 'data', 'log'];
+  const screens: Record<string, string> = {
+    'inbox-list': '/inbox/team',
+    'inbox-thread': `/inbox/team/${made.caseIds[0]}`,
+    'inbox-mail': `/inbox/team/${made.mailCaseId}`,
+    'inbox-mine': '/inbox/mine',
+    customers: '/customers',
+    customer: `/customers/${made.customerId}`,
+    channels: '/channels',
+    'channel-messenger': `/channels/${shop.messengerId}`,
+    'channel-mail': `/channels/${shop.mailChannelId}`,
+    'mailbox-set-up': `/channels/${shop.mailChannelId}/mailbox`,
+    team: '/team',
+    ...Object.fromEntries(settings.map((name) => [`settings-${name}`, `/settings/${name}`])),
+    welcome: '/welcome',
+  };
+  const context = await device(browser, { timezoneId: 'Europe/Berlin', reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(90_000);
+  /** Shown anew for each look: what is open at the start depends on the width, and colours that change need a moment. */
+  const inEveryLook = async (name: string, path: string, prepare?: () => Promise<void>): Promise<void> => {
+    for (const width of [1440, 360])
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.setViewportSize({ width, height: width < 500 ? 740 : 900 });
+        await page.emulateMedia({ colorScheme });
+        await page.goto(shop.url + path);
+        await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+        await prepare?.();
+        await shoot(page, `screens/${name}-${colorScheme}-${width}`);
+      }
+  };
+  await inEveryLook('sign-in', '/sign-in');
+  await signIn(page, shop);
+  await page.clock.setFixedTime(await busyAt(shop, made));
+  for (const [name, path] of Object.entries(screens)) await inEveryLook(name, path);
+  for (const [name, key] of [
+    ['search', '/'],
+    ['filter', 'f'],
+    ['commands', 'Control+k'],
+  ] as const)
+    await inEveryLook(`dialog-${name}`, '/inbox/team', async () => {
+      await page.getByRole('listbox').focus();
+      await page.keyboard.press(key);
+      await page.getByRole('dialog').waitFor();
+    });
+  await context.close();
 }
 
 /** An instant at which one reply is late, one is due soon and the others have time: what the desk is for. */
@@ -107,11 +160,12 @@ async function messengerPictures(browser: Browser, shop: Shop): Promise<void> {
 
 async function main(): Promise<void> {
   if (!hasBrowser) throw new Error('No browser: install chromium or set CHROMIUM_PATH.');
-  await mkdir(folder, { recursive: true });
+  await mkdir(join(folder, 'screens'), { recursive: true });
   const shop = await openShop({ rateFactor: 100 });
   const browser = await openBrowser();
   try {
     const made = await fillShop(shop);
+    await everyScreen(browser, shop, made);
     await deskPictures(browser, shop, made);
     await messengerPictures(browser, shop);
   } finally {
