@@ -43,7 +43,7 @@ export function MailboxSignIn({ channelId, address, provider }: MailboxSignInPro
             <>
               {isKnown ? <Leave channelId={channelId} address={address} provider={provider} /> : null}
               {!isKnown && !mayKeep ? <p role="status">{say('mailbox.key.missing')}</p> : null}
-              {mayKeep ? <Key key={`${provider} ${key.changedAt}`} known={key} /> : null}
+              {mayKeep ? <Key key={key.changedAt ?? provider} known={key} /> : null}
             </>
           );
         }}
