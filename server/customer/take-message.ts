@@ -1,4 +1,5 @@
 /** How does a visitor's message come in? As a record of who the server knows them to be beside what the browser sent, durable before it is answered. */
+import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
 import type { sendRequest } from '@meanwhile/wire/messenger-requests.ts';
 import type { z } from 'zod';
 import { writeMessengerRecord } from '../channel-registry.ts';
@@ -17,7 +18,8 @@ export async function takeMessage(
   if (body.text.trim() === '' && body.attachmentIds.length === 0) throw new Refused('text_missing');
   const record = writeMessengerRecord(senderOf(visitor), {
     clientId: body.clientId,
-    text: body.text.replaceAll('\0', ''),
+    // The number of a payment card is kept nowhere, not in the sealed original either.
+    text: maskCards(body.text.replaceAll('\0', '')),
     attachmentIds: body.attachmentIds,
   });
   try {

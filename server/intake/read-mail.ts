@@ -11,7 +11,7 @@ import { channelRegistry, isChannelType, type StoredChannel } from '../channel-r
 import { iso } from '../platform/db/instant.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
 import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
-import { unseal } from '../platform/keys.ts';
+import { seal, unseal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { StoredInbound } from './intake.store.ts';
 import { ReaderAway, ReaderLost, type MailReader } from './mail-reader.ts';
@@ -59,24 +59,38 @@ function claimUnread(tx: Transaction, at: number): Promise<Unread | undefined> {
 
 async function readOne(platform: Platform, reader: MailReader, item: Unread): Promise<void> {
   try {
-    const parsed = item.attempt_count > limits.processAttempts ? { quarantine: 'poison' } : await readStored(platform, reader, item);
-    await settle(platform, item, parsed);
+    const read = item.attempt_count > limits.processAttempts ? withheld('poison') : await readStored(platform, reader, item);
+    await settle(platform, item, read);
   } catch (error) {
     // The lease runs out and the mail is tried again; the count was committed before, and is taken back where the mail is not to blame.
     platform.log.error({ err: error, inboundId: item.row_id, attempt: item.attempt_count }, 'a mail could not be read');
-    if (error instanceof ReaderLost && item.attempt_count > 1) return settle(platform, item, { quarantine: 'poison' });
+    if (error instanceof ReaderLost && item.attempt_count > 1) return settle(platform, item, withheld('poison'));
     await releaseSoon(platform, item, isDatabaseAway(error) || error instanceof ReaderAway);
   }
 }
 
-async function readStored(platform: Platform, reader: MailReader, item: Unread): Promise<unknown> {
+/** What is kept instead of the bytes that came: sealed in the row, or a file. `gone`: the file that held them. */
+interface Instead {
+  readonly raw: Buffer | null;
+  readonly blobKey: string | null;
+  readonly gone: string | null;
+}
+
+interface Read {
+  readonly parsed: unknown;
+  readonly instead: Instead | null;
+}
+
+const withheld = (quarantine: string): Read => ({ parsed: { quarantine }, instead: null });
+
+async function readStored(platform: Platform, reader: MailReader, item: Unread): Promise<Read> {
   const found = await inWorkspace(platform.workPool, item.workspace_id, (tx) =>
     tx.row(sql<StoredInbound & { type: string; settings: Record<string, unknown> }>`
       select i.id, i.received_at, i.channel_id, i.raw, i.blob_key, i.envelope, i.size_bytes, c.type, c.settings
       from tenant.inbound i join tenant.channel c on c.workspace_id = i.workspace_id and c.id = i.channel_id
       where i.workspace_id = ${item.workspace_id} and i.id = ${item.row_id}`),
   );
-  if (found === undefined || !isChannelType(found.type)) return { quarantine: 'no_channel' };
+  if (found === undefined || !isChannelType(found.type)) return withheld('no_channel');
   const entry = channelRegistry[found.type];
   const bytes = unseal(platform.keys, 'inbound', found.raw ?? (await platform.blobs.read(found.blob_key!)));
   const channel: StoredChannel = { id: found.channel_id, type: found.type, settings: found.settings, secrets: {} };
@@ -90,7 +104,7 @@ async function readStored(platform: Platform, reader: MailReader, item: Unread):
     account,
     envelope,
   });
-  if (answer.event === null) return { quarantine: 'unreadable', error: answer.error };
+  if (answer.event === null) return withheld('unreadable');
   const files: ParsedFile[] = [];
   for (const file of answer.files.slice(0, 100)) {
     const { key, sha256, sizeBytes } = await platform.blobs.write(file.bytes);
@@ -105,21 +119,37 @@ async function readStored(platform: Platform, reader: MailReader, item: Unread):
       blobKey: key,
     });
   }
-  return { event: { ...answer.event, attachments: [] }, files, visibleText: answer.visibleText };
+  return {
+    parsed: { event: { ...answer.event, attachments: [] }, files, visibleText: answer.visibleText },
+    instead: answer.instead === undefined ? null : await layDown(platform, answer.instead, found.blob_key),
+  };
 }
 
-/** Writes the result only while the lease is ours; a late reader changes nothing. */
-async function settle(platform: Platform, item: Unread, parsed: unknown): Promise<void> {
+async function layDown(platform: Platform, bytes: Uint8Array, gone: string | null): Promise<Instead> {
+  const sealed = seal(platform.keys, 'inbound', bytes);
+  if (sealed.byteLength <= limits.rawInRowBytes) return { raw: sealed, blobKey: null, gone };
+  const { key } = await platform.blobs.write(sealed);
+  return { raw: null, blobKey: key, gone };
+}
+
+/** Writes the result only while the lease is ours; a late reader changes nothing. A file that may not be kept goes after the commit. */
+async function settle(platform: Platform, item: Unread, { parsed, instead }: Read): Promise<void> {
   const quarantine = (parsed as { quarantine?: string }).quarantine;
-  await inWorkspace(platform.workPool, item.workspace_id, async (tx) => {
+  const isOurs = await inWorkspace(platform.workPool, item.workspace_id, async (tx) => {
     const ours = await tx.run(sql`
       update work.item set ready = true, lease_until = null, attempt_count = 0
       where workspace_id = ${item.workspace_id} and kind = 'inbound' and row_id = ${item.row_id} and fence = ${item.fence}`);
-    if (ours === 0) return;
+    if (ours === 0) return false;
     const stored = quarantine === undefined ? JSON.stringify(parsed) : null;
     await tx.run(sql`update tenant.inbound set parsed = ${stored}::jsonb, envelope = envelope || ${JSON.stringify(quarantine === undefined ? {} : { unreadable: quarantine })}::jsonb
       where workspace_id = ${item.workspace_id} and id = ${item.row_id}`);
+    if (instead !== null)
+      await tx.run(sql`update tenant.inbound set raw = ${instead.raw}, blob_key = ${instead.blobKey}
+        where workspace_id = ${item.workspace_id} and id = ${item.row_id}`);
+    return true;
   });
+  const unused = instead === null ? null : isOurs ? instead.gone : instead.blobKey;
+  if (unused !== null) await platform.blobs.remove(unused);
 }
 
 async function releaseSoon(platform: Platform, item: Unread, isBlameless: boolean): Promise<void> {

@@ -7,6 +7,7 @@ import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event
 import type { MailEnvelope } from '@meanwhile/channels/contract/channel-adapter.ts';
 import { channelRegistry, type ChannelType } from '../channel-registry.ts';
 import type { VerifyDeps } from './read-mail.ts';
+import { withoutCards } from './without-cards.ts';
 
 export interface ReadRequest {
   readonly id: number;
@@ -33,6 +34,8 @@ export interface ReadAnswer {
   readonly files: ReadFile[];
   readonly visibleText: string | null;
   readonly error: string | null;
+  /** What is kept instead of the mail's own bytes, because these may not be kept. */
+  readonly instead?: Uint8Array;
 }
 
 /** Loading the libraries takes longer than most mails. */
@@ -57,5 +60,6 @@ export async function readRequest(request: ReadRequest, deps: VerifyDeps): Promi
       ? [{ name: file.name, mime: file.mime, cid: file.cid, inline: file.inline, about: file.about ?? null, bytes: file.content.bytes }]
       : [],
   );
-  return { id, event: { ...event, html, attachments: [] } as Omit<MessageEvent, 'attachments'>, files, visibleText, error: null };
+  const read = { ...event, html, attachments: [] } as Omit<MessageEvent, 'attachments'>;
+  return withoutCards({ id, event: read, files, visibleText, error: null }, bytes);
 }

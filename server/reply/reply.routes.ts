@@ -1,4 +1,5 @@
 /** Messages, notes, drafts and the thread over REST. */
+import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
 import { isRefusal, refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { answerInvitation } from '@meanwhile/wire/answer-invitation.ts';
 import { draft, id, message, note, thread } from '@meanwhile/wire/records.ts';
@@ -159,18 +160,19 @@ function registerNotes(app: FastifyInstance, context: HttpContext): void {
       if (body.text.trim() === '') return refuse('text_missing');
       const [row] = await casesById(tx, workspaceId, [body.caseId]);
       if (row === undefined) return refuse('not_found');
+      const text = maskCards(body.text);
       const noteId = call.platform.clock.newId<'note'>();
       await tx.run(sql`insert into tenant.note (workspace_id, id, conversation_id, case_id, author_id, text, created_at)
-        values (${workspaceId}, ${noteId}, ${row.conversation_id}, ${row.id}, ${principal.memberId}, ${body.text}, ${iso(at)})`);
+        values (${workspaceId}, ${noteId}, ${row.conversation_id}, ${row.id}, ${principal.memberId}, ${text}, ${iso(at)})`);
       await saveSearch(tx, workspaceId, [
-        { id: noteId, kind: 'note', case_id: row.id, conversation_id: row.conversation_id, at: iso(at), text: body.text },
+        { id: noteId, kind: 'note', case_id: row.id, conversation_id: row.conversation_id, at: iso(at), text },
       ]);
       const wire = {
         id: noteId,
         conversationId: row.conversation_id,
         caseId: row.id,
         author: { id: principal.memberId, name: principal.name },
-        text: body.text,
+        text,
         createdAt: iso(at),
       };
       await call.emit({

@@ -1,4 +1,5 @@
 /** How does a file come in? Streamed into memory up to its limit, sniffed by its first bytes, stored under a key of our own, bound to who sent it. */
+import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import type { Attachment } from '@meanwhile/wire/records.ts';
@@ -76,9 +77,9 @@ async function refuseOverQuota(platform: Platform, { workspaceId, uploader, isVi
     throw new Refused('too_many_files', undefined, 600);
 }
 
-/** Shown, never used as a path. Control and bidi characters go, so that the real ending is seen (attack 9, 118). */
+/** Shown, never used as a path. Control and bidi characters go, so that the real ending is seen (attacks 9, 118), and so does the number of a card. */
 export function safeName(name: string | undefined): string {
   const bare = oneLine((name ?? '').split(/[/\\]/).at(-1)!);
-  const cut = [...bare].slice(-150).join('');
+  const cut = [...maskCards(bare)].slice(-150).join('');
   return cut === '' || cut === '.' || cut === '..' ? 'file' : cut;
 }

@@ -2,6 +2,7 @@
  * How does a case begin with us? A message written first, where the channel lets us: the customer then has the ball and nothing is told about time.
  * Or a case noted for somebody who called: our turn, with a note of what they said. Whoever is not known yet by their address is made a customer.
  */
+import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
 import { canonicalEmail } from '@meanwhile/core/identity/canonical.ts';
 import { open } from '@meanwhile/core/conversation/open.ts';
 import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
@@ -125,7 +126,7 @@ async function openCase(call: FirstCall, channel: { id: string; type: string }, 
     { id: caseId, conversationId: conversationId as ConversationId, by: body.as === 'message' ? 'us' : 'on_behalf' },
     at,
   );
-  const said = firstLine(body.text);
+  const said = firstLine(maskCards(body.text));
   await insertCase(tx, workspaceId, {
     id: caseId,
     number: await takeCaseNumbers(tx, workspaceId, 1),
@@ -164,14 +165,15 @@ async function openCase(call: FirstCall, channel: { id: string; type: string }, 
 async function noteWhatTheySaid(call: FirstCall, where: { caseId: string; conversationId: string; channelId: string }): Promise<void> {
   const { tx, workspaceId, platform, body, principal, at } = call;
   if (principal.kind !== 'member') return;
+  const text = maskCards(body.text);
   const noteId = platform.clock.newId<'note'>();
   await tx.run(sql`
     insert into tenant.note (workspace_id, id, conversation_id, case_id, author_id, text, created_at)
-    values (${workspaceId}, ${noteId}, ${where.conversationId}, ${where.caseId}, ${principal.memberId}, ${body.text}, ${iso(at)})`);
+    values (${workspaceId}, ${noteId}, ${where.conversationId}, ${where.caseId}, ${principal.memberId}, ${text}, ${iso(at)})`);
   await saveSearch(tx, workspaceId, [
-    { id: noteId, kind: 'note', case_id: where.caseId, conversation_id: where.conversationId, at: iso(at), text: body.text },
+    { id: noteId, kind: 'note', case_id: where.caseId, conversation_id: where.conversationId, at: iso(at), text },
   ]);
   const author = { id: principal.memberId, name: principal.name };
-  const note = { id: noteId, conversationId: where.conversationId, caseId: where.caseId, author, text: body.text, createdAt: iso(at) };
+  const note = { id: noteId, conversationId: where.conversationId, caseId: where.caseId, author, text, createdAt: iso(at) };
   await call.emit({ type: 'note.added', audience: 'desk', ...where, subjectId: noteId, payload: { note } });
 }

@@ -1,7 +1,8 @@
 /**
  * What did the writer write? Text and HTML of an answer or a draft made one, the files with it sorted into pictures shown and files added.
- * Whether the files are the writer's own is checked where the answer is stored.
+ * A card's number in it is covered: it is neither kept nor sent. Whether the files are the writer's own is checked where the answer is stored.
  */
+import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { readWritten } from '../channel-registry.ts';
@@ -24,12 +25,12 @@ export interface Written {
 
 export async function writtenOf(body: WrittenBody): Promise<Written | Refusal> {
   const { text, html, attachmentIds, inlineAttachmentIds } = body;
-  if (html === undefined) return { text, html: null, attachmentIds, inlineAttachmentIds: [] };
+  if (html === undefined) return { text: maskCards(text), html: null, attachmentIds, inlineAttachmentIds: [] };
   if (inlineAttachmentIds.some((id) => attachmentIds.includes(id))) return refuse('bad_request', 'A file is in both lists.');
   const read = await readWritten(html);
   if (text.trim() !== '' && !read.saysTheSame(text)) return refuse('text_disagrees');
   if (read.text.length > limits.messageTextChars || read.html.length > 2 * limits.messageHtmlChars) return refuse('text_too_long');
   if (read.shownIds.some((id) => !inlineAttachmentIds.includes(id)))
     return refuse('not_found', 'The HTML shows a picture that is not listed.');
-  return { text: read.text, html: read.html, attachmentIds, inlineAttachmentIds: read.shownIds };
+  return { text: maskCards(read.text), html: maskCards(read.html, 'html'), attachmentIds, inlineAttachmentIds: read.shownIds };
 }
