@@ -89,7 +89,7 @@ async function watch(owner: pg.Client, { dueAt, due }: { readonly dueAt: number;
     if (at > 0 && Number.isNaN(judgedP99Ms) && left <= due / 100) judgedP99Ms = at;
     if (at > 0 && Number.isNaN(judgedLastMs) && left === 0) judgedLastMs = at;
     if (told >= due) return { judgedP99Ms, judgedLastMs, toldLastMs: at };
-    if (at > 120_000) throw new Error(`after two minutes ${left} were not judged and ${told} of ${due} were told a new time`);
+    if (at > 600_000) throw new Error(`after ten minutes ${left} were not judged and ${told} of ${due} were told a new time`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
