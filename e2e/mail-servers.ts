@@ -35,6 +35,8 @@ export interface MailServersOptions {
   readonly policy?: (recipient: string) => string | null;
   /** Offers STARTTLS with a certificate of its own making. */
   readonly tls?: boolean;
+  /** Mailboxes are opened with access tokens too (XOAUTH2); this endpoint is asked whose one is (RFC 7662). */
+  readonly introspectionUrl?: string;
 }
 
 export interface MailServers {
@@ -62,7 +64,7 @@ export async function startMailServers(options: MailServersOptions): Promise<Mai
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    stops.push(await startDovecot(folder, ports));
+    stops.push(await startDovecot(folder, ports, options.introspectionUrl ?? null));
     const policy = options.policy === undefined ? null : await startPolicy(options.policy);
     if (policy !== null) stops.push(policy.stop);
     if (options.tls === true) await makeCertificate(folder);
@@ -86,7 +88,7 @@ interface Ports {
   readonly imap: number;
 }
 
-async function startDovecot(folder: string, ports: Ports): Promise<() => Promise<void>> {
+async function startDovecot(folder: string, ports: Ports, introspectionUrl: string | null): Promise<() => Promise<void>> {
   const base = join(folder, 'dovecot');
   const mail = join(folder, 'mail');
   await mkdir(base, { recursive: true });
@@ -94,7 +96,12 @@ async function startDovecot(folder: string, ports: Ports): Promise<() => Promise
   const ids = await idsOf('dovecot');
   await chown(mail, ids.uid, ids.gid);
   const config = join(folder, 'dovecot.conf');
-  await writeFile(config, dovecotConfig(folder, ports, ids));
+  await writeFile(config, dovecotConfig(folder, ports, ids) + (introspectionUrl === null ? '' : tokensToo(folder)));
+  if (introspectionUrl !== null)
+    await writeFile(
+      join(folder, 'oauth2.conf'),
+      `introspection_mode = post\nintrospection_url = ${introspectionUrl}\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n`,
+    );
   return daemon('dovecot', ['-F', '-c', config], ports.imap);
 }
 
@@ -134,6 +141,17 @@ service lmtp {
     address = 127.0.0.1
     port = ${ports.lmtp}
   }
+}
+`;
+}
+
+function tokensToo(folder: string): string {
+  return `
+auth_mechanisms = plain xoauth2
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2
+  args = ${folder}/oauth2.conf
 }
 `;
 }
