@@ -1,4 +1,4 @@
-/** Mia opens her mailbox by signing in at its provider, and a real Dovecot lets us in with the token. */
+/** Mia opens her mailbox by signing in at its provider, and a real Dovecot lets us in with the token: fetched, withdrawn, opened again. */
 import { startTestProvider, type TestProvider } from '@meanwhile/server/mailbox/mail-provider.fixture.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -69,6 +69,31 @@ describe.skipIf(!hasBrowser || !hasMailServers)(`a mailbox is opened by signing 
     await arrived('Is the copper kettle back?');
     expect(await mailboxes()).toMatchObject([{ user: address, signIn: 'google', trouble: null }]);
   });
+
+  it(
+    'says when the permission was withdrawn, and goes on where it stopped once she has signed in again',
+    { timeout: 240_000 },
+    async () => {
+      const [{ id }] = await mailboxes();
+      provider.says = { status: 400, body: { error: 'invalid_grant' } };
+      provider.forgetTokens();
+      // Another connection: the one that stands was let in before.
+      await shop.api('PATCH', `/mailboxes/${id}`, { state: 'off' });
+      // It hears with its next beat that it is no longer wanted.
+      await new Promise((resolve) => setTimeout(resolve, 12_000));
+      await shop.api('PATCH', `/mailboxes/${id}`, { state: 'on' });
+      await until('it says so', async () => (await mailboxes())[0].trouble === 'consent_withdrawn', 60_000);
+      await write('Written meanwhile');
+      provider.says = null;
+      await page.goto(`${shop.url}/channels/${shop.mailChannelId}`);
+      await page.getByText('The permission to use this mailbox has ended or was withdrawn.').waitFor();
+      const finished = page.waitForResponse((answer) => answer.url().endsWith('/mailboxes/sign-in/finish'));
+      await page.getByRole('button', { name: 'Sign in again' }).click();
+      expect((await finished).status()).toBe(200);
+      await arrived('Written meanwhile');
+      expect(await mailboxes()).toMatchObject([{ id, trouble: null }]);
+    },
+  );
 
   it('tells somebody who comes back with nothing, or with a link of somebody else, and opens nothing', async () => {
     await page.goto(`${shop.url}/channels/mailbox-sign-in/google?error=access_denied&state=x`);
