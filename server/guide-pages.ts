@@ -86,7 +86,7 @@ export async function guidePage(guide: Guide, guides: readonly Guide[]): Promise
         return /^(https:\/\/|#)/.test(href) ? `<a href="${escape(href)}" rel="noreferrer">${text}</a>` : text;
       },
       image({ href, text }) {
-        const file = /^images\/([a-z0-9-]+\.png)$/.exec(href);
+        const file = /^images\/([a-z0-9-]+\.webp)$/.exec(href);
         return file === null ? escape(text) : `<img src="/guide/images/${file[1]!}" alt="${escape(text)}" loading="lazy">`;
       },
       heading({ tokens, depth }) {
