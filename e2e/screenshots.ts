@@ -10,6 +10,8 @@ import { device, hasBrowser, openBrowser, signIn, write } from './browser.ts';
 import { openShop, type Shop } from './harness.ts';
 import { startSite } from './site.ts';
 
+/** `npm run screenshots -- team` draws only the screens whose names begin so. */
+const only = process.argv[2];
 const folder = join(import.meta.dirname, '../docs/guide/images');
 
 const shopPage = (
@@ -29,6 +31,10 @@ const shopPage = (
 async function shoot(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle');
   await page.waitForTimeout(400);
+  // Colours that are still changing would be drawn half changed.
+  await page.evaluate(async () => {
+    while (document.getAnimations().some((one) => one.playState === 'running')) await new Promise((next) => requestAnimationFrame(next));
+  });
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 70 });
   await session.detach();
@@ -69,10 +75,11 @@ async function everyScreen(browser: Browser, shop: Shop, made: Believable): Prom
         await shoot(page, `screens/${name}-${colorScheme}-${width}`);
       }
   };
-  await inEveryLook('sign-in', '/sign-in');
+  if (only === undefined) await inEveryLook('sign-in', '/sign-in');
   await signIn(page, shop);
   await page.clock.setFixedTime(await busyAt(shop, made));
-  for (const [name, path] of Object.entries(screens)) await inEveryLook(name, path);
+  for (const [name, path] of Object.entries(screens)) if (only === undefined || name.startsWith(only)) await inEveryLook(name, path);
+  if (only !== undefined) return context.close();
   for (const [name, key] of [
     ['search', '/'],
     ['filter', 'f'],
@@ -166,8 +173,8 @@ async function main(): Promise<void> {
   try {
     const made = await fillShop(shop);
     await everyScreen(browser, shop, made);
-    await deskPictures(browser, shop, made);
-    await messengerPictures(browser, shop);
+    if (only === undefined) await deskPictures(browser, shop, made);
+    if (only === undefined) await messengerPictures(browser, shop);
   } finally {
     await browser.close();
     await shop.close();
