@@ -61,6 +61,8 @@ export const limits = {
     uploadMegabytes: 500,
     login: 30,
     mailIn: 3_000,
+    /** What looks at a thousand rows to answer one question. */
+    heavy: 60,
   },
   /** Attempts to sign in, over all processes. `pair`: one source at one account; `wide`: the network around the source. */
   signInWindowMs: 15 * 60_000,

@@ -110,7 +110,7 @@ function liveRows(workspaceId: string): Readonly<Record<RebuiltName, RawBuilder<
     conversation: sql`select id, customer_id, last_seq, created_at from tenant.conversation where ${here}`,
     customer: sql`select id, name, created_at from tenant.customer where ${here}`,
     commitment: sql`select id, customer_id, conversation_id, case_id, message_id, channel_id, kind, words, locale, place, told_at, due_at, basis, policy_id,
-      policy_version, ending, ended_at from tenant.commitment where ${here}`,
+      policy_version, ending, ended_at, after_id from tenant.commitment where ${here}`,
     delivery: sql`select d.id, d.message_id, d.conversation_id, d.channel_id, d.kind, d.recipient, d.state, d.attempt_count, d.created_at, d.settled_at
       from tenant.delivery d join tenant.channel c on c.workspace_id = d.workspace_id and c.id = d.channel_id
       where d.workspace_id = ${workspaceId} and c.type <> 'messenger'`,

@@ -1,6 +1,6 @@
 /** What a rule of Kettle & Co speaks of, and what it leaves alone. */
 import { describe, expect, test } from 'vitest';
-import { failedCondition, type RuleConditions, type RuleFacts } from './meets.ts';
+import { failedCondition, readable, type RuleConditions, type RuleFacts } from './meets.ts';
 
 const all: RuleConditions = { channelIds: [], topicIds: [], tagIds: [], languages: [], words: [], hands: 'any' };
 const facts: RuleFacts = {
@@ -9,7 +9,7 @@ const facts: RuleFacts = {
   tagIds: ['vip'],
   locale: 'de-AT',
   assigneeId: null,
-  text: 'Ich möchte mein Geld zurück. Die Straße ist gesperrt, KÜNDIGUNG folgt!',
+  said: readable('Ich möchte mein Geld zurück. Die Straße ist gesperrt, KÜNDIGUNG folgt!'),
 };
 
 describe('the conditions of a rule', () => {
@@ -25,10 +25,11 @@ describe('the conditions of a rule', () => {
     ['the word stands there in capitals', { words: ['kündigung'] }, {}, null],
     ['several words stand there one after another', { words: ['geld  zurück'] }, {}, null],
     ['the word is written with ss', { words: ['strasse'] }, {}, null],
-    ['the word is only a part of another', { words: ['art'] }, { text: 'We start at nine.' }, 'words'],
-    ['the part stands alone further on', { words: ['art'] }, { text: 'We start with art.' }, null],
-    ['Japanese is written without spaces', { words: ['返金'] }, { text: '今すぐ返金してください' }, null],
-    ['a word of nothing but space is never said', { words: [' '] }, { text: 'a b' }, 'words'],
+    ['the word is only a part of another', { words: ['art'] }, { said: readable('We start at nine.') }, 'words'],
+    ['the part stands alone further on', { words: ['art'] }, { said: readable('We start with art.') }, null],
+    ['Japanese is written without spaces', { words: ['返金'] }, { said: readable('今すぐ返金してください') }, null],
+    ['a word of nothing but space is never said', { words: [' '] }, { said: 'a b' }, 'words'],
+    ['the word is a part of the word beside it too', { words: ['na na'] }, { said: readable('banana na na, banana') }, null],
     ['it should lie in nobody’s hands and does', { hands: 'nobody' }, {}, null],
     ['it should lie in nobody’s hands and Mia has it', { hands: 'nobody' }, { assigneeId: 'mia' }, 'hands'],
     ['it should lie in somebody’s hands and does not', { hands: 'somebody' }, {}, 'hands'],

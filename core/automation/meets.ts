@@ -25,8 +25,8 @@ export interface RuleFacts {
   /** The customer's; null where unknown. */
   readonly locale: string | null;
   readonly assigneeId: string | null;
-  /** What the customer wrote last; empty where nothing is known of it. */
-  readonly text: string;
+  /** What the customer wrote last, through `readable`; empty where nothing is known of it. */
+  readonly said: string;
 }
 
 /** The first condition that does not hold, for whoever asks why; null: all hold. */
@@ -37,7 +37,7 @@ export function failedCondition(conditions: RuleConditions, facts: RuleFacts): k
   if (!oneOf(topicIds, facts.topicId)) return 'topicIds';
   if (tagIds.length > 0 && !tagIds.some((id) => facts.tagIds.includes(id))) return 'tagIds';
   if (!oneOf(languages, language)) return 'languages';
-  if (words.length > 0 && !words.some((word) => says(facts.text, word))) return 'words';
+  if (words.length > 0 && !words.some((word) => says(facts.said, word))) return 'words';
   if (hands !== 'any' && (hands === 'nobody') !== (facts.assigneeId === null)) return 'hands';
   return null;
 }
@@ -50,18 +50,25 @@ const partOfWord = /[\p{L}\p{N}]/u;
 
 /** Whole words: “art” does not stand in “start”. Where a script has no spaces the letters beside it do not count. */
 function says(text: string, word: string): boolean {
-  const wanted = plain(word);
+  const wanted = readable(word);
   if (wanted === '') return false;
-  const where = plain(text);
   const spaced = !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(wanted);
-  for (let at = where.indexOf(wanted); at !== -1; at = where.indexOf(wanted, at + 1)) {
-    const before = where.slice(0, at).at(-1) ?? ' ';
-    const after = where.at(at + wanted.length) ?? ' ';
+  for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, endOfWord(text, at))) {
+    const before = text[at - 1] ?? ' ';
+    const after = text[at + wanted.length] ?? ' ';
     if (!spaced || (!partOfWord.test(before) && !partOfWord.test(after))) return true;
   }
   return false;
 }
 
-function plain(text: string): string {
+/** A hit inside a word is over with the word: looking on from its end keeps the search linear. */
+function endOfWord(text: string, at: number): number {
+  let end = at + 1;
+  while (end < text.length && partOfWord.test(text[end]!)) end += 1;
+  return end;
+}
+
+/** As words are looked for in it: done once for a text, however many words are asked for. */
+export function readable(text: string): string {
   return text.normalize('NFKC').toLowerCase().replaceAll('ß', 'ss').replaceAll(/\s+/g, ' ').trim();
 }

@@ -6,14 +6,14 @@ import { applyMacro } from '@meanwhile/core/conversation/apply-macro.ts';
 import type { MemberId } from '@meanwhile/core/kernel/ids.ts';
 import { hourMs } from '@meanwhile/core/kernel/instant.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
-import { failedCondition } from '@meanwhile/core/automation/meets.ts';
-import { caseEvent, factsOf, lockCase, presentOne, saveTags, updateCases, withFacts, type CaseFactsRow } from '../case/case.ts';
+import { failedCondition, readable } from '@meanwhile/core/automation/meets.ts';
+import { caseEvent, casesById, factsOf, lockCase, presentOne, saveTags, updateCases, withFacts, type CaseFactsRow } from '../case/case.ts';
 import { addNotices } from '../notice/notice.ts';
 import type { Here } from '../platform/here.ts';
 import type { Ring } from '../platform/stream/bell.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
-import { askRouting, putCaseInQueue } from '../routing/routing.ts';
-import { askedOf, insertRun, runsOfCase, stillThere, type RuleRow, type RunRow } from './rule.store.ts';
+import { askRouting, placeOpenCases, putCaseInQueue } from '../routing/routing.ts';
+import { askedOf, caseOfTime, didSince, insertRun, ranFor, stillThere, type RuleRow, type RunRow } from './rule.store.ts';
 
 /** More runs of one rule on one case within an hour are a loop through somebody else's program. */
 const mostRunsAnHour = 10;
@@ -21,7 +21,9 @@ const mostRunsAnHour = 10;
 export interface Cause {
   /** Of the event, or of the commitment that comes due. A rule runs once for it. */
   readonly id: string;
-  readonly caseId: string;
+  /** Null: where the message lies now for which the time was told. */
+  readonly caseId: string | null;
+  readonly commitmentId: string | null;
   /** What the customer wrote, where that started it. */
   readonly messageId: string | null;
 }
@@ -31,30 +33,28 @@ type Outcome = Pick<RunRow, 'outcome' | 'why'>;
 /** Gives what to ring after the commit. */
 export async function actOn(here: Here, cause: Cause, rules: readonly RuleRow[]): Promise<Ring[]> {
   const { tx, workspaceId, at } = here;
-  let row = await lockCase(tx, workspaceId, cause.caseId);
-  // Spam is nobody's work, and a merged case goes on in another.
+  let row = await caseNow(here, cause);
+  // Spam is nobody's work.
   if (row === undefined || row.spam_at !== null || row.merged_into_id !== null) return [];
-  const asked = await askedOf(tx, workspaceId, cause);
-  const ran = await runsOfCase(tx, workspaceId, { caseId: row.id, sinceAt: at - hourMs, most: 1_000 });
+  const ids = rules.map((rule) => rule.id);
+  const ran = await ranFor(tx, workspaceId, cause.id, ids);
+  const didLately = await didSince(tx, workspaceId, row.id, at - hourMs);
+  const { locale, text } = await askedOf(tx, workspaceId, { caseId: row.id, messageId: cause.messageId });
+  const said = readable(text ?? '');
   const rings = new Set<Ring>();
   for (const rule of rules) {
-    const own = ran.filter((run) => run.rule_id === rule.id);
-    if (own.some((run) => run.cause_id === cause.id)) continue;
-    const facts = { channelId: row.channel_id, topicId: row.topic_id, tagIds: row.tag_ids, assigneeId: row.assignee_id, ...asked };
+    if (ran.has(rule.id)) continue;
+    const facts = { channelId: row.channel_id, topicId: row.topic_id, tagIds: row.tag_ids, assigneeId: row.assignee_id, locale, said };
     if (failedCondition(rule.conditions, facts) !== null) continue;
     let outcome: Outcome = { outcome: 'stopped', why: null };
-    if (own.filter((run) => run.outcome === 'done').length < mostRunsAnHour) {
-      const done = await follow(here, { row, rule, causeId: cause.id });
+    if ((didLately.get(rule.id) ?? 0) < mostRunsAnHour) {
+      const done = await follow(here, { row, rule });
       row = done.row;
       outcome = done;
       for (const ring of done.rings) rings.add(ring);
     }
-    await insertRun(
-      tx,
-      workspaceId,
-      { rule_id: rule.id, cause_id: cause.id, version: rule.version, case_id: row.id, outcome: outcome.outcome, why: outcome.why },
-      at,
-    );
+    const run = { rule_id: rule.id, cause_id: cause.id, version: rule.version, case_id: row.id };
+    await insertRun(tx, workspaceId, { ...run, outcome: outcome.outcome, why: outcome.why }, at);
   }
   if (rings.has('routing') && !(await askRouting(tx, workspaceId, at))) rings.delete('routing');
   const [first, ...others] = [...rings];
@@ -62,10 +62,19 @@ export async function actOn(here: Here, cause: Cause, rules: readonly RuleRow[])
   return [...rings];
 }
 
+/** The case itself, or the one it was merged into, under the lock. */
+async function caseNow({ tx, workspaceId }: Here, { caseId, commitmentId }: Cause): Promise<CaseFactsRow | undefined> {
+  const id = commitmentId === null ? caseId : await caseOfTime(tx, workspaceId, commitmentId);
+  if (id === null) return undefined;
+  let row = await lockCase(tx, workspaceId, id);
+  for (let hop = 0; row !== undefined && row.merged_into_id !== null && hop < 5; hop += 1)
+    row = await lockCase(tx, workspaceId, row.merged_into_id);
+  return row;
+}
+
 interface Step {
   readonly row: CaseFactsRow;
   readonly rule: RuleRow;
-  readonly causeId: string;
 }
 
 interface Followed extends Outcome {
@@ -73,10 +82,11 @@ interface Followed extends Outcome {
   readonly rings: readonly Ring[];
 }
 
-async function follow(here: Here, { row, rule, causeId }: Step): Promise<Followed> {
+async function follow(here: Here, { row, rule }: Step): Promise<Followed> {
   const { tx, workspaceId, at, platform } = here;
   const there = await stillThere(tx, workspaceId, rule.actions);
-  const assigneeId = there.assigneeName === null ? null : rule.actions.assigneeId;
+  // A case that is done is given to nobody; the rest is done.
+  const assigneeId = there.assigneeName === null || row.state !== 'open' ? null : rule.actions.assigneeId;
   const facts = applyMacro(factsOf(row), { assigneeId: assigneeId as MemberId | null, status: null, snoozedUntilAt: null }, at);
   if (isRefusal(facts)) return { row, rings: [], outcome: 'refused', why: facts.refused };
   const isGiven = assigneeId !== null && row.assignee_id !== assigneeId;
@@ -88,28 +98,42 @@ async function follow(here: Here, { row, rule, causeId }: Step): Promise<Followe
     queue_id: there.queueId ?? row.queue_id,
   };
   const isChanged = isGiven || next.topic_id !== row.topic_id || next.tag_ids.length > row.tag_ids.length || next.queue_id !== row.queue_id;
-  if (isChanged) {
-    await updateCases(tx, workspaceId, [next]);
-    await saveTags(tx, workspaceId, next.id, next.tag_ids);
-    if (next.queue_id !== row.queue_id) await putCaseInQueue(tx, workspaceId, next.id, next.queue_id);
-    const wire = await presentOne(tx, workspaceId, next);
-    const by = { id: rule.id, name: rule.name, version: rule.version };
-    await appendEvents(here, [
-      { ...caseEvent(isGiven ? 'case.assigned' : 'case.changed', next, { case: wire, rule: by }), actor: 'system' },
-    ]);
-  }
+  const saved = isChanged ? await save(here, { before: row, next, rule, isGiven }) : row;
   const told = await addNotices(
     here,
-    rule.actions.tellIds.map((memberId) => ({
+    rule.actions.tellIds.toSorted().map((memberId) => ({
       id: platform.clock.newId<'notice'>(),
       member_id: memberId,
       kind: 'rule' as const,
       case_id: row.id,
-      event_id: causeId,
+      // A notice of its own, beside what the same message may tell them otherwise: that it is told once is the run's.
+      event_id: platform.clock.newId<'notice'>(),
       subject_id: rule.id,
       actor_id: null,
     })),
   );
   if (!isChanged && told === 0) return { row, rings: [], outcome: 'unchanged', why: null };
-  return { row: next, rings: isChanged ? ['events', 'routing'] : ['events'], outcome: 'done', why: null };
+  return { row: saved, rings: isChanged ? ['events', 'routing'] : ['events'], outcome: 'done', why: null };
+}
+
+interface Change {
+  readonly before: CaseFactsRow;
+  readonly next: CaseFactsRow;
+  readonly rule: RuleRow;
+  readonly isGiven: boolean;
+}
+
+async function save(here: Here, { before, next, rule, isGiven }: Change): Promise<CaseFactsRow> {
+  const { tx, workspaceId } = here;
+  await updateCases(tx, workspaceId, [next]);
+  await saveTags(tx, workspaceId, next.id, next.tag_ids);
+  if (next.queue_id !== before.queue_id) await putCaseInQueue(tx, workspaceId, next.id, next.queue_id);
+  else if (next.topic_id !== before.topic_id) await placeOpenCases(tx, workspaceId, [next.id]);
+  const [saved] = await casesById(tx, workspaceId, [next.id]);
+  const wire = await presentOne(tx, workspaceId, saved!);
+  const by = { id: rule.id, name: rule.name, version: rule.version };
+  await appendEvents(here, [
+    { ...caseEvent(isGiven ? 'case.assigned' : 'case.changed', saved!, { case: wire, rule: by }), actor: 'system' },
+  ]);
+  return saved!;
 }

@@ -150,6 +150,55 @@ describe('rules', () => {
     expect(rule.version).toBe(1);
   });
 
+  test('two rules may tell one person of one time, each once; what Ben hears of a message anyway stays beside it', async () => {
+    await addRule({ start: 'time_near', minutesBefore: 120, actions: { tellIds: [ben.id] } });
+    await addRule({ start: 'time_near', minutesBefore: 30, actions: { tellIds: [ben.id] } });
+    await addRule({ actions: { assigneeId: ben.id, tellIds: [ben.id] } });
+    const caseId = await written('olga', 'Is it ready?');
+    const { dueAt } = await caseOf(caseId);
+    for (const minutes of [119, 60, 29, 10]) {
+      at(Date.parse(dueAt) - minutes * minuteMs);
+      await run();
+    }
+    const kinds = (await callAs(ben.visitor, 'GET', '/notices')).body.items
+      .filter((one: { caseId: string }) => one.caseId === caseId)
+      .map((one: { kind: string }) => one.kind);
+    expect(kinds.filter((kind: string) => kind === 'rule')).toHaveLength(3);
+  });
+
+  test('an event read again hours later, after a crash, is known to have been dealt with', async () => {
+    const once = await tag('Once');
+    await addRule({ actions: { tagIds: [once] } });
+    const caseId = await written('pia', 'Hello?');
+    at(tuesdayAt + 3 * hourMs);
+    expect((await call('PATCH', `/cases/${caseId}`, { tagIds: [] })).status).toBe(200);
+    await acrossWorkspaces(platform().workPool, (tx) => tx.run(sql`update directory.installation set rule_snapshot = '3:3:'`));
+    await run();
+    expect(await caseOf(caseId)).toMatchObject({ tagIds: [] });
+    expect(await runsOf(caseId)).toHaveLength(1);
+    await written('quinn', 'The loop goes on.');
+  });
+
+  test('after a merge a missed time finds the case that goes on; a case that is done is given to nobody, and the rest is done', async () => {
+    const late = await tag('Late');
+    await addRule({ start: 'time_broken', actions: { tagIds: [late] } });
+    const first = await written('rosa', 'Is it ready?');
+    const second = (await counter.message(await counter.mail({ from: 'rosa@post.example', text: 'Is it ready, again?' })))!.case_id;
+    const { dueAt } = await caseOf(first);
+    const into = await shops.lantern.inside((tx) => tx.run(sql`update tenant."case" set merged_into_id = ${second} where id = ${first}`));
+    expect(into).toBe(1);
+    at(Date.parse(dueAt) + minuteMs);
+    while ((await judgeDue(platform())) > 0);
+    await run();
+    expect((await caseOf(second)).tagIds).toEqual([late]);
+    const done = await tag('Done');
+    await addRule({ start: 'case_resolved', actions: { tagIds: [done], assigneeId: ben.id } });
+    const resolved = await written('sven', 'Thanks, all is well.');
+    expect((await call('POST', `/cases/${resolved}/resolve`, {})).status).toBe(200);
+    await run();
+    expect(await caseOf(resolved)).toMatchObject({ tagIds: [done], assignee: null });
+  });
+
   test('a rule that acts on one case again and again is stopped within the hour', async () => {
     const on = await tag('On');
     await addRule({ actions: { tagIds: [on] } });
@@ -192,6 +241,14 @@ describe('rules', () => {
     expect((await shops.harbour.call('PUT', `/rules/${made.id}`, asked({ actions: { tagIds: [mine] } }))).status).toBe(404);
     expect((await shops.harbour.call('POST', '/rules', body)).status).toBe(404);
     expect((await shops.harbour.call('GET', '/rules')).body.items).toEqual([]);
+    // Who is told has left: the rule can still be switched off, and whoever else it names has to be there.
+    const gone = { ...body, actions: { ...body.actions, tellIds: [ben.id] } };
+    expect((await call('PUT', `/rules/${made.id}`, gone)).status).toBe(200);
+    await shops.lantern.inside((tx) =>
+      tx.run(sql`update tenant.member set removed_at = ${new Date(tuesdayAt).toISOString()} where id = ${ben.id}`),
+    );
+    expect((await call('PUT', `/rules/${made.id}`, { ...gone, isOn: false })).status).toBe(200);
+    await shops.lantern.inside((tx) => tx.run(sql`update tenant.member set removed_at = null where id = ${ben.id}`));
     expect((await callAs(ben.visitor, 'POST', '/rules', body)).status).toBe(403);
     expect((await call('POST', '/rules', { ...body, name: body.name.toUpperCase() })).status).toBe(409);
     expect((await call('POST', '/rules', { ...asked({}), actions: still })).status).toBe(400);

@@ -9,7 +9,17 @@ import { casesById } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { askRules } from './run-rules.ts';
-import { isRuleNameTaken, listRules, namesOwn, removeRuleRow, runsOfCase, saveRuleRow, type CountedRuleRow } from './rule.store.ts';
+import {
+  findRule,
+  isRuleNameTaken,
+  listRules,
+  namesOwn,
+  removeRuleRow,
+  runsOfCase,
+  saveRuleRow,
+  type CountedRuleRow,
+  type RuleRow,
+} from './rule.store.ts';
 import { tryOut } from './try-out.ts';
 
 const byId = z.strictObject({ id });
@@ -17,7 +27,10 @@ const write = { permission: 'rule:manage', audit: 'workspace.changed' } as const
 /** A workspace with more of them has a program elsewhere that should decide. */
 const mostRules = 200;
 const countedMs = 7 * dayMs;
-type RuleCall = Pick<Call<unknown, unknown, z.output<typeof saveRule>>, 'tx' | 'workspaceId' | 'body' | 'emit' | 'at' | 'wake'>;
+type RuleCall = Pick<
+  Call<unknown, unknown, z.output<typeof saveRule>>,
+  'tx' | 'workspaceId' | 'body' | 'emit' | 'at' | 'wake' | 'platform'
+>;
 
 export function registerRuleRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
@@ -45,7 +58,7 @@ export function registerRuleRoutes(app: FastifyInstance, context: HttpContext): 
     async handle(call) {
       if ((await listRules(call.tx, call.workspaceId, call.at)).length >= mostRules)
         return refuse('conflict', `At most ${mostRules} rules.`);
-      return save(call, call.platform.clock.newId<'rule'>());
+      return save(call, call.platform.clock.newId<'rule'>(), null);
     },
   });
   workspaceRoute(app, context, {
@@ -58,8 +71,8 @@ export function registerRuleRoutes(app: FastifyInstance, context: HttpContext): 
     body: saveRule,
     answer: ruleRecord,
     async handle(call) {
-      const known = (await listRules(call.tx, call.workspaceId, call.at)).some((row) => row.id === call.params.id);
-      return known ? save(call, call.params.id) : refuse('not_found');
+      const before = await findRule(call.tx, call.workspaceId, call.params.id);
+      return before === undefined ? refuse('not_found') : save(call, call.params.id, before);
     },
   });
   workspaceRoute(app, context, {
@@ -70,9 +83,9 @@ export function registerRuleRoutes(app: FastifyInstance, context: HttpContext): 
     idempotency: 'natural',
     params: byId,
     answer: z.strictObject({}),
-    async handle({ tx, workspaceId, params, at, emit }) {
+    async handle({ tx, workspaceId, params, at, emit, platform }) {
       if ((await removeRuleRow(tx, workspaceId, params.id, at)) === 0) return refuse('not_found');
-      await askRules(tx, workspaceId, at);
+      await askRules({ tx, workspaceId, at, platform });
       await emit({ type: 'workspace.changed', audience: 'desk', subjectId: params.id, payload: { removed: 'rule' } });
       return {};
     },
@@ -90,10 +103,8 @@ function registerLooks(app: FastifyInstance, context: HttpContext): void {
     audit: null,
     body: tryRule,
     answer: ruleTried,
-    async handle({ tx, workspaceId, at, body }) {
-      if (!(await namesOwn(tx, workspaceId, { conditions: body.conditions, actions: null }))) return refuse('not_found');
-      return tryOut(tx, workspaceId, { asked: body, at });
-    },
+    rate: 'heavy',
+    handle: ({ tx, workspaceId, at, body }) => tryOut(tx, workspaceId, { asked: body, at }),
   });
   workspaceRoute(app, context, {
     method: 'GET',
@@ -106,7 +117,7 @@ function registerLooks(app: FastifyInstance, context: HttpContext): void {
     answer: z.strictObject({ items: z.array(ruleRun), nextCursor: z.null() }),
     async handle({ tx, workspaceId, params }) {
       if ((await casesById(tx, workspaceId, [params.id])).length === 0) return refuse('not_found');
-      const rows = await runsOfCase(tx, workspaceId, { caseId: params.id, sinceAt: 0, most: 100 });
+      const rows = await runsOfCase(tx, workspaceId, params.id, 100);
       const items = rows.map(({ rule_id, name, version, ran_at, outcome, why }) => ({
         ruleId: rule_id,
         ruleName: name,
@@ -120,9 +131,9 @@ function registerLooks(app: FastifyInstance, context: HttpContext): void {
   });
 }
 
-async function save(call: RuleCall, ruleId: string): Promise<Rule | Refusal> {
+async function save(call: RuleCall, ruleId: string, before: RuleRow | null): Promise<Rule | Refusal> {
   const { tx, workspaceId, body, at } = call;
-  if (!(await namesOwn(tx, workspaceId, body))) return refuse('not_found');
+  if (!(await namesOwn(tx, workspaceId, body, before))) return refuse('not_found');
   if (await isRuleNameTaken(tx, workspaceId, { id: ruleId, name: body.name })) return refuse('name_taken');
   const row = {
     id: ruleId,
@@ -135,7 +146,7 @@ async function save(call: RuleCall, ruleId: string): Promise<Rule | Refusal> {
     actions: body.actions,
   };
   if (!(await saveRuleRow(tx, workspaceId, row, at))) return refuse('not_found');
-  await askRules(tx, workspaceId, at);
+  await askRules(call);
   const saved = present((await listRules(tx, workspaceId, at - countedMs)).find((one) => one.id === ruleId)!);
   await call.emit({ type: 'workspace.changed', audience: 'desk', subjectId: ruleId, payload: { rule: saved } });
   call.wake('events');

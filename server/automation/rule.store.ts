@@ -1,5 +1,4 @@
 /** SQL of rules: a short list in its order, what they did, and the facts of a case they ask about. */
-import type { RuleFacts } from '@meanwhile/core/automation/meets.ts';
 import type { RuleActions, RuleConditions, RuleStart } from '@meanwhile/wire/rules.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
@@ -38,6 +37,13 @@ export function listRules(tx: Transaction, workspaceId: string, sinceAt: number)
     from tenant.automation_rule r where r.workspace_id = ${workspaceId} and r.removed_at is null order by r.place, r.id`);
 }
 
+/** Undefined where there is no such rule (any more). */
+export function findRule(tx: Transaction, workspaceId: string, id: string): Promise<RuleRow | undefined> {
+  return tx.row(
+    sql<RuleRow>`select ${columns} from tenant.automation_rule r where r.workspace_id = ${workspaceId} and r.id = ${id} and r.removed_at is null`,
+  );
+}
+
 export async function isRuleNameTaken(tx: Transaction, workspaceId: string, { id, name }: { id: string; name: string }): Promise<boolean> {
   const taken = await tx.row(
     sql`select 1 from tenant.automation_rule where workspace_id = ${workspaceId} and lower(name) = lower(${name}) and removed_at is null and id <> ${id}`,
@@ -68,17 +74,17 @@ export function removeRuleRow(tx: Transaction, workspaceId: string, id: string, 
   );
 }
 
-/** Is everything a rule names there, and the workspace's own? */
-export async function namesOwn(
-  tx: Transaction,
-  workspaceId: string,
-  { conditions, actions }: { conditions: RuleConditions; actions: RuleActions | null },
-): Promise<boolean> {
-  const tags = [...new Set([...conditions.tagIds, ...(actions?.tagIds ?? [])])];
-  const topics = [...new Set([...conditions.topicIds, ...(actions?.topicId ? [actions.topicId] : [])])];
-  const members = [...new Set([...(actions?.tellIds ?? []), ...(actions?.assigneeId ? [actions.assigneeId] : [])])];
-  const queues = actions?.queueId ? [actions.queueId] : [];
-  const channels = [...new Set(conditions.channelIds)];
+interface Named {
+  readonly conditions: RuleConditions;
+  readonly actions: RuleActions;
+}
+
+/** Is everything a rule names there, and the workspace's own? What the rule named before may have gone since: it is left out when the rule runs. */
+export async function namesOwn(tx: Transaction, workspaceId: string, wanted: Named, before: Named | null): Promise<boolean> {
+  const had = before === null ? null : namesOf(before);
+  const names = namesOf(wanted);
+  const fresh = (what: keyof typeof names): string[] => [...new Set(names[what])].filter((id) => had?.[what].includes(id) !== true);
+  const [tags, topics, members, queues, channels] = [fresh('tags'), fresh('topics'), fresh('members'), fresh('queues'), fresh('channels')];
   const found = await tx.row(sql<{ tags: number; topics: number; members: number; queues: number; channels: number }>`select
     (select count(*)::int from tenant.tag where workspace_id = ${workspaceId} and id = any(${tags}::uuid[])) as tags,
     (select count(*)::int from tenant.topic where workspace_id = ${workspaceId} and id = any(${topics}::uuid[]) and removed_at is null) as topics,
@@ -92,6 +98,17 @@ export async function namesOwn(
     found.queues === queues.length &&
     found.channels === channels.length
   );
+}
+
+function namesOf({ conditions, actions }: Named) {
+  const one = (id: string | null): string[] => (id === null ? [] : [id]);
+  return {
+    tags: [...conditions.tagIds, ...actions.tagIds],
+    topics: [...conditions.topicIds, ...one(actions.topicId)],
+    members: [...actions.tellIds, ...one(actions.assigneeId)],
+    queues: one(actions.queueId),
+    channels: conditions.channelIds,
+  };
 }
 
 export interface StillThere {
@@ -116,20 +133,31 @@ export async function stillThere(tx: Transaction, workspaceId: string, actions: 
   };
 }
 
+/** What the customer wrote last in a case `c`, cut: what starts a rule stands at the beginning. */
+const lastWritten = sql`left((select m.text from tenant.message m where m.workspace_id = c.workspace_id and m.case_id = c.id and m.author_kind = 'customer'
+  order by m.received_at desc, m.id desc limit 1), 5000)`;
+
 /** What rules ask about a case beside its own row: the customer's language, and what they wrote (this message, else their last). */
 export async function askedOf(
   tx: Transaction,
   workspaceId: string,
   { caseId, messageId }: { caseId: string; messageId: string | null },
-): Promise<Pick<RuleFacts, 'locale' | 'text'>> {
+): Promise<{ locale: string | null; text: string | null }> {
   const row = await tx.row(sql<{ locale: string | null; text: string | null }>`
-    select cu.locale, (select left(m.text, 20000) from tenant.message m where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id
-        and (m.id = ${messageId}::uuid or (${messageId}::uuid is null and m.case_id = c.id and m.author_kind = 'customer'))
-      order by m.seq desc limit 1) as text
+    select cu.locale, coalesce((select left(m.text, 5000) from tenant.message m where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id
+      and m.id = ${messageId}::uuid), ${lastWritten}) as text
     from tenant."case" c join tenant.conversation co on co.workspace_id = c.workspace_id and co.id = c.conversation_id
     join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
     where c.workspace_id = ${workspaceId} and c.id = ${caseId}`);
-  return { locale: row?.locale ?? null, text: row?.text ?? '' };
+  return row ?? { locale: null, text: null };
+}
+
+/** The case in which the message lies for which a time was told: splits move it. */
+export async function caseOfTime(tx: Transaction, workspaceId: string, commitmentId: string): Promise<string | null> {
+  const row = await tx.row(sql<{ case_id: string }>`
+    select m.case_id from tenant.commitment c join tenant.message m on m.workspace_id = c.workspace_id and m.id = c.message_id
+    where c.workspace_id = ${workspaceId} and c.id = ${commitmentId}`);
+  return row?.case_id ?? null;
 }
 
 export interface RunRow {
@@ -147,32 +175,69 @@ export async function insertRun(tx: Transaction, workspaceId: string, run: RunRo
     values (${workspaceId}, ${run.rule_id}, ${run.cause_id}, ${run.version}, ${run.case_id}, ${run.outcome}, ${run.why}, ${iso(at)})`);
 }
 
-/** What rules did to this case since, newest first. */
+/** Which of these rules ran for this cause already, whenever that was. */
+export async function ranFor(tx: Transaction, workspaceId: string, causeId: string, ruleIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.rows(sql<{ rule_id: string }>`
+    select rule_id from tenant.automation_run where workspace_id = ${workspaceId} and cause_id = ${causeId} and rule_id = any(${ruleIds}::uuid[])`);
+  return new Set(rows.map((row) => row.rule_id));
+}
+
+/** How often each rule did something to this case since. */
+export async function didSince(tx: Transaction, workspaceId: string, caseId: string, sinceAt: number): Promise<Map<string, number>> {
+  const rows = await tx.rows(sql<{ rule_id: string; count: number }>`
+    select rule_id, count(*)::int as count from tenant.automation_run
+    where workspace_id = ${workspaceId} and case_id = ${caseId} and ran_at >= ${iso(sinceAt)} and outcome = 'done' group by rule_id`);
+  return new Map(rows.map((row) => [row.rule_id, row.count]));
+}
+
+/** What rules did to this case, newest first. */
 export function runsOfCase(
   tx: Transaction,
   workspaceId: string,
-  { caseId, sinceAt, most }: { caseId: string; sinceAt: number; most: number },
+  caseId: string,
+  most: number,
 ): Promise<(RunRow & { name: string; ran_at: number })[]> {
   return tx.rows(sql<RunRow & { name: string; ran_at: number }>`
     select n.rule_id, n.cause_id, n.version, n.case_id, n.outcome, n.why, n.ran_at, r.name from tenant.automation_run n
     join tenant.automation_rule r on r.workspace_id = n.workspace_id and r.id = n.rule_id
-    where n.workspace_id = ${workspaceId} and n.case_id = ${caseId} and n.ran_at >= ${iso(sinceAt)} order by n.ran_at desc, n.rule_id limit ${most}`);
+    where n.workspace_id = ${workspaceId} and n.case_id = ${caseId} order by n.ran_at desc, n.rule_id limit ${most}`);
 }
 
 export async function dropOldRuns(tx: Transaction, workspaceId: string, beforeAt: number): Promise<void> {
   await tx.run(sql`delete from tenant.automation_run where workspace_id = ${workspaceId} and ran_at < ${iso(beforeAt)}`);
 }
 
-/** Commitments still open whose time comes until then and has not come, that this rule has not seen; each case's newest. The work list has them by due time. */
+export interface NearRow {
+  readonly id: string;
+  readonly case_id: string;
+  readonly due_at: number;
+  readonly channel_id: string;
+  readonly topic_id: string | null;
+  readonly tag_ids: string[];
+  readonly assignee_id: string | null;
+  readonly locale: string | null;
+  readonly text: string | null;
+  /** Rules that ran for it already. */
+  readonly ran_ids: string[];
+}
+
+/** Commitments still open whose time comes until then and has not come, with what rules ask about their cases; a page of them by id. */
 export function comingNear(
   tx: Transaction,
   workspaceId: string,
-  { ruleId, at, untilAt, most }: { ruleId: string; at: number; untilAt: number; most: number },
-): Promise<{ id: string; case_id: string }[]> {
-  return tx.rows(sql<{ id: string; case_id: string }>`
-    select distinct on (c.case_id) c.id, c.case_id from work.item i
-    join tenant.commitment c on c.workspace_id = i.workspace_id and c.id = i.row_id and c.ending is null
-    where i.kind = 'commitment' and i.workspace_id = ${workspaceId} and i.due_at > ${iso(at)} and i.due_at <= ${iso(untilAt)}
-      and not exists (select from tenant.automation_run n where n.workspace_id = c.workspace_id and n.rule_id = ${ruleId} and n.cause_id = c.id)
-    order by c.case_id, c.due_at desc limit ${most}`);
+  { at, untilAt, afterId, most }: { at: number; untilAt: number; afterId: string; most: number },
+): Promise<NearRow[]> {
+  return tx.rows(sql<NearRow>`
+    select near.id, near.due_at, c.id as case_id, c.channel_id, c.topic_id, c.assignee_id, cu.locale, ${lastWritten} as text,
+      array(select t.tag_id from tenant.case_tag t where t.workspace_id = c.workspace_id and t.case_id = c.id) as tag_ids,
+      array(select n.rule_id from tenant.automation_run n where n.workspace_id = c.workspace_id and n.case_id = c.id and n.cause_id = near.id) as ran_ids
+    from (select k.id, k.due_at, k.message_id from work.item i join tenant.commitment k on k.workspace_id = i.workspace_id and k.id = i.row_id and k.ending is null
+      where i.kind = 'commitment' and i.workspace_id = ${workspaceId} and i.due_at > ${iso(at)} and i.due_at <= ${iso(untilAt)} and i.row_id > ${afterId}::uuid
+      order by i.row_id limit ${most}) near
+    join tenant.message m on m.workspace_id = ${workspaceId} and m.id = near.message_id
+    join tenant."case" mc on mc.workspace_id = ${workspaceId} and mc.id = m.case_id
+    join tenant."case" c on c.workspace_id = ${workspaceId} and c.id = coalesce(mc.merged_into_id, mc.id)
+    join tenant.conversation co on co.workspace_id = c.workspace_id and co.id = c.conversation_id
+    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
+    order by near.id`);
 }

@@ -3,31 +3,40 @@
  * rule that is on do its part (`act-on.ts`). What a rule did starts no rule. A workspace without rules costs nothing: one row of work stands for those with some.
  */
 import { minuteMs, secondMs } from '@meanwhile/core/kernel/instant.ts';
+import { failedCondition, readable } from '@meanwhile/core/automation/meets.ts';
 import type { RuleStart } from '@meanwhile/wire/rules.ts';
 import { sql } from 'kysely';
 import { pause } from '../platform/clock/pause.ts';
+import { isDatabaseAway } from '../platform/db/database-away.ts';
+import { iso } from '../platform/db/instant.ts';
 import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
+import type { Here } from '../platform/here.ts';
 import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 import type { Platform } from '../platform/platform.ts';
 import { readSince } from '../platform/stream/read-since.ts';
 import { actOn, type Cause } from './act-on.ts';
-import { comingNear, dropOldRuns, rulesThatAreOn } from './rule.store.ts';
+import { comingNear, dropOldRuns, rulesThatAreOn, type NearRow, type RuleRow } from './rule.store.ts';
 
 export const ruleKind = 'rule';
 const readMax = 500;
 /** Rings that come in meanwhile are one look. */
 const gatherMs = 500;
-const nearMax = 200;
+const nearMax = 500;
+const firstId = '00000000-0000-0000-0000-000000000000';
 /** With nothing to do, the place is saved no oftener: what is read again is little. */
 const saveEveryMs = 10 * secondMs;
 /** Runs are kept as long as a case might be asked about. */
 const keepRunsMs = 90 * 24 * 60 * minuteMs;
 
-/** Begins or ends looking at a workspace, in the transaction that changed its rules. */
-export async function askRules(tx: Transaction, workspaceId: string, at: number): Promise<void> {
+/** Begins or ends looking at a workspace, in the transaction that changed its rules; what happens from here on starts them. */
+export async function askRules({ tx, workspaceId, at, platform }: Here): Promise<void> {
+  // One change of a workspace's rules after the other: whoever takes the last one away must see the one that is being added.
+  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`rules ${workspaceId}`}, 0))`);
   const rules = await rulesThatAreOn(tx, workspaceId);
-  if (rules.length === 0) await dropItem(tx, workspaceId, ruleKind, workspaceId);
-  else await putItem(tx, workspaceId, { kind: ruleKind, rowId: workspaceId, dueAt: at });
+  if (rules.length === 0) return dropItem(tx, workspaceId, ruleKind, workspaceId);
+  await putItem(tx, workspaceId, { kind: ruleKind, rowId: workspaceId, dueAt: at });
+  await tx.run(sql`update directory.installation set rule_epoch = ${platform.epoch}, rule_snapshot = pg_current_snapshot()::text
+    where rule_snapshot is null or rule_epoch is distinct from ${platform.epoch}`);
 }
 
 const startedBy: Readonly<Record<string, RuleStart>> = {
@@ -56,52 +65,75 @@ export function createRuleRunner(platform: Platform, { waitMs = gatherMs } = {})
   const place = { savedAt: 0 };
   return async () => {
     await pause(waitMs);
-    const owners = await acrossWorkspaces(platform.workPool, (tx) =>
-      tx.rows(sql<{ workspace_id: string; due_at: number }>`select workspace_id, due_at from work.item where kind = ${ruleKind}`),
-    );
-    await readLog(
-      platform,
-      place,
-      owners.map((one) => one.workspace_id),
-    );
+    const owners = await readLog(platform, place);
     const at = platform.clock.nowAt();
     for (const owner of owners) if (owner.due_at <= at) await lookAhead(platform, owner.workspace_id);
     return 0;
   };
 }
 
-async function readLog(platform: Platform, place: { savedAt: number }, workspaceIds: readonly string[]): Promise<void> {
-  const before = await acrossWorkspaces(platform.workPool, (tx) =>
-    tx.row(sql<LogPlace>`select rule_epoch, rule_snapshot from directory.installation`),
-  );
-  const since = workspaceIds.length > 0 && before?.rule_epoch === platform.epoch ? before.rule_snapshot : null;
-  if (workspaceIds.length === 0 && (before?.rule_snapshot ?? null) === null) return;
-  const { events, snapshot } =
-    workspaceIds.length === 0
-      ? { events: [], snapshot: null }
-      : await acrossWorkspaces(platform.streamPool, (tx) =>
-          readSince<LoggedEvent>(tx, { since, columns, where: startingIn(workspaceIds), most: readMax }),
-        );
-  for (const [workspaceId, own] of Map.groupBy(events, (event) => event.workspace_id)) {
-    const rules = await inWorkspace(platform.workPool, workspaceId, (tx) => rulesThatAreOn(tx, workspaceId));
-    for (const event of own) {
-      const start = startedBy[event.type]!;
-      // What happened before a rule said so is none of its business.
-      const started = rules.filter((rule) => rule.start === start && event.at >= rule.changed_at);
-      if (started.length > 0) await inCase(platform, workspaceId, causeOf(event), started);
-    }
+interface Owner {
+  readonly workspace_id: string;
+  readonly due_at: number;
+}
+
+function ownersIn(tx: Transaction): Promise<Owner[]> {
+  return tx.rows(sql<Owner>`select workspace_id, due_at from work.item where kind = ${ruleKind} order by n`);
+}
+
+/** Gives the workspaces that have rules. The place is read before them, so that nobody who begins meanwhile is passed over. */
+async function readLog(platform: Platform, place: { savedAt: number }): Promise<Owner[]> {
+  const { before, owners } = await acrossWorkspaces(platform.workPool, async (tx) => ({
+    before: await tx.row(sql<LogPlace>`select rule_epoch, rule_snapshot from directory.installation`),
+    owners: await ownersIn(tx),
+  }));
+  const known = before?.rule_snapshot ?? null;
+  if (owners.length === 0) {
+    if (known !== null) await savePlace(platform, known, null);
+    return owners;
   }
-  const nowAt = platform.clock.machineNowAt();
-  if (since !== null && events.length === 0 && nowAt - place.savedAt < saveEveryMs) return;
-  await acrossWorkspaces(platform.workPool, (tx) =>
-    tx.run(sql`update directory.installation set rule_epoch = ${platform.epoch}, rule_snapshot = ${snapshot}
-      where rule_snapshot is not distinct from ${before?.rule_snapshot ?? null}`),
+  const since = before?.rule_epoch === platform.epoch ? known : null;
+  const ids = owners.map((one) => one.workspace_id);
+  const { events, snapshot } = await acrossWorkspaces(platform.streamPool, (tx) =>
+    readSince<LoggedEvent>(tx, { since, columns, where: startingIn(ids), most: readMax }),
   );
+  for (const [workspaceId, own] of Map.groupBy(events, (event) => event.workspace_id)) await startRules(platform, workspaceId, own);
+  const nowAt = platform.clock.machineNowAt();
+  if (since !== null && events.length === 0 && nowAt - place.savedAt < saveEveryMs) return owners;
+  // Who began while this was read is read from the old place once more.
+  const later = await acrossWorkspaces(platform.workPool, ownersIn);
+  if (later.some((one) => !ids.includes(one.workspace_id))) return owners;
+  await savePlace(platform, known, snapshot);
   place.savedAt = nowAt;
+  return owners;
+}
+
+function savePlace(platform: Platform, before: string | null, snapshot: string | null): Promise<number> {
+  return acrossWorkspaces(platform.workPool, (tx) =>
+    tx.run(
+      sql`update directory.installation set rule_epoch = ${platform.epoch}, rule_snapshot = ${snapshot} where rule_snapshot is not distinct from ${before}`,
+    ),
+  );
+}
+
+async function startRules(platform: Platform, workspaceId: string, events: readonly LoggedEvent[]): Promise<void> {
+  const rules = await inWorkspace(platform.workPool, workspaceId, (tx) => rulesThatAreOn(tx, workspaceId));
+  for (const event of events) {
+    const start = startedBy[event.type]!;
+    // What happened before a rule said so is none of its business.
+    const started = rules.filter((rule) => rule.start === start && event.at >= rule.changed_at);
+    if (started.length > 0) await inCase(platform, workspaceId, causeOf(event), started);
+  }
 }
 
 function causeOf(event: LoggedEvent): Cause {
-  return { id: event.id, caseId: event.case_id, messageId: event.type === 'message.received' ? event.subject_id : null };
+  const isTime = event.type === 'commitment.broken';
+  return {
+    id: event.id,
+    caseId: event.case_id,
+    commitmentId: isTime ? event.subject_id : null,
+    messageId: event.type === 'message.received' ? event.subject_id : null,
+  };
 }
 
 const columns = sql`workspace_id, id, at, type, case_id, subject_id`;
@@ -112,24 +144,45 @@ const startingIn = (workspaceIds: readonly string[]) =>
 async function lookAhead(platform: Platform, workspaceId: string): Promise<void> {
   const at = platform.clock.nowAt();
   const rules = await inWorkspace(platform.workPool, workspaceId, async (tx) => {
-    await putItem(tx, workspaceId, { kind: ruleKind, rowId: workspaceId, dueAt: at + minuteMs });
-    await dropOldRuns(tx, workspaceId, at - keepRunsMs);
-    return rulesThatAreOn(tx, workspaceId);
-  });
-  for (const rule of rules) {
-    if (rule.minutes_before === null) continue;
-    const untilAt = at + rule.minutes_before * minuteMs;
-    const near = await inWorkspace(platform.workPool, workspaceId, (tx) =>
-      comingNear(tx, workspaceId, { ruleId: rule.id, at, untilAt, most: nearMax }),
+    await tx.run(
+      sql`update work.item set due_at = ${iso(at + minuteMs)} where workspace_id = ${workspaceId} and kind = ${ruleKind} and row_id = ${workspaceId}`,
     );
-    for (const one of near) await inCase(platform, workspaceId, { id: one.id, caseId: one.case_id, messageId: null }, [rule]);
+    await dropOldRuns(tx, workspaceId, at - keepRunsMs);
+    return (await rulesThatAreOn(tx, workspaceId)).filter((rule) => rule.minutes_before !== null);
+  });
+  if (rules.length === 0) return;
+  const untilAt = at + Math.max(...rules.map((rule) => rule.minutes_before!)) * minuteMs;
+  for (let afterId = firstId; ;) {
+    const page = await inWorkspace(platform.workPool, workspaceId, (tx) =>
+      comingNear(tx, workspaceId, { at, untilAt, afterId, most: nearMax }),
+    );
+    for (const near of page) {
+      const started = rules.filter((rule) => isNear(rule, near, at));
+      if (started.length > 0)
+        await inCase(platform, workspaceId, { id: near.id, caseId: null, commitmentId: near.id, messageId: null }, started);
+    }
+    if (page.length < nearMax) return;
+    afterId = page.at(-1)!.id;
   }
 }
 
-/** One case is one transaction, under its conversation's lock. */
-async function inCase(platform: Platform, workspaceId: string, cause: Cause, rules: Parameters<typeof actOn>[2]): Promise<void> {
-  const rings = await inWorkspace(platform.workPool, workspaceId, (tx) =>
-    actOn({ tx, platform, workspaceId, at: platform.clock.nowAt() }, cause, rules),
-  );
-  for (const ring of rings) platform.bell.ring(ring);
+/** Looked at once for all cases of a page; those it speaks of are looked at again under their lock. */
+function isNear(rule: RuleRow, near: NearRow, at: number): boolean {
+  if (near.due_at > at + rule.minutes_before! * minuteMs || near.ran_ids.includes(rule.id)) return false;
+  const { channel_id: channelId, topic_id: topicId, tag_ids: tagIds, assignee_id: assigneeId, locale } = near;
+  return failedCondition(rule.conditions, { channelId, topicId, tagIds, assigneeId, locale, said: readable(near.text ?? '') }) === null;
+}
+
+/** One case is one transaction, under its conversation's lock. One that fails twice holds up no other, and is said. */
+async function inCase(platform: Platform, workspaceId: string, cause: Cause, rules: readonly RuleRow[], isSecond = false): Promise<void> {
+  try {
+    const rings = await inWorkspace(platform.workPool, workspaceId, (tx) =>
+      actOn({ tx, platform, workspaceId, at: platform.clock.nowAt() }, cause, rules),
+    );
+    for (const ring of rings) platform.bell.ring(ring);
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    if (!isSecond) return inCase(platform, workspaceId, cause, rules, true);
+    platform.log.error({ err: error, workspaceId, causeId: cause.id }, 'rules could not be followed');
+  }
 }

@@ -1,6 +1,6 @@
 /** What would a rule have met lately? It asks about cases as they are today, and says so; nothing is done. */
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
-import { failedCondition } from '@meanwhile/core/automation/meets.ts';
+import { failedCondition, readable } from '@meanwhile/core/automation/meets.ts';
 import type { RuleTried, TryRule } from '@meanwhile/wire/rules.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
@@ -34,7 +34,7 @@ export async function tryOut(tx: Transaction, workspaceId: string, { asked, at }
       tagIds: row.tag_ids,
       locale: row.locale,
       assigneeId: row.assignee_id,
-      text: row.text ?? '',
+      said: readable(row.text ?? ''),
     });
     if (failed === null) met.push(row);
     else keptOut.set(failed, (keptOut.get(failed) ?? 0) + 1);
@@ -65,7 +65,8 @@ function pastStarts(workspaceId: string, { start }: TryRule, at: number) {
   return sql<PastRow>`
     select p.case_id, p.at, c.number, c.channel_id, c.topic_id, c.assignee_id, cu.locale,
       array(select t.tag_id from tenant.case_tag t where t.workspace_id = c.workspace_id and t.case_id = c.id) as tag_ids,
-      left(coalesce((select m.text from tenant.message m where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id and m.id = p.message_id), c.last_text), 20000) as text
+      left(coalesce((select m.text from tenant.message m where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id and m.id = p.message_id),
+        (select m.text from tenant.message m where m.workspace_id = c.workspace_id and m.case_id = c.id and m.author_kind = 'customer' order by m.received_at desc, m.id desc limit 1)), 2000) as text
     from (${source}) p join tenant."case" c on c.workspace_id = ${workspaceId} and c.id = p.case_id
     join tenant.conversation co on co.workspace_id = c.workspace_id and co.id = c.conversation_id
     join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id

@@ -7,7 +7,7 @@ import { limits } from '@meanwhile/wire/limits.ts';
 import ipaddr from 'ipaddr.js';
 import { Refused } from './problem.ts';
 
-export type RateClass = 'read' | 'write' | 'visitor' | 'visitorRead' | 'upload' | 'uploadMegabytes' | 'login' | 'mailIn' | 'none';
+export type RateClass = 'read' | 'write' | 'visitor' | 'visitorRead' | 'upload' | 'uploadMegabytes' | 'login' | 'mailIn' | 'heavy' | 'none';
 
 /** Generous for people and honest integrations, small for guessing. */
 const perMinute: Record<Exclude<RateClass, 'none'>, number> = limits.requestsPerMinute;

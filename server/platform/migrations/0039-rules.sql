@@ -35,6 +35,8 @@ create table tenant.automation_run (
   foreign key (workspace_id, case_id) references tenant."case" (workspace_id, id)
 );
 create index automation_run_of_case on tenant.automation_run (workspace_id, case_id, ran_at desc);
+-- How often each did something lately.
+create index automation_run_done on tenant.automation_run (workspace_id, rule_id, ran_at) where outcome = 'done';
 create index automation_run_newest on tenant.automation_run (workspace_id, ran_at);
 select tenant.raise_wall('tenant.automation_rule');
 select tenant.raise_wall('tenant.automation_run');
