@@ -16,6 +16,8 @@ describe('attack 128: a card number', () => {
     ['4\u200b111\u00a01111\u20091111\u00ad1111', '•\u200b•••\u00a0••••\u2009••••\u00ad1111', 'with letters nobody sees'],
     ['order 12 4111 1111 1111 1111 until 12/29', 'order 12 •••• •••• •••• 1111 until 12/29', 'between other figures'],
     ['card-4111111111111111.pdf', 'card-••••••••••••1111.pdf', 'in a file name'],
+    ['カード番号は4111111111111111です', 'カード番号は••••••••••••1111です', 'in a script without blanks'],
+    ['Visa4111111111111111', 'Visa••••••••••••1111', 'behind the name of its issuer'],
     ['Visa:4111111111111111/6011111111111117', 'Visa:••••••••••••1111/••••••••••••1117', 'twice'],
   ])('“%s” is kept as “%s”: %s', (written, kept) => {
     expect(maskCards(written)).toBe(kept);
@@ -28,11 +30,25 @@ describe('attack 128: a card number', () => {
     );
   });
 
+  it('is covered in a link to it, and a link to something else stays a link', () => {
+    expect(maskCards('<a href="tel:4111111111111111">4111 1111 1111 1111</a>', 'html')).toBe(
+      '<a href="tel:••••••••••••1111">•••• •••• •••• 1111</a>',
+    );
+    const parcel = '<a href="https://post.example/4111111111111111">Where is it?</a>';
+    expect(maskCards(parcel, 'html')).toBe(parcel);
+    const list = '<td>40012349</td><td>40012350</td>';
+    expect(maskCards(list, 'html')).toBe(list);
+  });
+
   it.each([
     '4111 1111 1111 1112',
     'order 1234567890123456',
     'call +49 4111 111 111 or 0049 30 1234567',
     'DE89 3704 0044 0532 0130 00',
+    'DE36 5139 0000 0012 3458 78',
+    '4006381333924',
+    '40012349\n40012350',
+    '4111\n1111\n1111\n1111',
     '0193f6a1-4111-7111-8111-111111111111',
     'a4111111111111111',
     '41111111111111110000000000',

@@ -61,9 +61,10 @@ async function judgeOwn(here: Here, ids: readonly string[]): Promise<number> {
   await tx.run(sql`
     update tenant.clock set state = 'breached', ended_at = due_at where workspace_id = ${workspaceId} and state = 'running' and due_at < ${iso(at)}
       and case_id = any(${rows.map((row) => row.case_id)}::uuid[])`);
+  const restored = await tx.row(sql<{ restored_at: number | null }>`select restored_at from directory.installation`);
   await putItems(tx, workspaceId, {
     kind: newTimeKind,
-    rowIds: verdicts.filter(({ ending }) => ending === 'broken').map(({ row }) => row.id),
+    rowIds: verdicts.filter(({ ending, row }) => ending === 'broken' && row.due_at > (restored?.restored_at ?? 0)).map(({ row }) => row.id),
     dueAt: at + afterBreachMs,
   });
   const settled = await dropEnded(tx, workspaceId, ids);

@@ -1,6 +1,7 @@
 /** A time told has passed and somebody still waits: what do they get, what stands in the ledger, and who gets nothing? Messages go the whole way. */
 import { dayMs, hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { deliverDue, stoppedAutomatic } from '../delivery/delivery.ts';
@@ -100,6 +101,27 @@ test('Ben, who wrote by mail, is told by one automatic mail, at night too', asyn
   expect(world.sent).toHaveLength(1);
   expect(world.sent[0]).toMatchObject({ to: 'ben@post.example', text: expect.stringMatching(/^Auto-Submitted: auto-replied$/im) });
   expect(await thread(first.conversation_id)).toMatchObject([{}, { author_kind: 'automation' }, { text: again.words, automatic: true }]);
+});
+
+test('an address nobody has proved is written to once; what fell due before a backup was restored is told to nobody', async () => {
+  const claimed = (await counter.message(await counter.mail({ from: 'kim@post.example', text: 'Where is it?', isProved: false })))!;
+  await nowIs(wednesdayAt + hourMs);
+  expect(await ledger(claimed.conversation_id)).toMatchObject([{ ending: 'broken' }, { ending: null }]);
+  await nowIs(wednesdayAt + 3 * dayMs);
+  expect(await ledger(claimed.conversation_id)).toMatchObject([{ ending: 'broken' }, { ending: 'broken' }]);
+
+  at(tuesdayAt);
+  const before = await asked('before the backup');
+  const asOwner = async (restoredAt: string | null): Promise<void> => {
+    const admin = new pg.Client(shops.web.base.adminConfig);
+    await admin.connect();
+    await admin.query('update directory.installation set restored_at = $1', [restoredAt]);
+    await admin.end();
+  };
+  await asOwner(iso(wednesdayAt + hourMs));
+  await nowIs(wednesdayAt + 2 * hourMs);
+  await asOwner(null);
+  expect(await ledger(before.conversation_id)).toMatchObject([{ ending: 'broken' }]);
 });
 
 test('nobody is told anything who was answered, resolved, is spam, blocked, never to be written to, or wrote again', async () => {

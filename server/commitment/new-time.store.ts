@@ -16,12 +16,15 @@ export interface MissedRow {
   readonly turn_case_id: string;
   readonly asked_at: number;
   readonly was_followed: boolean;
+  /** It was itself told after a missed one. */
+  readonly is_second: boolean;
 }
 
 export function missedById(tx: Transaction, workspaceId: string, id: string): Promise<MissedRow | undefined> {
   return tx.row(sql<MissedRow>`
     select c.id, c.customer_id, c.conversation_id, c.message_id, c.locale, c.due_at, c.ending, m.case_id as turn_case_id, m.received_at as asked_at,
-      exists (select 1 from tenant.commitment n where n.workspace_id = c.workspace_id and n.after_id = c.id) as was_followed
+      exists (select 1 from tenant.commitment n where n.workspace_id = c.workspace_id and n.after_id = c.id) as was_followed,
+      c.after_id is not null as is_second
     from tenant.commitment c join tenant.message m on m.workspace_id = c.workspace_id and m.id = c.message_id and m.conversation_id = c.conversation_id
     where c.workspace_id = ${workspaceId} and c.id = ${id}`);
 }

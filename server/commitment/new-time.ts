@@ -39,6 +39,8 @@ export interface NewTimeDeps {
   stoppedMail(here: Here, mail: { readonly id: string; readonly recipient: string }, isProved: boolean): Promise<string | null>;
 }
 
+/** Whoever is sorry oftener than this within a day says nothing any more. */
+const mostADay = 3;
 /** Told side by side, so that they share their commits. */
 const lanes = 4;
 
@@ -107,7 +109,8 @@ async function tellAfter(here: Here, deps: NewTimeDeps, id: string): Promise<num
       spam: row.spam_at !== null,
       unansweredSinceAt: row.unanswered_since,
       runs: (await runningOfCase(tx, workspaceId, row.id)).length > 0,
-      isBlocked: who.blocked,
+      // To an address nobody has proved one new time goes out, not one after the other: it may be a stranger's.
+      isBlocked: who.blocked || (!time.lineUnderMessage && !who.is_proved && missed.is_second),
       isSuppressed: !time.lineUnderMessage && (await isSuppressed(tx, workspaceId, who.address)),
       answerGoesOutAt: who.answer_at,
       isHeard: time.lineUnderMessage,
@@ -138,9 +141,10 @@ interface Slip {
 
 /** The same caps in a conversation that is read in place as for mail. */
 async function isStopped(here: Here, deps: NewTimeDeps, { missed, who, time }: Slip): Promise<boolean> {
+  const told = await toldAnewSince(here.tx, here.workspaceId, missed.conversation_id, here.at - dayMs);
+  if (told.length >= mostADay) return true;
   if (!time.lineUnderMessage) return (await deps.stoppedMail(here, { id: missed.id, recipient: who.address }, who.is_proved)) !== null;
-  const sentAts = await toldAnewSince(here.tx, here.workspaceId, missed.conversation_id, here.at - dayMs);
-  return automaticStop({ sentAts, isProved: true, strangersCount: 0 }, here.at) !== null;
+  return automaticStop({ sentAts: told, isProved: true, strangersCount: 0 }, here.at) !== null;
 }
 
 async function tellNow(here: Here, slip: Slip & { readonly row: CaseFactsRow; readonly dueAt: number }): Promise<void> {

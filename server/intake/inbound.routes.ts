@@ -107,7 +107,7 @@ function rawRoute(app: FastifyInstance, context: HttpContext): void {
     {
       config: declared({ permission: 'inbound:read', scope: 'workspace', rate: 'read', idempotency: 'safe', audit: null }),
       schema: {
-        summary: 'The original, byte for byte, as a file.',
+        summary: 'The original as a file: byte for byte, unless a card number in it was covered, which its header says.',
         tags: ['inbound'],
         security: [{ token: [] }],
         params,

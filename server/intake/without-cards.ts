@@ -32,8 +32,8 @@ export function withoutCards(answer: ReadAnswer, bytes: Uint8Array): ReadAnswer 
   const files = answer.files.map((file) => ({ ...file, name: cover(file.name), about: coverAll(file.about, cover) }));
   if (!found) return answer;
   const masked = { ...answer, event: covered, visibleText, files };
-  // Of a mail that could not be read the original is all there is; a person decides about it.
-  return event.tooComplex === null ? { ...masked, instead: plainMail(bytes, covered.subject, covered.text) } : masked;
+  // Of a mail that could not be read, or not to its end, the original is all there is of the rest.
+  return event.tooComplex === null && !event.truncated ? { ...masked, instead: plainMail(bytes, covered.subject, covered.text) } : masked;
 }
 
 /** Every text in what is said about a file. */
@@ -44,20 +44,25 @@ function coverAll<Value>(value: Value, cover: (text: string) => string): Value {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, coverAll(one, cover)])) as Value;
 }
 
-/** Its own header without what is encoded or describes the old body, and the covered words. */
+/** Its own header without encoded words and without what describes the old body, marked as not the original, and the covered words. */
 function plainMail(bytes: Uint8Array, subject: string | null, text: string): Uint8Array {
   const [header = ''] = Buffer.from(bytes)
     .toString('latin1')
     .split(/\r?\n\r?\n/, 1);
   const kept = header
     .split(/\r?\n(?![ \t])/)
-    .filter((field) => !/^(?:subject|mime-version|content-[^:]*):/i.test(field) && !field.includes('=?'))
-    .map((field) => maskCards(field));
+    .filter((field) => !/^(?:subject|mime-version|content-[^:]*):/i.test(field))
+    .map((field) => maskCards(field.replaceAll(/=\?[^?\s]*\?[bq]\?[^?\s]*\?=/gi, '')).replaceAll('•', '*'));
   const own = [
+    'X-Meanwhile-Covered: card number',
     `Subject: ${subject ?? ''}`,
     'MIME-Version: 1.0',
     'Content-Type: text/plain; charset=utf-8',
     'Content-Transfer-Encoding: 8bit',
   ];
-  return Buffer.from(`${[...kept, ...own].join('\r\n')}\r\n\r\n${text.replaceAll('\n', '\r\n')}\r\n`);
+  // What came as bytes stays the same bytes.
+  return Buffer.concat([
+    Buffer.from(`${kept.join('\r\n')}\r\n`, 'latin1'),
+    Buffer.from(`${own.join('\r\n')}\r\n\r\n${text.replaceAll('\n', '\r\n')}\r\n`),
+  ]);
 }

@@ -21,6 +21,8 @@ import { accountIn, askToken } from './token-talk.ts';
 const attemptMs = 10 * minuteMs;
 export const mailboxesPerWorkspace = 200;
 const purpose = 'mailbox-sign-in';
+/** No two uses share a key. */
+const statePurpose = 'mailbox-sign-in-state';
 const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** One address for each provider, so that the answer of one cannot be passed off as the other's (RFC 9700 §4.4). */
@@ -59,7 +61,7 @@ export async function beginMailboxSignIn(
     places: placesOf(provider, key.directory, options.providers),
     clientId: key.client_id,
     redirectUrl: redirectUrlOf(platform, provider),
-    state: sign(platform.keys, purpose, `${workspaceId}.${attempt.id}`),
+    state: sign(platform.keys, statePurpose, `${workspaceId}.${attempt.id}`),
     nonce,
     challenge: hashOf(verifier).toString('base64url'),
     address: asked.address,
@@ -84,7 +86,7 @@ export async function finishMailboxSignIn(
   tell: (here: Here, row: MailboxRow) => Promise<void>,
 ): Promise<MailboxRow | Refusal> {
   const { workspaceId, provider, actor } = back;
-  const [ofWorkspace, attemptId] = (verifySigned(platform.keys, purpose, back.state) ?? '').split('.');
+  const [ofWorkspace, attemptId] = (verifySigned(platform.keys, statePurpose, back.state) ?? '').split('.');
   if (ofWorkspace !== workspaceId || attemptId === undefined) return refuse('mail_sign_in_stale');
   const at = platform.clock.nowAt();
   const wanted = { id: attemptId, provider, begun_by: actor, proof_hash: hashOf(back.proof) };
@@ -159,9 +161,10 @@ async function settle(here: Here, settling: Settling, options: TokenOptions): Pr
   // Its place belongs to this account; another one's mail would be taken for what was fetched already.
   if (row.access.user.toLowerCase() !== settling.account.name.toLowerCase()) return refuse('mail_account_other');
   const secret = sealMailboxSecret(platform.keys, row.id, secretOf(settling.account));
-  const opened: MailboxRow = { ...row, secret, state: 'on', trouble: null, trouble_at: null };
+  // One that was switched off and only sends stays so.
+  const opened: MailboxRow = { ...row, secret, trouble: null, trouble_at: null };
   await saveMailbox(tx, workspaceId, opened);
-  await startWork(tx, workspaceId, row.id, at);
+  if (opened.state === 'on') await startWork(tx, workspaceId, row.id, at);
   return opened;
 }
 

@@ -7,7 +7,12 @@ import type pg from 'pg';
 /** Inside the transaction of the restore. */
 export async function raiseFence(owner: pg.Client, nowAt: number): Promise<{ heldCount: number; epoch: number }> {
   const at = new Date(nowAt).toISOString();
-  const raised = await owner.query<{ epoch: number }>('update directory.installation set epoch = epoch + 1 returning epoch');
+  const raised = await owner.query<{ epoch: number }>(
+    'update directory.installation set epoch = epoch + 1, restored_at = $1 returning epoch',
+    [at],
+  );
+  // Who was to be told a new time may have been told, or answered, since the backup.
+  await owner.query(`delete from work.item where kind = 'new-time'`);
   const epoch = raised.rows[0]?.epoch ?? 0;
   await owner.query(
     `update tenant.delivery set state = 'unknown', lease_until = null, next_attempt_at = null, settled_at = $1,

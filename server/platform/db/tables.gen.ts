@@ -23,6 +23,7 @@ export interface Tables {
     notice_snapshot: string | null;
     rule_epoch: number | null;
     rule_snapshot: string | null;
+    restored_at: InstantOrNull;
   };
   'directory.invited_address': {
     address: string;
