@@ -86,12 +86,17 @@ export async function namesOwnThings(
   tx: Transaction,
   workspaceId: string,
   row: Pick<PolicyRow, 'channel_ids' | 'topic_ids' | 'queue_ids'>,
+  /** What it named before may have gone since. */
+  before: Pick<PolicyRow, 'channel_ids' | 'topic_ids' | 'queue_ids'> | null,
 ): Promise<boolean> {
+  const fresh = (what: 'channel_ids' | 'topic_ids' | 'queue_ids'): string[] =>
+    row[what].filter((id) => before?.[what].includes(id) !== true);
+  const [channels, topics, queues] = [fresh('channel_ids'), fresh('topic_ids'), fresh('queue_ids')];
   const found = await tx.row(sql<{ n: number }>`
-    select (select count(*) from tenant.channel where workspace_id = ${workspaceId} and id = any(${row.channel_ids}::uuid[]) and removed_at is null)
-      + (select count(*) from tenant.topic where workspace_id = ${workspaceId} and id = any(${row.topic_ids}::uuid[]) and removed_at is null)
-      + (select count(*) from tenant.queue where workspace_id = ${workspaceId} and id = any(${row.queue_ids}::uuid[]) and removed_at is null) as n`);
-  return Number(found!.n) === row.channel_ids.length + row.topic_ids.length + row.queue_ids.length;
+    select (select count(*) from tenant.channel where workspace_id = ${workspaceId} and id = any(${channels}::uuid[]) and removed_at is null)
+      + (select count(*) from tenant.topic where workspace_id = ${workspaceId} and id = any(${topics}::uuid[]) and removed_at is null)
+      + (select count(*) from tenant.queue where workspace_id = ${workspaceId} and id = any(${queues}::uuid[]) and removed_at is null) as n`);
+  return Number(found!.n) === channels.length + topics.length + queues.length;
 }
 
 export async function insertPolicy(tx: Transaction, workspaceId: string, row: PolicyRow): Promise<boolean> {

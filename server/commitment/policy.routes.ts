@@ -54,7 +54,7 @@ export function registerPolicyRoutes(app: FastifyInstance, context: HttpContext)
     answer: commitmentPolicy,
     status: 201,
     handle: (call) =>
-      save(call, rowOf(call.body, { id: call.platform.clock.newId<'policy'>(), version: 1, at: call.at, firstAt: call.at })),
+      save(call, rowOf(call.body, { id: call.platform.clock.newId<'policy'>(), version: 1, at: call.at, firstAt: call.at }), null),
   });
   workspaceRoute(app, context, {
     method: 'PUT',
@@ -76,7 +76,7 @@ export function registerPolicyRoutes(app: FastifyInstance, context: HttpContext)
         old.calendar_id === row.calendar_id &&
         old.reply_within_ms === row.reply_within_ms &&
         JSON.stringify(appliesTo(old)) === JSON.stringify(appliesTo(row));
-      return same ? presentPolicy(old) : save(call, row);
+      return same ? presentPolicy(old) : save(call, row, old);
     },
   });
   workspaceRoute(app, context, {
@@ -99,13 +99,17 @@ export function registerPolicyRoutes(app: FastifyInstance, context: HttpContext)
   });
 }
 
-async function save({ tx, workspaceId, emit, at }: Here, row: PolicyRow): Promise<CommitmentPolicyRecord | Refusal> {
+async function save(
+  { tx, workspaceId, emit, at }: Here,
+  row: PolicyRow,
+  before: PolicyRow | null,
+): Promise<CommitmentPolicyRecord | Refusal> {
   const calendar = await newestCalendar(tx, workspaceId, row.calendar_id);
   if (calendar === undefined) return refuse('not_found');
   const refused = checkPolicy({ replyWithinMs: row.reply_within_ms }, compiledFor(versionOf(calendar), at), at);
   if (refused !== null)
     return refuse(refused.refused === 'reply_time_missing' ? 'reply_time_missing' : 'calendar_never_open', refused.detail);
-  if (!(await namesOwnThings(tx, workspaceId, row))) return refuse('not_found');
+  if (!(await namesOwnThings(tx, workspaceId, row, before))) return refuse('not_found');
   if (!(await insertPolicy(tx, workspaceId, row))) return refuse('conflict');
   await emit({ type: 'policy.changed', audience: 'desk', subjectId: row.id, payload: { policy: presentPolicy(row) } });
   return presentPolicy(row);

@@ -1,6 +1,7 @@
 /** Cases over REST: one case and every verb a person can do to it. Lists of them are `case-list.routes.ts`. */
 import { isDeepStrictEqual } from 'node:util';
 import { assign } from '@meanwhile/core/conversation/assign.ts';
+import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
 import { release } from '@meanwhile/core/conversation/release.ts';
 import { reopen } from '@meanwhile/core/conversation/reopen.ts';
 import { resolve } from '@meanwhile/core/conversation/resolve.ts';
@@ -192,6 +193,9 @@ function registerChange(app: FastifyInstance, context: HttpContext): void {
 
 type CaseChange = z.output<typeof changeCase>;
 
+const coveredSubject = (wanted: string | null | undefined, now: string | null): string | null =>
+  wanted === undefined ? now : wanted === null ? null : maskCards(wanted);
+
 /** Topic, tags, subject; `change` gives null where nothing is to be done. What is so already tells nobody. A foreign topic or tag is like none. */
 export async function changeCaseFacts(call: CaseCall, change: (row: CaseFactsRow) => CaseChange | null): Promise<CaseRow | Refusal> {
   const { tx, workspaceId } = call;
@@ -204,7 +208,7 @@ export async function changeCaseFacts(call: CaseCall, change: (row: CaseFactsRow
   const next: CaseFactsRow = {
     ...row,
     topic_id: wanted.topicId === undefined ? row.topic_id : wanted.topicId,
-    subject: wanted.subject === undefined ? row.subject : wanted.subject,
+    subject: coveredSubject(wanted.subject, row.subject),
     tag_ids: tagIds ?? row.tag_ids,
   };
   if (isDeepStrictEqual(next, row)) return presentOne(tx, workspaceId, row);
