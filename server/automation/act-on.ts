@@ -7,7 +7,17 @@ import type { MemberId } from '@meanwhile/core/kernel/ids.ts';
 import { hourMs } from '@meanwhile/core/kernel/instant.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { failedCondition, readable } from '@meanwhile/core/automation/meets.ts';
-import { caseEvent, casesById, factsOf, lockCase, presentOne, saveTags, updateCases, withFacts, type CaseFactsRow } from '../case/case.ts';
+import {
+  caseEvent,
+  casesById,
+  factsOf,
+  lockCaseThatGoesOn,
+  presentOne,
+  saveTags,
+  updateCases,
+  withFacts,
+  type CaseFactsRow,
+} from '../case/case.ts';
 import { addNotices } from '../notice/notice.ts';
 import type { Here } from '../platform/here.ts';
 import type { Ring } from '../platform/stream/bell.ts';
@@ -65,11 +75,7 @@ export async function actOn(here: Here, cause: Cause, rules: readonly RuleRow[])
 /** The case itself, or the one it was merged into, under the lock. */
 async function caseNow({ tx, workspaceId }: Here, { caseId, commitmentId }: Cause): Promise<CaseFactsRow | undefined> {
   const id = commitmentId === null ? caseId : await caseOfTime(tx, workspaceId, commitmentId);
-  if (id === null) return undefined;
-  let row = await lockCase(tx, workspaceId, id);
-  for (let hop = 0; row !== undefined && row.merged_into_id !== null && hop < 5; hop += 1)
-    row = await lockCase(tx, workspaceId, row.merged_into_id);
-  return row;
+  return id === null ? undefined : lockCaseThatGoesOn(tx, workspaceId, id);
 }
 
 interface Step {

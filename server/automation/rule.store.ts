@@ -134,7 +134,7 @@ export async function stillThere(tx: Transaction, workspaceId: string, actions: 
 }
 
 /** What the customer wrote last in a case `c`, cut: what starts a rule stands at the beginning. */
-const lastWritten = sql`left((select m.text from tenant.message m where m.workspace_id = c.workspace_id and m.case_id = c.id and m.author_kind = 'customer'
+export const lastWritten = sql`left((select m.text from tenant.message m where m.workspace_id = c.workspace_id and m.case_id = c.id and m.author_kind = 'customer'
   order by m.received_at desc, m.id desc limit 1), 5000)`;
 
 /** What rules ask about a case beside its own row: the customer's language, and what they wrote (this message, else their last). */

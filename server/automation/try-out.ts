@@ -5,6 +5,7 @@ import type { RuleTried, TryRule } from '@meanwhile/wire/rules.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
+import { lastWritten } from './rule.store.ts';
 
 const mostLooked = 1_000;
 const mostShown = 20;
@@ -66,7 +67,7 @@ function pastStarts(workspaceId: string, { start }: TryRule, at: number) {
     select p.case_id, p.at, c.number, c.channel_id, c.topic_id, c.assignee_id, cu.locale,
       array(select t.tag_id from tenant.case_tag t where t.workspace_id = c.workspace_id and t.case_id = c.id) as tag_ids,
       left(coalesce((select m.text from tenant.message m where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id and m.id = p.message_id),
-        (select m.text from tenant.message m where m.workspace_id = c.workspace_id and m.case_id = c.id and m.author_kind = 'customer' order by m.received_at desc, m.id desc limit 1)), 2000) as text
+        ${lastWritten}), 2000) as text
     from (${source}) p join tenant."case" c on c.workspace_id = ${workspaceId} and c.id = p.case_id
     join tenant.conversation co on co.workspace_id = c.workspace_id and co.id = c.conversation_id
     join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id

@@ -91,6 +91,14 @@ export async function lockCase(tx: Transaction, workspaceId: string, id: string)
   return (await casesById(tx, workspaceId, [id]))[0];
 }
 
+/** The same, or the case it was merged into; what is still merged after five of them is given as it is. */
+export async function lockCaseThatGoesOn(tx: Transaction, workspaceId: string, id: string): Promise<CaseFactsRow | undefined> {
+  let row = await lockCase(tx, workspaceId, id);
+  for (let hop = 0; row !== undefined && row.merged_into_id !== null && hop < 5; hop += 1)
+    row = await lockCase(tx, workspaceId, row.merged_into_id);
+  return row;
+}
+
 export function caseIdByNumber(tx: Transaction, workspaceId: string, number: number): Promise<{ id: string } | undefined> {
   return tx.row(sql<{ id: string }>`select id from tenant."case" where workspace_id = ${workspaceId} and number = ${number}`);
 }

@@ -12,6 +12,7 @@ export {
   casesById,
   casesOfCustomer,
   lockCase,
+  lockCaseThatGoesOn,
   recentCases,
   takeCaseNumbers,
   type CaseFactsRow,

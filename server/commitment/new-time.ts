@@ -7,9 +7,9 @@ import { decideSlip } from '@meanwhile/core/commitment/slip.ts';
 import { sayMissed, sayMissedMail } from '@meanwhile/core/commitment/slip-words.ts';
 import { formatWhen } from '@meanwhile/core/commitment/when-words.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
-import { casesById, continueLink, lockCase, presentMessage, presentOne, updateCases, type CaseFactsRow } from '../case/case.ts';
+import { continueLink, lockCaseThatGoesOn, presentMessage, presentOne, updateCases, type CaseFactsRow } from '../case/case.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
-import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
+import { acrossWorkspaces, inWorkspace } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import { claimItem, dropItem, dueItems, putItem, type DueItem } from '../platform/jobs/work-item.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -91,7 +91,7 @@ async function tellOne(platform: Platform, deps: NewTimeDeps, item: DueItem): Pr
 async function tellAfter(here: Here, deps: NewTimeDeps, id: string): Promise<number | null> {
   const { tx, workspaceId, at } = here;
   const before = await missedById(tx, workspaceId, id);
-  const row = before === undefined ? undefined : await waitingCase(tx, workspaceId, before.turn_case_id);
+  const row = before === undefined ? undefined : await lockCaseThatGoesOn(tx, workspaceId, before.turn_case_id);
   // Looked at again under the lock.
   const missed = row === undefined ? undefined : await missedById(tx, workspaceId, id);
   if (row === undefined || missed === undefined || missed.ending !== 'broken' || missed.was_followed) return null;
@@ -123,14 +123,6 @@ async function tellAfter(here: Here, deps: NewTimeDeps, id: string): Promise<num
   if (decision.tell === 'later') return decision.retryAt;
   if (decision.tell === 'now') await tellNow(here, { missed, who, time, row, dueAt: decision.dueAt });
   return null;
-}
-
-/** The case the message is in, or its survivor after a merge, with the conversation locked. */
-async function waitingCase(tx: Transaction, workspaceId: string, caseId: string): Promise<CaseFactsRow | undefined> {
-  let row = await lockCase(tx, workspaceId, caseId);
-  for (let hop = 0; row !== undefined && row.merged_into_id !== null && hop < 5; hop += 1)
-    [row] = await casesById(tx, workspaceId, [row.merged_into_id]);
-  return row;
 }
 
 interface Slip {
