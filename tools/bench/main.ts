@@ -54,6 +54,7 @@ if (runs('fan-out')) {
   if (result.heard !== result.sent * 5) throw new Error(`heard ${result.heard} of ${result.sent * 5}`);
   add('message → agent’s socket, 200/s, 100 sockets over 20 channels, p50', result.p50Ms, 'ms', '');
   add('message → agent’s socket, 200/s, 100 sockets over 20 channels, p99', result.p99Ms, 'ms', '≤ 250');
+  add('the same over the first 5 s of a fresh process, p99', result.coldP99Ms, 'ms', '');
 }
 if (runs('scale')) await scale();
 if (runs('due')) await dueTogether();
