@@ -183,6 +183,22 @@ test('an answer of the same second is seen: nobody is told after it, and a new t
   }
 });
 
+test('of many that are told in one commit, one that cannot be told keeps the others waiting no minute, and is told later', async () => {
+  const waiting = await all(Array.from({ length: 13 }, (_, n) => `many ${n}`));
+  const poor = waiting[4]!.conversation_id;
+  const owner = new pg.Client(shops.web.base.adminConfig);
+  await owner.connect();
+  // Planted: this one's line in the ledger cannot be written.
+  await owner.query(`alter table tenant.commitment add constraint planted check (after_id is null or conversation_id <> '${poor}')`);
+  await nowIs(wednesdayAt + 1);
+  const told = async () => (await Promise.all(waiting.map((one) => thread(one.conversation_id)))).map((messages) => messages.length - 1);
+  expect(await told()).toEqual(waiting.map((one) => (one.conversation_id === poor ? 0 : 1)));
+  await owner.query('alter table tenant.commitment drop constraint planted');
+  await owner.end();
+  await nowIs(wednesdayAt + 2 * minuteMs);
+  expect(await told()).toEqual(waiting.map(() => 1));
+});
+
 test('while an answer can still be undone nothing is told; undone, the new time is', async () => {
   const first = await asked('undo');
   at(wednesdayAt - 1_000);

@@ -20,6 +20,14 @@ export interface MissedRow {
   readonly is_second: boolean;
 }
 
+/** By conversation, as intake takes their locks: two that want several in different orders would wait for each other. Gone ones come last. */
+export async function inLockOrder(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.rows(sql<{ id: string }>`
+    select w.id from unnest(${ids}::uuid[]) as w (id) left join tenant.commitment c on c.workspace_id = ${workspaceId} and c.id = w.id
+    order by c.conversation_id, w.id`);
+  return rows.map((row) => row.id);
+}
+
 export function missedById(tx: Transaction, workspaceId: string, id: string): Promise<MissedRow | undefined> {
   return tx.row(sql<MissedRow>`
     select c.id, c.customer_id, c.conversation_id, c.message_id, c.locale, c.due_at, c.ending, m.case_id as turn_case_id, m.received_at as asked_at,
