@@ -10,6 +10,9 @@ export const limits = {
   signatureHtmlChars: 20_000,
   /** Of what was said before, so much goes along with an answer at most. */
   historyChars: 60_000,
+  /** The words of a time promised in an answer: “by Friday at noon”. */
+  promiseChars: 120,
+  promiseAheadMs: 366 * 24 * 3_600_000,
   /** A reply may be sent this much later. */
   sendAheadMs: 400 * 24 * 3_600_000,
   pageMax: 200,
@@ -28,7 +31,6 @@ export const limits = {
   intakeLagMs: 30_000,
   processBatchRows: 256,
   processAttempts: 5,
-  deliveryAttempts: 12,
   leaseMs: 30_000,
   idempotencyKeyChars: 255,
   idempotencyKeepMs: 7 * 24 * 3_600_000,
@@ -46,9 +48,9 @@ export const limits = {
   workspaceVisitorUploadBytesPerHour: 4 * 1024 * 1024 * 1024,
   /** Files stop while this much of the disk is still free; mail and messages go on until the second figure. */
   diskReserveBytes: { upload: 200 * 1024 * 1024, message: 50 * 1024 * 1024 },
-  visitorMessagesPerMinute: 30,
+  /** It names a site's customer: 200 characters of number and 200 of name, four bytes each, as base64. */
+  visitorTokenChars: 4_000,
   autoReplyPerAddressMs: 24 * 3_600_000,
-  imagePixels: 40_000_000,
   /** A file of `attachmentBytes` with what a form puts around it. */
   uploadBodyBytes: 40 * 1024 * 1024,
   /** Per source, which is one member, token or visitor, one IPv4 address or one IPv6 /64; each web process counts for itself. */

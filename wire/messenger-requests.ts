@@ -3,10 +3,12 @@ import { z } from 'zod';
 import { limits } from './limits.ts';
 import { id } from './records.ts';
 
+const visitorToken = z.string().min(1).max(limits.visitorTokenChars);
+
 export const sessionRequest = z.strictObject({
-  token: z.string().max(400).optional(),
+  token: visitorToken.optional(),
   identity: z.string().max(8192).optional(),
-  code: z.string().max(400).optional(),
+  code: z.string().max(limits.visitorTokenChars).optional(),
   locale: z.string().max(35).optional(),
   zone: z.string().max(60).optional(),
 });
@@ -18,6 +20,6 @@ export const sendRequest = z.strictObject({
 export const contactRequest = z.strictObject({ email: z.string().max(254) });
 export const messengerHello = z.strictObject({
   type: z.literal('hello'),
-  token: z.string().min(1).max(400),
+  token: visitorToken,
   cursor: z.string().max(4000).nullable(),
 });

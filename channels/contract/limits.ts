@@ -50,10 +50,10 @@ export const limits = {
   outgoingReferenceCount: 20,
   outgoingMailBytes: 36_700_160,
 
-  /** Our own messenger. */
-  messengerTextChars: 20_000,
-  messengerAttachmentCount: 10,
-  messengerPayloadBytes: 262_144,
+  /** Our own messenger: never less than the server takes in, or what was acknowledged could not be read. A test compares them. */
+  messengerTextChars: 100_000,
+  messengerAttachmentCount: 20,
+  messengerPayloadBytes: 1_310_720,
   siteIdentityTokenChars: 4_096,
   siteIdentityMaxAgeMs: 86_400_000,
 } as const;

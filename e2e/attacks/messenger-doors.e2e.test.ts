@@ -3,6 +3,7 @@ import { createHmac, generateKeyPairSync, randomBytes, randomUUID } from 'node:c
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createRateLimits } from '@meanwhile/server/platform/http/rate-limits.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness.ts';
@@ -167,7 +168,7 @@ test('attack 46: the same message a hundred times at once is one, and a replayed
   const send = (text: string) => shop.api('POST', '/messages', { caseId, text }, { 'idempotency-key': 'answer-46' });
   const replies = await Promise.all(Array.from({ length: 20 }, () => send('answer46')));
   expect(new Set(replies.map((reply) => reply.body.id)).size).toBe(1);
-  expect((await send('other words')).status).toBe(422);
+  expect((await send('other words')).status).toBe(400);
   expect((await messagesOf(shop.lantern)).filter((message) => message.text === 'answer46').length).toBe(1);
 });
 
@@ -276,4 +277,67 @@ test('attack 42: bottomless JSON, endless lists and huge pages are refused, and 
   await expect(client.query('select pg_sleep(20)')).rejects.toMatchObject({ code: '57014' });
   await client.query('rollback');
   client.release();
+});
+
+test('whatever is acknowledged becomes a message: the longest text, every control character, as many files as may go along', async () => {
+  const visitor = await visit(shop, shop.messengerId);
+  const head = { authorization: `Bearer ${visitor.token}`, 'content-type': 'application/json' };
+  const send = (text: string, attachmentIds: string[] = []): Promise<Response> =>
+    fetch(`${shop.url}/m/${shop.messengerId}/messages`, {
+      method: 'POST',
+      headers: head,
+      body: JSON.stringify({ clientId: randomUUID(), text, attachmentIds }),
+    });
+  const longest = 'longest45 '.padEnd(limits.messageTextChars, '\u0001');
+  expect((await send(longest)).status).toBe(201);
+  expect((await messageWith(shop.lantern, 'longest45')).text).toHaveLength(limits.messageTextChars);
+  expect((await send('x'.repeat(limits.messageTextChars + 1))).status).toBe(400);
+  const many = Array.from({ length: limits.attachmentsPerMessage }, () => randomUUID());
+  expect((await send('many files 45', many)).status).toBe(201);
+  await messageWith(shop.lantern, 'many files 45');
+  expect((await send('too many 45', [...many, randomUUID()])).status).toBe(400);
+  for (const nothing of ['', '  ', '\0', ' \0 ']) expect(await (await send(nothing)).json()).toMatchObject({ code: 'text_missing' });
+});
+
+test('a customer with a long number and name at the site stays who they are after a reload', async () => {
+  const fair = await session(await jwt(claims({ sub: 'ж'.repeat(200), name: '山'.repeat(200), email: undefined })));
+  expect(fair.status).toBe(200);
+  const { token, visitorId } = (await fair.json()) as { token: string; visitorId: string };
+  const again = await fetch(`${shop.url}/m/${shop.messengerId}/sessions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+  expect(again.status).toBe(200);
+  expect(await again.json()).toMatchObject({ visitorId, proof: 'site' });
+});
+
+test('a page of history before no instant there is, is refused', async () => {
+  const visitor = await visit(shop, shop.messengerId);
+  const before = (value: string): Promise<Response> =>
+    fetch(`${shop.url}/m/${shop.messengerId}/messages?before=${value}`, { headers: { authorization: `Bearer ${visitor.token}` } });
+  expect((await before('8640000000000000')).status).toBe(200);
+  for (const value of ['8640000000000001', '9007199254740991', '-1', '1e400'])
+    expect([value, (await before(value)).status]).toEqual([value, 400]);
+});
+
+test('the form without scripts, sent twice before it was answered, is one message of one customer; another person with the same page is another', async () => {
+  const form = `${shop.url}/m/${shop.messengerId}`;
+  const html = await (await fetch(form)).text();
+  const formToken = /name="formToken" value="([^"]+)"/.exec(html)?.[1] ?? '';
+  expect(formToken).not.toBe('');
+  await new Promise((resolve) => setTimeout(resolve, 3_500));
+  const send = (text: string): Promise<Response> =>
+    fetch(`${form}/form`, { method: 'POST', body: new URLSearchParams({ formToken, text, email: '', website: '' }) });
+  const customers = async () => (JSON.parse(await counts()) as [{ customers: string }])[0].customers;
+  const before = Number(await customers());
+  const both = await Promise.all([send('twice form 46'), send('twice form 46')]);
+  expect(both.map((answer) => answer.status)).toEqual([200, 200]);
+  await messageWith(shop.lantern, 'twice form 46');
+  expect(Number(await customers())).toBe(before + 1);
+  const other = await send('another form 46');
+  expect(other.status).toBe(200);
+  await messageWith(shop.lantern, 'another form 46');
+  expect(await other.text()).not.toContain('twice form 46');
+  expect(Number(await customers())).toBe(before + 2);
 });

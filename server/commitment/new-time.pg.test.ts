@@ -124,6 +124,23 @@ test('an address nobody has proved is written to once; what fell due before a ba
   expect(await ledger(before.conversation_id)).toMatchObject([{ ending: 'broken' }]);
 });
 
+test('mail that came before a restore may have been confirmed before it: its confirmation waits for a person; later mail is confirmed', async () => {
+  const { platform } = shops.web.base;
+  const sentTo = async (from: string): Promise<number> => {
+    await counter.message(await counter.mail({ from, text: 'Is it in stock?' }));
+    while ((await deliverDue(platform, world.deps)) > 0);
+    return world.sent.filter((mail) => mail.to === from).length;
+  };
+  const writable = platform as { restoredAt: number | null; epoch: number };
+  const { epoch } = platform;
+  expect(await sentTo('fair@post.example')).toBe(1);
+  Object.assign(writable, { restoredAt: tuesdayAt, epoch: epoch + 1 });
+  expect(await sentTo('before@post.example')).toBe(0);
+  at(tuesdayAt + minuteMs);
+  expect(await sentTo('after@post.example')).toBe(1);
+  Object.assign(writable, { restoredAt: null, epoch });
+});
+
 test('nobody is told anything who was answered, resolved, is spam, blocked, never to be written to, or wrote again', async () => {
   const { lantern } = shops;
   const quiet = await all(['cleo', 'dan', 'eve', 'fay'].map((name) => `quiet ${name}`));

@@ -23,7 +23,7 @@ import { saveContact } from './contact.ts';
 import { takeMessage } from './take-message.ts';
 import { history, settingsOf, visitorOf, type MessengerContext } from './messenger.routes.ts';
 import { readFileLink } from './projection.ts';
-import { messengerChannel, newVisitorId, readVisitorToken, visitorToken, type OpenedChannel, type Visitor } from './visitor.ts';
+import { messengerChannel, readVisitorToken, visitorToken, type OpenedChannel, type Visitor } from './visitor.ts';
 
 /** Where `npx vite build` in messenger/ puts its files. */
 export const messengerDist = join(import.meta.dirname, '../../messenger/dist');
@@ -125,7 +125,7 @@ function registerForm(app: FastifyInstance, context: MessengerContext): void {
       }
       const visitor = visitorOfCookie(context, request, opened) ?? {
         channelId: opened.channel.id,
-        visitorId: newVisitorId(),
+        visitorId: formVisitorId(request, clientId),
         siteSubject: null,
         name: null,
         locale: localeOf(request),
@@ -144,6 +144,16 @@ function registerForm(app: FastifyInstance, context: MessengerContext): void {
       return page(context, request, reply, { opened, notice, visitor: { ...visitor, until: Number.POSITIVE_INFINITY } });
     },
   );
+}
+
+/**
+ * Sent twice before the first answer arrived, the form is one message of one visitor. Not by the page's token alone: a careless cache may
+ * have given the same page to two people.
+ */
+function formVisitorId(request: FastifyRequest, clientId: string): string {
+  const body = request.body as Record<string, string>;
+  const same = ['form', clientId, request.ip, request.headers['user-agent'] ?? '', body[formFields.text], body[formFields.email]];
+  return createHash('sha256').update(JSON.stringify(same)).digest('hex').slice(0, 32);
 }
 
 const waitStepMs = 50;

@@ -51,6 +51,8 @@ const visitorRoute = (over: Partial<Declaration> = {}): { declared: Declaration 
   declared({ permission: 'visitor', scope: 'channel', rate: 'visitorRead', idempotency: 'safe', audit: null, ...over });
 const params = z.strictObject({ channel: z.string() });
 const historyMax = 50;
+/** ECMAScript's last one. */
+const latestInstantAt = 8_640_000_000_000_000;
 
 function bearerOf(request: FastifyRequest): string | null {
   return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? null;
@@ -103,7 +105,10 @@ export function registerMessengerRoutes(app: FastifyInstance, context: Messenger
   );
   app.get(
     '/m/:channel/messages',
-    { config: visitorRoute(), schema: { params, querystring: z.strictObject({ before: z.coerce.number().int().optional() }) } },
+    {
+      config: visitorRoute(),
+      schema: { params, querystring: z.strictObject({ before: z.coerce.number().int().min(0).max(latestInstantAt).optional() }) },
+    },
     async (request) => {
       const { visitor, opened } = await visitorOf(request, context);
       context.rateLimits.spend('visitorRead', visitor.visitorId);
@@ -287,7 +292,7 @@ async function projectRows(
 ): Promise<MessengerMessage[]> {
   const told = await tx.rows(sql<{ message_id: string; words: string }>`
     select message_id, words from tenant.commitment where workspace_id = ${opened.workspaceId} and conversation_id = any(${customer.conversationIds}::uuid[])
-      and message_id = any(${rows.map((row) => row.id)}::uuid[]) and after_id is null`);
+      and message_id = any(${rows.map((row) => row.id)}::uuid[]) and after_id is null and kind = 'reply'`);
   const words = new Map(told.map((row) => [row.message_id, row.words]));
   const messages = await presentMessages(tx, opened.workspaceId, rows);
   return messages.flatMap((message) => {

@@ -15,11 +15,12 @@ export async function takeMessage(
   body: z.output<typeof sendRequest>,
 ) {
   if (opened.channel.state !== 'open') throw new Refused('channel_closed');
-  if (body.text.trim() === '' && body.attachmentIds.length === 0) throw new Refused('text_missing');
+  const text = body.text.replaceAll('\0', '');
+  if (text.trim() === '' && body.attachmentIds.length === 0) throw new Refused('text_missing');
   const record = writeMessengerRecord(senderOf(visitor), {
     clientId: body.clientId,
     // The number of a payment card is kept nowhere, not in the sealed original either.
-    text: maskCards(body.text.replaceAll('\0', '')),
+    text: maskCards(text),
     attachmentIds: body.attachmentIds,
   });
   try {

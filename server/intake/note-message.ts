@@ -167,6 +167,12 @@ function noteFiles({ one, where, facts }: Noting, messageId: string): Message['a
   return [...made, ...claimed].map((file) => presentAttachment(facts.workspaceId, file));
 }
 
+/** What came before a restore may have been confirmed before it: its confirmation waits for a person. */
+function wasConfirmedBefore({ one, facts }: Noting): boolean {
+  const { restoredAt } = facts.platform;
+  return restoredAt !== null && Math.min(one.row.received_at, one.event.providerAt ?? Number.POSITIVE_INFINITY) <= restoredAt;
+}
+
 /** The confirmation as a message of its own: stored, with a delivery that the outbox sends. Nothing of the customer's text is repeated in it. */
 export function noteAcknowledgement(noting: Noting & { told: Told; answers: NotedMessage; caseWire: CaseRow }): void {
   const { one, where, row, told, answers, caseWire, facts } = noting;
@@ -214,7 +220,7 @@ export function noteAcknowledgement(noting: Noting & { told: Told; answers: Note
     kind: 'acknowledgement',
     recipient: where.identity.value,
     state: 'queued',
-    epoch: facts.platform.epoch,
+    epoch: wasConfirmedBefore(noting) ? facts.platform.epoch - 1 : facts.platform.epoch,
     created_at: iso(at),
     settled_at: null,
   });

@@ -34,7 +34,7 @@ export async function makePlatform(
   const workPool = openPool(database.configFor('app'), { max: 6 }, log);
   const streamPool = openPool(database.configFor('stream'), { max: 4 }, log);
   const bell = createBell(database.configFor('app'), log, backendsOf(pool, workPool));
-  const look = async (): Promise<number> =>
+  const look = async (): Promise<{ epoch: number; restored_at: number | null }> =>
     acrossWorkspaces(pool, async (tx) => {
       const sentAt = clock.machineNowAt();
       // The one place that asks the database for its time: it is the authority that all processes share (F25).
@@ -44,10 +44,10 @@ export async function makePlatform(
       await tx.run(
         sql`insert into directory.installation (id, created_at) values (${clock.newId()}, ${iso(clock.nowAt())}) on conflict do nothing`,
       );
-      const found = await tx.row(sql<{ epoch: number }>`select epoch from directory.installation`);
-      return found!.epoch;
+      const found = await tx.row(sql<{ epoch: number; restored_at: number | null }>`select epoch, restored_at from directory.installation`);
+      return found!;
     });
-  const epoch = await look();
+  const { epoch, restored_at: restoredAt } = await look();
   const agreeing = setInterval(() => {
     look().catch((error: Error) => log.warn({ err: error }, 'the clock could not be compared with the database'));
   }, agreeEveryMs);
@@ -63,6 +63,7 @@ export async function makePlatform(
       blobs: folderBlobStore(join(settings.dataDir, 'blobs')),
       bell,
       epoch,
+      restoredAt,
       settings,
     },
     async close() {

@@ -23,6 +23,8 @@ export interface Platform {
   readonly bell: Bell;
   /** Raised by a restore; fences sends and cursors. */
   readonly epoch: number;
+  /** When this installation came back from a backup, if it did. */
+  readonly restoredAt: number | null;
   readonly settings: ServerSettings;
 }
 

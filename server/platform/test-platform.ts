@@ -60,6 +60,7 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
   const workPool = openPool(access.configFor('app'), { max: 4 }, log);
   const streamPool = openPool(access.configFor('stream'), { max: 2 }, log);
   const bell = createBell(options.listen === true ? access.configFor('app') : null, log, backendsOf(pool, workPool));
+  const installation = await firstLook(pool, clock);
   const platform: Platform = {
     clock,
     log,
@@ -69,7 +70,8 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
     bell,
     keys: keysFrom([{ id: 't1', secret: randomBytes(32) }]),
     blobs: folderBlobStore(join(dataDir, 'blobs')),
-    epoch: await firstEpoch(pool, clock),
+    epoch: installation.epoch,
+    restoredAt: installation.restored_at,
     settings: {
       host: '127.0.0.1',
       port: 0,
@@ -100,15 +102,15 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
 }
 
 /** Makes the installation row and the months around the clock where they are missing. */
-async function firstEpoch(pool: pg.Pool, clock: TestClock): Promise<number> {
+async function firstLook(pool: pg.Pool, clock: TestClock): Promise<{ epoch: number; restored_at: number | null }> {
   return acrossWorkspaces(pool, async (tx) => {
     await tx.run(
       sql`insert into directory.installation (id, created_at) values (${clock.newId()}, ${iso(clock.nowAt())}) on conflict do nothing`,
     );
     for (const months of [-2, -1, 0, 1, 2]) await tx.run(sql`select tenant.ensure_month(${iso(clock.nowAt() + months * 30 * dayMs)})`);
-    const found = await tx.row(sql<{ epoch: number }>`select epoch from directory.installation`);
+    const found = await tx.row(sql<{ epoch: number; restored_at: number | null }>`select epoch, restored_at from directory.installation`);
     if (found === undefined) throw new Error('there is no installation row');
-    return found.epoch;
+    return found;
   });
 }
 

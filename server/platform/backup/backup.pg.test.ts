@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { folderBlobStore } from '../blobs/blob-store.ts';
+import { knownMigrations, migrate } from '../db/migrate.ts';
 import { keysFrom } from '../keys.ts';
 import type { DatabaseAccess } from '../postgres/database-access.ts';
 import { openExternal } from '../postgres/external.ts';
@@ -62,6 +63,8 @@ async function owesWebhooks(workspaceId: string): Promise<void> {
     source.adminConfig,
     `insert into tenant.webhook_endpoint (workspace_id, id, url, secret, types, state, created_at, cursor_epoch, cursor_xid, cursor_n)
        values ('${workspaceId}', '${workspaceId}', 'https://warehouse.example/hook', 'x', '{}', 'on', '${at}', 1, '0', 0);
+     insert into work.item (kind, workspace_id, row_id, due_at)
+       select kind, '${workspaceId}', gen_random_uuid(), '${at}' from unnest(array['delivery', 'push', 'notice', 'new-time']) kind;
      insert into tenant.webhook_delivery (workspace_id, id, endpoint_id, event_id, type, body, state, next_attempt_at, created_at)
        select '${workspaceId}', gen_random_uuid(), '${workspaceId}', gen_random_uuid(), 'case.opened', '{}', state, '${at}', '${at}'
        from unnest(array['queued', 'failed', 'delivered']) state`,
@@ -106,6 +109,10 @@ async function expectWhole(access: DatabaseAccess): Promise<void> {
 }
 
 async function expectNothingSentAgain(owner: pg.ClientConfig): Promise<void> {
+  expect(await ask(owner, 'select kind from work.item order by 1')).toEqual([{ kind: 'delivery' }]);
+  expect(await ask(owner, `select restored_at = '${new Date(nowAt + 1).toISOString()}' as noted from directory.installation`)).toEqual([
+    { noted: true },
+  ]);
   expect(await ask(owner, `select count(*)::int as n from tenant.delivery where state = 'sending'`)).toEqual([{ n: 0 }]);
   expect(
     await ask(owner, `select count(*)::int as n from tenant.delivery where state = 'unknown' and outcome ->> 'code' = 'restored'`),
@@ -157,11 +164,29 @@ describe.skipIf(missing !== null)("in Debian's PostgreSQL 15", () => {
     await expectWhole(access);
     // And out of it again: the digests are those of the embedded one, except where the fence changed rows.
     const second = await writeBackup(access, { file: join(folder, 'from-15.tar'), blobsFolder: restoredBlobs, nowAt: nowAt + 2 });
-    const fenced = ['delivery', 'event', 'installation', 'webhook_endpoint', 'webhook_delivery'];
+    const fenced = ['item', 'delivery', 'event', 'installation', 'webhook_endpoint', 'webhook_delivery'];
     const plain = (report: BackupReport): unknown => report.manifest.tables.filter((table) => !fenced.includes(table.name));
     expect(plain(second)).toEqual(plain(taken));
     await peer.stop();
   });
+});
+
+test('a backup of an older version comes back, fenced, at the schema of today', async () => {
+  const [earlier, target] = [await testDatabase({ empty: true }), await testDatabase({ empty: true })];
+  const owner = new pg.Client(earlier.access.configFor('owner'));
+  await owner.connect();
+  await migrate(owner, nowAt, 31);
+  await owner.query(`insert into directory.installation (id, created_at) values (gen_random_uuid(), '${at}')`);
+  await owner.end();
+  const old = join(restoredBlobs, 'old.tar');
+  expect((await writeBackup(earlier.access, { file: old, blobsFolder: null, nowAt })).manifest.schemaVersion).toBe(31);
+  expect(await readBackup(target.access, { file: old, blobsFolder: join(restoredBlobs, 'b'), nowAt: nowAt + 1 })).toMatchObject({
+    epoch: 2,
+  });
+  const seen = `select restored_at is not null as fenced, (select max(version)::int from meanwhile_migration) as version from directory.installation`;
+  const newest = (await knownMigrations()).at(-1)!.version;
+  expect(await ask(target.access.configFor('owner'), seen)).toEqual([{ fenced: true, version: newest }]);
+  await Promise.all([earlier.drop(), target.drop()]);
 });
 
 test('every table is in a backup, except jobs and the list of migrations', async () => {

@@ -4,15 +4,12 @@
  */
 import type pg from 'pg';
 
-/** Inside the transaction of the restore. */
+/** Inside the transaction of the restore, at the schema of the backup: no column younger than the oldest backup may be named here. */
 export async function raiseFence(owner: pg.Client, nowAt: number): Promise<{ heldCount: number; epoch: number }> {
   const at = new Date(nowAt).toISOString();
-  const raised = await owner.query<{ epoch: number }>(
-    'update directory.installation set epoch = epoch + 1, restored_at = $1 returning epoch',
-    [at],
-  );
-  // Who was to be told a new time may have been told, or answered, since the backup.
-  await owner.query(`delete from work.item where kind = 'new-time'`);
+  const raised = await owner.query<{ epoch: number }>('update directory.installation set epoch = epoch + 1 returning epoch');
+  // Who was to be told a new time, or a member of something new, may have been told since the backup.
+  await owner.query(`delete from work.item where kind = any('{new-time,push,notice}')`);
   const epoch = raised.rows[0]?.epoch ?? 0;
   await owner.query(
     `update tenant.delivery set state = 'unknown', lease_until = null, next_attempt_at = null, settled_at = $1,
@@ -32,6 +29,11 @@ export async function raiseFence(owner: pg.Client, nowAt: number): Promise<{ hel
     [epoch],
   );
   return { heldCount: held.rows[0]?.held ?? 0, epoch };
+}
+
+/** At today's schema, after the restore's commit. What arrived before it is answered by no confirmation of its own accord. */
+export async function noteRestored(owner: pg.Client, nowAt: number): Promise<void> {
+  await owner.query('update directory.installation set restored_at = $1', [new Date(nowAt).toISOString()]);
 }
 
 /**

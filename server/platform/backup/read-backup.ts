@@ -1,6 +1,6 @@
 /**
  * How does a backup come back? Into an empty database, at the schema it was written at, every table compared with its digest before anything
- * is committed; and fenced, so that nothing that was waiting to be sent goes out a second time.
+ * is committed; and fenced, so that nothing that was waiting to be sent goes out a second time. Then it is migrated to today's schema.
  */
 import pg from 'pg';
 import { knownMigrations, migrate, schemaVersion } from '../db/migrate.ts';
@@ -19,7 +19,7 @@ import {
 } from './backup.store.ts';
 import { restoreBlobs } from './blob-files.ts';
 import { copyIn, copyOut } from './copy-protocol.ts';
-import { raiseFence } from './fence.ts';
+import { noteRestored, raiseFence } from './fence.ts';
 import { unpack } from './gzip.ts';
 import { readManifest, tableEntry, type Manifest } from './manifest.ts';
 import { measure, watch } from './table-stream.ts';
@@ -54,6 +54,9 @@ export async function readBackup(access: DatabaseAccess, options: RestoreOptions
     await prepareSchema(owner, manifest, options.nowAt);
     if (manifest.blobs !== null) await restoreBlobs(tar, options.blobsFolder, manifest.blobs);
     const fenced = await load(owner, tar, manifest, options.nowAt);
+    // A backup of an older version becomes one of today's before anything is started on it.
+    await migrate(owner, options.nowAt);
+    await noteRestored(owner, options.nowAt);
     await owner.query('analyze');
     return {
       takenAt: manifest.takenAt,
