@@ -15,7 +15,7 @@
 import { sql } from 'kysely';
 import { createRuleRunner, ruleKind } from './automation/run-rules.ts';
 import { judgeDue, tellNewTimes } from './commitment/commitment.ts';
-import { deliverDue, stoppedAutomatic, type SendDeps } from './delivery/delivery.ts';
+import { createOutbox, stoppedAutomatic, type SendDeps } from './delivery/delivery.ts';
 import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type ReaderDeps } from './intake/intake.ts';
 import { every } from './platform/clock/timers.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
@@ -51,6 +51,7 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
         tx.row(sql<{ due_at: number | null }>`select min(due_at) as due_at from work.item where kind = ${kind}`),
       )
     )?.due_at ?? null;
+  const outbox = createOutbox(platform, deps.send);
   const loops = [
     ...readers.map((reader, index) =>
       startLoop(platform, { name: `read mail, ${index}`, ring: 'mail', round: () => readWaitingMail(platform, reader) }),
@@ -66,8 +67,8 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
     startLoop(platform, {
       name: 'deliver',
       ring: 'delivery',
-      round: () => deliverDue(platform, deps.send),
-      nextDueAt: nextDueAt('delivery'),
+      round: () => outbox.round(),
+      nextDueAt: () => outbox.nextDueAt(),
     }),
     startLoop(platform, { name: 'judge', ring: 'commitment', round: () => judgeDue(platform), nextDueAt: nextDueAt('commitment') }),
     startLoop(platform, {
@@ -86,6 +87,7 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
     async stop() {
       // A mail that is being read is given back: the next start reads it.
       await Promise.all([...loops.map((loop) => loop.stop()), ...readers.map((reader) => reader.close())]);
+      await outbox.settled();
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Does it go out, once? Claims what is due, commits `sending` before the first byte, sends, and writes the outcome under the fence of the
+ * Does it go out, once? Claims one that is due, commits `sending` before the first byte, sends, and writes the outcome under the fence of the
  * attempt. A lease that ran out on `sending` is *unknown*: a person or a receipt settles it, never a second try by itself.
  */
 import { afterLostAttempt, afterOutcome, type Outcome } from '@meanwhile/core/delivery/outcome.ts';
@@ -12,14 +12,14 @@ import { channelRegistry, isChannelType, type AnyAdapter, type MailSender } from
 import { random } from '../platform/clock/chance.ts';
 import { pause } from '../platform/clock/pause.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
-import { acrossWorkspaces, inWorkspace } from '../platform/db/transaction.ts';
+import { inWorkspace } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import { releaseHeld } from '../reply/reply.ts';
 import type { DeliveryFacts } from '../case/case.ts';
 import { beginSending, endAttempt, lockDelivery, outgoing, type Ending } from './delivery.store.ts';
-import { dropItem, dueItems, putItem, type DueItem } from '../platform/jobs/work-item.ts';
+import { dropItem, putItem, type DueItem } from '../platform/jobs/work-item.ts';
 import { isSuppressed, suppress } from '../suppression/suppression.ts';
 import { stoppedAutomatic } from './automatic.ts';
 import { cameBack } from './came-back.ts';
@@ -36,7 +36,7 @@ export interface SendDeps {
   afterSend?(deliveryId: string): Promise<void>;
 }
 
-interface Attempt {
+export interface Attempt {
   readonly delivery: DeliveryFacts;
   readonly workspaceId: string;
   readonly fence: number;
@@ -54,20 +54,8 @@ const staleAutomaticMs = hourMs;
 const outboxPauseMs = 60_000;
 const rewriteMs = 500;
 
-/** One round: everything due, a few at a time. Gives how many items were taken. */
-export async function deliverDue(platform: Platform, deps: SendDeps, most = 8): Promise<number> {
-  const items = await acrossWorkspaces(platform.workPool, (tx) => dueItems(tx, 'delivery', platform.clock.nowAt(), most));
-  const prepared = await Promise.allSettled(items.map((item) => prepare(platform, deps, item)));
-  // What is marked as `sending` goes out, whatever befell its neighbours; otherwise it would end as unknown without ever having been tried.
-  const attempts = prepared.flatMap((one) => (one.status === 'fulfilled' && one.value !== null ? [one.value] : []));
-  const sent = await Promise.allSettled(attempts.map((attempt) => send(platform, deps, attempt)));
-  const failed = [...prepared, ...sent].find((one) => one.status === 'rejected');
-  if (failed !== undefined) throw new Error('not everything due could be sent', { cause: failed.reason });
-  return items.length;
-}
-
 /** In one transaction: release a held reply, settle a lost attempt, or plan and mark as `sending`. */
-async function prepare(platform: Platform, deps: SendDeps, item: DueItem): Promise<Attempt | null> {
+export async function prepare(platform: Platform, deps: SendDeps, item: DueItem): Promise<Attempt | null> {
   const at = platform.clock.nowAt();
   const { workspace_id: workspaceId, row_id: id } = item;
   let rang = false;
@@ -167,7 +155,8 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   };
 }
 
-async function send(platform: Platform, deps: SendDeps, attempt: Attempt): Promise<void> {
+/** Ends with the outcome written down. */
+export async function send(platform: Platform, deps: SendDeps, attempt: Attempt): Promise<void> {
   const { delivery } = attempt;
   // This process slept through its lease: by now it may be unknown, or a person may have sent it again.
   if (platform.clock.nowAt() >= attempt.leaseUntil) return;

@@ -1,5 +1,6 @@
 /** How does an answer go out? The front door of the step: the round of the outbox, and what adapters get for sending. */
-export { deliverDue, type SendDeps } from './deliver.ts';
+export { createOutbox, deliverDue } from './outbox.ts';
+export { type SendDeps } from './deliver.ts';
 export { stoppedAutomatic } from './automatic.ts';
 export { takeReport } from './take-report.ts';
 export { sendDeps } from './send-deps.ts';

@@ -1,12 +1,14 @@
 /** How long is a mail tried? From its first attempt on, anew when a person sends it round again, however long it had waited before. */
 import { dayMs, hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import type { ChannelDeps } from '@meanwhile/channels/contract/channel-adapter.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
+import type { MailSender } from '../channel-registry.ts';
 import { openCounter, type Counter } from '../intake/path.fixture.ts';
 import { registerReplyRoutes } from '../reply/reply.routes.ts';
 import { registerDeliveryRoutes } from './delivery.routes.ts';
-import { deliverDue } from './delivery.ts';
+import { createOutbox, deliverDue } from './delivery.ts';
 import { outside } from './outside.fixture.ts';
 
 let shops: TwoShops;
@@ -96,4 +98,42 @@ test('what was queued before a restore goes out only when a person says so', asy
   await round();
   expect(world.sent).toHaveLength(1);
   expect(await state(id)).toMatchObject({ state: 'sent' });
+});
+
+test('a mail server that takes a connection and says nothing holds up its own shop alone, and of that shop no more than eight mails', async () => {
+  const { platform } = shops.web.base;
+  const neighbour = await openCounter(shops, shops.harbour);
+  for (let n = 0; n < 20; n += 1) await counter.mail({ from: `stuck-${n}@post.example`, text: 'Where is it?' });
+  const [waiting, hanging]: [(() => void)[], Set<string>] = [[], new Set()];
+  const outbox = createOutbox(
+    platform,
+    {
+      depsFor(type, workspaceId, own) {
+        const sender = world.deps.depsFor(type, workspaceId, own) as ChannelDeps & { readonly mail: MailSender };
+        if (workspaceId !== shops.lantern.id) return sender;
+        const send: MailSender['send'] = async (mail) => {
+          hanging.add(mail.envelope.to[0]!);
+          await new Promise<void>((resolve) => waiting.push(resolve));
+          return sender.mail.send(mail);
+        };
+        return { ...sender, mail: { ...sender.mail, send } };
+      },
+    },
+    50,
+  );
+  for (let tries = 0; hanging.size < 8 && tries < 100; tries += 1) await outbox.round();
+  for (let more = 0; more < 5; more += 1) await outbox.round();
+  expect(hanging.size).toBe(8);
+  expect(await outbox.nextDueAt()).toBeNull();
+  await neighbour.mail({ from: 'free@post.example', text: 'Are you open?' });
+  expect(await outbox.nextDueAt()).toBe(tuesdayAt);
+  for (let tries = 0; world.sent.length === 0 && tries < 100; tries += 1) await outbox.round();
+  expect(world.sent.map((mail) => mail.to)).toEqual(['free@post.example']);
+  // It speaks again: everything goes out, once.
+  const freeing = setInterval(() => waiting.splice(0).forEach((go) => go()), 5);
+  for (let tries = 0; world.sent.length < 21 && tries < 200; tries += 1) await outbox.round();
+  await outbox.settled();
+  clearInterval(freeing);
+  expect(new Set(world.sent.map((mail) => mail.to)).size).toBe(21);
+  expect(world.sent).toHaveLength(21);
 });

@@ -9,10 +9,11 @@ export interface DueItem {
   readonly row_id: string;
 }
 
-/** Due items of a kind, locked until the transaction ends; items another worker holds are skipped. */
-export function dueItems(tx: Transaction, kind: string, at: number, most: number): Promise<DueItem[]> {
+/** Due items of a kind, locked until the transaction ends; items another worker holds are skipped, and those of `except`, which are workspaces. */
+export function dueItems(tx: Transaction, kind: string, at: number, most: number, except: readonly string[] = []): Promise<DueItem[]> {
   return tx.rows(sql<DueItem>`
-    select n, workspace_id, row_id from work.item where kind = ${kind} and due_at <= ${iso(at)} order by due_at, n limit ${most} for update skip locked`);
+    select n, workspace_id, row_id from work.item where kind = ${kind} and due_at <= ${iso(at)} and workspace_id <> all(${except}::uuid[])
+    order by due_at, n limit ${most} for update skip locked`);
 }
 
 export async function dropItem(tx: Transaction, workspaceId: string, kind: string, rowId: string): Promise<void> {
