@@ -47,6 +47,18 @@ test('whoever leaves an address while their first message is still on its way is
   expect(await addressesOf('nell')).toEqual([{ value: 'nell@post.example', proof: 'claimed' }]);
   await leave('nell', 'nell@other.example');
   expect(await addressesOf('nell')).toEqual([{ value: 'nell@other.example', proof: 'claimed' }]);
+  // The same again changes nothing; the desk and the log heard of the two that did.
+  await leave('nell', 'nell@other.example');
+  expect(
+    await shops.lantern.inside((tx) =>
+      tx.rows(sql`select e.actor, e.payload -> 'customer' ->> 'id' = e.subject_id::text as whole from tenant.event e
+        join tenant.identity v on v.workspace_id = e.workspace_id and v.customer_id = e.subject_id and v.value = ${visitorIdOf('nell')}
+        where e.workspace_id = ${shops.lantern.id} and e.type = 'customer.changed'`),
+    ),
+  ).toEqual([
+    { actor: 'customer', whole: true },
+    { actor: 'customer', whole: true },
+  ]);
 });
 
 test('whoever has written nothing leaves no address, and neither does somebody on whose lane another one waits', async () => {

@@ -9,6 +9,7 @@ import { inWorkspace, type Transaction } from '../platform/db/transaction.ts';
 import { Refused } from '../platform/http/problem.ts';
 import type { HttpContext } from '../platform/http/route.ts';
 import type { Platform } from '../platform/platform.ts';
+import { tellCustomerChanged } from './customer-changed.ts';
 import { customerOf, type OpenedChannel, type Visitor } from './visitor.ts';
 
 /** The address is a claim until its mailbox has been used: it serves notices and nothing else. */
@@ -44,10 +45,15 @@ async function noteAddress(
   const waits = await isOnItsWay(tx, workspaceId, { channelId: channel.id, sender: visitor.siteSubject ?? visitorId, visitorId });
   const customer = await customerOf(tx, workspaceId, visitor);
   if (customer === null) return waits ? 'on-its-way' : 'nobody';
+  const known = await tx.row(sql`
+    select 1 from tenant.identity i where i.workspace_id = ${workspaceId} and i.customer_id = ${customer.customerId} and i.scheme = 'email'
+    having bool_or(i.value = ${value}) and bool_and(i.value = ${value} or i.proof <> 'claimed')`);
+  if (known !== undefined) return 'saved';
   await tx.run(sql`delete from tenant.identity i where i.workspace_id = ${workspaceId} and i.customer_id = ${customer.customerId} and i.scheme = 'email' and i.proof = 'claimed'
     and not exists (select 1 from tenant.message m where m.workspace_id = i.workspace_id and m.identity_id = i.id)`);
   await tx.run(sql`insert into tenant.identity (workspace_id, id, customer_id, scheme, value, proof, created_at)
     values (${workspaceId}, ${platform.clock.newId<'identity'>()}, ${customer.customerId}, 'email', ${value}, 'claimed', ${iso(platform.clock.nowAt())})`);
+  await tellCustomerChanged({ platform, tx, workspaceId, at: platform.clock.nowAt() }, customer.customerId);
   return 'saved';
 }
 

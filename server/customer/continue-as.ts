@@ -6,13 +6,11 @@ import { sql } from 'kysely';
 import type { Continuation } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Here } from '../platform/here.ts';
+import { tellCustomerChanged } from './customer-changed.ts';
 import { customerOf, newVisitorId, type Visitor } from './visitor.ts';
 
-export async function continueAs(
-  { platform, tx, workspaceId, at: atMs }: Here,
-  to: Continuation,
-  visitor: Omit<Visitor, 'until'>,
-): Promise<Omit<Visitor, 'until'>> {
+export async function continueAs(call: Here, to: Continuation, visitor: Omit<Visitor, 'until'>): Promise<Omit<Visitor, 'until'>> {
+  const { platform, tx, workspaceId, at: atMs } = call;
   if (to.workspaceId !== workspaceId) return visitor;
   const target = await tx.row(sql<{ customer_id: string }>`
     select c.customer_id from tenant.conversation c where c.workspace_id = ${workspaceId} and c.id = ${to.conversationId}`);
@@ -25,8 +23,9 @@ export async function continueAs(
   if (here !== null && here.conversationIds.includes(to.conversationId)) return visitor;
   const next = here === null ? visitor : { ...visitor, visitorId: newVisitorId() };
   const at = iso(atMs);
-  await tx.run(sql`
+  const added = await tx.run(sql`
     insert into tenant.identity (workspace_id, id, customer_id, scheme, value, proof, proved_at, proved_how, created_at)
     values (${workspaceId}, ${platform.clock.newId<'identity'>()}, ${target.customer_id}, 'visitor', ${next.visitorId}, 'channel', ${at}, 'mail_link', ${at}) on conflict do nothing`);
+  if (added > 0) await tellCustomerChanged(call, target.customer_id);
   return next;
 }

@@ -58,6 +58,7 @@ export async function emptyConversations(tx: Transaction, workspaceId: string, {
   );
   await tx.run(sql`update tenant.message set subject = null, text = '', html = null, visible_text = null, participants = null, identity_id = null,
     mail_message_id = null, mail_references = null, match_reason = null where ${theirs}`);
+  await tx.run(sql`update tenant.commitment set words = '' where ${theirs} and kind = 'promise'`);
   await tx.run(sql`update tenant.note set text = '' where ${theirs}`);
   await tx.run(
     sql`delete from tenant.case_field where workspace_id = ${workspaceId} and case_id in (select id from tenant."case" where ${theirs})`,

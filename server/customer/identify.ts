@@ -11,6 +11,7 @@ import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import { Refused } from '../platform/http/problem.ts';
+import { tellCustomerChanged } from './customer-changed.ts';
 import { newVisitorId, type Visitor } from './visitor.ts';
 
 export function siteKeys(channel: LoadedChannel): SiteKey[] {
@@ -47,12 +48,15 @@ export async function identify(
     locale: before?.locale ?? null,
     zone: before?.zone ?? null,
   };
-  const customerId = await linkSite(here, visitor, stays && before.siteSubject === null);
-  if (name !== null)
-    await tx.run(
+  const { customerId, isNew, fromId } = await linkSite(here, visitor, stays && before.siteSubject === null);
+  const renamed =
+    name !== null &&
+    (await tx.run(
       sql`update tenant.customer set name = ${name} where workspace_id = ${workspaceId} and id = ${customerId} and name is distinct from ${name}`,
-    );
-  if (email !== null && emailVerified) await addProvedEmail(here, customerId, email);
+    )) > 0;
+  const reachable = email !== null && emailVerified && (await addProvedEmail(here, customerId, email));
+  if (fromId !== null) await tellCustomerChanged(here, customerId, { fromId, intoId: customerId });
+  else if (isNew || renamed || reachable) await tellCustomerChanged(here, customerId);
   return visitor;
 }
 
@@ -60,7 +64,7 @@ async function linkSite(
   here: Here,
   visitor: Pick<Visitor, 'visitorId' | 'name'> & { readonly siteSubject: string },
   wasAnonymous: boolean,
-): Promise<string> {
+): Promise<{ readonly customerId: string; readonly isNew: boolean; readonly fromId: string | null }> {
   const { platform, tx, workspaceId } = here;
   // One at a time per site customer: two tabs signing in together must not make two customers.
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${workspaceId} site ${visitor.siteSubject}`}, 7302))`);
@@ -68,8 +72,9 @@ async function linkSite(
   const own = wasAnonymous ? await proved(tx, workspaceId, 'visitor', visitor.visitorId) : null;
   const at = iso(here.at);
   if (site !== null) {
-    if (own !== null && own !== site) await mergeInto(here, own, site);
-    return site;
+    const fromId = own === site ? null : own;
+    if (fromId !== null) await mergeInto(here, fromId, site);
+    return { customerId: site, isNew: false, fromId };
   }
   let customerId = own;
   if (customerId === null) {
@@ -81,7 +86,7 @@ async function linkSite(
   await tx.run(sql`
     insert into tenant.identity (workspace_id, id, customer_id, scheme, value, display, proof, proved_at, proved_how, created_at)
     values (${workspaceId}, ${platform.clock.newId<'identity'>()}, ${customerId}, 'site', ${visitor.siteSubject}, ${visitor.name}, 'site', ${at}, 'site_token', ${at})`);
-  return customerId;
+  return { customerId, isNew: true, fromId: null };
 }
 
 async function proved(tx: Transaction, workspaceId: string, scheme: string, value: string): Promise<string | null> {
@@ -103,12 +108,13 @@ async function mergeInto({ platform, tx, workspaceId, at }: Here, from: string, 
 }
 
 /** The site vouches for the address. Another customer's proved address stays theirs: never a silent merge across proofs. */
-async function addProvedEmail(here: Here, customerId: string, email: string): Promise<void> {
+async function addProvedEmail(here: Here, customerId: string, email: string): Promise<boolean> {
   const { platform, tx, workspaceId } = here;
   const value = canonicalIdentity('email', email);
-  if (isRefusal(value)) return;
+  if (isRefusal(value)) return false;
   const at = iso(here.at);
-  await tx.run(sql`
+  const added = await tx.run(sql`
     insert into tenant.identity (workspace_id, id, customer_id, scheme, value, proof, proved_at, proved_how, created_at)
     values (${workspaceId}, ${platform.clock.newId<'identity'>()}, ${customerId}, 'email', ${value}, 'site', ${at}, 'site_token', ${at}) on conflict do nothing`);
+  return added > 0;
 }
