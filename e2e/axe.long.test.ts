@@ -38,7 +38,7 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
       team: '/team',
       settings: '/settings',
       ...Object.fromEntries(
-        ['workspace', 'security', 'labels', 'rules', 'tokens', 'webhooks', 'keyboard'].map((name) => [
+        ['workspace', 'security', 'labels', 'rules', 'tokens', 'webhooks', 'keyboard', 'notices', 'snippets', 'data', 'log'].map((name) => [
           `settings: ${name}`,
           `/settings/${name}`,
         ]),
