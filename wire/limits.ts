@@ -76,6 +76,9 @@ export const limits = {
     token: { near: 60, wide: 600, account: 60, pair: 60 },
   },
   webhooksPerWorkspace: 50,
+  rulesPerWorkspace: 200,
+  /** Newest versions; each change of one is a row more. */
+  policiesPerWorkspace: 200,
   webhookRedeliveries: 1_000,
   webhookAnswerBytes: 64 * 1024,
   webhookTimeoutMs: 20_000,

@@ -6,6 +6,7 @@ import type { Visitor } from '../accounts/test-web.ts';
 import { callAs, tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { judgeDue } from '../commitment/commitment.ts';
 import { openCounter, type Counter } from '../intake/path.fixture.ts';
+import { registerCustomerMergeRoutes } from '../customer/merge.routes.ts';
 import { registerNoticeRoutes } from '../notice/notice.routes.ts';
 import { acrossWorkspaces } from '../platform/db/transaction.ts';
 import { registerCaseRoutes } from '../reply/case.routes.ts';
@@ -24,7 +25,14 @@ const call = (...args: Parameters<TwoShops['lantern']['call']>) => shops.lantern
 
 beforeAll(async () => {
   shops = await twoShops((web, http) => {
-    for (const register of [registerCaseRoutes, registerQueueRoutes, registerTopicRoutes, registerNoticeRoutes, registerRuleRoutes])
+    for (const register of [
+      registerCaseRoutes,
+      registerCustomerMergeRoutes,
+      registerQueueRoutes,
+      registerTopicRoutes,
+      registerNoticeRoutes,
+      registerRuleRoutes,
+    ])
       register(web.app, http);
   });
   counter = await openCounter(shops, shops.lantern);
@@ -253,5 +261,34 @@ describe('rules', () => {
     expect((await call('POST', '/rules', { ...body, name: body.name.toUpperCase() })).status).toBe(409);
     expect((await call('POST', '/rules', { ...asked({}), actions: still })).status).toBe(400);
     expect((await call('POST', '/rules', { ...asked({ actions: { tagIds: [mine] } }), start: 'time_near' })).status).toBe(400);
+  });
+
+  test('after two customers are joined a rule asks for the language of the one they are now, in what it does and in what it would have done', async () => {
+    const german = await tag('German');
+    const rule = { start: 'case_resolved', conditions: { languages: ['de'] }, actions: { tagIds: [german] } };
+    const cases: Record<string, string> = {};
+    for (const [name, locale] of [
+      ['gerd', 'de'],
+      ['gina', 'en'],
+      ['ines', 'en'],
+      ['jutta', 'de'],
+    ] as const)
+      cases[name] = await written(name, 'Hello?', { locale });
+    const customerOf = async (name: string): Promise<string> => (await caseOf(cases[name]!)).customer.id;
+    for (const [from, into] of [
+      ['gerd', 'gina'],
+      ['ines', 'jutta'],
+    ] as const) {
+      const body = { intoId: await customerOf(into), reason: 'they_said' };
+      expect((await call('POST', `/customers/${await customerOf(from)}/merge`, body)).status).toBe(200);
+    }
+    await addRule(rule);
+    for (const id of Object.values(cases)) expect((await call('POST', `/cases/${id}/resolve`, {})).status).toBe(200);
+    await run();
+    const tagged: string[] = [];
+    for (const [name, id] of Object.entries(cases)) if ((await caseOf(id)).tagIds.includes(german)) tagged.push(name);
+    expect(tagged).toEqual(['ines', 'jutta']);
+    const tried = (await call('POST', '/rules/try', { start: rule.start, conditions: { ...nothing, ...rule.conditions } })).body;
+    expect(tried.cases.map((one: { caseId: string }) => one.caseId).toSorted()).toEqual([cases['ines'], cases['jutta']].toSorted());
   });
 });

@@ -1,6 +1,7 @@
 /** Rules over REST: the list a manager keeps in its order, trying one on what happened lately, and what rules did to a case. */
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import { rule as ruleRecord, ruleRun, ruleTried, saveRule, tryRule, type Rule } from '@meanwhile/wire/rules.ts';
 import type { FastifyInstance } from 'fastify';
@@ -25,7 +26,7 @@ import { tryOut } from './try-out.ts';
 const byId = z.strictObject({ id });
 const write = { permission: 'rule:manage', audit: 'workspace.changed' } as const;
 /** A workspace with more of them has a program elsewhere that should decide. */
-const mostRules = 200;
+const { rulesPerWorkspace: mostRules } = limits;
 const countedMs = 7 * dayMs;
 type RuleCall = Pick<
   Call<unknown, unknown, z.output<typeof saveRule>>,

@@ -2,6 +2,7 @@
 import type { RuleActions, RuleConditions, RuleStart } from '@meanwhile/wire/rules.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
+import { survivorOf } from '../platform/db/survivor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 
 export interface RuleRow {
@@ -147,7 +148,8 @@ export async function askedOf(
     select cu.locale, coalesce((select left(m.text, 5000) from tenant.message m where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id
       and m.id = ${messageId}::uuid), ${lastWritten}) as text
     from tenant."case" c join tenant.conversation co on co.workspace_id = c.workspace_id and co.id = c.conversation_id
-    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
+    left join tenant.customer_merge mg on mg.workspace_id = co.workspace_id and mg.from_customer_id = co.customer_id and mg.undone_at is null
+    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = ${survivorOf('mg', 'co.customer_id')}
     where c.workspace_id = ${workspaceId} and c.id = ${caseId}`);
   return row ?? { locale: null, text: null };
 }
@@ -238,6 +240,7 @@ export function comingNear(
     join tenant."case" mc on mc.workspace_id = ${workspaceId} and mc.id = m.case_id
     join tenant."case" c on c.workspace_id = ${workspaceId} and c.id = coalesce(mc.merged_into_id, mc.id)
     join tenant.conversation co on co.workspace_id = c.workspace_id and co.id = c.conversation_id
-    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
+    left join tenant.customer_merge mg on mg.workspace_id = co.workspace_id and mg.from_customer_id = co.customer_id and mg.undone_at is null
+    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = ${survivorOf('mg', 'co.customer_id')}
     order by near.id`);
 }

@@ -4,6 +4,7 @@ import { failedCondition, readable } from '@meanwhile/core/automation/meets.ts';
 import type { RuleTried, TryRule } from '@meanwhile/wire/rules.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
+import { survivorOf } from '../platform/db/survivor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { lastWritten } from './rule.store.ts';
 
@@ -70,6 +71,7 @@ function pastStarts(workspaceId: string, { start }: TryRule, at: number) {
         ${lastWritten}), 2000) as text
     from (${source}) p join tenant."case" c on c.workspace_id = ${workspaceId} and c.id = p.case_id
     join tenant.conversation co on co.workspace_id = c.workspace_id and co.id = c.conversation_id
-    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
+    left join tenant.customer_merge mg on mg.workspace_id = co.workspace_id and mg.from_customer_id = co.customer_id and mg.undone_at is null
+    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = ${survivorOf('mg', 'co.customer_id')}
     where c.spam_at is null and c.merged_into_id is null order by p.at desc`;
 }

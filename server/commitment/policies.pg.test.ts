@@ -1,5 +1,6 @@
 /** Several reply policies: which one holds for whom, why, and what stays as it was told whatever happens to policies and cases. Messages go the whole way. */
 import { hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -195,4 +196,21 @@ test('whatever is done to policies, calendars and cases, no word and no instant 
     { numRuns: 5, seed: 20261125 },
   );
   expect(done.size).toBeGreaterThan(verbs.length / 2);
+});
+
+test('a shop has at most two hundred reply policies: the last one fits, one more is refused, and those that are there can still be changed', async () => {
+  const { lantern } = shops;
+  at(tuesdayAt);
+  const here = await lantern.inside((tx) =>
+    tx.row(sql<{ count: string }>`select count(distinct id) as count from tenant.commitment_policy where workspace_id = ${lantern.id}`),
+  );
+  const missing = limits.policiesPerWorkspace - 1 - Number(here!.count);
+  await lantern.inside((tx) =>
+    tx.run(sql`insert into tenant.commitment_policy (workspace_id, id, version, name, calendar_id, reply_within_ms, basis, valid_from)
+      select ${lantern.id}, gen_random_uuid(), 1, 'Policy ' || n, ${counter.calendarId}, ${hourMs}, 'chosen', ${iso(tuesdayAt)} from generate_series(1, ${missing}) n`),
+  );
+  const last = await make('The last', 3, null);
+  const body = { name: 'Too many', calendarId: counter.calendarId, replyWithinMinutes: 60, appliesTo: null };
+  expect(await lantern.call('POST', '/commitment-policies', body)).toMatchObject({ status: 409, body: { code: 'conflict' } });
+  expect((await lantern.call('PUT', `/commitment-policies/${last.id}`, { ...body, name: 'Renamed' })).status).toBe(200);
 });

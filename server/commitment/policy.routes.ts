@@ -3,6 +3,7 @@ import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
 import { checkPolicy } from '@meanwhile/core/commitment/policy.ts';
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
 import { commitmentPolicy, type CommitmentPolicyRecord } from '@meanwhile/wire/policy.ts';
 import { commitment as commitmentRecord, id } from '@meanwhile/wire/records.ts';
 import { page, savePolicy } from '@meanwhile/wire/requests.ts';
@@ -23,6 +24,8 @@ import {
   newestPolicy,
   type PolicyRow,
 } from './calendar.store.ts';
+
+const { policiesPerWorkspace: mostPolicies } = limits;
 
 type Body = z.output<typeof savePolicy>;
 type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit' | 'at'>;
@@ -53,8 +56,12 @@ export function registerPolicyRoutes(app: FastifyInstance, context: HttpContext)
     body: savePolicy,
     answer: commitmentPolicy,
     status: 201,
-    handle: (call) =>
-      save(call, rowOf(call.body, { id: call.platform.clock.newId<'policy'>(), version: 1, at: call.at, firstAt: call.at }), null),
+    async handle(call) {
+      const { platform, tx, workspaceId, body, at } = call;
+      if ((await listPolicies(tx, workspaceId, null, mostPolicies)).length >= mostPolicies)
+        return refuse('conflict', `At most ${mostPolicies} reply policies.`);
+      return save(call, rowOf(body, { id: platform.clock.newId<'policy'>(), version: 1, at, firstAt: at }), null);
+    },
   });
   workspaceRoute(app, context, {
     method: 'PUT',

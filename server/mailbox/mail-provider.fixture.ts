@@ -23,6 +23,8 @@ export interface TestProvider {
   rotates: boolean;
   /** Answered in place of a token. */
   says: { readonly status: number; readonly body: unknown } | null;
+  /** Set: tokens are answered once it is over. */
+  holds: Promise<void> | null;
   readonly mails: string[];
   readonly signIns: { readonly at: 'imap' | 'smtp'; readonly taken: boolean }[];
   /** Somebody allows it there: the code the browser comes back with. `over`: claims that say something else. */
@@ -88,13 +90,14 @@ export async function startTestProvider(client: { readonly id: string; readonly 
       back.searchParams.set('code', provider.allow(request.url!, searchParams.get('login_hint')!));
       return void response.writeHead(302, { location: back.href }).end();
     }
-    void bodyOf(request).then((asked) => {
+    void bodyOf(request).then(async (asked) => {
       if (request.url === '/introspect') {
         const username = access.get(asked['token'] ?? '');
         response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ active: username !== undefined, username }));
         return;
       }
       provider.questions.push(asked);
+      await provider.holds;
       const { status, body } = answer(asked);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
@@ -123,6 +126,7 @@ export async function startTestProvider(client: { readonly id: string; readonly 
     lastsS: 3_600,
     rotates: false,
     says: null,
+    holds: null,
     mails: [],
     signIns: [],
     allow(url, account, over = {}) {

@@ -1,13 +1,18 @@
 /** How is a mailbox reached: at which checked address, and signed in with what? Its host is somebody else's word, so the guard decides. */
 import { mailFetcher, type ImapBox, type ImapHearing } from '../channel-registry.ts';
+import { pause } from '../platform/clock/pause.ts';
 import { guardedAddress } from '../platform/http/guarded-address.ts';
 import type { Platform } from '../platform/platform.ts';
 import { accessTokenOf, type TokenOptions } from './access-token.ts';
 import { openMailboxSecret } from './mailbox-secret.ts';
 import type { MailboxAccess, MailboxRow } from './mailbox.store.ts';
+import { SignInTrouble } from './token-talk.ts';
 
 /** Tests' mail servers are on this machine, without TLS; the product never connects there. */
-export type ReachOptions = TokenOptions;
+export interface ReachOptions extends TokenOptions {
+  /** How long a mail on its way out waits for a new token; tests wait less. */
+  readonly sendTokenWaitMs?: number;
+}
 
 export type Credentials = { readonly password: string } | { readonly accessToken: string };
 
@@ -25,11 +30,12 @@ export async function openMailboxBox(
 
 /**
  * Does something with what signs in to a mailbox. A token that is refused though it should still be good (the provider ended it) is renewed, and
- * the work done once more; so the work may only fail that way before it had any effect.
+ * the work done once more; so the work may only fail that way before it had any effect. Waiting longer than `tokenWaitMs` in all for a token is
+ * SignInTrouble; the question goes on, and what it brings is there for the next time.
  */
 export async function withCredentials<T>(
   platform: Platform,
-  { workspaceId, row }: { workspaceId: string; row: Pick<MailboxRow, 'id' | 'access' | 'secret'> },
+  { workspaceId, row, tokenWaitMs }: { workspaceId: string; row: Pick<MailboxRow, 'id' | 'access' | 'secret'>; tokenWaitMs?: number },
   options: ReachOptions,
   work: (credentials: Credentials) => Promise<T>,
   { wasRefused }: { wasRefused: (error: unknown) => boolean },
@@ -40,12 +46,14 @@ export async function withCredentials<T>(
     return work(secret);
   }
   const wanted = { workspaceId, mailboxId: row.id };
-  const accessToken = await accessTokenOf(platform, wanted, options);
+  const late = tokenWaitMs === undefined ? null : pause(tokenWaitMs).then(() => Promise.reject(new SignInTrouble('unreachable')));
+  const inTime = (asked: Promise<string>): Promise<string> => (late === null ? asked : Promise.race([asked, late]));
+  const accessToken = await inTime(accessTokenOf(platform, wanted, options));
   try {
     return await work({ accessToken });
   } catch (error) {
     if (!wasRefused(error)) throw error;
-    return work({ accessToken: await accessTokenOf(platform, wanted, options, accessToken) });
+    return work({ accessToken: await inTime(accessTokenOf(platform, wanted, options, accessToken)) });
   }
 }
 

@@ -44,7 +44,8 @@ afterAll(async () => {
   await microsoft?.close();
 });
 beforeEach(() => {
-  for (const provider of [google, microsoft]) Object.assign(provider, { says: null, lastsS: 3_600, questions: [], signIns: [] });
+  for (const provider of [google, microsoft])
+    Object.assign(provider, { says: null, holds: null, lastsS: 3_600, questions: [], signIns: [] });
 });
 
 type Name = 'google' | 'microsoft';
@@ -76,9 +77,9 @@ async function countMails(id: string): Promise<number> {
     await box.close();
   }
 }
-const send = async () =>
+const send = async (over: Partial<ReachOptions> = {}) =>
   inWorkspace(shops.web.base.platform.pool, lantern.id, (tx) =>
-    mailboxSender(shops.web.base.platform, tx, { workspaceId: lantern.id, channelId }, options),
+    mailboxSender(shops.web.base.platform, tx, { workspaceId: lantern.id, channelId }, { ...options, ...over }),
   ).then((sender) =>
     sender!.send({ envelope: { from: account, to: ['jonas@post.example'] }, raw: Buffer.from('Subject: Open\r\n\r\nYes.\r\n') }),
   );
@@ -227,4 +228,16 @@ test('a key the provider no longer takes is another trouble than a withdrawn per
   google.says = null;
   expect(await send()).toMatchObject({ outcome: 'accepted' });
   expect(await countMails(row.id)).toBe(0);
+});
+
+test('a mail does not wait for a permission until nobody can say whether it left: it goes back to the outbox, and leaves with the token that came late', async () => {
+  shops.web.base.clock.advance(3_600_000);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  google.holds = promise;
+  const before = google.mails.length;
+  expect(await send({ sendTokenWaitMs: 300 })).toMatchObject({ outcome: 'retry', code: 'unreachable' });
+  expect([google.questions.length, google.mails.length]).toEqual([1, before]);
+  resolve();
+  expect(await send()).toMatchObject({ outcome: 'accepted' });
+  expect([google.questions.length, google.mails.length]).toEqual([1, before + 1]);
 });

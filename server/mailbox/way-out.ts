@@ -13,6 +13,8 @@ type Mail = Parameters<MailSender['send']>[0];
 const connectMs = 8_000;
 /** Below the lease of a delivery, so that a silent server is noticed before the lease runs out. */
 const silenceMs = 20_000;
+/** From the start of sending. A token that comes later is for the next attempt: with the wait and the sending the lease would run out. */
+const tokenWaitMs = 8_000;
 
 /** The server did not take our sign-in, so nothing was sent. */
 class NotLetIn extends Error {
@@ -40,9 +42,15 @@ export async function mailboxSender(
   return {
     async send(mail) {
       try {
-        return await withCredentials(platform, { workspaceId, row }, options, sendWith(mail), {
-          wasRefused: (error) => error instanceof NotLetIn,
-        });
+        return await withCredentials(
+          platform,
+          { workspaceId, row, tokenWaitMs: options.sendTokenWaitMs ?? tokenWaitMs },
+          options,
+          sendWith(mail),
+          {
+            wasRefused: (error) => error instanceof NotLetIn,
+          },
+        );
       } catch (error) {
         if (error instanceof NotLetIn) return error.outcome;
         if (!(error instanceof SignInTrouble)) throw error;
