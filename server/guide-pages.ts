@@ -127,7 +127,7 @@ export async function guidePage(guide: Guide, guides: readonly Guide[]): Promise
 
 const anchorOf = (html: string): string =>
   html
-    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll(/<[^<>]*>/g, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');

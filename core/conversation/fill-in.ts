@@ -22,7 +22,7 @@ export function fillIn(text: string, known: Known): string {
 export function firstNameOf(name: string | null): string | null {
   const whole = name?.trim() ?? '';
   if (whole === '' || whole.includes('@')) return null;
-  const [family, given] = whole.split(/\s*,\s*/, 2);
+  const [family, given] = whole.split(',', 2).map((part) => part.trim());
   return (given ?? family ?? '').split(/\s+/)[0] || null;
 }
 

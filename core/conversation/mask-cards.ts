@@ -58,7 +58,7 @@ interface Edges {
 function edgesOf(found: string, index: number, whole: string): Edges {
   const before = whole.slice(Math.max(0, index - 14), index);
   const after = whole.slice(index + found.length, index + found.length + 2);
-  const word = /[A-Za-z\p{N}_]+$/u.exec(before)?.[0] ?? '';
+  const word = /[A-Za-z\p{N}_]{1,14}$/u.exec(before)?.[0] ?? '';
   // “Visa4111…” is a word and a number; “a4111…” is neither.
   const isWord = /^[A-Za-z]{3,}$/.test(word);
   return {

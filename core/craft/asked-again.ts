@@ -45,7 +45,7 @@ const fields: readonly Field[] = [
     given:
       /\b(?:customer|account|policy|contract|member\p{L}*|booking|kunden\p{L}*|konto\p{L}*|vertrag\p{L}*|versicherung\p{L}*|mitglied\p{L}*|buchung\p{L}*)\b[^.!?\n]{0,20}?\b[A-Z]{0,4}-?\d{4,}\b/iu,
   },
-  { kind: 'email', asked: /\b(?:e-?mail(?: address|-?adresse)?|mailadresse)\b/i, given: /[\w.+-]+@[\w-]+\.[\w.-]+/ },
+  { kind: 'email', asked: /\b(?:e-?mail(?: address|-?adresse)?|mailadresse)\b/i, given: /(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+/ },
   {
     kind: 'phone',
     asked: /\b(?:(?:tele)?phone number|mobile number|number to (?:call|reach)|telefonnummer|handynummer|rufnummer|mobilnummer)\b/i,

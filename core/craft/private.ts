@@ -2,7 +2,7 @@
 import type { Check } from './writing.ts';
 
 const patterns: readonly { readonly kind: string; readonly pattern: RegExp; readonly isReal?: (text: string) => boolean }[] = [
-  { kind: 'email', pattern: /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g },
+  { kind: 'email', pattern: /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g },
   { kind: 'iban', pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/g },
   { kind: 'card', pattern: /\b\d(?:[ -]?\d){12,18}\b/g, isReal: isCardNumber },
   { kind: 'phone', pattern: /(?<![\w#-])(?:\+|00)\d(?:[ ()/-]{0,2}\d){7,13}\b|(?<![\w#-])\(?0\d{2,4}\)?[ /-]\d(?:[ -]?\d){5,8}\b/g },

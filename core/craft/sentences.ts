@@ -16,7 +16,7 @@ export function sentencesOf(text: string): readonly Sentence[] {
     if (part.trim() !== '') found.push({ text: part.trim(), from: from + lead });
     from = to;
   };
-  for (const mark of text.matchAll(/[.!?…]+["”“’)]*(?=\s|$)|\n+/g)) {
+  for (const mark of text.matchAll(/(?<![.!?…])[.!?…]+["”“’)]*(?=\s|$)|\n+/g)) {
     const isStop = mark[0] === '.' && !/\n/.test(mark[0]);
     if (isStop && abbreviation.test(text.slice(from, mark.index))) continue;
     close(mark.index + mark[0].length);

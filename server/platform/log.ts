@@ -4,7 +4,7 @@
  */
 import { pino, type DestinationStream, type Logger } from 'pino';
 
-const secrets = /\bmw_[\w-]{20,}|\b[\w-]{20,}\.[\w-]{6,10}\.[\w-]{22}\b|(?<=Bearer )\S+|\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*/g;
+const secrets = /\bmw_[\w-]{20,}|(?<![\w-])[\w-]{20,}\.[\w-]{6,10}\.[\w-]{22}\b|(?<=Bearer )\S+|\beyJ[\w-]{10,}\.[\w-]+\.[\w-]*/g;
 const addresses = /[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g;
 const cards = /\b(?:\d[ -]?){12,18}\d\b/g;
 

@@ -30,7 +30,7 @@ export function WriteFirstDialog({ inbox, onClose }: { readonly inbox: Inbox; re
   const [channelId, setChannelId] = useState<string | null>(null);
   const fitting = (channels ?? []).filter(({ state, type }) => state === 'open' && (as === 'on_behalf' || type === 'email'));
   const channel = fitting.find(({ id }) => id === channelId) ?? fitting[0];
-  const isWholeAddress = /^\S+@\S+\.\S+$/.test(address.trim());
+  const isWholeAddress = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/.test(address.trim());
   const create = useAct(
     (_: void, key) =>
       post<CaseRow>(
