@@ -21,6 +21,8 @@ export const eventPermission: Readonly<Record<EventType, Permission>> = {
   'case.split': 'case:read',
   'case.waiting': 'case:read',
   'case.changed': 'case:read',
+  'case.urgent': 'case:read',
+  'case.exported': 'case:read',
   'delivery.changed': 'delivery:read',
   'commitment.told': 'case:read',
   'commitment.kept': 'case:read',

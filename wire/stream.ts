@@ -25,6 +25,8 @@ export const eventTypes = [
   'case.split',
   'case.waiting',
   'case.changed',
+  'case.urgent',
+  'case.exported',
   'delivery.changed',
   'commitment.told',
   'commitment.kept',

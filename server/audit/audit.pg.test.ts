@@ -5,17 +5,20 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callAs, twoShops, writtenThread, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { sealWorkspace } from '../platform/stream/audit-seal.ts';
+import { registerExportRoutes } from '../reply/export.routes.ts';
 import { registerTopicRoutes } from '../topic/topic.routes.ts';
 import { registerAuditRoutes } from './audit.routes.ts';
 
 let shops: TwoShops;
+let caseId: string;
 beforeAll(async () => {
   shops = await twoShops((web, http) => {
     registerTopicRoutes(web.app, http);
+    registerExportRoutes(web.app, http);
     registerAuditRoutes(web.app, http);
   });
   for (const name of ['Delivery', 'Returns', 'Invoices']) await shops.lantern.call('POST', '/topics', { name });
-  await writtenThread(shops, shops.lantern, { name: 'Ada', email: 'ada@post.example', text: 'Where is my kettle?' });
+  ({ caseId } = await writtenThread(shops, shops.lantern, { name: 'Ada', email: 'ada@post.example', text: 'Where is my kettle?' }));
   await shops.harbour.call('POST', '/topics', { name: 'CANARY moorings' });
 });
 afterAll(() => shops.close());
@@ -41,6 +44,25 @@ test('an agent may not read the log, and a made-up cursor is a bad request', asy
   expect((await callAs(noor.visitor, 'GET', '/audit/verification')).status).toBe(403);
   for (const cursor of ['x', Buffer.from('1 2 3').toString('base64url'), Buffer.from("1' or true").toString('base64url')])
     expect((await lantern.call('GET', `/audit/events?cursor=${cursor}`)).status).toBe(400);
+});
+
+test('whoever prints or downloads a conversation stands in the log with what they took; who was not let in took nothing', async () => {
+  const { lantern, harbour, web } = shops;
+  const nils = await web.join(lantern.owner, { name: 'Nils', email: 'nils@lantern.example', role: 'agent' });
+  const taken = [
+    await nils.visitor.get(`/api/v1/cases/${caseId}/print`),
+    await lantern.owner.get(`/api/v1/cases/${caseId}/export?notes=with`),
+    await harbour.owner.get(`/api/v1/cases/${caseId}/print`),
+  ];
+  expect(taken.map((answer) => answer.status)).toEqual([200, 200, 404]);
+  const { body } = await lantern.call('GET', '/audit/events?about=everything&limit=200');
+  const lines = body.items.filter((one: { type: string }) => one.type === 'case.exported');
+  const number = expect.stringMatching(/^\d+$/);
+  expect(lines).toMatchObject([
+    { actor: { kind: 'member', name: 'Mia' }, caseId, about: { name: number } },
+    { actor: { kind: 'member', name: 'Nils' }, caseId, about: { name: number } },
+  ]);
+  expect(JSON.stringify((await harbour.call('GET', '/audit/events?about=everything&limit=200')).body)).not.toContain('case.exported');
 });
 
 test('the check says the log is intact, and after a line was edited in the database it names the line', async () => {

@@ -12,9 +12,11 @@ import { ZipFile } from 'yazl';
 import { attachmentsOf } from '../case/case.ts';
 import { inWorkspace, type Transaction } from '../platform/db/transaction.ts';
 import { Refused } from '../platform/http/problem.ts';
+import { actorOf } from '../platform/http/principal.ts';
 import { admit, declared, type HttpContext } from '../platform/http/route.ts';
 import { placeOf } from '../platform/http/cursor.ts';
 import type { Platform } from '../platform/platform.ts';
+import { appendEvents } from '../platform/stream/append-event.ts';
 import { archiveNames } from './export-names.ts';
 import { exportPage, type ExportedConversation } from './export-page.ts';
 import { readThread } from './thread.ts';
@@ -37,12 +39,12 @@ interface Exported extends ExportedConversation {
 
 export function registerExportRoutes(app: FastifyInstance, context: HttpContext): void {
   const options = (summary: string) => ({
-    config: declared({ permission: 'case:read', scope: 'workspace', rate: 'read', idempotency: 'safe', audit: null }),
+    config: declared({ permission: 'case:read', scope: 'workspace', rate: 'read', idempotency: 'safe', audit: 'case.exported' }),
     schema: { summary, tags: ['cases'], security: [{ token: [] }], params, querystring: query } as never,
   });
   const { platform } = context;
   app.get('/api/v1/cases/:id/print', options('The conversation as one page to print'), async (request, reply) => {
-    const { what, lang } = await read(request, context);
+    const { what, lang } = await read(request, context, 'print');
     return reply
       .headers({
         'content-type': 'text/html; charset=utf-8',
@@ -54,7 +56,7 @@ export function registerExportRoutes(app: FastifyInstance, context: HttpContext)
       .send(exportPage({ ...what, fileOf: new Map() }, lang, platform.clock.nowAt()));
   });
   app.get('/api/v1/cases/:id/export', options('The conversation as an archive: page, facts and files'), async (request, reply) => {
-    const { what, lang } = await read(request, context);
+    const { what, lang } = await read(request, context, 'archive');
     const size = what.files.reduce((sum, file) => sum + file.size_bytes, 0);
     if (size > bytesMost) throw new Refused('file_too_large', 'The files of this conversation are more than 1 GiB together.');
     return reply
@@ -68,13 +70,29 @@ export function registerExportRoutes(app: FastifyInstance, context: HttpContext)
   });
 }
 
-async function read(request: FastifyRequest, context: HttpContext): Promise<{ what: Exported; lang: 'en' | 'de' }> {
+/** What leaves is written in the log, with who took it: the one trace of a copy that is out of our hands. */
+async function read(
+  request: FastifyRequest,
+  context: HttpContext,
+  as: 'print' | 'archive',
+): Promise<{ what: Exported; lang: 'en' | 'de' }> {
   const { workspace, lang, notes } = request.query as z.output<typeof query>;
   // A link cannot set a header; the session decides whether the workspace is one of theirs.
   if (workspace !== undefined) request.headers['meanwhile-workspace'] = workspace;
   const principal = await admit(request, context, 'case:read', 'read');
   const { id: caseId } = request.params as z.output<typeof params>;
-  const what = await inWorkspace(context.platform.pool, principal.workspaceId, (tx) => load(tx, principal.workspaceId, caseId));
+  const { platform } = context;
+  const { workspaceId } = principal;
+  const what = await inWorkspace(platform.pool, workspaceId, async (tx) => {
+    const found = await load(tx, workspaceId, caseId);
+    if (found === null) return null;
+    const { id: subjectId, number, conversationId } = found.case;
+    const about = { caseId: subjectId, subjectId, conversationId, payload: { export: { number, as, notes } } };
+    const taken = { type: 'case.exported', audience: 'desk', actor: actorOf(principal), ...about } as const;
+    await appendEvents({ platform, tx, workspaceId, at: platform.clock.nowAt() }, [taken]);
+    platform.bell.ringWithin(tx, 'events');
+    return found;
+  });
   if (what === null) throw new Refused('not_found');
   return { what: notes === 'with' ? what : { ...what, notes: [] }, lang };
 }

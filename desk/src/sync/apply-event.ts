@@ -159,6 +159,7 @@ const quiet: ReadonlySet<StreamEvent['type']> = new Set([
   'message.held',
   'message.undone',
   'commitment.told',
+  'case.exported',
 ]);
 
 export function applyEvents(events: readonly StreamEvent[]): void {

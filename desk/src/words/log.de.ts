@@ -41,6 +41,8 @@ export const logDe: Record<keyof typeof logEn, string> = {
   'log.type.case.assigned': 'hat Fall {name} zugewiesen',
   'log.type.case.released': 'hat Fall {name} zurückgegeben',
   'log.type.case.snoozed': 'hat Fall {name} zurückgestellt',
+  'log.type.case.urgent': 'hat in Fall {name} etwas Dringendes geschrieben',
+  'log.type.case.exported': 'hat Fall {name} gedruckt oder heruntergeladen',
   'log.type.case.woken': 'hat Fall {name} zurückgeholt',
   'log.type.case.resolved': 'hat Fall {name} erledigt',
   'log.type.case.reopened': 'hat Fall {name} wieder geöffnet',

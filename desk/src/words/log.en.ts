@@ -38,6 +38,8 @@ export const logEn = {
   'log.type.case.assigned': 'assigned case {name}',
   'log.type.case.released': 'gave case {name} back',
   'log.type.case.snoozed': 'put case {name} off',
+  'log.type.case.urgent': 'wrote of something urgent in case {name}',
+  'log.type.case.exported': 'printed or downloaded case {name}',
   'log.type.case.woken': 'brought case {name} back',
   'log.type.case.resolved': 'resolved case {name}',
   'log.type.case.reopened': 'opened case {name} again',
