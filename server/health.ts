@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { deadLetterCount, oldestEventHeldBack, oldestWork } from './health.store.ts';
 import type { Intake } from './intake/intake.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
@@ -19,6 +19,7 @@ export interface HealthParts {
 
 export function registerHealth(app: FastifyInstance, platform: Platform, { intake, metricsToken }: HealthParts): void {
   const registry = figuresOf(platform, intake);
+  countRefused(app, registry);
   app.get('/healthz', { config: publicRoute }, () => ({ alive: true }));
   app.get('/readyz', { config: publicRoute }, async (_request, reply) => {
     try {
@@ -33,6 +34,20 @@ export function registerHealth(app: FastifyInstance, platform: Platform, { intak
     // Figures of the whole installation: no right in a workspace opens them, only the token its operator has set.
     if (metricsToken === null || !isSame(request.headers.authorization ?? '', `Bearer ${metricsToken}`)) throw new Refused('not_found');
     return reply.header('content-type', registry.contentType).send(await registry.metrics());
+  });
+}
+
+/** Calls nobody was let in with, or that asked too much (attack 45): by the route's pattern, so that no id or secret of an address becomes a label. */
+function countRefused(app: FastifyInstance, registry: Registry): void {
+  const refused = new Counter({
+    name: 'meanwhile_refused_total',
+    help: 'Calls answered 401, 403 or 429 by this process',
+    labelNames: ['route', 'status'],
+    registers: [registry],
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { statusCode: status } = reply;
+    if (status === 401 || status === 403 || status === 429) refused.inc({ route: request.routeOptions.url ?? 'none', status });
   });
 }
 

@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { registerChannelRoutes } from '../channel/channel.routes.ts';
 import { twoShops, type Shop, type TwoShops } from '../channel/two-shops.fixture.ts';
+import { registerHealth } from '../health.ts';
 import { createMailReader, type MailReader } from './mail-reader.ts';
 import { openCounter, type Counter } from './path.fixture.ts';
 import { processInbound } from './process.ts';
@@ -20,6 +21,7 @@ let counter: Counter;
 let reader: MailReader;
 let app: FastifyInstance;
 let url: string;
+const metricsToken = 'of-the-operator-'.repeat(3);
 const mailgunKey = 'key-0123456789abcdef';
 const harbourKey = 'key-of-the-harbour-shop';
 const inboundSecret = 's'.repeat(43);
@@ -30,6 +32,7 @@ let harbourMail: string;
 beforeAll(async () => {
   shops = await twoShops((web, http) => {
     ({ app } = web);
+    registerHealth(web.app, http.platform, { intake: { lagMs: () => 0 }, metricsToken });
     registerChannelRoutes(web.app, http, { lastInputAt: () => null, input: () => undefined });
     void registerProviderMailRoutes(web.app, { ...http, intake: createIntake(http.platform) });
   });
@@ -95,6 +98,16 @@ async function messages(shop: Shop, text: string): Promise<number> {
   while ((await readWaitingMail(platform, reader)) > 0);
   while ((await processInbound(platform)) > 0);
   return (await shop.inside((tx) => tx.rows(sql`select 1 from tenant.message where workspace_id = ${shop.id} and text = ${text}`))).length;
+}
+
+/** Refused at the providers' doors, as `/metrics` says. */
+async function counted(): Promise<number> {
+  const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
+  const lines = (await answer.text())
+    .split('\n')
+    .filter((line) => /^meanwhile_refused_total\{route="\/in\/email\/[^"]*",status="401"\}/.test(line));
+  expect(lines.join(' ')).not.toContain(harbourSecret);
+  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
 }
 
 async function stored(): Promise<number> {
@@ -208,6 +221,7 @@ test('attack 45: nobody but the provider hands a mail over: not by another key, 
   expect(await messages(shops.lantern, 'By SendGrid')).toBe(1);
 
   const before = await stored();
+  const countedBefore = await counted();
   const other = form('By SendGrid', 'other');
   const refused: Record<string, Promise<number>> = {
     'the same fields written anew': bySendgrid(other, [['content-type', 'multipart/form-data; boundary=other'], signedAt, signed]),
@@ -225,6 +239,7 @@ test('attack 45: nobody but the provider hands a mail over: not by another key, 
   };
   for (const [what, answer] of Object.entries(refused)) expect([what, await answer]).toEqual([what, 401]);
   expect(await stored()).toBe(before);
+  expect((await counted()) - countedBefore).toBe(Object.keys(refused).length);
   expect((await shops.lantern.call('PATCH', `/channels/${lanternMail}`, { secrets: { sendgridKey: null } })).status).toBe(200);
 });
 
