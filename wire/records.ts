@@ -150,16 +150,18 @@ export const commitment = z.strictObject({
   caseId: id,
   messageId: id,
   channelId: id,
-  kind: z.literal('reply'),
+  /** `promise`: a time a person wrote in an answer and recorded; `messageId` is that answer. */
+  kind: z.enum(['reply', 'promise']),
   /** As shown to the customer, word for word. */
   words: z.string(),
   locale: z.string(),
   place: z.enum(['entry', 'acknowledgement', 'thread']),
   toldAt: instant,
   dueAt: instant,
-  basis: z.enum(['policy', 'estimate']),
-  policyId: id,
-  policyVersion: z.int(),
+  basis: z.enum(['policy', 'estimate', 'agent']),
+  /** Null with basis `agent`: no policy said so. */
+  policyId: id.nullable(),
+  policyVersion: z.int().nullable(),
   ending: z.enum(['kept', 'broken', 'released']).nullable(),
   endedAt: instant.nullable(),
   /** The missed time after which this one was told; null where it was told for the message itself. */

@@ -48,6 +48,12 @@ export const sendMessage = z.strictObject({
   seenSeq: z.int().optional(),
   /** Messages that came after `seenSeq`, or were on their way, and that the writer has read. */
   readIds: z.array(id).max(50).default([]),
+  /**
+   * A time this answer promises, to be kept like any other that is told: it enters the ledger when the answer goes out, and the next answer after it
+   * keeps it. `words` stand in the text; `at` lies after the answer goes out and at most a year later; else `promise_invalid`. Until it ends the
+   * case is ours: `then` changes nothing of that.
+   */
+  promise: z.strictObject({ at: instant, words: plainName(limits.promiseChars) }).optional(),
 });
 /** Of a reply that waits for its time or is held back: another instant, or (null) now. Cancel it, or take its text back, with DELETE. */
 export const rescheduleMessage = z.strictObject({

@@ -37,6 +37,7 @@ const steps: Record<string, Step> = {
   'receive thanks': (facts, at) => receive(facts, { receivedAt: at, automatic: false, thanksOnly: true }),
   reply: (facts) => reply(facts),
   'reply and wait': (facts) => reply(facts, 'other'),
+  'reply and promise': (facts) => reply(facts, 'us'),
   'mark spam': markSpam,
   'unmark spam': (facts, at) => unmarkSpam(facts, at),
 };

@@ -89,6 +89,9 @@ describe('we act', () => {
     expect(answered).toMatchObject({ ball: 'customer', unansweredSinceAt: null, state: 'open' });
     expect(after(reply(fresh, 'other')).ball).toBe('other');
     expect(after(reply(resolved, 'other'))).toMatchObject({ state: 'resolved', ball: 'customer' });
+    // An answer that promises more leaves us with the work, whatever was done before.
+    expect(after(reply(fresh, 'us'))).toMatchObject({ state: 'open', ball: 'us', unansweredSinceAt: null });
+    expect(after(reply(resolved, 'us'))).toMatchObject({ state: 'open', ball: 'us', resolvedAt: null, unansweredSinceAt: null });
   });
 
   it('what the customer wrote while our answer was still held is not answered by it', () => {

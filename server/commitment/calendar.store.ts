@@ -113,14 +113,15 @@ export interface LedgerRow {
   readonly case_id: string;
   readonly message_id: string;
   readonly channel_id: string;
+  readonly kind: 'reply' | 'promise';
   readonly words: string;
   readonly locale: string;
   readonly place: 'entry' | 'acknowledgement' | 'thread';
   readonly told_at: number;
   readonly due_at: number;
-  readonly basis: 'policy' | 'estimate';
-  readonly policy_id: string;
-  readonly policy_version: number;
+  readonly basis: 'policy' | 'estimate' | 'agent';
+  readonly policy_id: string | null;
+  readonly policy_version: number | null;
   readonly ending: 'kept' | 'broken' | 'released' | null;
   readonly ended_at: number | null;
   /** The missed time it came after. */
@@ -135,6 +136,6 @@ export function listCommitments(
 ): Promise<LedgerRow[]> {
   const of = conversationId === null ? sql`true` : sql`conversation_id = ${conversationId}`;
   return tx.rows(sql<LedgerRow>`
-    select id, conversation_id, case_id, message_id, channel_id, words, locale, place, told_at, due_at, basis, policy_id, policy_version, ending, ended_at, after_id
+    select id, conversation_id, case_id, message_id, channel_id, kind, words, locale, place, told_at, due_at, basis, policy_id, policy_version, ending, ended_at, after_id
     from tenant.commitment where workspace_id = ${workspaceId} and ${of} and ${olderThan(after, sql`told_at`, sql`id`)} order by told_at desc, id limit ${most}`);
 }

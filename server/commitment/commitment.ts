@@ -14,6 +14,7 @@ export type { LedgerRow } from './calendar.store.ts';
 export { judgeDue } from './due.ts';
 export { tellNewTimes } from './new-time.ts';
 export { cancelClocks, endCommitment, runningOfCase, stopClocks } from './ending.store.ts';
+export { tellPromise } from './promise.ts';
 export { presentCommitment } from './present-commitment.ts';
 
 export interface TurnFacts {

@@ -22,6 +22,7 @@ interface Row {
   readonly case_id: string;
   readonly channel_id: string;
   readonly message_id: string;
+  readonly kind: 'reply' | 'promise';
   readonly due_at: number;
   readonly answered_at: number | null;
 }
@@ -64,7 +65,10 @@ async function judgeOwn(here: Here, ids: readonly string[]): Promise<number> {
   const restored = await tx.row(sql<{ restored_at: number | null }>`select restored_at from directory.installation`);
   await putItems(tx, workspaceId, {
     kind: newTimeKind,
-    rowIds: verdicts.filter(({ ending, row }) => ending === 'broken' && row.due_at > (restored?.restored_at ?? 0)).map(({ row }) => row.id),
+    // A promise is followed by a person: whether what was promised was done all the same, only they know.
+    rowIds: verdicts
+      .filter(({ ending, row }) => ending === 'broken' && row.kind === 'reply' && row.due_at > (restored?.restored_at ?? 0))
+      .map(({ row }) => row.id),
     dueAt: at + afterBreachMs,
   });
   const settled = await dropEnded(tx, workspaceId, ids);
@@ -75,7 +79,7 @@ async function judgeOwn(here: Here, ids: readonly string[]): Promise<number> {
 /** First public answer of a person after the turn, in the same matter; the answer itself has usually ended the commitment already. */
 function openRows({ tx, workspaceId }: Here, ids: readonly string[]): Promise<Row[]> {
   return tx.rows(sql<Row>`
-    select c.id, c.conversation_id, c.case_id, c.channel_id, c.message_id, c.due_at,
+    select c.id, c.conversation_id, c.case_id, c.channel_id, c.message_id, c.kind, c.due_at,
       (select min(m.received_at) from tenant.message m join tenant."case" ac on ac.workspace_id = m.workspace_id and ac.id = m.case_id
         where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id and m.author_kind = 'agent' and m.state = 'stored' and m.received_at > c.told_at
           and coalesce(ac.merged_into_id, ac.id) = coalesce(tc.merged_into_id, tc.id)) as answered_at

@@ -7,8 +7,9 @@ export interface RunningRow {
   readonly id: string;
   readonly case_id: string;
   readonly message_id: string;
+  readonly kind: 'reply' | 'promise';
   readonly due_at: number;
-  /** When the message came for which it was told. */
+  /** When the message came for which it was told; of a promise, when it went out. */
   readonly asked_at: number;
 }
 
@@ -23,7 +24,7 @@ function matter(workspaceId: string, caseId: string): RawBuilder<unknown> {
 export function runningOfCase(tx: Transaction, workspaceId: string, caseId: string): Promise<RunningRow[]> {
   return tx.rows(sql<RunningRow>`
     ${matter(workspaceId, caseId)}
-    select co.id, co.case_id, co.message_id, co.due_at, m.received_at as asked_at from tenant.commitment co join tenant.message m on m.workspace_id = co.workspace_id and m.id = co.message_id
+    select co.id, co.case_id, co.message_id, co.kind, co.due_at, m.received_at as asked_at from tenant.commitment co join tenant.message m on m.workspace_id = co.workspace_id and m.id = co.message_id
     where co.workspace_id = ${workspaceId} and co.conversation_id = m.conversation_id and m.case_id in (select id from matter) and co.ending is null
       and co.conversation_id = (select x.conversation_id from tenant."case" x where x.workspace_id = ${workspaceId} and x.id = ${caseId}) for update of co`);
 }

@@ -10,7 +10,7 @@ export function presentCommitment(row: LedgerRow): CommitmentRecord {
     caseId: row.case_id,
     messageId: row.message_id,
     channelId: row.channel_id,
-    kind: 'reply',
+    kind: row.kind,
     words: row.words,
     locale: row.locale,
     place: row.place,

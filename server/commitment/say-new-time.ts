@@ -115,6 +115,7 @@ async function announce(
   );
   const commitment = presentCommitment({
     id: told.id,
+    kind: 'reply',
     conversation_id: told.conversationId,
     case_id: told.caseId,
     message_id: missed.message_id,

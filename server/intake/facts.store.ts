@@ -77,7 +77,9 @@ export function lockConversations(
 
 export interface RunningCommitment {
   readonly conversation_id: string;
+  /** Of a promise the one that goes on with the matter. */
   readonly case_id: string;
+  readonly kind: 'reply' | 'promise';
   readonly due_at: number;
 }
 
@@ -85,8 +87,9 @@ export interface RunningCommitment {
 export function runningCommitments(tx: Transaction, workspaceId: string, conversationIds: readonly string[]): Promise<RunningCommitment[]> {
   return tx.rows(
     sql<RunningCommitment>`
-    select conversation_id, case_id, due_at from tenant.commitment
-    where workspace_id = ${workspaceId} and conversation_id = any(${conversationIds}::uuid[]) and ending is null order by told_at`,
+    select c.conversation_id, c.kind, c.due_at, case when c.kind = 'promise' then (select coalesce(k.merged_into_id, k.id) from tenant.message m
+        join tenant."case" k on k.workspace_id = m.workspace_id and k.id = m.case_id where m.workspace_id = c.workspace_id and m.id = c.message_id) else c.case_id end as case_id
+    from tenant.commitment c where c.workspace_id = ${workspaceId} and c.conversation_id = any(${conversationIds}::uuid[]) and c.ending is null order by c.told_at`,
   );
 }
 

@@ -33,6 +33,8 @@ export interface NoteFacts {
   readonly elsewhere: readonly PutElsewhere[];
   /** The time told last that still runs, by conversation. */
   readonly running: Map<string, LastTold>;
+  /** When what we promised in an answer falls due first, by case. */
+  readonly promised: ReadonlyMap<string, number>;
   readonly auto: Map<string, AutoReplyFacts>;
   readonly uploads: Map<string, Upload>;
   /** In their order; none in most workspaces. */
@@ -53,7 +55,7 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
   const triaged = triage(one.event, freshTextOf(one));
   const made = caseFor(arrival, triaged, facts);
   const told = time(arrival, triaged, made, facts);
-  const row = settleCase(one, made, told, at);
+  const row = settleCase(one, made, told, facts);
   facts.cases.set(row.id, row);
   (made.opened ? batch.newCases : batch.changedCases).set(row.id, row);
   if (made.opened === false && batch.newCases.has(row.id)) batch.newCases.set(row.id, row);
@@ -181,7 +183,7 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
 }
 
 /** The row with text, due time and order brought up to this message. */
-function settleCase(one: Incoming, made: CaseMade, told: TurnTold, at: number): CaseFactsRow {
+function settleCase(one: Incoming, made: CaseMade, told: TurnTold, { at, promised }: NoteFacts): CaseFactsRow {
   const line = firstLine(one.event.text) || one.event.attachments[0]?.name || one.event.subject || '';
   const { row } = made;
   const waits = row.ball === 'us' && row.unanswered_since !== null;
@@ -191,9 +193,13 @@ function settleCase(one: Incoming, made: CaseMade, told: TurnTold, at: number): 
     last_text: line,
     last_message_at: Math.max(row.last_message_at, one.row.received_at),
     unanswered_text: waits ? (made.startsTurn ? line : row.unanswered_text) : null,
-    due_at: waits ? effectiveDueAt(toldDueAt, told.clock) : row.due_at,
+    due_at: waits ? earlier(effectiveDueAt(toldDueAt, told.clock), promised.get(row.id) ?? null) : row.due_at,
     told_at: told.told === null ? row.told_at : at,
   };
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function noteCommitment(

@@ -21,6 +21,7 @@ import {
   lastAutoReplies,
   lockConversations,
   runningCommitments,
+  type RunningCommitment,
 } from './facts.store.ts';
 import { queueConditions } from '../routing/routing.ts';
 import type { StoredInbound } from './intake.store.ts';
@@ -134,11 +135,22 @@ async function readCases(
     queues: mayNeed ? await queueConditions(tx, workspaceId) : [],
     cases: new Map(rows.map((row) => [row.id, row])),
     elsewhere,
-    running: new Map(running.map((row) => [row.conversation_id, { dueAt: row.due_at, ending: 'open' as const }])),
+    running: new Map(
+      running.filter((row) => row.kind === 'reply').map((row) => [row.conversation_id, { dueAt: row.due_at, ending: 'open' as const }]),
+    ),
+    promised: promisedByCase(running),
     auto: new Map(auto.map((row) => [row.recipient, { acknowledgedAt: row.acknowledged_at, answeredAt: row.answered_at }])),
     uploads,
     nextCaseNumber: () => nextNumber++,
   };
+}
+
+/** The promise that falls due first, by case. */
+function promisedByCase(running: readonly RunningCommitment[]): Map<string, number> {
+  const promised = new Map<string, number>();
+  for (const { kind, case_id, due_at } of running)
+    if (kind === 'promise') promised.set(case_id, Math.min(promised.get(case_id) ?? due_at, due_at));
+  return promised;
 }
 
 /** More than the one case most messages belong to is read for mails only: those whose subject may name one, or that a person once put elsewhere. */

@@ -34,6 +34,7 @@ import {
 import { askFrom, placeOpenCases } from '../routing/routing.ts';
 import { missingFields } from '../topic/topic.ts';
 import { cancelClocks } from '../commitment/commitment.ts';
+import { settledDue } from './due-of.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 
 const byId = z.strictObject({ id });
@@ -156,8 +157,7 @@ export async function saveVerb(
 ): Promise<CaseRow> {
   const { tx, workspaceId } = call;
   const { before, changed } = step;
-  // Nobody waits any more: the internal target goes; what the customer was told stays in the ledger.
-  const next = changed.unanswered_since === null ? { ...changed, unanswered_text: null, due_at: null } : changed;
+  const next = await settledDue(call, changed);
   await updateCases(tx, workspaceId, [next]);
   if (before.snoozed_until !== next.snoozed_until) {
     if (next.snoozed_until === null) await dropItem(tx, workspaceId, 'wake', next.id);

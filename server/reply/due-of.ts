@@ -4,11 +4,20 @@ import type { CaseFactsRow } from '../case/case.ts';
 import { caseTime, clockFor, runningOfCase } from '../commitment/commitment.ts';
 import type { Here } from '../platform/here.ts';
 
-/** Null where nobody waits. The case must be stored already. */
+/** Null where nobody waits and nothing is promised. The case must be stored already. */
 export async function dueOf({ tx, workspaceId, at }: Pick<Here, 'tx' | 'workspaceId' | 'at'>, row: CaseFactsRow): Promise<number | null> {
-  if (row.unanswered_since === null) return null;
-  const told = (await runningOfCase(tx, workspaceId, row.id)).map((running) => running.due_at);
+  const waits = row.unanswered_since !== null;
+  // Only what was told with our last answer can still run then.
+  if (!waits && (row.state === 'resolved' || row.told_at === null)) return null;
+  const running = await runningOfCase(tx, workspaceId, row.id);
+  const told = running.filter(({ kind }) => waits || kind === 'promise').map(({ due_at }) => due_at);
+  if (!waits) return told.length === 0 ? null : Math.min(...told);
   const time = await caseTime({ tx, workspaceId, at }, row);
   const facts = { firstAnsweredAt: row.first_answered_at, unansweredSinceAt: row.unanswered_since };
   return effectiveDueAt(told.length === 0 ? null : Math.min(...told), time === undefined ? null : clockFor(facts, time, at));
+}
+
+/** As it is stored after a verb: where nobody waits the internal target goes; what was promised stays due. */
+export async function settledDue(here: Pick<Here, 'tx' | 'workspaceId' | 'at'>, row: CaseFactsRow): Promise<CaseFactsRow> {
+  return row.unanswered_since === null ? { ...row, unanswered_text: null, due_at: await dueOf(here, row) } : row;
 }

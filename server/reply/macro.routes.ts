@@ -16,6 +16,7 @@ import { workspaceRoute, type Call, type HttpContext } from '../platform/http/ro
 import { macroById } from '../snippet/snippet.ts';
 import { missingFields } from '../topic/topic.ts';
 import { named, saveVerb } from './case.routes.ts';
+import { settledDue } from './due-of.ts';
 
 const byId = z.strictObject({ id });
 const verb = { method: 'POST', permission: 'case:write', audit: 'case.changed', params: byId } as const;
@@ -101,14 +102,9 @@ async function apply(call: Call<{ id: string }, unknown, z.output<typeof applyBo
   if (missing.length > 0) return refuse('fields_missing', missing.join(', '));
   await saveTags(call.tx, call.workspaceId, next.id, next.tag_ids);
   const appliedId = call.platform.clock.newId<'applied'>();
-  const record = { appliedId, before: touchedOf(row), after: touchedOf(settled(next)) };
+  const record = { appliedId, before: touchedOf(row), after: touchedOf(await settledDue(call, next)) };
   const wire = await saveVerb(call, { before: row, changed: next }, 'case.changed', { macro: { name: macro.name, ...record } });
   return { case: wire, text: steps.text, appliedId };
-}
-
-/** As `saveVerb` writes it: where nobody waits, nothing is due. */
-function settled(row: CaseFactsRow): CaseFactsRow {
-  return row.unanswered_since === null ? { ...row, unanswered_text: null, due_at: null } : row;
 }
 
 interface AppliedEvent {

@@ -8,6 +8,7 @@ import { reply as replyVerb } from '@meanwhile/core/conversation/reply.ts';
 import { resolve } from '@meanwhile/core/conversation/resolve.ts';
 import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
+import type { CaseRow, CommitmentRecord } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
 import { channelRegistry, isChannelType } from '../channel-registry.ts';
 import {
@@ -29,7 +30,7 @@ import type { Here } from '../platform/here.ts';
 import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
 import { missingFields } from '../topic/topic.ts';
 import { announceByMail } from './announce.ts';
-import { endCommitment, runningOfCase, stopClocks } from '../commitment/commitment.ts';
+import { endCommitment, runningOfCase, stopClocks, tellPromise } from '../commitment/commitment.ts';
 import { askRouting } from '../routing/routing.ts';
 import { dueOf } from './due-of.ts';
 import { holdBack } from './hold-back.ts';
@@ -58,12 +59,14 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
   }
   const seq = await nextSeq(tx, workspaceId, message.conversation_id);
   await tx.run(
-    sql`update tenant.message set state = 'stored', seq = ${seq}, received_at = ${iso(at)}, release_at = null where workspace_id = ${workspaceId} and id = ${messageId}`,
+    sql`update tenant.message set state = 'stored', seq = ${seq}, received_at = ${iso(at)}, release_at = null, promise_words = null, promise_due_at = null where workspace_id = ${workspaceId} and id = ${messageId}`,
   );
   const released: StoredMessage = { ...current, state: 'stored', seq, received_at: at, release_at: null };
   const target = await caseOf(tx, workspaceId, released.case_id);
-  const ended = await judgeTimes(here, { message: released, caseId: target.id, writtenAt });
-  const row = await answerCase(here, { message: released, target, writtenAt });
+  const { ended, promisedDueAt } = await judgeTimes(here, { message: released, caseId: target.id, writtenAt });
+  const promised = await promise(here, released, target.id);
+  const owedAt = earlier(promisedDueAt, released.promise_due_at);
+  const row = await answerCase(here, { message: released, target, writtenAt, owedAt });
   await stopClocks(tx, workspaceId, row.id, at);
   await saveSearch(tx, workspaceId, [
     {
@@ -90,25 +93,54 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
   const actor = released.author_id === null ? 'system' : `member:${released.author_id}`;
   const common = { actor, conversationId: released.conversation_id, caseId: row.id, channelId: released.channel_id } as const;
   const caseWire = presentCase(row, customer);
-  const events: NewEvent[] = [
+  const changes = changesOf({ ended, promised, isReopened: target.state === 'resolved' && row.state === 'open', row, caseWire });
+  await appendEvents(here, [
     { ...common, type: 'message.sent', audience: 'everyone', subjectId: messageId, payload: { message: wire, case: caseWire } },
-  ];
-  for (const one of ended)
-    events.push({
-      ...common,
-      type: one.ending === 'kept' ? 'commitment.kept' : 'commitment.broken',
-      audience: 'desk',
-      subjectId: one.id,
-      payload: { commitmentId: one.id, ending: one.ending, endedAt: iso(one.endedAt) },
-    });
-  if (row.state === 'resolved')
-    events.push({ ...common, type: 'case.resolved', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
-  await appendEvents(here, events);
+    ...changes.map((change) => ({ ...common, ...change })),
+  ]);
   if (local) await announceByMail(here, released, conversation);
   // Whoever answered has a place free.
   await askRouting(tx, workspaceId, at);
   platform.bell.ringWithin(tx, 'events', 'delivery', 'routing');
   return local ? 'local' : 'outbox';
+}
+
+interface Ended {
+  readonly id: string;
+  readonly ending: 'kept' | 'broken';
+  readonly endedAt: number;
+}
+
+interface AnswerChanges {
+  readonly ended: readonly Ended[];
+  readonly promised: CommitmentRecord | null;
+  readonly isReopened: boolean;
+  readonly row: CaseFactsRow;
+  readonly caseWire: CaseRow;
+}
+
+/** What the screens hear of ledger and case, beside the answer itself. */
+function changesOf({
+  ended,
+  promised,
+  isReopened,
+  row,
+  caseWire,
+}: AnswerChanges): Pick<NewEvent, 'type' | 'audience' | 'subjectId' | 'payload'>[] {
+  const ofCase = { audience: 'desk', subjectId: row.id, payload: { case: caseWire } } as const;
+  return [
+    ...ended.map(({ id, ending, endedAt }) => ({
+      type: ending === 'kept' ? ('commitment.kept' as const) : ('commitment.broken' as const),
+      audience: 'desk' as const,
+      subjectId: id,
+      payload: { commitmentId: id, ending, endedAt: iso(endedAt) },
+    })),
+    ...(promised === null
+      ? []
+      : [{ type: 'commitment.told' as const, audience: 'desk' as const, subjectId: promised.id, payload: { commitment: promised } }]),
+    ...(isReopened ? [{ type: 'case.reopened' as const, ...ofCase }] : []),
+    ...(row.state === 'resolved' ? [{ type: 'case.resolved' as const, ...ofCase }] : []),
+  ];
 }
 
 /** Has the customer written since, anything at all? */
@@ -131,15 +163,20 @@ async function caseOf(tx: Transaction, workspaceId: string, caseId: string): Pro
 
 async function answerCase(
   here: Here,
-  { message, target, writtenAt }: { message: StoredMessage; target: CaseFactsRow; writtenAt: number },
+  { message, target, writtenAt, owedAt }: { message: StoredMessage; target: CaseFactsRow; writtenAt: number; owedAt: number | null },
 ): Promise<CaseFactsRow> {
   const { tx, workspaceId, at } = here;
   const since = await writtenSince(here, [message.case_id, target.id], writtenAt);
-  const answered = replyVerb(factsOf(target), 'customer', since?.received_at ?? null);
+  const answered = replyVerb(factsOf(target), owedAt === null ? 'customer' : 'us', since?.received_at ?? null);
   if (isRefusal(answered)) throw new Error(`case ${target.id} refused an answer: ${answered.refused}`);
   let facts = answered.next;
-  // What its topic asks for is still empty: answered it is, and it waits instead.
-  if (message.then_verb === 'resolve' && facts.unansweredSinceAt === null && (await missingFields(tx, workspaceId, target)).length === 0) {
+  // What its topic asks for is still empty, or we owe more: answered it is, and it waits instead.
+  if (
+    message.then_verb === 'resolve' &&
+    owedAt === null &&
+    facts.unansweredSinceAt === null &&
+    (await missingFields(tx, workspaceId, target)).length === 0
+  ) {
     const done = resolve(facts, at);
     if (!isRefusal(done)) facts = done.next;
   }
@@ -148,8 +185,8 @@ async function answerCase(
     ...withFacts(target, facts, at),
     first_answered_at: target.first_answered_at ?? at,
     unanswered_text: waits ? firstLine(since.text) : null,
-    due_at: null,
-    told_at: null,
+    due_at: owedAt,
+    told_at: owedAt === null ? null : at,
     last_message_at: Math.max(target.last_message_at, at),
     last_text: firstLine(message.text),
   };
@@ -170,14 +207,30 @@ async function writtenSince(
   return rows.find((row) => !isThanksOnly(row.text));
 }
 
-/** Every time told in this matter that still runs is answered by this message; one told for another matter is not. Judged by the instants alone. */
+/** What this answer promises enters the ledger as it goes out. */
+function promise(here: Here, message: StoredMessage, caseId: string): Promise<CommitmentRecord | null> {
+  const { id: messageId, promise_words: words, promise_due_at: dueAt, conversation_id: conversationId, channel_id: channelId } = message;
+  if (words === null || dueAt === null) return Promise.resolve(null);
+  return tellPromise(here, { messageId, conversationId, caseId, channelId, words, dueAt });
+}
+
+const earlier = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.min(a, b));
+
+/**
+ * Every time told in this matter that still runs is answered by this message; one told for another matter is not. Judged by the instants alone.
+ * `promisedDueAt`: of a promise that went out only after this answer was written.
+ */
 async function judgeTimes(
   { tx, workspaceId, at }: Here,
   { message, caseId, writtenAt }: { message: StoredMessage; caseId: string; writtenAt: number },
 ) {
-  const ended: { id: string; ending: 'kept' | 'broken'; endedAt: number }[] = [];
+  const ended: Ended[] = [];
+  let promisedDueAt: number | null = null;
   for (const running of await runningOfCase(tx, workspaceId, caseId)) {
-    if (running.asked_at > writtenAt) continue;
+    if (running.asked_at > writtenAt) {
+      if (running.kind === 'promise') promisedDueAt = earlier(promisedDueAt, running.due_at);
+      continue;
+    }
     const verdict = judge({ dueAt: running.due_at }, { firstAnswerAt: at, release: null }, at);
     if (verdict.ending !== 'kept' && verdict.ending !== 'broken') continue;
     await endCommitment(tx, workspaceId, running.id, {
@@ -188,5 +241,5 @@ async function judgeTimes(
     });
     ended.push({ id: running.id, ending: verdict.ending, endedAt: verdict.endedAt });
   }
-  return ended;
+  return { ended, promisedDueAt };
 }

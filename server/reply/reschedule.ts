@@ -23,6 +23,8 @@ export async function reschedule(call: Call<{ id: string }, unknown, z.output<ty
     return refuse('conflict', 'The customer has written since.');
   const releaseAt = body.sendAt === null ? at : chosenInstant(body.sendAt, at);
   if (isRefusal(releaseAt)) return releaseAt;
+  if (current.promise_due_at !== null && current.promise_due_at <= releaseAt)
+    return refuse('promise_invalid', 'It promises an earlier time. Take it back and write another.');
   const isSo = body.sendAt !== null && current.send_at === releaseAt && current.held_back_at === null;
   if (isSo) return (await presentMessages(tx, workspaceId, [current]))[0]!;
   await tx.run(sql`

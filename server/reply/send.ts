@@ -33,6 +33,8 @@ export async function sendReply(call: SendCall, toAddress: string | null = null)
   if (isRefusal(written)) return written;
   const fileIds = [...written.attachmentIds, ...written.inlineAttachmentIds];
   if (written.text.trim() === '' && fileIds.length === 0) return refuse('text_missing');
+  const unpromised = checkPromise(call, written.text, releaseAt);
+  if (unpromised !== null) return unpromised;
   const row = await openCase(call);
   if (isRefusal(row)) return row;
   const crossed = await writtenMeanwhile(call, row.conversation_id);
@@ -50,9 +52,10 @@ export async function sendReply(call: SendCall, toAddress: string | null = null)
   const memberId = call.principal.kind === 'member' ? call.principal.memberId : null;
   await tx.run(sql`
     insert into tenant.message (workspace_id, id, conversation_id, case_id, state, author_kind, author_id, channel_id, identity_id, text, html,
-      received_at, audience, release_at, send_at, then_verb)
+      received_at, audience, release_at, send_at, then_verb, promise_words, promise_due_at)
     values (${workspaceId}, ${id}, ${row.conversation_id}, ${row.id}, 'held', ${memberId === null ? 'automation' : 'agent'}, ${memberId}, ${to.channelId}, ${to.identity.id}, ${written.text}, ${written.html},
-      ${iso(at)}, 'everyone', ${iso(releaseAt)}, ${body.sendAt ?? null}, ${body.then})`);
+      ${iso(at)}, 'everyone', ${iso(releaseAt)}, ${body.sendAt ?? null}, ${body.then},
+      ${body.promise?.words ?? null}, ${body.promise?.at ?? null})`);
   await tx.run(sql`
     update tenant.attachment set message_id = ${id}, conversation_id = ${row.conversation_id}, inline = id = any(${written.inlineAttachmentIds}::uuid[]),
       content_id = case when id = any(${written.inlineAttachmentIds}::uuid[]) then id::text end
@@ -81,6 +84,19 @@ export async function sendReply(call: SendCall, toAddress: string | null = null)
   call.wake('delivery');
   return wire;
 }
+
+/** Whoever promises is a person, in words of the answer, and for a time after it goes out. */
+function checkPromise({ body: { promise }, principal }: SendCall, text: string, releaseAt: number): Refusal | null {
+  if (promise === undefined) return null;
+  if (principal.kind !== 'member') return refuse('not_allowed', 'A promise has a person as its author.');
+  const dueAt = Date.parse(promise.at);
+  if (dueAt <= releaseAt) return refuse('promise_invalid', 'The answer would go out no sooner than the time it promises.');
+  if (dueAt > releaseAt + limits.promiseAheadMs) return refuse('promise_invalid', 'That is more than a year ahead.');
+  if (!oneSpaced(text).includes(oneSpaced(promise.words))) return refuse('promise_invalid', 'These words do not stand in the answer.');
+  return null;
+}
+
+const oneSpaced = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 /** The case, or its survivor after a merge, with the conversation locked. */
 async function openCase(call: SendCall): Promise<CaseFactsRow | Refusal> {

@@ -93,13 +93,20 @@ export async function splitOff(call: CaseCall, { caseId, messageIds }: SplitWant
   await insertCase(tx, workspaceId, made);
   await moveMessages(call, [...wanted], made.id);
   made.due_at = await dueOf(call, made);
+  made.ball = ballOf(made);
   await updateCases(tx, workspaceId, [made]);
   const kept: Mutable<CaseFactsRow> = { ...withFacts(row, verdict.left, at), ...halfOf(left) };
   kept.due_at = await dueOf(call, kept);
+  kept.ball = ballOf(kept);
   await saveVerb(call, { before: row, changed: kept }, 'case.split', { newCaseId: made.id });
   const wire = await presentOne(tx, workspaceId, made);
   await call.emit(caseEvent('case.opened', made, { case: wire }));
   return wire;
+}
+
+/** The half in which we promised something is ours, though nobody waits in it. */
+function ballOf({ ball, due_at, unanswered_since }: CaseFactsRow): CaseFactsRow['ball'] {
+  return ball === 'customer' && due_at !== null && unanswered_since === null ? 'us' : ball;
 }
 
 async function moveMessages({ tx, workspaceId }: CaseCall, messageIds: readonly string[], toCaseId: string): Promise<void> {

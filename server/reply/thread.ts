@@ -152,7 +152,7 @@ async function commitmentsOf(
   since: number | null,
 ): Promise<CommitmentRecord[]> {
   const rows = await tx.rows(sql<LedgerRow>`
-    select id, conversation_id, case_id, message_id, channel_id, words, locale, place, told_at, due_at, basis, policy_id, policy_version, ending, ended_at, after_id from tenant.commitment
+    select id, conversation_id, case_id, message_id, channel_id, kind, words, locale, place, told_at, due_at, basis, policy_id, policy_version, ending, ended_at, after_id from tenant.commitment
     where workspace_id = ${workspaceId} and conversation_id = any(${conversationIds}::uuid[]) and told_at >= ${new Date(since ?? 0).toISOString()} order by told_at desc limit 200`);
   return rows.toReversed().map(presentCommitment);
 }

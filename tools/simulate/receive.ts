@@ -73,6 +73,7 @@ export function receiveMessage(book: Book, message: CustomerMessage): Received {
     running: new Map(told === undefined ? [] : [[conversationId, { dueAt: told.dueAt, ending: 'open' as const }]]),
     auto: book.auto,
     uploads: new Map(),
+    promised: new Map(),
     queues: [],
     elsewhere: [],
     nextCaseNumber: () => book.takeCaseNumber(),

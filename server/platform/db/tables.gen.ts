@@ -258,10 +258,10 @@ export interface Tables {
     told_at: Instant;
     due_at: Instant;
     basis: string;
-    policy_id: string;
-    policy_version: number;
-    calendar_id: string;
-    calendar_version: number;
+    policy_id: string | null;
+    policy_version: number | null;
+    calendar_id: string | null;
+    calendar_version: number | null;
     ending: string | null;
     ended_at: InstantOrNull;
     ended_by_message_id: string | null;
@@ -540,6 +540,8 @@ export interface Tables {
     split_from_id: string | null;
   };
   'tenant.message_key': {
+    promise_words: string | null;
+    promise_due_at: InstantOrNull;
     workspace_id: string;
     join_key: string;
     inbound_id: string;
