@@ -288,4 +288,24 @@ describe.skipIf(!hasBrowser)(`writing together${browserReason}`, () => {
     await until('the text is back', async () => (await field(mia).innerText()).includes('I call you tomorrow.'));
     expect(await sentTo(caseId)).toEqual([]);
   });
+
+  it('a time written in an answer is promised with one key, stands under it, and the case stays ours until then', async () => {
+    const caseId = await mail('Edda', 'When is my saddle back?');
+    await open(mia, caseId);
+    await field(mia).click();
+    await mia.keyboard.type('We will write to you within 3 days.');
+    await mia.getByText('You wrote “within 3 days”').waitFor();
+    await mia.keyboard.press('F9');
+    await mia.getByText('Promised with this answer: “within 3 days”').waitFor();
+    await mia.keyboard.press('Control+Enter');
+    const [told] = await until('it is in the ledger', async () => {
+      const { items } = (await shop.api('GET', '/commitments')).body;
+      const promises = items.filter((one: { kind: string; caseId: string }) => one.kind === 'promise' && one.caseId === caseId);
+      return promises.length > 0 ? promises : null;
+    });
+    expect(told).toMatchObject({ words: 'within 3 days', basis: 'agent', ending: null });
+    expect((await shop.api('GET', `/cases/${caseId}`)).body).toMatchObject({ state: 'open', ball: 'us', dueAt: told.dueAt });
+    await mia.goto(`${shop.url}/inbox/all/${caseId}`);
+    await mia.getByText('“within 3 days”').first().waitFor();
+  });
 });

@@ -27,8 +27,8 @@ export const checks: Readonly<Record<CheckName, Check>> = {
 
 /**
  * On: what was right in nine of ten of its findings, in both languages, on the labelled turns as a whole and on the half nobody tuned on
- * (docs/craft-checks.md). `question` is short of that. `date` is not, and is off because a time written in an answer cannot be kept for the
- * writer yet, so that there would be nothing to do about it.
+ * (docs/craft-checks.md). `question` is short of that. `date` is not, and is no finding all the same: the desk offers to
+ * record the time it finds as a promise.
  */
 export const switchedOn: readonly CheckName[] = checkNames.filter((name) => name !== 'question' && name !== 'date');
 

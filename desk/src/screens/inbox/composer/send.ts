@@ -12,6 +12,7 @@ import { say } from '../../../words/say.ts';
 import { momentWords } from '../../../words/times.ts';
 import { nameOf } from '../list/due.ts';
 import { bodyOf, editNote, giveBack, readDraft, settleSent, takeDraft } from './drafts.ts';
+import { choosePromise, promiseIn } from './promise-choice.ts';
 import { thenOf } from './send-choice.ts';
 import type { SendChoice } from './send-choice.ts';
 import { secondsLeft, undoWindowMs } from './undo-window.ts';
@@ -32,6 +33,7 @@ export async function sendReply({ row, choice, sendAt, show }: Sending): Promise
     ...bodyOf(draft),
     ...(sendAt === undefined ? { undoMs: undoWindowMs(row.dueAt, readClock()) } : { sendAt }),
     then: thenOf(choice),
+    ...promiseIn(row.id, draft.text),
     ...(draft.begunSeq === null ? {} : { seenSeq: draft.begunSeq, readIds: draft.readIds }),
   };
   try {
@@ -39,6 +41,7 @@ export async function sendReply({ row, choice, sendAt, show }: Sending): Promise
     putMessage(message);
     announce(row, message);
     settleSent(row.id);
+    choosePromise(row.id, null);
   } catch (error) {
     const isLost = isProblem(error, ...lostCodes);
     giveBack(row.id, draft, { sendKey: isLost ? draft.sendKey : null, begunSeq: draft.begunSeq, readIds: draft.readIds });

@@ -19,6 +19,7 @@ import { say } from '../../../../words/say.ts';
 import { readDraft, useDraft } from '../drafts.ts';
 import type { FieldHandle } from '../field-handle.ts';
 import { FindingItem } from './finding-item.tsx';
+import { PromiseOffer } from './promise-offer.tsx';
 import { putFirst } from './put-instead.ts';
 import { useFirstSentence } from './use-first-sentence.ts';
 import { forgetWaved, isWaved, waveAway } from './waved.ts';
@@ -112,6 +113,7 @@ export function Checks(props: ChecksProps) {
   };
   return (
     <div ref={root} tabIndex={-1} className="px-2 text-small outline-none">
+      {at !== null && <PromiseOffer caseId={row.id} text={text} zone={at.zone} />}
       {findings.length > 0 && (
         <button
           type="button"
