@@ -54,6 +54,8 @@ export const mailboxDe = {
   'mailbox.signIn.google': 'Mit Google anmelden',
   'mailbox.signIn.microsoft': 'Mit Microsoft anmelden',
   'mailbox.signIn.again': 'Neu anmelden',
+  'mailbox.otherAccount':
+    'Angemeldet als {user}, nicht als {address}. Kommt hier aus Versehen die Post eines anderen Kontos an, entfernen Sie dieses Postfach und melden Sie sich neu an.',
   'mailbox.signIn.back': 'Anmeldung beim Postfach',
   'mailbox.signIn.working': 'Die Erlaubnis wird eingelöst …',
   'mailbox.signIn.denied': 'Es wurde nichts erlaubt, also wird nichts abgeholt. Sie können neu beginnen.',

@@ -50,6 +50,8 @@ export const mailboxEn = {
   'mailbox.signIn.google': 'Sign in with Google',
   'mailbox.signIn.microsoft': 'Sign in with Microsoft',
   'mailbox.signIn.again': 'Sign in again',
+  'mailbox.otherAccount':
+    'Signed in as {user}, not as {address}. If the mail of another account comes in here by mistake, remove this mailbox and sign in again.',
   'mailbox.signIn.back': 'Signing in to the mailbox',
   'mailbox.signIn.working': 'The permission is being turned in …',
   'mailbox.signIn.denied': 'Nothing was permitted, so nothing is fetched. You can begin again.',

@@ -15,6 +15,7 @@ import { day, dayAndTime } from '../../words/when.ts';
 import { mailboxesQuery, removeMailbox, switchMailbox } from './mailbox-data.ts';
 import { beginAgain, leaveFor } from './mailbox-sign-in-data.ts';
 import { signInProblems } from './mailbox-sign-in.tsx';
+import { otherAccount } from './other-account.ts';
 import type { SignInBegun } from '@meanwhile/wire/mailbox-sign-ins.ts';
 import type { Mailbox } from '@meanwhile/wire/mailboxes.ts';
 
@@ -52,6 +53,7 @@ export function Mailboxes({ channelId, mayManage }: MailboxesProps) {
 }
 
 function OneMailbox({ mailbox, mayManage }: { readonly mailbox: Mailbox; readonly mayManage: boolean }) {
+  const other = otherAccount(mailbox);
   return (
     <li className="flex flex-wrap items-start gap-3 p-4">
       <div className="min-w-0 flex-1 basis-64">
@@ -59,6 +61,7 @@ function OneMailbox({ mailbox, mayManage }: { readonly mailbox: Mailbox; readonl
           <span className="font-medium wrap-anywhere">{mailbox.address}</span>
           <Chip tone={stateOf(mailbox) === 'mailbox.on' ? 'accent' : 'neutral'}>{say(stateOf(mailbox))}</Chip>
         </p>
+        {other === null ? null : <p className="mt-1">{say('mailbox.otherAccount', { user: other, address: mailbox.address })}</p>}
         {mailbox.trouble === null ? null : (
           <p role="status" className="mt-1">
             {say(`mailbox.trouble.${troubleOf(mailbox.trouble, mailbox.signIn)}`)}
