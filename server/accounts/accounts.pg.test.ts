@@ -41,6 +41,17 @@ test('Mia invites Noor, who joins with a name and a password and signs in again 
   expect((await noor.visitor.post('/api/v1/invitations', { email: 'x@lantern.example', role: 'viewer' })).status).toBe(403);
 });
 
+test('whoever forgot the password takes a new one within ten minutes of the operator’s link, with no mail server at all', async () => {
+  const shop = await web.workspace('Kite Loft', { name: 'Bo', email: 'bo@kite.example' });
+  expect((await shop.owner.post('/api/auth/change-password', { newPassword: 'words that are forgotten' })).status).not.toBe(200);
+  const link = await web.accounts.createSignInLink('bo@kite.example');
+  const back = web.visitor();
+  expect((await back.post('/api/auth/link/use', { token: tokenOf(link!.url) })).status).toBe(200);
+  expect((await back.post('/api/auth/change-password', { newPassword: 'words that are remembered' })).status).toBe(200);
+  expect((await web.visitor().signIn('bo@kite.example', goodPassword)).status).not.toBe(200);
+  expect((await web.visitor().signIn('bo@kite.example', 'words that are remembered')).status).toBe(200);
+});
+
 test('the last owner can neither leave nor be made less, until there is a second', async () => {
   const shop = await web.workspace('Harbour Shop', { name: 'Ole', email: 'ole@harbour.example' });
   expect((await shop.owner.patch(`/api/v1/members/${shop.ownerId}`, { role: 'agent' })).body.code).toBe('last_owner');

@@ -61,8 +61,10 @@ export function requireGoodPassword(password: string, about: readonly string[]):
   if (flaw !== null) throw new Refused('bad_request', flaw);
 }
 
+/** By mail or from the operator: one who has forgotten the old password has no other way in. */
 function cameByLink(context: AccountsContext, session: CurrentSession): boolean {
-  return session.method === 'link' && context.platform.clock.machineNowAt() - session.createdAt < linkCountsMs;
+  const byLink = session.method === 'link' || session.method === 'start';
+  return byLink && context.platform.clock.machineNowAt() - session.createdAt < linkCountsMs;
 }
 
 async function matches(context: AccountsContext, userId: string, password: string): Promise<boolean> {
