@@ -5,6 +5,7 @@ import { registerCaseViewRoutes } from './case/case-view.routes.ts';
 import { registerAuditRoutes } from './audit/audit.routes.ts';
 import { registerChannelRoutes } from './channel/channel.routes.ts';
 import { registerCalendarRoutes } from './commitment/calendar.routes.ts';
+import { registerCoverageRoutes } from './commitment/coverage.routes.ts';
 import { registerHolidayRoutes } from './commitment/holidays.routes.ts';
 import { registerPolicyRoutes } from './commitment/policy.routes.ts';
 import { registerRetentionRoutes } from './customer/retention.routes.ts';
@@ -87,6 +88,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerChannelRoutes(app, context, context.presence);
   registerCalendarRoutes(app, context);
   registerHolidayRoutes(app, context);
+  registerCoverageRoutes(app, context);
   registerQueueRoutes(app, context);
   registerRuleRoutes(app, context);
   registerStaffRoutes(app, context);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { id, instant } from './records.ts';
 
-export const noticeKinds = ['mentioned', 'assigned', 'customer_wrote', 'noted', 'rule'] as const;
+export const noticeKinds = ['mentioned', 'assigned', 'customer_wrote', 'noted', 'rule', 'urgent'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 export const notice = z.strictObject({
@@ -26,6 +26,8 @@ export const noticeSettings = z.strictObject({
   noted: ways,
   /** A rule of the workspace told them. */
   rule: ways.default({ push: true, mail: true }),
+  /** For managers and above: a customer wrote of danger to somebody, or of a service being down. */
+  urgent: ways.default({ push: true, mail: true }),
   /** When mail may come, in the member's own zone; null = at any time. 1 = Monday. */
   hours: z
     .strictObject({ days: z.array(z.int().min(1).max(7)).min(1).max(7), from: clockTime, to: clockTime, zone: z.string().max(60) })

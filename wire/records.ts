@@ -123,6 +123,8 @@ export const caseRow = z.strictObject({
   followsId: id.nullable(),
   /** Null: no queue takes it. */
   queueId: id.nullable(),
+  /** The customer wrote of danger to somebody, or of a service being down; stands above the others while they wait. */
+  urgency: z.enum(['safety', 'outage']).nullable(),
 });
 export const identity = z.strictObject({
   id,

@@ -35,6 +35,7 @@ export const paths = {
   channelClose: (id: string) => `/channels/${part(id)}/close`,
   channelHandedOver: (id: string) => `/channels/${part(id)}/handed-over`,
   channelMailTest: (id: string) => `/channels/${part(id)}/mail-test`,
+  channelCoverage: (id: string) => `/channels/${part(id)}/coverage`,
   channelEntry: (id: string) => `/channels/${part(id)}/entry`,
   calendars: '/calendars',
   holidays: '/holidays',

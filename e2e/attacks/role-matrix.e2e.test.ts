@@ -184,6 +184,7 @@ function stepsFor(role: string, things: Things): Step[] {
     of('GET /messages/:id', `/messages/${things.messageId}`),
     of('GET /attachments/:id/content', `/attachments/${things.attachmentId}/content`),
     of('GET /channels/:id', `/channels/${shop.messengerId}`),
+    of('GET /channels/:id/coverage', `/channels/${shop.messengerId}/coverage?days=56`),
     of('GET /channels/:id/entry', `/channels/${shop.messengerId}/entry`),
     of('GET /channels/:id/mail-test', `/channels/${shop.mailChannelId}/mail-test`),
     of('GET /channels/:id/handed-over', `/channels/${shop.mailChannelId}/handed-over`),

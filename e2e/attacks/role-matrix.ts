@@ -38,6 +38,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'GET /channels',
     'GET /channels/:id',
     'GET /channels/:id/entry',
+    'GET /channels/:id/coverage',
     'GET /channels/:id/handed-over',
     'GET /channels/:id/mail-test',
     'GET /mailboxes',

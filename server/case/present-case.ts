@@ -38,6 +38,7 @@ export function presentCase(row: CaseFactsRow, customer: CaseCustomer): CaseRow 
     mergedIntoId: row.merged_into_id,
     followsId: row.follows_id,
     queueId: row.queue_id,
+    urgency: row.urgency,
   };
 }
 

@@ -8,7 +8,9 @@ import type { CaseFactsRow } from './case.store.ts';
 /** Puts a case without a due time behind all others, in its own order. */
 const farMs = 1_000 * 86_400_000;
 
-function sortAt(row: Pick<CaseFactsRow, 'due_at' | 'last_message_at'>): number {
+/** Of urgent ones whose customer waits: before all others, in the same order among themselves. */
+function sortAt(row: Pick<CaseFactsRow, 'due_at' | 'last_message_at' | 'urgency' | 'unanswered_since'>): number {
+  if (row.urgency !== null && row.unanswered_since !== null) return (row.due_at ?? row.last_message_at) - farMs;
   return row.due_at ?? row.last_message_at + farMs;
 }
 
@@ -22,11 +24,12 @@ export async function insertCases(tx: Transaction, workspaceId: string, rows: re
     rows.map(caseJson),
     (json) => sql`
     insert into tenant."case" (workspace_id, id, number, conversation_id, channel_id, subject, state, ball, assignee_id, snoozed_until, opened_at, opened_by,
-      resolved_at, first_answered_at, unanswered_since, unanswered_text, last_message_at, last_text, due_at, told_at, sort_at, follows_id, queue_id)
+      resolved_at, first_answered_at, unanswered_since, unanswered_text, last_message_at, last_text, due_at, told_at, sort_at, follows_id, queue_id, urgency,
+      urgency_message_id)
     select ${workspaceId}::uuid, r.* from jsonb_to_recordset(${json}::jsonb) as r (id uuid, number int, conversation_id uuid, channel_id uuid, subject text,
       state text, ball text, assignee_id uuid, snoozed_until timestamptz, opened_at timestamptz, opened_by text, resolved_at timestamptz,
       first_answered_at timestamptz, unanswered_since timestamptz, unanswered_text text, last_message_at timestamptz, last_text text, due_at timestamptz,
-      told_at timestamptz, sort_at timestamptz, follows_id uuid, queue_id uuid)`,
+      told_at timestamptz, sort_at timestamptz, follows_id uuid, queue_id uuid, urgency text, urgency_message_id uuid)`,
   );
 }
 
@@ -37,7 +40,8 @@ export async function updateCases(tx: Transaction, workspaceId: string, rows: re
     update tenant."case" c set state = r.state, ball = r.ball, assignee_id = r.assignee_id, snoozed_until = r.snoozed_until, opened_at = r.opened_at,
       resolved_at = r.resolved_at, first_answered_at = r.first_answered_at, unanswered_since = r.unanswered_since, unanswered_text = r.unanswered_text,
       last_message_at = r.last_message_at, last_text = r.last_text, due_at = r.due_at, told_at = r.told_at, sort_at = r.sort_at,
-      spam_at = r.spam_at, merged_into_id = r.merged_into_id, subject = r.subject, topic_id = r.topic_id
+      spam_at = r.spam_at, merged_into_id = r.merged_into_id, subject = r.subject, topic_id = r.topic_id,
+      urgency = r.urgency, urgency_message_id = r.urgency_message_id
     from ${columnsOf(rows.map(caseJson), changeable)}
     where c.workspace_id = ${workspaceId} and c.id = r.id`);
 }
@@ -62,6 +66,8 @@ const changeable = {
   merged_into_id: 'uuid',
   subject: 'text',
   topic_id: 'uuid',
+  urgency: 'text',
+  urgency_message_id: 'uuid',
 } as const;
 
 function caseJson(row: CaseFactsRow) {

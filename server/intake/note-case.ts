@@ -87,7 +87,7 @@ function caseBySubject({ one, where }: Arrival, facts: NoteFacts): string | null
 }
 
 /** The customer's language as far as it is known; null = nobody knows. */
-function localeOf({ one, where }: Arrival): string | null {
+export function localeOf({ one, where }: Arrival): string | null {
   const said = one.row.envelope['locale'];
   return where.conversation.customer_locale ?? (typeof said === 'string' ? said : null);
 }
@@ -151,6 +151,8 @@ function openCase(
     merged_into_id: null,
     follows_id: follows,
     first_answered_at: null,
+    urgency: null,
+    urgency_message_id: null,
     queue_id: queueOf(facts.queues, { channelId: one.row.channel_id, topicId: null, locale: localeOf({ one, where }) }),
   };
   return { row: blank, opened: true, reopened: false, woken: false, ballBefore: 'customer', startsTurn: true, toldDueAt, reason: null };

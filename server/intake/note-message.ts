@@ -1,7 +1,7 @@
 /** What is written for the message itself and for its confirmation by mail: rows, files, search, and the records the screens get. */
 import { limits } from '@meanwhile/wire/limits.ts';
 import type { CaseRow, Message } from '@meanwhile/wire/records.ts';
-import type { Told, TurnTold } from '../commitment/commitment.ts';
+import type { TurnTold } from '../commitment/commitment.ts';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
 import { presentMessage, presentAttachment, type CaseFactsRow } from '../case/case.ts';
 import type { Triaged } from '../triage/triage.ts';
@@ -173,9 +173,9 @@ function wasConfirmedBefore({ one, facts }: Noting): boolean {
   return restoredAt !== null && Math.min(one.row.received_at, one.event.providerAt ?? Number.POSITIVE_INFINITY) <= restoredAt;
 }
 
-/** The confirmation as a message of its own: stored, with a delivery that the outbox sends. Nothing of the customer's text is repeated in it. */
-export function noteAcknowledgement(noting: Noting & { told: Told; answers: NotedMessage; caseWire: CaseRow }): void {
-  const { one, where, row, told, answers, caseWire, facts } = noting;
+/** The confirmation as a message of its own: stored, by mail with a delivery that the outbox sends. Nothing of the customer's text is repeated in it. */
+export function noteAcknowledgement(noting: Noting & { text: string; answers: NotedMessage; caseWire: CaseRow }): void {
+  const { one, where, row, text, answers, caseWire, facts } = noting;
   const { batch, at } = facts;
   where.conversation.last_seq += 1;
   const seq = where.conversation.last_seq;
@@ -194,7 +194,7 @@ export function noteAcknowledgement(noting: Noting & { told: Told; answers: Note
     channel_id: one.row.channel_id,
     identity_id: where.identity.id,
     subject: one.event.subject,
-    text: told.words,
+    text,
     html: null,
     visible_text: null,
     received_at: iso(at),
@@ -211,20 +211,8 @@ export function noteAcknowledgement(noting: Noting & { told: Told; answers: Note
     then_verb: null,
   };
   batch.messages.push(message);
-  const deliveryId = facts.platform.clock.newId<'delivery'>() as string;
-  batch.deliveries.push({
-    id: deliveryId,
-    message_id: id,
-    conversation_id: where.conversation.id,
-    channel_id: one.row.channel_id,
-    kind: 'acknowledgement',
-    recipient: where.identity.value,
-    state: 'queued',
-    epoch: wasConfirmedBefore(noting) ? facts.platform.epoch - 1 : facts.platform.epoch,
-    created_at: iso(at),
-    settled_at: null,
-  });
-  batch.work.push({ kind: 'delivery', row_id: deliveryId, lane: 0, due_at: iso(at) });
+  // In the messenger it stands there at once.
+  if (!one.time.lineUnderMessage) queueAcknowledgement(noting, id);
   const wire = wireMessage(message, {
     authorName: one.time.brand,
     channelType: one.time.channelType,
@@ -242,4 +230,22 @@ export function noteAcknowledgement(noting: Noting & { told: Told; answers: Note
     subjectId: id,
     payload: { message: wire, case: caseWire },
   });
+}
+
+function queueAcknowledgement(noting: Noting, messageId: string): void {
+  const { one, where, facts } = noting;
+  const deliveryId = facts.platform.clock.newId<'delivery'>() as string;
+  facts.batch.deliveries.push({
+    id: deliveryId,
+    message_id: messageId,
+    conversation_id: where.conversation.id,
+    channel_id: one.row.channel_id,
+    kind: 'acknowledgement',
+    recipient: where.identity.value,
+    state: 'queued',
+    epoch: wasConfirmedBefore(noting) ? facts.platform.epoch - 1 : facts.platform.epoch,
+    created_at: iso(facts.at),
+    settled_at: null,
+  });
+  facts.batch.work.push({ kind: 'delivery', row_id: deliveryId, lane: 0, due_at: iso(facts.at) });
 }

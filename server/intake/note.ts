@@ -14,11 +14,12 @@ import type { Platform } from '../platform/platform.ts';
 import { continueLink, presentCase, actorKey, type CaseFactsRow, type Upload } from '../case/case.ts';
 import { triage, type Triaged } from '../triage/triage.ts';
 import type { Batch } from './batch.ts';
-import { caseFor, type CaseMade } from './note-case.ts';
+import { caseFor, localeOf, type CaseMade } from './note-case.ts';
 import { noteAcknowledgement, noteMessage } from './note-message.ts';
 import type { People } from './people.ts';
 import type { PutElsewhere } from './put-elsewhere.ts';
 import { unknownScheme, type Placed } from './place.ts';
+import { freshTextOf, liftedBy, urgentWords } from './urgent-in.ts';
 import type { Incoming } from './understand.ts';
 
 export interface NoteFacts {
@@ -55,7 +56,9 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
   const triaged = triage(one.event, freshTextOf(one));
   const made = caseFor(arrival, triaged, facts);
   const told = time(arrival, triaged, made, facts);
-  const row = settleCase(one, made, told, facts);
+  const settled = settleCase(one, made, told, facts);
+  const lifted = liftedBy(one, settled, triaged);
+  const row = lifted ?? settled;
   facts.cases.set(row.id, row);
   (made.opened ? batch.newCases : batch.changedCases).set(row.id, row);
   if (made.opened === false && batch.newCases.has(row.id)) batch.newCases.set(row.id, row);
@@ -81,6 +84,8 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
     batch.events.push({ ...common, type: 'case.reopened', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
   else if (made.woken)
     batch.events.push({ ...common, type: 'case.woken', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
+  if (lifted !== null)
+    batch.events.push({ ...common, type: 'case.urgent', audience: 'desk', subjectId: message.id, payload: { case: caseWire } });
   const commitment = noteCommitment({ ...arrival, row, messageId: message.id }, told, facts);
   batch.events.push({
     ...common,
@@ -91,8 +96,13 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
   });
   if (commitment !== null)
     batch.events.push({ ...common, type: 'commitment.told', audience: 'desk', subjectId: commitment.id, payload: { commitment } });
-  if (told.told !== null && !one.time.lineUnderMessage) {
-    noteAcknowledgement({ one, where, row, told: told.told, answers: message, caseWire, facts });
+  // Danger first, then the time; in the messenger the time stands under the message itself.
+  const urgent = lifted === null ? null : urgentWords(lifted, told.told?.locale ?? localeOf(arrival) ?? one.time.locale);
+  if (one.time.lineUnderMessage) {
+    if (urgent !== null) noteAcknowledgement({ one, where, row, text: urgent, answers: message, caseWire, facts });
+  } else if (told.told !== null) {
+    const text = urgent === null ? told.told.words : `${urgent}\n\n${told.told.words}`;
+    noteAcknowledgement({ one, where, row, text, answers: message, caseWire, facts });
     facts.auto.set(where.identity.value, { acknowledgedAt: at, answeredAt: facts.auto.get(where.identity.value)?.answeredAt ?? null });
   }
 }
@@ -144,14 +154,9 @@ function wasMissed(made: CaseMade, last: LastTold | null, receivedAt: number): b
   return !made.opened && made.ballBefore === 'us' && made.row.told_at !== null && (last === null || last.dueAt < receivedAt);
 }
 
-/** The words written just now, without quotations and signature. */
-function freshTextOf(one: Incoming): string {
-  return (one.row.parsed as { visibleText?: string | null } | null)?.visibleText ?? one.event.text;
-}
-
 function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: NoteFacts): TurnTold {
   const local = one.time.lineUnderMessage;
-  const locale = where.conversation.customer_locale ?? (one.row.envelope['locale'] as string | undefined) ?? one.time.locale;
+  const locale = localeOf({ one, where }) ?? one.time.locale;
   const stranger = where.matchReason.startsWith('stranger_');
   const last = facts.running.get(where.conversation.id) ?? null;
   return tellTurn(

@@ -9,6 +9,7 @@ const defaults: NoticeSettings = {
   customer_wrote: { push: true, mail: false },
   noted: { push: false, mail: false },
   rule: { push: true, mail: true },
+  urgent: { push: true, mail: true },
   hours: null,
 };
 

@@ -18,6 +18,7 @@ const english: NoticeWords = {
     const who = by_name ?? 'Somebody';
     if (kind === 'mentioned') return `${who} mentioned you in case ${number}`;
     if (kind === 'assigned') return `${who} gave you case ${number}`;
+    if (kind === 'urgent') return `Urgent: case ${number}, danger to somebody or a service that is down`;
     if (kind === 'rule') return `A rule tells you of case ${number}`;
     return kind === 'noted' ? `${who} added a note to case ${number}` : `The customer wrote in case ${number}`;
   },
@@ -29,6 +30,7 @@ const german: NoticeWords = {
     const who = by_name ?? 'Jemand';
     if (kind === 'mentioned') return `${who} hat Sie in Fall ${number} erwähnt`;
     if (kind === 'assigned') return `${who} hat Ihnen Fall ${number} gegeben`;
+    if (kind === 'urgent') return `Dringend: Fall ${number}, Gefahr für jemanden oder ein Ausfall`;
     if (kind === 'rule') return `Eine Regel meldet Ihnen Fall ${number}`;
     return kind === 'noted' ? `${who} hat in Fall ${number} eine Notiz geschrieben` : `In Fall ${number} hat der Kunde geschrieben`;
   },

@@ -39,10 +39,10 @@ export interface NoticeRow {
 const columns = sql`
   n.id, n.kind, n.case_id, c.number, n.created_at, n.seen_at,
   case when n.actor_id is not null then (select a.name from tenant.member a where a.workspace_id = n.workspace_id and a.id = n.actor_id)
-    when n.kind = 'customer_wrote' then (select cu.name from tenant.conversation co join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
+    when n.kind in ('customer_wrote', 'urgent') then (select cu.name from tenant.conversation co join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
       where co.workspace_id = n.workspace_id and co.id = c.conversation_id) end as by_name,
   case when n.kind in ('mentioned', 'noted') then (select left(t.text, 200) from tenant.note t where t.workspace_id = n.workspace_id and t.id = n.subject_id)
-    when n.kind = 'customer_wrote' then (select left(m.text, 200) from tenant.message m where m.workspace_id = n.workspace_id and m.id = n.subject_id)
+    when n.kind in ('customer_wrote', 'urgent') then (select left(m.text, 200) from tenant.message m where m.workspace_id = n.workspace_id and m.id = n.subject_id)
     when n.kind = 'rule' then (select r.name from tenant.automation_rule r where r.workspace_id = n.workspace_id and r.id = n.subject_id)
     else c.subject end as text`;
 const source = sql`tenant.notice n join tenant."case" c on c.workspace_id = n.workspace_id and c.id = n.case_id`;
@@ -99,6 +99,13 @@ export async function concernedBy(
     select c.id, c.assignee_id, array(select f.member_id from tenant.case_member f where f.workspace_id = c.workspace_id and f.case_id = c.id) as follower_ids
     from tenant."case" c where c.workspace_id = ${workspaceId} and c.id = any(${caseIds}::uuid[])`);
   return new Map(rows.map((row) => [row.id, { assigneeId: row.assignee_id, followerIds: row.follower_ids }]));
+}
+
+/** Who supervises: told of what is urgent in any case. */
+export async function supervisorsOf(tx: Transaction, workspaceId: string): Promise<string[]> {
+  const rows = await tx.rows(sql<{ id: string }>`
+    select id from tenant.member where workspace_id = ${workspaceId} and role in ('owner', 'admin', 'manager') and removed_at is null`);
+  return rows.map((row) => row.id);
 }
 
 export function membersOf(tx: Transaction, workspaceId: string): Promise<{ id: string; name: string }[]> {

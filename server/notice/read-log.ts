@@ -12,7 +12,7 @@ import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import { readSince } from '../platform/stream/read-since.ts';
-import { concernedBy, insertNotices, membersOf, type Concerned, type NewNotice } from './notice.store.ts';
+import { concernedBy, insertNotices, membersOf, supervisorsOf, type Concerned, type NewNotice } from './notice.store.ts';
 import { planSending } from './plan-sending.ts';
 
 const readMax = 500;
@@ -69,7 +69,7 @@ function placeIn(tx: Transaction): Promise<LogPlace | undefined> {
   return tx.row(sql<LogPlace>`select notice_epoch, notice_snapshot from directory.installation`);
 }
 
-const concerning = ['note.added', 'case.assigned', 'message.received'];
+const concerning = ['note.added', 'case.assigned', 'message.received', 'case.urgent'];
 
 const columns = sql`workspace_id, id, type, case_id, subject_id, actor,
   case when type <> 'message.received' then json_build_object('note', payload -> 'note', 'case', payload -> 'case') end as payload`;
@@ -80,7 +80,10 @@ async function tell(platform: Platform, workspaceId: string, events: readonly Lo
   await inWorkspace(platform.workPool, workspaceId, async (tx) => {
     const concerned = await concernedBy(tx, workspaceId, [...new Set(events.map((event) => event.case_id!))]);
     const members = events.some((event) => event.type === 'note.added') ? await membersOf(tx, workspaceId) : [];
-    const rows = events.flatMap((event) => noticesOf(platform, event, concerned.get(event.case_id!) ?? nobody, members));
+    const supervisorIds = events.some((event) => event.type === 'case.urgent') ? await supervisorsOf(tx, workspaceId) : [];
+    const rows = events.flatMap((event) =>
+      noticesOf(platform, event, { ...(concerned.get(event.case_id!) ?? nobody), members, supervisorIds }),
+    );
     if ((await addNotices({ tx, platform, workspaceId, at }, rows)) === 0) return;
     platform.bell.ringWithin(tx, 'events');
   });
@@ -110,12 +113,12 @@ export async function addNotices(here: Here, rows: readonly NewNotice[]): Promis
 
 const nobody: Concerned = { assigneeId: null, followerIds: [] };
 
-function noticesOf(
-  platform: Platform,
-  event: LoggedEvent,
-  { assigneeId, followerIds }: Concerned,
-  members: readonly { readonly id: string; readonly name: string }[],
-): NewNotice[] {
+interface Told extends Concerned {
+  readonly members: readonly { readonly id: string; readonly name: string }[];
+  readonly supervisorIds: readonly string[];
+}
+
+function noticesOf(platform: Platform, event: LoggedEvent, { assigneeId, followerIds, members, supervisorIds }: Told): NewNotice[] {
   const actorId = /^member:(.+)$/.exec(event.actor)?.[1] ?? null;
   const kinds = new Map<string, NoticeKind>();
   const all = [...(assigneeId === null ? [] : [assigneeId]), ...followerIds];
@@ -129,6 +132,7 @@ function noticesOf(
     // What was said to somebody by name is more than news in their case.
     for (const { id } of mentionedIn(event.payload?.note?.text ?? '', members)) kinds.set(id, 'mentioned');
   }
+  if (event.type === 'case.urgent') for (const memberId of supervisorIds) kinds.set(memberId, 'urgent');
   // Nobody is told of what they did themselves.
   if (actorId !== null) kinds.delete(actorId);
   return [...kinds].map(([memberId, kind]) => ({

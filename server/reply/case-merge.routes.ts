@@ -86,6 +86,8 @@ async function mergeInto(call: CaseCall, intoId: string): Promise<CaseRow | Refu
     last_message_at: newer.last_message_at,
     last_text: newer.last_text,
     unanswered_text: survivor.unanswered_text ?? other.unanswered_text,
+    urgency: survivor.urgency ?? other.urgency,
+    urgency_message_id: survivor.urgency_message_id ?? other.urgency_message_id,
   };
   await updateCases(tx, workspaceId, [gone]);
   return saveVerb(call, { before: survivor, changed: kept }, 'case.merged', {

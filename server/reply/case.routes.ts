@@ -180,7 +180,7 @@ function registerChange(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'PATCH',
     url: '/cases/:id',
-    summary: 'Change topic, tags or subject',
+    summary: 'Change topic, tags, subject or whether it is urgent',
     permission: 'case:write',
     idempotency: 'natural',
     audit: 'case.changed',
@@ -196,7 +196,7 @@ type CaseChange = z.output<typeof changeCase>;
 const coveredSubject = (wanted: string | null | undefined, now: string | null): string | null =>
   wanted === undefined ? now : wanted === null ? null : maskCards(wanted);
 
-/** Topic, tags, subject; `change` gives null where nothing is to be done. What is so already tells nobody. A foreign topic or tag is like none. */
+/** Topic, tags, subject, urgency; `change` gives null where nothing is to be done. What is so already tells nobody. A foreign topic or tag is like none. */
 export async function changeCaseFacts(call: CaseCall, change: (row: CaseFactsRow) => CaseChange | null): Promise<CaseRow | Refusal> {
   const { tx, workspaceId } = call;
   const row = await lockCase(tx, workspaceId, call.params.id);
@@ -210,6 +210,7 @@ export async function changeCaseFacts(call: CaseCall, change: (row: CaseFactsRow
     topic_id: wanted.topicId === undefined ? row.topic_id : wanted.topicId,
     subject: coveredSubject(wanted.subject, row.subject),
     tag_ids: tagIds ?? row.tag_ids,
+    urgency: wanted.urgency === undefined ? row.urgency : wanted.urgency,
   };
   if (isDeepStrictEqual(next, row)) return presentOne(tx, workspaceId, row);
   if (tagIds !== undefined) await saveTags(tx, workspaceId, row.id, tagIds);

@@ -154,6 +154,8 @@ async function openCase(call: FirstCall, channel: { id: string; type: string }, 
     merged_into_id: null,
     follows_id: null,
     first_answered_at: null,
+    urgency: null,
+    urgency_message_id: null,
     queue_id: null,
   });
   await placeOpenCases(tx, workspaceId, [caseId]);

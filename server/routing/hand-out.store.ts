@@ -8,6 +8,7 @@ export interface WaitingRow {
   readonly id: string;
   readonly queue_id: string;
   readonly due_at: number | null;
+  readonly urgent: boolean;
   readonly waiting_since: number;
   readonly locale: string | null;
   /** Who had the customer's newest case that anybody had. */
@@ -17,10 +18,10 @@ export interface WaitingRow {
 /** Open cases of these queues that wait for us and are in nobody's hands, the soonest due first. */
 export function waitingCases(tx: Transaction, workspaceId: string, queueIds: readonly string[], most: number): Promise<WaitingRow[]> {
   return tx.rows(sql<WaitingRow>`
-    select c.id, c.queue_id, c.due_at, c.unanswered_since as waiting_since, cu.locale,
+    select c.id, c.queue_id, c.due_at, c.urgency is not null as urgent, c.unanswered_since as waiting_since, cu.locale,
       (select k.assignee_id from tenant."case" k where k.workspace_id = c.workspace_id and k.conversation_id = c.conversation_id and k.assignee_id is not null
         order by k.last_message_at desc limit 1) as known_id
-    from (select w.id, w.queue_id, w.due_at, w.unanswered_since, w.conversation_id, w.workspace_id, w.sort_at from unnest(${queueIds}::uuid[]) q (id)
+    from (select w.id, w.queue_id, w.due_at, w.urgency, w.unanswered_since, w.conversation_id, w.workspace_id, w.sort_at from unnest(${queueIds}::uuid[]) q (id)
       cross join lateral (select * from tenant."case" c where c.workspace_id = ${workspaceId} and c.queue_id = q.id and c.state = 'open' and c.ball = 'us'
         and c.assignee_id is null and c.snoozed_until is null and c.unanswered_since is not null and c.merged_into_id is null and c.spam_at is null
         order by c.sort_at, c.id limit ${most}) w) c

@@ -116,7 +116,7 @@ export async function waitingIn({ tx, workspaceId }: Here, queues: readonly Queu
   return rows.map((row) => ({
     id: row.id,
     queueId: row.queue_id,
-    urgent: false,
+    urgent: row.urgent,
     dueAt: row.due_at,
     waitingSinceAt: row.waiting_since,
     expectedMs: expectedAnswerMs,

@@ -170,7 +170,8 @@ export class Rebuild {
       last_text: row.lastText,
       due_at: dueAt,
       told_at: instantOrNull(row.toldAt),
-      sort_at: dueAt ?? lastMessageAt + behindMs,
+      sort_at:
+        row.urgency !== null && row.unansweredSince !== null ? (dueAt ?? lastMessageAt) - behindMs : (dueAt ?? lastMessageAt + behindMs),
       is_spam: row.spam,
       merged_into_id: row.mergedIntoId,
       follows_id: row.followsId,

@@ -16,6 +16,7 @@ export const singleKeys: readonly { readonly key: string; readonly words: WordKe
   { key: 'x', words: 'keyboard.choose' },
   { key: 'X', words: 'keyboard.chooseTo' },
   { key: '!', words: 'keyboard.spam' },
+  { key: 'u', words: 'verb.notUrgent' },
   { key: 'c', words: 'first.title' },
   { key: 'f', words: 'keyboard.filter' },
   { key: '/', words: 'keyboard.search' },

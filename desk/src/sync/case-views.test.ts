@@ -15,6 +15,7 @@ const row = (facts: Partial<CaseRow>): CaseRow =>
     mergedIntoId: null,
     dueAt: null,
     unansweredSince: null,
+    urgency: null,
     lastMessageAt: '2026-11-24T08:00:00Z',
     ...facts,
   }) as CaseRow;
@@ -43,8 +44,11 @@ describe('where Mia finds a case', () => {
   );
 
   it('has the reply that is due first on top, and the newest message on top of what waits for others', () => {
+    const danger = row({ urgency: 'safety', unansweredSince: '2026-11-24T08:50:00Z', dueAt: '2026-11-24T13:00:00Z' });
     const soon = row({ dueAt: '2026-11-24T10:00:00Z', lastMessageAt: '2026-11-24T07:00:00Z' });
     const later = row({ dueAt: '2026-11-24T12:00:00Z', lastMessageAt: '2026-11-24T09:00:00Z' });
+    expect(compareRows(danger, soon, 'next')).toBeLessThan(0);
+    expect(compareRows({ ...danger, unansweredSince: null }, soon, 'next')).toBeGreaterThan(0);
     expect(compareRows(soon, later, 'next')).toBeLessThan(0);
     expect(compareRows(soon, later, 'waiting')).toBeGreaterThan(0);
   });

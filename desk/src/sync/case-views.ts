@@ -41,9 +41,14 @@ export function isInFilter(row: CaseRow, filter: CaseFilter, nowAt: number, isLi
 
 const instant = (text: string | null, missing: number) => (text === null ? missing : Date.parse(text));
 
-/** Earliest due first where somebody waits for us; newest first elsewhere. Negative: `a` stands above `b`. */
+/** As the server sorts: before all others while the customer waits. */
+const isUrgent = (row: CaseRow) => row.urgency !== null && row.unansweredSince !== null;
+
+/** Urgent first, then earliest due, where somebody waits for us; newest first elsewhere. Negative: `a` stands above `b`. */
 export function compareRows(a: CaseRow, b: CaseRow, view: View): number {
   if (view === 'next' || view === 'mine' || view === 'team') {
+    const byUrgency = Number(isUrgent(b)) - Number(isUrgent(a));
+    if (byUrgency !== 0) return byUrgency;
     const far = Number.MAX_SAFE_INTEGER;
     const byDue = instant(a.dueAt, far) - instant(b.dueAt, far);
     return byDue === 0 ? instant(a.lastMessageAt, 0) - instant(b.lastMessageAt, 0) : byDue;

@@ -132,10 +132,28 @@ async function splitBy(row: CaseRow, split: () => Promise<CaseRow>): Promise<Cas
 }
 
 /** Topic, tags, subject. */
-export async function changeCase(row: CaseRow, change: Partial<Pick<CaseRow, 'topicId' | 'tagIds' | 'subject'>>): Promise<void> {
+export async function changeCase(
+  row: CaseRow,
+  change: Partial<Pick<CaseRow, 'topicId' | 'tagIds' | 'subject' | 'urgency'>>,
+): Promise<void> {
   const shown = showRow(row, { ...row, ...change });
   try {
     putRow(await patch<CaseRow>(api.case(row.id), change));
+  } catch (error) {
+    shown.takeBack();
+    notify({ title: failedWords(error), urgent: true });
+  }
+}
+
+/** What was taken for urgent is not; the toast's way back makes it so again. */
+export async function takeBackUrgency(row: CaseRow): Promise<void> {
+  const { urgency } = row;
+  if (urgency === null) return;
+  const shown = showRow(row, { ...row, urgency: null });
+  try {
+    const answer = await patch<CaseRow>(api.case(row.id), { urgency: null });
+    putRow(answer);
+    notify({ title: say('done.notUrgent', n(row)), undo: () => void changeCase(answer, { urgency }) });
   } catch (error) {
     shown.takeBack();
     notify({ title: failedWords(error), urgent: true });

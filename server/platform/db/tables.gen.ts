@@ -170,6 +170,8 @@ export interface Tables {
     follows_id: string | null;
     queue_id: string | null;
     queue_by_hand: ColumnType<boolean, boolean | undefined, boolean>;
+    urgency: string | null;
+    urgency_message_id: string | null;
   };
   'tenant.case_field': {
     workspace_id: string;
@@ -538,10 +540,10 @@ export interface Tables {
     send_at: InstantOrNull;
     held_back_at: InstantOrNull;
     split_from_id: string | null;
-  };
-  'tenant.message_key': {
     promise_words: string | null;
     promise_due_at: InstantOrNull;
+  };
+  'tenant.message_key': {
     workspace_id: string;
     join_key: string;
     inbound_id: string;

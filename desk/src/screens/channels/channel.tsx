@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowLeft } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { links } from '../../links.ts';
 import { Button, buttonClass } from '../../parts/button.tsx';
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx';
@@ -25,6 +25,9 @@ import { MessengerSections } from './messenger-sections.tsx';
 import { RenameChannel } from './rename-channel.tsx';
 import { ReplyTime } from './reply-time-section.tsx';
 import type { Channel } from '@meanwhile/wire/records.ts';
+
+// Figures are looked at now and then; the page itself comes first.
+const CoverageSection = lazy(async () => ({ default: (await import('./coverage-section.tsx')).CoverageSection }));
 
 export function Screen() {
   const { channelId } = useNamedParts();
@@ -59,6 +62,9 @@ function ChannelPage({ channel, all }: { readonly channel: Channel; readonly all
       {mayManage ? null : <p className="text-muted">{say('screen.notAllowed')}</p>}
       <EntryPreview channel={channel} />
       <ReplyTime channel={channel} all={all} />
+      <Suspense fallback={null}>
+        <CoverageSection channelId={channel.id} />
+      </Suspense>
       {channel.type === 'messenger' ? (
         <MessengerSections channel={channel} mayManage={mayManage} />
       ) : (

@@ -7,7 +7,18 @@ import { useKeys } from '../../shell/keys.ts';
 import { collectTyping } from '../../shell/typed-ahead.ts';
 import { useMay, useMe } from '../../sync/me.ts';
 import { useQueues } from '../../sync/queues.ts';
-import { assignCase, markSpam, releaseCase, reopenCase, resolveCase, unmarkSpam, unmergeCase, waitOn, wakeCase } from '../../sync/verbs.ts';
+import {
+  assignCase,
+  markSpam,
+  releaseCase,
+  reopenCase,
+  resolveCase,
+  takeBackUrgency,
+  unmarkSpam,
+  unmergeCase,
+  waitOn,
+  wakeCase,
+} from '../../sync/verbs.ts';
 import { say } from '../../words/say.ts';
 import { conversationPage } from './conversation-page.ts';
 import type { Inbox } from './inbox-state.ts';
@@ -63,6 +74,7 @@ export function useInboxKeys(inbox: Inbox): void {
             : onRow((row) => (row.state === 'resolved' ? void reopenCase(row) : resolveAndGoOn(inbox, row))),
           s: hasChosen ? () => inbox.setDialog('snooze') : onRow(() => inbox.setDialog('snooze')),
           a: hasChosen ? () => inbox.setDialog('assign') : onRow(() => inbox.setDialog('assign')),
+          u: onRow((row) => void takeBackUrgency(row)),
           f: () => inbox.setDialog('filter'),
           c: maySend ? () => inbox.setDialog('first') : undefined,
           '/': () => {
@@ -104,6 +116,7 @@ export function verbsOf(inbox: Inbox, row: CaseRow, memberId: string | null, myN
     ...(inbox.openId === row.id ? [verb('split', say('verb.split'), () => inbox.setDialog('split'))] : []),
     verb('print', say('verb.print'), () => void window.open(conversationPage(row.id, 'print'), '_blank', 'noopener')),
     verb('export', say('verb.export'), () => window.location.assign(conversationPage(row.id, 'export'))),
+    ...(row.urgency === null ? [] : [verb('notUrgent', say('verb.notUrgent'), () => void takeBackUrgency(row), 'u')]),
     row.spam
       ? verb('notSpam', say('verb.notSpam'), () => void unmarkSpam(row))
       : verb('spam', say('verb.spam'), () => spamAndGoOn(inbox, row), '!'),

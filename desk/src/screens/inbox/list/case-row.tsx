@@ -97,6 +97,7 @@ export const Row = memo(function Row({ row, view, nowAt, isOpen, isAtCursor, top
       </span>
       <span className="flex items-center gap-2 text-small text-muted">
         <span className="min-w-0 flex-1 truncate">{secondLine(row)}</span>
+        {row.urgency !== null && <Chip tone="accent">{say(`row.urgent.${row.urgency}`)}</Chip>}
         {topic !== undefined && <Chip>{topic}</Chip>}
         {row.assignee !== null && (
           <span title={row.assignee.name} className="inline-flex">

@@ -78,6 +78,7 @@ export function ThreadHeader({ row, inbox, isPanelOpen, onPanel }: ThreadHeaderP
         <span className="shrink-0 text-small text-faint">{say('row.number', { n: row.number })}</span>
         <span className="min-w-0 flex-1 truncate text-small text-muted sm:max-lg:invisible">{row.subject}</span>
         <Onlookers caseId={row.id} />
+        {row.urgency !== null && <Chip tone="accent">{say(`row.urgent.${row.urgency}`)}</Chip>}
         {row.spam && <Chip>{say('row.spam')}</Chip>}
         {chip === null ? (
           <Chip>{say('row.resolved')}</Chip>

@@ -1,0 +1,40 @@
+/** Deutsche Wörter dafür, was aus den zugesagten Zeiten eines Kanals wurde. */
+import type { coverageEn } from './coverage.en.ts';
+
+export const coverageDe: Readonly<Record<keyof typeof coverageEn, string>> = {
+  'coverage.title': 'Haben wir Wort gehalten?',
+  'coverage.lead': 'Von den Zeiten, die hier zugesagt wurden und vorbei sind: wie viele bis dahin eine Antwort hatten.',
+  'coverage.span': 'Gezählt über',
+  'coverage.days': '{n} Tage',
+  'coverage.none': 'In diesen Tagen ist keine zugesagte Zeit verstrichen.',
+  'coverage.kept': '{kept} % von {n} Antworten kamen bis zur zugesagten Zeit (Ziel {goal} %, wahrscheinlich {low}–{high} %).',
+  'coverage.late': 'Verspätete kamen {late} zu spät.',
+  'coverage.slack': 'Die Hälfte der anderen kam {slack} oder mehr früher.',
+  'coverage.again': 'Neue Zeiten nach einer verpassten: {kept} von {n} eingehalten.',
+  'coverage.alarm.few':
+    'An jedem der letzten drei Tage wurden weniger eingehalten als angestrebt, und nicht durch Zufall. Setzen Sie mehr Personen ein oder wählen Sie eine längere Antwortzeit.',
+  'coverage.alarm.many':
+    'An jedem der letzten drei Tage wurden mehr eingehalten als angestrebt. Eine kürzere Antwortzeit ließe sich zusagen.',
+  'coverage.sooner': 'Die Hälfte der jüngsten Antworten brauchte weniger als die halbe zugesagte Öffnungszeit.',
+  'coverage.windows': 'Welche Antwortzeit eingehalten worden wäre',
+  'coverage.windowsLead': 'Nach den jüngsten 500 Antworten hier, gezählt in den heutigen Öffnungszeiten.',
+  'coverage.windowsNone': 'Das lässt sich ab fünfzig Antworten sagen.',
+  'coverage.level': 'Eingehalten',
+  'coverage.window': 'Antwortzeit',
+  'coverage.table': 'Tag für Tag',
+  'coverage.day': 'Tag',
+  'coverage.told': 'Zugesagt',
+  'coverage.keptCount': 'Eingehalten',
+  'coverage.share': 'Anteil',
+  'coverage.likely': 'Wahrscheinlich',
+  'coverage.percent': '{n} %',
+  'coverage.range': '{low}–{high} %',
+  'coverage.how': 'Wie wird das gezählt?',
+  'coverage.how.passed':
+    'Jede zugesagte Zeit, die vorbei ist, an dem Tag, an dem sie ablief: eingehalten, wenn bis dahin ein Mensch geantwortet hat. Wer noch wartet, zählt als nicht eingehalten.',
+  'coverage.how.not':
+    'Nicht gezählt: Zeiten, die noch kommen, Zeiten, nach denen der Kunde nichts mehr brauchte, Spam, und was Personen in Antworten versprochen haben. Neue Zeiten nach einer verpassten zählen für sich; die verpasste bleibt verpasst.',
+  'coverage.how.likely':
+    '„Wahrscheinlich“ ist das 95-%-Intervall des Anteils (Wilson): was allein der Zufall daraus machen kann. Anteile sind abgerundet. Tage sind die der Zeitzone des Arbeitsbereichs.',
+  'coverage.capped': 'Gezählt sind nur die jüngsten 20.000 zugesagten Zeiten, seit {since}.',
+};

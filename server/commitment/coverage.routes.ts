@@ -1,0 +1,44 @@
+/** Did a channel keep what it said? Reads only, on demand: nothing is added to what happens when a message comes in. */
+import { dayMs } from '@meanwhile/core/kernel/instant.ts';
+import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
+import { channelCoverage, coverageSpan, type ChannelCoverage } from '@meanwhile/wire/coverage.ts';
+import { id } from '@meanwhile/wire/records.ts';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
+import { channelTimes } from './channel-time.ts';
+import { coverageReport } from './coverage.ts';
+import { passedTimes } from './coverage.store.ts';
+
+/** Enough for any interval to be narrow, and read in a moment. */
+const mostTimes = 20_000;
+
+export function registerCoverageRoutes(app: FastifyInstance, context: HttpContext): void {
+  workspaceRoute(app, context, {
+    method: 'GET',
+    url: '/channels/:id/coverage',
+    summary: 'How many of the times told on a channel were kept, by how much, and whether that drifts.',
+    permission: 'channel:read',
+    idempotency: 'safe',
+    audit: null,
+    params: z.strictObject({ id }),
+    query: coverageSpan,
+    answer: channelCoverage,
+    handle: coverage,
+  });
+}
+
+async function coverage({
+  tx,
+  workspaceId,
+  params,
+  query,
+  at,
+}: Call<{ id: string }, z.output<typeof coverageSpan>, unknown>): Promise<ChannelCoverage | Refusal> {
+  const time = (await channelTimes(tx, workspaceId, [params.id], at)).get(params.id);
+  if (time === undefined) return refuse('not_found');
+  const fromAt = at - query.days * dayMs;
+  const rows = await passedTimes(tx, workspaceId, { channelId: params.id, fromAt, untilAt: at, most: mostTimes });
+  const { zone, calendar } = time;
+  return coverageReport(rows, { channelId: params.id, fromAt, nowAt: at, zone, calendar, isCapped: rows.length === mostTimes });
+}

@@ -1,0 +1,46 @@
+/** Were the times told on a channel kept? Counted from the ledger; shares are 0 to 1, lengths whole minutes. */
+import { z } from 'zod';
+import { id, instant } from './records.ts';
+
+const share = z.number().min(0).max(1);
+const counted = z.strictObject({
+  keptCount: z.int(),
+  /** Times told that have passed; those without an answer among them, as not kept. */
+  maturedCount: z.int(),
+  /** Null where none has passed. */
+  share: share.nullable(),
+  /** The 95 % interval of the share (Wilson 1927); 0 to 1 where nothing was counted. */
+  low: share,
+  high: share,
+});
+
+export const channelCoverage = z.strictObject({
+  channelId: id,
+  /** Counted are times told that came to pass in this span. */
+  from: instant,
+  until: instant,
+  /** The newest of so many times are counted and no more: `from` is then the oldest of them. */
+  isCapped: z.boolean(),
+  /** The share aimed for. */
+  level: share,
+  first: counted,
+  /** New times, told after a missed one. */
+  again: counted,
+  /** Ended because the customer needed no answer any more; they count neither way. */
+  releasedCount: z.int(),
+  /** How much sooner than told the kept ones came: half of them by as much or less, nine in ten by as much or less. */
+  sparedMinutes: z.strictObject({ half: z.int().nullable(), nineInTen: z.int().nullable() }),
+  /** How late the others were on average, those without an answer counted until now. */
+  lateMinutes: z.int().nullable(),
+  /** The last three days on which times told came to pass, each with an interval beside the share aimed for; null: no drift. */
+  alarm: z.enum(['too_few_kept', 'too_many_kept']).nullable(),
+  /** Half of recent answers came in less than half the open time told. */
+  isOftenSooner: z.boolean(),
+  /** Which reply time, in open minutes, would have been kept so often by recent answers; null where fewer than fifty are known. */
+  windows: z.array(z.strictObject({ level: share, replyWithinMinutes: z.int().nullable() })),
+  /** First times by the day they came to pass, in the workspace's zone; days without any are left out. Oldest first. */
+  days: z.array(counted.extend({ date: z.iso.date() })),
+});
+export type ChannelCoverage = z.infer<typeof channelCoverage>;
+
+export const coverageSpan = z.strictObject({ days: z.coerce.number().int().min(7).max(56).default(28) });
