@@ -70,6 +70,11 @@ export function registerExportRoutes(app: FastifyInstance, context: HttpContext)
   });
 }
 
+/** It leaves a line in the log, so no picture on somebody else's page may ask for it with a member's cookie (attacks 5 and 88). */
+function refuseForeignPage({ headers: { cookie, 'sec-fetch-site': site } }: FastifyRequest): void {
+  if (cookie !== undefined && site !== 'same-origin' && site !== 'none') throw new Refused('origin_refused');
+}
+
 /** What leaves is written in the log, with who took it: the one trace of a copy that is out of our hands. */
 async function read(
   request: FastifyRequest,
@@ -79,6 +84,7 @@ async function read(
   const { workspace, lang, notes } = request.query as z.output<typeof query>;
   // A link cannot set a header; the session decides whether the workspace is one of theirs.
   if (workspace !== undefined) request.headers['meanwhile-workspace'] = workspace;
+  refuseForeignPage(request);
   const principal = await admit(request, context, 'case:read', 'read');
   const { id: caseId } = request.params as z.output<typeof params>;
   const { platform } = context;
