@@ -12,12 +12,14 @@ import { rulesDe } from './rules.de.ts';
 import { teamDe } from './team.de.ts';
 import { screensDe } from './screens.de.ts';
 import { sendingDe } from './sending.de.ts';
+import { coverageDe } from './coverage.de.ts';
 
 export const de: Readonly<Record<keyof typeof en, string>> = {
   ...checksDe,
   ...composeDe,
   ...screensDe,
   ...sendingDe,
+  ...coverageDe,
   ...listDe,
   ...keepDe,
   ...logDe,

@@ -11,12 +11,14 @@ import { rulesEn } from './rules.en.ts';
 import { teamEn } from './team.en.ts';
 import { screensEn } from './screens.en.ts';
 import { sendingEn } from './sending.en.ts';
+import { coverageEn } from './coverage.en.ts';
 
 export const en = {
   ...checksEn,
   ...composeEn,
   ...screensEn,
   ...sendingEn,
+  ...coverageEn,
   ...listEn,
   ...keepEn,
   ...logEn,
