@@ -277,11 +277,8 @@ export async function history(
   // The next page begins before this instant: whatever came in the same millisecond belongs to this one.
   const older = isFull ? await messagePage(tx, workspaceId, { ...page, before: { at: oldest.received_at, id: oldest.id } }) : [];
   const rows = [...newest, ...older.filter((row) => row.received_at === oldest?.received_at)];
-  return {
-    messages: await projectRows(context, tx, opened, { customer, rows: rows.toReversed() }),
-    earlier: isFull ? oldest.received_at : null,
-    cursor,
-  };
+  const messages = await projectRows(context, tx, opened, { customer, rows: rows.toReversed() });
+  return { messages, earlier: isFull ? oldest.received_at : null, cursor };
 }
 
 async function projectRows(
