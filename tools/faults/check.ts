@@ -83,9 +83,10 @@ async function messages(app: pg.Client): Promise<MessageRow[]> {
 async function deliveries(app: pg.Client): Promise<DeliveryRow[]> {
   const { rows } = await app.query<DeliveryRow>(`
     select d.id, d.message_id, d.kind, d.state, d.recipient, d.outcome ->> 'code' as code, c.type as channel_type,
-      (select count(*)::int from tenant.event e where e.type = 'delivery.changed' and e.subject_id = d.id
-        and e.payload #>> '{delivery,state}' not in ('queued', 'sending')) as ending_count
-    from tenant.delivery d join tenant.channel c on c.id = d.channel_id`);
+      coalesce(ends.n, 0) as ending_count
+    from tenant.delivery d join tenant.channel c on c.id = d.channel_id
+    left join (select subject_id, count(*)::int as n from tenant.event where type = 'delivery.changed'
+      and payload #>> '{delivery,state}' not in ('queued', 'sending') group by subject_id) ends on ends.subject_id = d.id`);
   return rows;
 }
 
@@ -190,7 +191,9 @@ async function timesJudged(app: pg.Client): Promise<string[]> {
         when c.ending = 'kept' and c.ended_at > c.due_at then 'is kept too late'
         else 'was broken early' end as what
     from tenant.commitment c
-    cross join lateral (select count(*)::int as count, min(at) as at from tenant.event e where e.subject_id = c.id and e.type in ('commitment.kept', 'commitment.broken')) e
+    left join (select subject_id, count(*)::int as count, min(at) as at from tenant.event where type in ('commitment.kept', 'commitment.broken')
+      group by subject_id) judged on judged.subject_id = c.id
+    cross join lateral (select coalesce(judged.count, 0) as count, judged.at) e
     where (c.ending is null and c.due_at < clock_timestamp() - interval '5 seconds') or (c.ending is not null and e.count <> 1)
       or (c.ending = 'broken' and (c.ended_at <> c.due_at or e.at < c.due_at)) or (c.ending = 'kept' and c.ended_at > c.due_at)`);
   return rows.map((row) => `time: commitment ${row.id} ${row.what}`);
