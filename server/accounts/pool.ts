@@ -4,6 +4,7 @@
  */
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { outliveBreaks } from '../platform/db/pools.ts';
 
 /** `timestamptz` stays a Date here, because better-auth expects it; our own statements ask for milliseconds. */
 export function openAccountsPool(config: pg.ClientConfig, log: Pick<Logger, 'warn'>, max = 6): pg.Pool {
@@ -18,6 +19,6 @@ export function openAccountsPool(config: pg.ClientConfig, log: Pick<Logger, 'war
     lock_timeout: 5_000,
     idle_in_transaction_session_timeout: 30_000,
   });
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'));
+  outliveBreaks(pool, log);
   return pool;
 }

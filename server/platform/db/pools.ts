@@ -34,7 +34,7 @@ function pidOf(client: pg.PoolClient): number {
   return (client as unknown as { readonly processID: number }).processID;
 }
 
-/** A pool whose idle connections may break without taking the process down. */
+/** See `outliveBreaks`. */
 export function openPool(config: pg.ClientConfig, limits: PoolLimits, log: Pick<Logger, 'warn'>): pg.Pool {
   const pool = new pg.Pool({
     ...config,
@@ -47,6 +47,17 @@ export function openPool(config: pg.ClientConfig, limits: PoolLimits, log: Pick<
     lock_timeout: 5_000,
     idle_in_transaction_session_timeout: 30_000,
   });
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'));
+  outliveBreaks(pool, log);
   return pool;
+}
+
+/**
+ * Connections may break at any instant without taking the process down: idle ones, and ones on their way from the pool to whoever asked. Both
+ * news can come in one read of the socket, “you are connected” and “the server ends”; then nobody but the pool listens yet, and the process ended
+ * (once in 520 kills). The first statement on such a connection fails, which is how its user hears of it.
+ */
+export function outliveBreaks(pool: pg.Pool, log: Pick<Logger, 'warn'>): void {
+  pool.on('connect', (client) => client.on('error', (error) => log.warn({ err: error }, 'a database connection broke')));
+  // Told by the connection itself.
+  pool.on('error', () => undefined);
 }

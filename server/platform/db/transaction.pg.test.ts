@@ -25,6 +25,19 @@ afterAll(async () => {
 const commitWith = (code: string): Promise<unknown> =>
   acrossWorkspaces(pool, (tx) => tx.run(sql`insert into public.promise values (${code})`));
 
+it('a connection that breaks between the pool and whoever asked for it takes nothing down; its first statement fails, the next finds another', async () => {
+  const client = await pool.connect();
+  try {
+    // What the driver does when “connected” and “the server ends” come in one read: nobody but the pool listens yet.
+    expect(() => client.emit('error', new Error('terminating connection due to unexpected postmaster exit'))).not.toThrow();
+    (client as unknown as { readonly connection: { readonly stream: { destroy(): void } } }).connection.stream.destroy();
+    await expect(client.query('select 1')).rejects.toThrow();
+  } finally {
+    client.release(true);
+  }
+  expect(await acrossWorkspaces(pool, (tx) => tx.row(sql`select 1 as one`))).toEqual({ one: 1 });
+});
+
 it('a commit that the database refuses is a definite no: nothing was stored', async () => {
   for (const code of ['23505', '40001', '40P01', 'P0001']) await expect(commitWith(code)).rejects.toMatchObject({ code });
   await expect(commitWith('')).resolves.toBe(1);
