@@ -96,6 +96,16 @@ const verbs: readonly DeskWrite[] = [
 const pencilled = 'WBK 4711';
 const facts: readonly DeskWrite[] = [
   {
+    name: 'not urgent',
+    of: ['sync/verbs/takeBackUrgency'],
+    method: 'PATCH',
+    path: /\/cases\/[^/]+$/,
+    event: 'case.changed',
+    start: ({ shop, caseId }) => shop.api('PATCH', `/cases/${caseId}`, { urgency: 'outage' }),
+    press: choose('Not urgent'),
+    isShown: offers('Not urgent', false),
+  },
+  {
     name: 'a topic',
     of: ['sync/verbs/changeCase'],
     method: 'PATCH',
