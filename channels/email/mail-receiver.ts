@@ -39,7 +39,7 @@ export interface MailReceiverOptions {
   /** Is this one of our addresses? `busy` asks the sender to come back. */
   accept(recipient: string): Promise<'ok' | 'unknown' | 'busy'>;
   /** Keeps the mail durably; only `stored` may be answered with 250. */
-  store(mail: ReceivedMail): Promise<'stored' | 'busy' | 'too-large'>;
+  store(mail: ReceivedMail): Promise<'stored' | 'busy' | 'unsure' | 'too-large'>;
   readonly clock: { nowAt(): Instant };
   readonly log: ChannelLog;
   /** The name in our greeting. */
@@ -61,6 +61,8 @@ function reply(responseCode: number, text: string): Reply {
   return Object.assign(new Error(text), { responseCode });
 }
 
+/** The sender keeps the mail and sends it again; where we have it already, that is the same mail. */
+const unsureReply = () => reply(451, '4.3.0 It is not known whether this was kept; please send it again');
 const busyReply = () => reply(451, '4.3.2 Please try again later');
 const tooLargeReply = () => reply(552, '5.3.4 Message too large');
 
@@ -155,6 +157,7 @@ export function createMailReceiver(options: MailReceiverOptions): MailReceiver {
     if (raw instanceof Error) return raw;
     const kept = await options.store(receivedMail(new Uint8Array(raw.buffer, raw.byteOffset, raw.byteLength), session));
     if (kept === 'stored') return null;
+    if (kept === 'unsure') return unsureReply();
     return kept === 'busy' ? busyReply() : tooLargeReply();
   };
   const server = new SMTPServer({

@@ -2,7 +2,7 @@
 import { limits } from '@meanwhile/wire/limits.ts';
 import { sql } from 'kysely';
 import { deliveryOfReturnPath, mailDoor, threadTokens, type MailDoor } from '../channel-registry.ts';
-import { acrossWorkspaces } from '../platform/db/transaction.ts';
+import { CommitUnknown, acrossWorkspaces } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { IntakeBusy, type Intake } from './take.ts';
 
@@ -89,7 +89,7 @@ export async function startMailReceiver(
       return orBusy(platform, async () => ((await targetOf(platform, door, recipient)) === null ? 'unknown' : 'ok'));
     },
     async store(mail) {
-      return orBusy(platform, async (): Promise<'stored' | 'busy'> => {
+      return orBusy(platform, async (): Promise<'stored' | 'busy' | 'unsure'> => {
         const targets = new Map<string, { target: Target; recipients: string[] }>();
         for (const recipient of mail.envelope.rcptTo) {
           const target = await targetOf(platform, door, recipient);
@@ -100,7 +100,7 @@ export async function startMailReceiver(
           targets.set(target.channel_id, entry);
         }
         for (const { target, recipients } of targets.values()) {
-          await intake.take({
+          const inbound = {
             workspaceId: target.workspace_id,
             channelId: target.channel_id,
             dedupeKey: door.mailDedupeKey(target.channel_id, mail.raw),
@@ -110,7 +110,14 @@ export async function startMailReceiver(
               mail: { mailFrom: mail.envelope.mailFrom, rcptTo: recipients, remoteAddress: mail.remoteAddress, helo: mail.helo },
             },
             ready: false,
-          });
+          };
+          try {
+            await intake.take(inbound);
+          } catch (error) {
+            if (!(error instanceof CommitUnknown)) throw error;
+            platform.log.warn({ err: error }, 'it is not known whether a mail was stored; the sender is asked to send it again');
+            return 'unsure';
+          }
         }
         return 'stored';
       });

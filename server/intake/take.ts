@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { pause } from '../platform/clock/pause.ts';
 import { soon } from '../platform/clock/timers.ts';
+import { isDatabaseAway } from '../platform/db/database-away.ts';
 import { acrossWorkspaces, CommitUnknown } from '../platform/db/transaction.ts';
 import { seal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -155,23 +156,39 @@ async function commitBatch(platform: Platform, batch: Waiting[]): Promise<void> 
   }
 }
 
+/** A database that was killed is back within a second or two; whoever waits hears the truth then, and not that nobody knows. */
+const lookUpForMs = 5_000;
+const lookAgainMs = 200;
+
 /** After an unknown commit the key tells: stored or not. A definite failure of one row is its own. */
 async function settleOneByOne(platform: Platform, batch: Waiting[], error: unknown): Promise<void> {
+  const untilAt = platform.clock.machineNowAt() + lookUpForMs;
   for (const one of batch) {
     if (!(error instanceof CommitUnknown)) {
       one.reject(error);
       continue;
     }
     try {
-      const found = await acrossWorkspaces(platform.pool, async (tx) => {
-        await tx.enter(one.row.workspaceId);
-        return findStored(tx, one.row.workspaceId, [one.row]);
-      });
-      const stored = found.get(`${one.row.channelId} ${one.row.dedupeKey}`);
+      const stored = await lookUp(platform, one.row, untilAt);
       if (stored === undefined) one.reject(error);
       else one.resolve({ ...stored, duplicate: stored.id !== one.row.id });
     } catch (cause) {
       one.reject(new CommitUnknown(cause));
+    }
+  }
+}
+
+async function lookUp(platform: Platform, row: InboundRow, untilAt: number) {
+  for (;;) {
+    try {
+      const found = await acrossWorkspaces(platform.pool, async (tx) => {
+        await tx.enter(row.workspaceId);
+        return findStored(tx, row.workspaceId, [row]);
+      });
+      return found.get(`${row.channelId} ${row.dedupeKey}`);
+    } catch (error) {
+      if (!isDatabaseAway(error) || platform.clock.machineNowAt() >= untilAt) throw error;
+      await pause(lookAgainMs);
     }
   }
 }

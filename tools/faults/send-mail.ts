@@ -33,7 +33,8 @@ export function sendMail({ port, from, to, raw }: MailTry): Promise<{ result: Re
       if (line === null) return;
       const code = Number(line[1]);
       said = '';
-      if (code >= 400) return end('failed', line[0].trim());
+      // Our own words for a commit whose fate nobody knows; every other refusal is one.
+      if (code >= 400) return end(line[0].startsWith('451 4.3.0 ') ? 'unknown' : 'failed', line[0].trim());
       if (step === script.length) return end('ok', line[0].trim());
       dotSent = step === script.length - 1;
       socket.write(script[step]!);
