@@ -96,6 +96,13 @@ describe('hostile HTML', () => {
     );
   }, 60_000);
 
+  it('a tag begun inside a tag is read the same the second time', () => {
+    const safe = sanitiseHtml("<p><a<script>window.hit(1)</script><p style='border-image:url(https://evil.example/a)'>x</p>");
+    expect(sanitiseHtml(safe)).toBe(safe);
+    expect(safe).toContain('window.hit(1)');
+    expect(living(safe)).toEqual([]);
+  });
+
   it('is caught by this very test when it is not sanitised', () => {
     const caught = hostileHtml().filter((vector) => living(vector).length > 0);
     expect(caught.length).toBeGreaterThan(300);

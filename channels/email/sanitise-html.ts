@@ -170,6 +170,24 @@ const options: sanitizeHtml.IOptions = {
  * stays as one offer at the end, so that the reader is told.
  */
 export function sanitiseHtml(html: string): string {
+  let safe = sanitiseOnce(html);
+  if (safe.length > steadyChars) return safe;
+  for (let pass = 0; pass < passesAtMost; pass += 1) {
+    const again = sanitiseOnce(safe);
+    if (again === safe) break;
+    safe = again;
+  }
+  return safe;
+}
+
+/**
+ * Of markup that is broken (`<p><a<script>`, a head between two links) a first pass leaves tags that nest as no second reader would have it. Harmless,
+ * so that what is longer, and takes long, is read once.
+ */
+const steadyChars = 100_000;
+const passesAtMost = 4;
+
+function sanitiseOnce(html: string): string {
   const bounded = boundedText(html, limits.htmlChars);
   const plain = sanitizeHtml(bounded, options)
     .replace(directionTricks, '')
