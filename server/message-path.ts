@@ -12,13 +12,13 @@
  * A message arrives in `intake.take` (HTTP or SMTP) and is answered only after its commit. From there these loops carry it on; each finds
  * its work again after any restart, and several processes may run them side by side.
  */
-import { sql } from 'kysely';
 import { createRuleRunner, ruleKind } from './automation/run-rules.ts';
 import { judgeDue, tellNewTimes } from './commitment/commitment.ts';
 import { createOutbox, stoppedAutomatic, type SendDeps } from './delivery/delivery.ts';
 import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type ReaderDeps } from './intake/intake.ts';
 import { every } from './platform/clock/timers.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
+import { firstDueAt } from './platform/jobs/work-item.ts';
 import { startLoop, type Loop } from './platform/jobs/loop.ts';
 import type { Platform } from './platform/platform.ts';
 import { createAuditSealer } from './platform/stream/audit-seal.ts';
@@ -45,12 +45,7 @@ export function watchLag(platform: Platform, intake: Intake): () => void {
 export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
   // Two, so that a mail that holds one of them up delays no other; a second thread starts only when two mails come at once.
   const readers = [0, 1].map(() => createMailReader(platform, deps.reading));
-  const nextDueAt = (kind: string) => async (): Promise<number | null> =>
-    (
-      await acrossWorkspaces(platform.workPool, (tx) =>
-        tx.row(sql<{ due_at: number | null }>`select min(due_at) as due_at from work.item where kind = ${kind}`),
-      )
-    )?.due_at ?? null;
+  const nextDueAt = (kind: string) => (): Promise<number | null> => acrossWorkspaces(platform.workPool, (tx) => firstDueAt(tx, kind));
   const outbox = createOutbox(platform, deps.send);
   const loops = [
     ...readers.map((reader, index) =>

@@ -4,7 +4,7 @@
  */
 import { add } from '../calendar/business-time.ts';
 import type { CompiledCalendar } from '../calendar/calendar.ts';
-import type { Instant } from '../kernel/instant.ts';
+import { earlier, type Instant } from '../kernel/instant.ts';
 
 export interface Clock {
   readonly kind: 'first_response' | 'next_response';
@@ -49,6 +49,5 @@ export function stopClock(clock: Clock, answeredAt: Instant): Clock {
 /** The earlier of what was told and what we aim for; null when neither runs. */
 export function effectiveDueAt(commitmentDueAt: Instant | null, clock: Pick<Clock, 'dueAt' | 'state'> | null): Instant | null {
   const clockDueAt = clock !== null && (clock.state === 'running' || clock.state === 'breached') ? clock.dueAt : null;
-  if (commitmentDueAt === null || clockDueAt === null) return commitmentDueAt ?? clockDueAt;
-  return Math.min(commitmentDueAt, clockDueAt);
+  return earlier(commitmentDueAt, clockDueAt);
 }

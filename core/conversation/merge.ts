@@ -2,7 +2,7 @@
  * What becomes of two cases that are one matter? One survives with the earlier wait of both; the other points to it and keeps its facts.
  * Messages are never moved: the thread is the union. Times told in either case stay told.
  */
-import type { Instant } from '../kernel/instant.ts';
+import { earlier, type Instant } from '../kernel/instant.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { refuseMerged } from './case-facts.ts';
@@ -55,9 +55,4 @@ function snoozeOf(cases: readonly CaseFacts[]): Instant | null {
   const open = cases.filter((facts) => facts.state === 'open');
   const untils = open.map((facts) => facts.snoozedUntilAt).filter((until) => until !== null);
   return untils.length === open.length && untils.length > 0 ? Math.min(...untils) : null;
-}
-
-function earlier(a: Instant | null, b: Instant | null): Instant | null {
-  if (a === null || b === null) return a ?? b;
-  return Math.min(a, b);
 }

@@ -48,7 +48,7 @@ export async function judgeDue(platform: Platform, most = 200): Promise<number> 
 
 /** How many were settled here; what another transaction is just ending is left to it. */
 async function judgeOwn(here: Here, ids: readonly string[]): Promise<number> {
-  const { tx, workspaceId, at } = here;
+  const { platform, tx, workspaceId, at } = here;
   const rows = await openRows(here, ids);
   const verdicts = rows.flatMap((row) => {
     const verdict = judge({ dueAt: row.due_at }, { firstAnswerAt: row.answered_at, release: null }, at);
@@ -62,12 +62,11 @@ async function judgeOwn(here: Here, ids: readonly string[]): Promise<number> {
   await tx.run(sql`
     update tenant.clock set state = 'breached', ended_at = due_at where workspace_id = ${workspaceId} and state = 'running' and due_at < ${iso(at)}
       and case_id = any(${rows.map((row) => row.case_id)}::uuid[])`);
-  const restored = await tx.row(sql<{ restored_at: number | null }>`select restored_at from directory.installation`);
   await putItems(tx, workspaceId, {
     kind: newTimeKind,
     // A promise is followed by a person: whether what was promised was done all the same, only they know.
     rowIds: verdicts
-      .filter(({ ending, row }) => ending === 'broken' && row.kind === 'reply' && row.due_at > (restored?.restored_at ?? 0))
+      .filter(({ ending, row }) => ending === 'broken' && row.kind === 'reply' && row.due_at > (platform.restoredAt ?? 0))
       .map(({ row }) => row.id),
     dueAt: at + afterBreachMs,
   });

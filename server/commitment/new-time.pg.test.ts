@@ -112,15 +112,9 @@ test('an address nobody has proved is written to once; what fell due before a ba
 
   at(tuesdayAt);
   const before = await asked('before the backup');
-  const asOwner = async (restoredAt: string | null): Promise<void> => {
-    const admin = new pg.Client(shops.web.base.adminConfig);
-    await admin.connect();
-    await admin.query('update directory.installation set restored_at = $1', [restoredAt]);
-    await admin.end();
-  };
-  await asOwner(iso(wednesdayAt + hourMs));
+  Object.assign(shops.web.base.platform, { restoredAt: wednesdayAt + hourMs });
   await nowIs(wednesdayAt + 2 * hourMs);
-  await asOwner(null);
+  Object.assign(shops.web.base.platform, { restoredAt: null });
   expect(await ledger(before.conversation_id)).toMatchObject([{ ending: 'broken' }]);
 });
 

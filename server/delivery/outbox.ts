@@ -2,10 +2,9 @@
  * Who waits for a mail server that does not answer? Its own workspace, and only beyond so many mails at once. A round goes on after a moment
  * and leaves the slow ones to themselves; how one mail goes out is `deliver.ts`.
  */
-import { sql } from 'kysely';
 import { pause } from '../platform/clock/pause.ts';
 import { acrossWorkspaces } from '../platform/db/transaction.ts';
-import { dueItems, type DueItem } from '../platform/jobs/work-item.ts';
+import { dueItems, firstDueAt, type DueItem } from '../platform/jobs/work-item.ts';
 import type { Platform } from '../platform/platform.ts';
 import { prepare, send, type SendDeps } from './deliver.ts';
 
@@ -81,11 +80,7 @@ export function createOutbox(platform: Platform, deps: SendDeps, mostMs = patien
     },
     async nextDueAt() {
       if (isFull()) return null;
-      const row = await acrossWorkspaces(platform.workPool, (tx) =>
-        tx.row(sql<{ due_at: number | null }>`
-          select min(due_at) as due_at from work.item where kind = 'delivery' and workspace_id <> all(${busy()}::uuid[])`),
-      );
-      return row?.due_at ?? null;
+      return acrossWorkspaces(platform.workPool, (tx) => firstDueAt(tx, 'delivery', busy()));
     },
     async settled() {
       await Promise.all(late);

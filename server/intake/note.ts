@@ -9,6 +9,7 @@ import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { laterMs } from './lanes.ts';
 import { tellTurn, type TurnTold } from '../commitment/commitment.ts';
 import { mayAcknowledge, type AutoReplyFacts } from './auto-reply.ts';
+import { earlier } from '@meanwhile/core/kernel/instant.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Platform } from '../platform/platform.ts';
 import { continueLink, presentCase, actorKey, type CaseFactsRow, type Upload } from '../case/case.ts';
@@ -201,10 +202,6 @@ function settleCase(one: Incoming, made: CaseMade, told: TurnTold, { at, promise
     due_at: waits ? earlier(effectiveDueAt(toldDueAt, told.clock), promised.get(row.id) ?? null) : row.due_at,
     told_at: told.told === null ? row.told_at : at,
   };
-}
-
-function earlier(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function noteCommitment(

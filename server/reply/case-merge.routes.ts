@@ -1,6 +1,7 @@
 /** Cases that are one matter, or two: merge with its undo; the routes of splitting and of spam too. Decided by `core`; messages are never moved by a merge. */
 import { merge, type MergeRecord } from '@meanwhile/core/conversation/merge.ts';
 import { unmerge } from '@meanwhile/core/conversation/unmerge.ts';
+import { earlier } from '@meanwhile/core/kernel/instant.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { caseRow, id, type CaseRow } from '@meanwhile/wire/records.ts';
 import { mergeCase, splitCase } from '@meanwhile/wire/requests.ts';
@@ -146,7 +147,3 @@ function withShown(row: CaseFactsRow, { before, after }: { before: Shown; after:
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-function earlier(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b);
-}

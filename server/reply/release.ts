@@ -7,6 +7,7 @@ import { judge } from '@meanwhile/core/commitment/ending.ts';
 import { reply as replyVerb } from '@meanwhile/core/conversation/reply.ts';
 import { resolve } from '@meanwhile/core/conversation/resolve.ts';
 import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
+import { earlier } from '@meanwhile/core/kernel/instant.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import type { CaseRow, CommitmentRecord } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
@@ -213,8 +214,6 @@ function promise(here: Here, message: StoredMessage, caseId: string): Promise<Co
   if (words === null || dueAt === null) return Promise.resolve(null);
   return tellPromise(here, { messageId, conversationId, caseId, channelId, words, dueAt });
 }
-
-const earlier = (a: number | null, b: number | null): number | null => (a === null || b === null ? (a ?? b) : Math.min(a, b));
 
 /**
  * Every time told in this matter that still runs is answered by this message; one told for another matter is not. Judged by the instants alone.

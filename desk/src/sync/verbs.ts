@@ -131,17 +131,20 @@ async function splitBy(row: CaseRow, split: () => Promise<CaseRow>): Promise<Cas
   }
 }
 
-/** Topic, tags, subject. */
+/** Topic, tags, subject, urgency. Null where it did not come to that. */
 export async function changeCase(
   row: CaseRow,
   change: Partial<Pick<CaseRow, 'topicId' | 'tagIds' | 'subject' | 'urgency'>>,
-): Promise<void> {
+): Promise<CaseRow | null> {
   const shown = showRow(row, { ...row, ...change });
   try {
-    putRow(await patch<CaseRow>(api.case(row.id), change));
+    const answer = await patch<CaseRow>(api.case(row.id), change);
+    putRow(answer);
+    return answer;
   } catch (error) {
     shown.takeBack();
     notify({ title: failedWords(error), urgent: true });
+    return null;
   }
 }
 
@@ -149,15 +152,8 @@ export async function changeCase(
 export async function takeBackUrgency(row: CaseRow): Promise<void> {
   const { urgency } = row;
   if (urgency === null) return;
-  const shown = showRow(row, { ...row, urgency: null });
-  try {
-    const answer = await patch<CaseRow>(api.case(row.id), { urgency: null });
-    putRow(answer);
-    notify({ title: say('done.notUrgent', n(row)), undo: () => void changeCase(answer, { urgency }) });
-  } catch (error) {
-    shown.takeBack();
-    notify({ title: failedWords(error), urgent: true });
-  }
+  const answer = await changeCase(row, { urgency: null });
+  if (answer !== null) notify({ title: say('done.notUrgent', n(row)), undo: () => void changeCase(answer, { urgency }) });
 }
 
 /** True when saved. Every list that shows the name is fetched anew by the event that follows. */

@@ -16,6 +16,13 @@ export function dueItems(tx: Transaction, kind: string, at: number, most: number
     order by due_at, n limit ${most} for update skip locked`);
 }
 
+/** When the first item of a kind falls due, whoever holds it; null where there is none. `except` are workspaces. */
+export async function firstDueAt(tx: Transaction, kind: string, except: readonly string[] = []): Promise<number | null> {
+  const row = await tx.row(sql<{ due_at: number | null }>`
+    select min(due_at) as due_at from work.item where kind = ${kind} and workspace_id <> all(${except}::uuid[])`);
+  return row?.due_at ?? null;
+}
+
 export async function dropItem(tx: Transaction, workspaceId: string, kind: string, rowId: string): Promise<void> {
   await tx.run(sql`delete from work.item where workspace_id = ${workspaceId} and kind = ${kind} and row_id = ${rowId}`);
 }
