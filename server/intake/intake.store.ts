@@ -2,7 +2,7 @@
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql, type RawBuilder } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
-import { hot, type Transaction } from '../platform/db/transaction.ts';
+import { hot, type Statement, type Transaction } from '../platform/db/transaction.ts';
 
 export interface InboundRow {
   readonly id: string;
@@ -19,9 +19,8 @@ export interface InboundRow {
 }
 
 /** Stores what is new and queues it; gives the ids that were new. One statement: key, bytes and work stand or fall together. */
-export async function storeBatch(tx: Transaction, workspaceId: string, rows: readonly InboundRow[], at: number): Promise<Set<string>> {
-  const stored = await tx.rows(
-    hot(sql<{ inbound_id: string }>`
+export function storeStatement(workspaceId: string, rows: readonly InboundRow[], at: number): Statement<{ inbound_id: string }> {
+  return hot(sql<{ inbound_id: string }>`
     with incoming as (
       select * from unnest(
         ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.channelId)}::uuid[], ${rows.map((row) => row.dedupeKey)}::text[],
@@ -41,9 +40,7 @@ export async function storeBatch(tx: Transaction, workspaceId: string, rows: rea
       select 'inbound', ${workspaceId}::uuid, id, lane, ready, ${iso(at)}::timestamptz
       from incoming where id in (select inbound_id from keyed) order by position
     )
-    select inbound_id from keyed`),
-  );
-  return new Set(stored.map((row) => row.inbound_id));
+    select inbound_id from keyed`);
 }
 
 /** Keyed by `<channel id> <dedupe key>`. */

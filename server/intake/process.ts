@@ -9,7 +9,7 @@ import { channelRegistry, isChannelType, type StoredChannel } from '../channel-r
 import { channelTimes } from '../commitment/commitment.ts';
 import { turn } from '../platform/clock/pause.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
-import { acrossWorkspaces, byIndex, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
+import { acrossWorkspaces, byIndex, inWorkspace, sendTogether, type Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import { unseal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -177,26 +177,32 @@ async function processWorkspace(
     incoming.filter(({ row }) => !copies.has(row.id)),
     batch,
   );
-  await giveKeysBack(
-    tx,
-    workspaceId,
-    batch.settled.map((one) => one.id),
-  );
-  await saveBatch(tx, workspaceId, batch);
-  await settleInbound(tx, workspaceId, batch.settled, at);
-  // Also of those that were settled already: released twice, or by hand.
-  await finishItems(
-    tx,
-    workspaceId,
-    ids.filter((id) => !next.ids.has(id)),
-  );
   for (const one of batch.settled) batch.events.push(quarantinedEvent(one, rows.get(one.id)!.channel_id));
-  await appendEvents({ platform, tx, workspaceId, at }, batch.events);
+  const here = { platform, tx, workspaceId, at };
   // Answers written before these words wait for a person to look at them again.
   const spoken = batch.messages.filter((message) => message.author_kind === 'customer' && !message.automatic);
-  await holdBack(
-    { platform, tx, workspaceId, at },
-    spoken.map((message) => message.conversation_id),
+  await sendTogether(
+    () =>
+      giveKeysBack(
+        tx,
+        workspaceId,
+        batch.settled.map((one) => one.id),
+      ),
+    () => saveBatch(tx, workspaceId, batch),
+    () => settleInbound(tx, workspaceId, batch.settled, at),
+    // Also of those that were settled already: released twice, or by hand.
+    () =>
+      finishItems(
+        tx,
+        workspaceId,
+        ids.filter((id) => !next.ids.has(id)),
+      ),
+    () => appendEvents(here, batch.events),
+    () =>
+      holdBack(
+        here,
+        spoken.map((message) => message.conversation_id),
+      ),
   );
   return batch;
 }

@@ -7,11 +7,11 @@ import { limits } from '@meanwhile/wire/limits.ts';
 import { pause } from '../platform/clock/pause.ts';
 import { soon } from '../platform/clock/timers.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
-import { acrossWorkspaces, CommitUnknown } from '../platform/db/transaction.ts';
+import { acrossWorkspaces, CommitUnknown, inOneTrip, inWorkspace } from '../platform/db/transaction.ts';
 import { seal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Ring } from '../platform/stream/bell.ts';
-import { findStored, storeBatch, type InboundRow } from './intake.store.ts';
+import { findStored, storeStatement, type InboundRow } from './intake.store.ts';
 
 export interface NewInbound {
   readonly workspaceId: string;
@@ -198,25 +198,31 @@ function ringsFor(rows: readonly InboundRow[]): readonly [Ring, ...Ring[]] {
   return rows.some((row) => !row.ready) ? ['mail', 'inbound'] : ['inbound'];
 }
 
+/** Concurrent arrivals in one transaction and one round trip, whatever workspaces they belong to. */
 async function store(platform: Platform, rows: InboundRow[]): Promise<Taken[]> {
   const at = platform.clock.nowAt();
-  const byWorkspace = Map.groupBy(rows, (row) => row.workspaceId);
+  const byWorkspace = [...Map.groupBy(rows, (row) => row.workspaceId)];
+  const parts = byWorkspace.map(([workspaceId, own]) => ({ workspaceId, statement: storeStatement(workspaceId, own, at) }));
+  const stored = await inOneTrip(platform.pool, parts, (tx) => platform.bell.ringWithin(tx, ...ringsFor(rows)));
   const taken = new Map<string, Taken>();
-  await acrossWorkspaces(platform.pool, async (tx) => {
-    for (const [workspaceId, own] of byWorkspace) {
-      await tx.enter(workspaceId);
-      const fresh = await storeBatch(tx, workspaceId, own, at);
-      const repeated = own.filter((row) => !fresh.has(row.id));
-      const earlier = repeated.length === 0 ? null : await findStored(tx, workspaceId, repeated);
-      for (const row of own) {
-        const found = earlier?.get(`${row.channelId} ${row.dedupeKey}`);
-        taken.set(
-          row.id,
-          found === undefined ? { id: row.id, receivedAt: at, duplicate: false } : { ...found, duplicate: found.id !== row.id },
-        );
-      }
-    }
-    platform.bell.ringWithin(tx, ...ringsFor(rows));
-  });
+  for (const [index, [workspaceId, own]] of byWorkspace.entries()) {
+    const fresh = new Set(stored[index]!.map((row) => row.inbound_id));
+    const repeated = own.filter((row) => !fresh.has(row.id));
+    for (const row of own) if (fresh.has(row.id)) taken.set(row.id, { id: row.id, receivedAt: at, duplicate: false });
+    for (const [id, earlier] of await earlierOnes(platform, workspaceId, repeated)) taken.set(id, earlier);
+  }
   return rows.map((row) => taken.get(row.id)!);
+}
+
+/** What came before and stands already. Throws where it has been forgotten since: the sender is told to come back. */
+async function earlierOnes(platform: Platform, workspaceId: string, repeated: readonly InboundRow[]): Promise<Map<string, Taken>> {
+  if (repeated.length === 0) return new Map();
+  const found = await inWorkspace(platform.pool, workspaceId, (tx) => findStored(tx, workspaceId, repeated));
+  return new Map(
+    repeated.map((row) => {
+      const earlier = found.get(`${row.channelId} ${row.dedupeKey}`);
+      if (earlier === undefined) throw new IntakeBusy();
+      return [row.id, { ...earlier, duplicate: earlier.id !== row.id }];
+    }),
+  );
 }

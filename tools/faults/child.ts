@@ -60,17 +60,28 @@ function watchStatements(): void {
   type Call = (this: pg.ClientBase, ...args: unknown[]) => Promise<pg.QueryResult>;
   const original = pg.Client.prototype.query as unknown as Call;
   const query: Query = (client, text) => original.call(client, text);
+  // The product may send COMMIT without waiting for what comes before it; where somebody is held, COMMIT is held with them.
+  const held = new WeakMap<object, Promise<unknown>>();
   const watched: Call = async function (first, ...rest) {
     const text = textOf(first)!;
     const mark = markOf(this, text);
+    const isHeld = mark !== null && hooks.isArmed(mark);
     if (/\bcommit$/.test(text) && hasStored(this)) {
       if (orders.bug === 'acknowledge_before_commit' && hasTakenIn(this))
         return commitLater(this, query, (error) => log.warn({ err: error }, 'a late commit failed'));
+      if (held.has(this)) await held.get(this);
       hooks.pass('commit');
     }
     const rewritten = rewrite(orders.bug, text);
-    const answer = await original.call(this, typeof first === 'string' ? rewritten : { ...(first as object), text: rewritten }, ...rest);
-    if (mark !== null) await hooks.hold(mark);
+    const answer = original.call(this, typeof first === 'string' ? rewritten : { ...(first as object), text: rewritten }, ...rest);
+    if (!isHeld) return answer;
+    const gone = answer.then(() => hooks.hold(mark));
+    held.set(
+      this,
+      gone.catch(() => undefined),
+    );
+    await gone;
+    held.delete(this);
     return answer;
   };
   pg.Client.prototype.query = function (this: pg.ClientBase, ...args: unknown[]) {

@@ -17,6 +17,8 @@ export type FromChild =
 export interface Hooks {
   /** Waits here while armed; gives at once otherwise. */
   hold(point: HookPoint): Promise<void>;
+  /** Whether the next one to come by is held there. */
+  isArmed(point: HookPoint): boolean;
   /** Tells that the point is passed, without waiting. */
   pass(point: HookPoint): void;
   hear(message: ToChild): void;
@@ -35,6 +37,7 @@ export function createHooks(tell: (message: FromChild) => void): Hooks {
     async hold(point) {
       if (reach(point)) await new Promise<void>((resolve) => (go = resolve));
     },
+    isArmed: (point) => armed === point,
     pass: (point) => void reach(point),
     hear(message) {
       if ('arm' in message) armed = message.arm;

@@ -13,6 +13,12 @@ const types: pg.CustomTypesConfig = {
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
 
+/**
+ * Statements sent without waiting for the answers before them travel at once (`sendTogether`, `inOneTrip`); whoever waits for each notices
+ * nothing. Known to the driver and missing in its types.
+ */
+const pipelined = { pipeline: true };
+
 export interface PoolLimits {
   readonly max: number;
   /** A statement that takes longer is cancelled by the server. */
@@ -41,6 +47,7 @@ export function openPool(config: pg.ClientConfig, limits: PoolLimits, log: Pick<
     max: limits.max,
     types,
     keepAlive: true,
+    ...pipelined,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
     statement_timeout: limits.statementTimeoutMs ?? 15_000,

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../postgres/test-cluster.ts';
 import { openPool } from './pools.ts';
-import { acrossWorkspaces, CommitUnknown } from './transaction.ts';
+import { acrossWorkspaces, CommitUnknown, inOneTrip, sendTogether } from './transaction.ts';
 
 let database: TestDatabase;
 let pool: pg.Pool;
@@ -59,4 +59,69 @@ it('a line that breaks on the way of the commit says nothing either', async () =
     await new Promise((resolve) => setTimeout(resolve, 200));
   }).catch((error: unknown) => error);
   expect(fate).toBeInstanceOf(CommitUnknown);
+});
+
+const workspaceId = '00000000-0000-7000-8000-000000000001';
+const rowsOf = async (code: string): Promise<number> =>
+  (await pool.query<{ n: number }>('select count(*)::int as n from public.promise where code = $1', [code])).rows[0]!.n;
+const oneTripWith = (...codes: readonly string[]): Promise<unknown> =>
+  inOneTrip(
+    pool,
+    codes.map((code) => ({ workspaceId, statement: sql`insert into public.promise values (${code}) returning code` })),
+    () => undefined,
+  );
+
+it('a transaction in one round trip gives the rows of each part, in their workspace, and wakes whoever listens', async () => {
+  const listener = await pool.connect();
+  const heard = new Promise((resolve) => listener.once('notification', (notice) => resolve(notice.channel)));
+  await listener.query('listen one_trip');
+  const rows = await inOneTrip(
+    pool,
+    [
+      { workspaceId, statement: sql`select current_setting('meanwhile.workspace') as workspace` },
+      { workspaceId: workspaceId.replace(/1$/, '2'), statement: sql`select current_setting('meanwhile.workspace') as workspace` },
+    ],
+    (tx) => tx.notify(['one_trip']),
+  );
+  expect(rows).toEqual([[{ workspace: workspaceId }], [{ workspace: workspaceId.replace(/1$/, '2') }]]);
+  expect(await heard).toBe('one_trip');
+  listener.release(true);
+});
+
+it('in one round trip, too, a refused part or commit is a definite no and stores nothing of its neighbours; a server that ends says nothing', async () => {
+  const before = await rowsOf('');
+  await expect(oneTripWith('', '23505', '')).rejects.toMatchObject({ code: '23505' });
+  await expect(
+    inOneTrip(
+      pool,
+      [
+        { workspaceId, statement: sql`insert into public.promise values ('')` },
+        { workspaceId, statement: sql`select 1 / 0` },
+      ],
+      () => undefined,
+    ),
+  ).rejects.toMatchObject({ code: '22012' });
+  expect(await rowsOf('')).toBe(before);
+  await expect(oneTripWith('', '57P01')).rejects.toBeInstanceOf(CommitUnknown);
+  await expect(
+    inOneTrip(pool, [{ workspaceId, statement: sql`select pg_terminate_backend(pg_backend_pid())` }], () => undefined),
+  ).rejects.toBeInstanceOf(CommitUnknown);
+  await expect(oneTripWith('', '')).resolves.toEqual([[{ code: '' }], [{ code: '' }]]);
+  expect(await rowsOf('')).toBe(before + 2);
+});
+
+it('of statements sent together the first fault is told, when all have been heard, and all is undone', async () => {
+  const before = await rowsOf('');
+  const heard: string[] = [];
+  const fate = acrossWorkspaces(pool, async (tx) => {
+    await tx.row(sql`select 1`);
+    await sendTogether(
+      () => tx.run(sql`insert into public.promise values ('')`).finally(() => heard.push('first')),
+      () => tx.run(sql`select 1 / 0`),
+      () => tx.run(sql`insert into public.promise values ('')`).finally(() => heard.push('last')),
+    );
+  });
+  await expect(fate).rejects.toMatchObject({ code: '22012' });
+  expect(heard).toEqual(['first', 'last']);
+  expect(await rowsOf('')).toBe(before);
 });

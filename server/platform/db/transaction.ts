@@ -81,13 +81,10 @@ class PgTransaction implements Transaction {
     this.#opening = opening.text;
     this.#isByIndex = opening.isByIndex;
   }
-  async #query<Row>(statement: Statement<Row>): Promise<pg.QueryResult> {
-    await this.#open();
-    const { sql: text, parameters } = statement.compile(build);
-    const values = parameters as unknown[];
-    return this.#isByIndex || statement.isHot === true
-      ? this.#client.query({ name: preparedName(text, this.#isByIndex), text, values })
-      : this.#client.query(text, values);
+  /** Sent before this returns, once the transaction is open: see `sendTogether`. */
+  #query<Row>(statement: Statement<Row>): Promise<pg.QueryResult> {
+    if (this.#opening === null) return send(this.#client, statement, this.#isByIndex);
+    return this.#open().then(() => send(this.#client, statement, this.#isByIndex));
   }
   async #open(): Promise<void> {
     if (this.#opening === null) return;
@@ -116,8 +113,20 @@ class PgTransaction implements Transaction {
   /** The last words, `commit` among them; null where nothing was begun. */
   closing(): string | null {
     if (this.#opening !== null) return null;
-    return [...[...this.#notices].map((channel) => `select pg_notify(${pg.escapeLiteral(channel)}, '')`), 'commit'].join('; ');
+    return closingWith(this.#notices);
   }
+}
+
+function send<Row>(client: pg.ClientBase, statement: Statement<Row>, isByIndex: boolean): Promise<pg.QueryResult> {
+  const { sql: text, parameters } = statement.compile(build);
+  const values = parameters as unknown[];
+  return isByIndex || statement.isHot === true
+    ? client.query({ name: preparedName(text, isByIndex), text, values })
+    : client.query(text, values);
+}
+
+function closingWith(notices: Iterable<string>): string {
+  return [...[...notices].map((channel) => `select pg_notify(${pg.escapeLiteral(channel)}, '')`), 'commit'].join('; ');
 }
 
 function settingFor(workspaceId: string): string {
@@ -172,6 +181,67 @@ const onlyIndexes = [
 ]
   .map((setting) => `set local ${setting}`)
   .join('; ');
+
+/**
+ * Sends statements of one transaction without waiting in between, in this order, and waits for all of them: each answer waited for costs a turn of
+ * this process and one of the database's. Nothing in a later one may depend on an earlier one's answer, and each `part` must send before it
+ * waits for anything. Throws the first fault in the order given, when all have been heard.
+ */
+export async function sendTogether(...parts: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const sent: Promise<unknown>[] = [];
+  try {
+    for (const part of parts) sent.push(part());
+  } finally {
+    await Promise.allSettled(sent);
+  }
+  await Promise.all(sent);
+}
+
+export interface Part<Row> {
+  readonly workspaceId: string;
+  readonly statement: Statement<Row>;
+}
+
+/**
+ * A whole transaction in one round trip, COMMIT with it: for what is decided before the database has said anything. Gives the rows of each part
+ * in order. Throws as `inWorkspace` does: a definite no is thrown as it came, all else as CommitUnknown, since COMMIT is on its way already.
+ */
+export async function inOneTrip<Row>(
+  pool: pg.Pool,
+  parts: readonly Part<Row>[],
+  notify: (tx: Pick<Transaction, 'notify'>) => void,
+): Promise<Row[][]> {
+  const notices = new Set<string>();
+  notify({ notify: (channels) => channels.forEach((channel) => notices.add(channel)) });
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const onError = (error: Error): void => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    const said = parts.flatMap(({ workspaceId, statement }, index) => [
+      client.query(`${index === 0 ? 'begin; ' : ''}${settingFor(workspaceId)}`),
+      send(client, statement, false),
+    ]);
+    const committed = commit(client, closingWith(notices));
+    const answers = await Promise.allSettled([...said, committed]);
+    const failed = answers.find((answer) => answer.status === 'rejected');
+    if (failed !== undefined) throw asFate(failed.reason);
+    return (await Promise.all(said)).filter((_, index) => index % 2 === 1).map((result) => result.rows as Row[]);
+  } catch (error) {
+    if (error instanceof CommitUnknown) broken = error;
+    throw error;
+  } finally {
+    client.off('error', onError);
+    client.release(broken);
+  }
+}
+
+/** Whatever a statement says, COMMIT follows it: after a definite no it undoes, after a broken line nobody knows. */
+function asFate(error: unknown): unknown {
+  return error instanceof CommitUnknown || isDefiniteNo(error) ? error : new CommitUnknown(error);
+}
 
 async function transact<T>(pool: pg.Pool, opening: Opening, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();

@@ -11,7 +11,7 @@ export type Ring = 'events' | 'inbound' | 'mail' | 'mailbox' | 'delivery' | 'com
 
 export interface Bell {
   /** Inside the transaction, once, at its end: other processes hear at commit; this one does not, it rings for itself afterwards. */
-  ringWithin(tx: Transaction, ...what: readonly [Ring, ...Ring[]]): void;
+  ringWithin(tx: Pick<Transaction, 'notify'>, ...what: readonly [Ring, ...Ring[]]): void;
   /** After the commit: this process hears now. */
   ring(...what: Ring[]): void;
   on(what: Ring, listener: () => void): () => void;
