@@ -31,7 +31,7 @@ import type { Hub } from './platform/stream/hub.ts';
 import { registerAttachmentRoutes } from './reply/attachment.routes.ts';
 import { registerCaseBulkRoutes } from './reply/case-bulk.routes.ts';
 import { registerCaseLinkRoutes } from './reply/case-link.routes.ts';
-import { registerNextRoutes, registerQueueRoutes, registerStaffRoutes } from './routing/routing.ts';
+import { registerNextRoutes, registerQueueRoutes, registerStaffRoutes, registerTodayRoutes } from './routing/routing.ts';
 import type { MailResolver } from './channel-registry.ts';
 import { registerCaseListRoutes } from './reply/case-list.routes.ts';
 import { registerCaseMergeRoutes } from './reply/case-merge.routes.ts';
@@ -92,6 +92,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerQueueRoutes(app, context);
   registerRuleRoutes(app, context);
   registerStaffRoutes(app, context);
+  registerTodayRoutes(app, context);
   registerPolicyRoutes(app, context);
   registerCustomerRoutes(app, context);
   registerCustomerMergeRoutes(app, context);

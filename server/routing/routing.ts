@@ -10,3 +10,4 @@ export { registerQueueRoutes } from './queue.routes.ts';
 export { putCaseInQueue, queueConditions } from './queue.store.ts';
 export { createSignIns } from './sign-in.ts';
 export { registerStaffRoutes } from './staff.routes.ts';
+export { registerTodayRoutes } from './today.routes.ts';
