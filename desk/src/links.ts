@@ -9,6 +9,7 @@ const part = (text: string) => encodeURIComponent(text);
 /** Pages of the desk. */
 export const links = {
   home: () => '/inbox/next',
+  today: () => '/today',
   signIn: (next?: string) => (next === undefined ? '/sign-in' : `/sign-in?next=${part(next)}`),
   welcome: () => '/welcome',
   inbox: (view: View) => `/inbox/${view}`,

@@ -21,6 +21,8 @@ export const paths = {
   away: '/agents/me/away',
   shifts: '/shifts',
   shift: (id: string) => `/shifts/${part(id)}`,
+  today: '/today',
+  todayWithout: '/today/without',
   leave: '/leave',
   leaveOf: (id: string) => `/leave/${part(id)}`,
   member: (id: string) => `/members/${part(id)}`,

@@ -14,6 +14,7 @@ export const screens: readonly ScreenEntry[] = [
   { path: '/sign-in/link', frame: 'bare', load: () => import('./screens/sign-in/link-landing.tsx') },
   { path: '/join', frame: 'bare', load: () => import('./screens/sign-in/join.tsx') },
   { path: '/welcome', frame: 'bare', load: () => import('./screens/sign-in/welcome.tsx') },
+  { path: '/today', frame: 'shell', load: () => import('./screens/today/today.tsx') },
   { path: '/customers', frame: 'shell', load: () => import('./screens/customers/customers.tsx') },
   { path: '/customers/$customerId', frame: 'shell', load: () => import('./screens/customers/customer.tsx') },
   { path: '/channels', frame: 'shell', load: () => import('./screens/channels/channels.tsx') },

@@ -1,13 +1,15 @@
 /** Where to? A slim rail at the side, a bar at the bottom on narrow screens. */
 import { Link, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
+import { useMay } from '../sync/me.ts';
 import { say } from '../words/say.ts';
-import { navigation } from './navigation.tsx';
+import { navigationFor } from './navigation.tsx';
 
 const NoticeBell = lazy(async () => ({ default: (await import('./notice-bell.tsx')).NoticeBell }));
 const UserMenu = lazy(async () => ({ default: (await import('./user-menu.tsx')).UserMenu }));
 
 export function Rail() {
+  const entries = navigationFor(useMay('shift:manage'));
   const path = useLocation({ select: (location) => location.pathname });
   // A conversation needs the whole of a narrow screen; its own arrow leads back.
   const isReading = /^\/inbox\/[^/]+\/./.test(path);
@@ -22,7 +24,7 @@ export function Rail() {
       >
         {say('shell.skip')}
       </a>
-      {navigation.map((entry) => {
+      {entries.map((entry) => {
         const here = path === entry.section || path.startsWith(`${entry.section}/`);
         return (
           <Link

@@ -49,7 +49,7 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
   'channel.changed': [keys.channels, ['calendars'], ['commitment-policies'], ['entry']],
   'calendar.changed': [['calendars'], keys.channels, ['entry']],
   'policy.changed': [['commitment-policies'], keys.channels, ['entry']],
-  'member.changed': [keys.agents, ['members'], ['staff'], keys.me],
+  'member.changed': [keys.agents, ['members'], ['staff'], ['today'], keys.me],
   'invitation.changed': [['invitations']],
   'token.changed': [['tokens']],
   'workspace.changed': [
@@ -72,7 +72,7 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
   'view.changed': [keys.caseViews],
   'inbound.quarantined': [['inbound']],
   'inbound.settled': [['inbound']],
-  'shift.changed': [['shifts'], ['leave'], ['staff']],
+  'shift.changed': [['shifts'], ['leave'], ['staff'], ['today']],
   'notice.added': [['notices']],
   'suppression.changed': [['suppressions']],
   'signing_key.changed': [['signing-keys']],

@@ -18,11 +18,12 @@ const countsOptions = queryOptions({
 const everyMs = 1_000;
 let planned: ReturnType<typeof setTimeout> | null = null;
 
-/** A mass of events asks once. */
+/** A mass of events asks once; today's figures with the tabs', where they are on screen. */
 export function refreshCounts(): void {
   planned ??= setTimeout(() => {
     planned = null;
     void queryClient.invalidateQueries({ queryKey: keys.caseCounts });
+    void queryClient.invalidateQueries({ queryKey: ['today'] });
   }, everyMs);
 }
 

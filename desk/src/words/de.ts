@@ -13,6 +13,7 @@ import { teamDe } from './team.de.ts';
 import { screensDe } from './screens.de.ts';
 import { sendingDe } from './sending.de.ts';
 import { coverageDe } from './coverage.de.ts';
+import { todayDe } from './today.de.ts';
 
 export const de: Readonly<Record<keyof typeof en, string>> = {
   ...checksDe,
@@ -20,6 +21,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   ...screensDe,
   ...sendingDe,
   ...coverageDe,
+  ...todayDe,
   ...listDe,
   ...keepDe,
   ...logDe,

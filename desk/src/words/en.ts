@@ -12,6 +12,7 @@ import { teamEn } from './team.en.ts';
 import { screensEn } from './screens.en.ts';
 import { sendingEn } from './sending.en.ts';
 import { coverageEn } from './coverage.en.ts';
+import { todayEn } from './today.en.ts';
 
 export const en = {
   ...checksEn,
@@ -19,6 +20,7 @@ export const en = {
   ...screensEn,
   ...sendingEn,
   ...coverageEn,
+  ...todayEn,
   ...listEn,
   ...keepEn,
   ...logEn,

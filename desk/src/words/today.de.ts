@@ -1,0 +1,67 @@
+/** German words of Today. Key for key the same as `today.en.ts`. */
+import type { todayEn } from './today.en.ts';
+
+export const todayDe: Readonly<Record<keyof typeof todayEn, string>> = {
+  'nav.today': 'Heute',
+  'today.title': 'Heute',
+  'today.lead':
+    'Bis {until} {n, plural, one {ist # Antwort} other {sind # Antworten}} fällig. {late, plural, one {# ist} other {# sind}} schon zu spät, {later} werden es nach Plan.',
+  'today.leadNoPlan':
+    'Bis {until} {n, plural, one {ist # Antwort} other {sind # Antworten}} fällig. {late, plural, one {# ist} other {# sind}} schon zu spät.',
+  'today.capped': 'Es ist mehr fällig, als hier betrachtet wird: Dies sind die 5.000, die zuerst fällig sind.',
+  'today.noPlan': 'Hier plant noch niemand Schichten.',
+  'today.noPlanLead': 'Mit Schichten zeigt diese Seite neben dem Fälligen, wer da ist, und nennt, was zu spät wird, bevor es so weit ist.',
+  'today.toShifts': 'Schichten planen',
+  'today.hours': 'Stunde für Stunde',
+  'today.hoursLead':
+    'Was in jeder Stunde fällig ist, neben dem, was die Eingeplanten in ihr beantworten können. Stunden ohne beides fehlen.',
+  'today.hoursNone': 'Nichts wird fällig, und niemand ist eingeplant.',
+  'today.hour': 'Stunde',
+  'today.due': 'Fällige Antworten',
+  'today.there': 'Menschen da',
+  'today.canAnswer': 'Können antworten',
+  'today.bars': 'Fällig und machbar',
+  'today.hourLate': '{n} zu spät',
+  'today.late': 'Zu spät, und was es wird',
+  'today.lateLead':
+    'Wozu die Eingeplanten nicht rechtzeitig kommen, wenn sie in der Reihenfolge der Liste antworten und nichts Neues kommt.',
+  'today.lateLeadNoPlan': 'Was zu spät wird, lässt sich sagen, sobald Schichten geplant sind. Was es schon ist, steht hier.',
+  'today.lateNone': 'Nichts ist zu spät, und nach Plan wird es auch nichts.',
+  'today.lateNoneNoPlan': 'Nichts ist zu spät.',
+  'today.lateNow': 'Schon zu spät: {n}',
+  'today.lateSoon': 'Wird zu spät: {n}',
+  'today.first': 'Die ersten {n} stehen hier.',
+  'today.plannedFor': 'nach Plan: {when}',
+  'today.notReached': 'nach Plan nicht erreicht',
+  'today.movePeople': 'Leute verschieben',
+  'today.people': 'Wer da ist',
+  'today.peopleLead': 'Nach Plan und nach ihren eigenen Worten. Ein offener Tab zählt nicht.',
+  'today.until': 'bis {when}',
+  'today.next': 'wieder ab {when}',
+  'today.async': 'antwortet später',
+  'today.live': 'live',
+  'today.markAbsent': 'Abwesend melden',
+  'today.absentTitle': 'Wer fehlt?',
+  'today.absentLead': 'Ab jetzt wird ihnen nichts zugeteilt, und niemand rechnet mit ihnen. Was das gefährdet, steht vorher hier.',
+  'today.absentUntil': 'Bis',
+  'today.endOf': 'zum Ende von {day}',
+  'today.endOfToday': 'zum Ende von heute',
+  'today.endOfTomorrow': 'zum Ende von morgen',
+  'today.absentKind': 'Grund',
+  'today.risk': 'Ohne sie {n, plural, one {ist # Antwort} other {sind # Antworten}} gefährdet',
+  'today.riskNone': 'Ohne sie ist keine Antwort gefährdet.',
+  'today.riskNoPlan': 'Niemand plant Schichten, deshalb wird nur betrachtet, was in ihren Händen ist.',
+  'today.riskChoose': 'Wählen Sie, wer fehlt: Dann steht hier, welche Antworten das gefährdet.',
+  'today.inHands': 'in den Händen von {name}',
+  'today.tooFew': 'zu wenige übrig',
+  'today.absentDone': 'Abwesend bis {when}: {names}.',
+  'today.absentUndone': 'Sie sind doch da.',
+  'today.how': 'Wie wird das gerechnet?',
+  'today.how.figures':
+    'Mit {minutes} Minuten je Antwort und {share} % der geplanten Zeit für Antworten. Beides sind Startwerte: Gemessen wird hier noch nichts.',
+  'today.how.due':
+    'Fällig ist die letzte Zeit, die der Kundschaft genannt wurde, oder das interne Ziel, wo es früher liegt und seither nichts genannt wurde. Zurückgestellte Fälle zählen mit.',
+  'today.how.people':
+    'Da sind Schichten, die später antworten, ohne Abwesenheiten. Wer sich weggemeldet hat, zählt ab der nächsten Schicht wieder. Live-Schichten beantworten hier nichts.',
+  'today.how.not': 'Nicht betrachtet: neue Nachrichten, Fähigkeiten und Warteschlangen, und in wessen Händen ein Fall ist.',
+};
