@@ -40,6 +40,7 @@ export async function registerDeskPages(app: FastifyInstance, platform: Platform
     '/join',
     '/join/*',
     '/welcome',
+    '/today',
     '/inbox',
     '/inbox/*',
     '/customers',

@@ -10,7 +10,7 @@ import { openCounter, type Counter } from '../intake/path.fixture.ts';
 import { iso } from '../platform/db/instant.ts';
 import { registerCaseRoutes } from '../reply/case.routes.ts';
 import { registerStaffRoutes, registerTodayRoutes } from './routing.ts';
-import { dueCases } from './today.store.ts';
+import { dueStatement } from './today.store.ts';
 
 interface Person {
   readonly visitor: Visitor;
@@ -213,4 +213,16 @@ describe('without some of them', () => {
     expect((await shops.harbour.call('GET', '/today')).body).toMatchObject({ dueCount: 0, hours: [], people: [{ name: 'Ole' }] });
     expect((await shops.harbour.call('GET', `/today/without?memberIds=${ben.id}`)).status).toBe(404);
   });
+});
+
+test('what falls due comes out of an index in its order, and the ledger is asked only for what is late', async () => {
+  const plan = await shops.lantern.inside(async (tx) => {
+    await tx.run(sql`set local enable_seqscan = off`);
+    await tx.run(sql`set local enable_bitmapscan = off`);
+    return tx.rows(sql`explain ${dueStatement(shops.lantern.id, { at: tuesdayAt, untilAt: tuesdayAt + 48 * hourMs, most: 10 })}`);
+  });
+  const lines = JSON.stringify(plan);
+  expect(lines).toContain('using case_next');
+  expect(lines).toMatch(/One-Time Filter: \(\(c\.due_at < /);
+  expect(lines).not.toContain('Sort');
 });

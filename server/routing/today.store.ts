@@ -1,5 +1,5 @@
 /** SQL of today: what falls due until an instant, and who is planned for when. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 
@@ -14,21 +14,28 @@ export interface DueRow {
   readonly assignee_id: string | null;
 }
 
+interface DueSpan {
+  readonly at: number;
+  readonly untilAt: number;
+  readonly most: number;
+}
+
 /** Open cases that wait for us and are due before `untilAt`, urgent ones first, then the soonest due; snoozed ones too. */
-export function dueCases(
-  tx: Transaction,
-  workspaceId: string,
-  of: { readonly at: number; readonly untilAt: number; readonly most: number },
-): Promise<DueRow[]> {
-  return tx.rows(sql<DueRow>`
+export function dueCases(tx: Transaction, workspaceId: string, of: DueSpan): Promise<DueRow[]> {
+  return tx.rows(dueStatement(workspaceId, of));
+}
+
+/** For the test that looks at its plan. */
+export function dueStatement(workspaceId: string, { at, untilAt, most }: DueSpan): RawBuilder<DueRow> {
+  return sql<DueRow>`
     select c.id, c.due_at, again.due_at as again_at, coalesce(c.unanswered_since, c.told_at, c.opened_at) as waiting_since,
       c.urgency is not null and c.unanswered_since is not null as urgent, c.assignee_id
     from tenant."case" c
-    left join lateral (select max(k.due_at) as due_at from tenant.commitment k where c.due_at < ${iso(of.at)} and k.workspace_id = c.workspace_id
-      and k.conversation_id = c.conversation_id and k.case_id = c.id and k.ending is null and k.due_at >= ${iso(of.at)}) again on true
+    left join lateral (select max(k.due_at) as due_at from tenant.commitment k where c.due_at < ${iso(at)} and k.workspace_id = c.workspace_id
+      and k.conversation_id = c.conversation_id and k.case_id = c.id and k.ending is null and k.due_at >= ${iso(at)}) again on true
     where c.workspace_id = ${workspaceId} and c.state = 'open' and c.ball = 'us' and c.merged_into_id is null and c.spam_at is null
-      and c.sort_at < ${iso(of.untilAt)} and c.due_at < ${iso(of.untilAt)}
-    order by c.sort_at, c.id limit ${of.most}`);
+      and c.sort_at < ${iso(untilAt)} and c.due_at < ${iso(untilAt)}
+    order by c.sort_at, c.id limit ${most}`;
 }
 
 export interface PlannedRow {
