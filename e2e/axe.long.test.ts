@@ -27,6 +27,7 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
     signedIn = await context.storageState();
     await context.close();
     screens = {
+      today: '/today',
       inbox: '/inbox/next',
       'inbox with a case': `/inbox/all/${made.caseIds[0]}`,
       'inbox with a mail': `/inbox/all/${made.mailCaseId}`,

@@ -46,6 +46,7 @@ async function shoot(page: Page, name: string): Promise<void> {
 async function everyScreen(browser: Browser, shop: Shop, made: Believable): Promise<void> {
   const settings = ['workspace', 'security', 'notices', 'labels', 'snippets', 'rules', 'tokens', 'webhooks', 'keyboard', 'data', 'log'];
   const screens: Record<string, string> = {
+    today: '/today',
     'inbox-list': '/inbox/team',
     'inbox-thread': `/inbox/team/${made.caseIds[0]}`,
     'inbox-mail': `/inbox/team/${made.mailCaseId}`,
