@@ -220,10 +220,10 @@ export async function inOneTrip<Row>(
   };
   client.on('error', onError);
   try {
-    const said = parts.flatMap(({ workspaceId, statement }, index) => [
-      client.query(`${index === 0 ? 'begin; ' : ''}${settingFor(workspaceId)}`),
-      send(client, statement, false),
-    ]);
+    const said = parts.flatMap(({ workspaceId, statement }, index) => {
+      const setting = settingFor(workspaceId);
+      return [client.query(index === 0 ? `begin; ${setting}` : setting), send(client, statement, false)];
+    });
     const committed = commit(client, closingWith(notices));
     const answers = await Promise.allSettled([...said, committed]);
     const failed = answers.find((answer) => answer.status === 'rejected');
