@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { channelType, exceptions, id, instant, role, weekly } from './records.ts';
 import { limits } from './limits.ts';
+import { keptBecause } from './live-words.ts';
 import { policyConditions } from './policy.ts';
 import { plainLine, plainName } from './plain-name.ts';
 
@@ -86,8 +87,10 @@ export const createChannel = z.strictObject({
   name,
   policyId: id.nullable().default(null),
   settings: z.record(z.string().max(60), z.unknown()).default({}),
+  keptBecause,
 });
 export const changeChannel = z.strictObject({
+  keptBecause,
   name: name.optional(),
   policyId: id.optional(),
   settings: z.record(z.string().max(60), z.unknown()).optional(),
@@ -100,6 +103,7 @@ export const saveCalendar = z.strictObject({
   weekly,
   exceptions: exceptions.default({}),
   exceptionNames: z.record(z.iso.date(), plainLine(120)).default({}),
+  keptBecause,
 });
 export const savePolicy = z.strictObject({
   name,

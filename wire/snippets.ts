@@ -1,6 +1,7 @@
 /** What do snippets and macros look like on the wire, and what may be sent of them? Their words are filled in by the desk; the rule is `core/conversation/fill-in.ts`. */
 import { z } from 'zod';
 import { caseRow, id } from './records.ts';
+import { findings } from './live-words.ts';
 import { limits } from './limits.ts';
 import { plainName } from './plain-name.ts';
 
@@ -33,8 +34,9 @@ export const macroSteps = z.strictObject({
     .nullable(),
 });
 
-export const snippet = z.strictObject({ id, name: z.string(), texts });
-export const macro = z.strictObject({ id, name: z.string(), key: z.string().nullable(), steps: macroSteps });
+/** `findings`: words that sound as if somebody were waiting. They refuse nothing: a person reads the text before it is sent. */
+export const snippet = z.strictObject({ id, name: z.string(), texts, findings });
+export const macro = z.strictObject({ id, name: z.string(), key: z.string().nullable(), steps: macroSteps, findings });
 /** `appliedId` is what undoing it names. */
 export const macroApplied = z.strictObject({ case: caseRow, text: z.string().nullable(), appliedId: id });
 

@@ -6,6 +6,8 @@ export interface Refusal<Code extends string = string> {
   readonly refused: Code;
   /** For people; never parsed. */
   readonly detail?: string;
+  /** Which passages of a text are meant, for programs. */
+  readonly findings?: readonly object[];
 }
 
 export function refuse<Code extends string>(code: Code, detail?: string): Refusal<Code> {

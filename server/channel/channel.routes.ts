@@ -1,5 +1,6 @@
 /** Which ways in and out does a workspace have, what is set on them, and are they open? A channel cannot be opened without a reply time. */
 import { isDeepStrictEqual } from 'node:util';
+import { keptInSpite, refuseLiveSounding, wordsOfHtml, type Texts } from '@meanwhile/core/craft/kept-words.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { channel as channelRecord, id, type Channel } from '@meanwhile/wire/records.ts';
 import { changeChannel, createChannel, page } from '@meanwhile/wire/requests.ts';
@@ -85,6 +86,8 @@ function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Prese
       const { type, name, policyId, settings: wanted } = call.body;
       const settings = checkSettings(type, wanted);
       if (isRefusal(settings)) return settings;
+      const live = refuseLiveSounding(automaticTexts(settings), call.body.keptBecause);
+      if (live !== null) return live;
       if (!(await mayWriteAs(call, settings))) return refuse('from_not_allowed');
       if (policyId !== null && !(await policyExists(call.tx, call.workspaceId, policyId))) return refuse('not_found');
       const row: ChannelRowFacts = {
@@ -99,7 +102,7 @@ function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Prese
       };
       await insertChannel(call.tx, call.workspaceId, row);
       if (!(await claimAddresses(call.tx, call.workspaceId, row.id, mailAddresses(type, settings)))) return refuse('address_taken');
-      return announced(call, presence, row);
+      return announced(call, presence, row, keptInSpite(automaticTexts(settings), call.body.keptBecause));
     },
   });
   workspaceRoute(app, context, {
@@ -119,7 +122,7 @@ function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Prese
       if (isRefusal(changed)) return changed;
       if (isDeepStrictEqual(changed, row)) return presentOne(call, presence, row);
       await saveChannel(call.tx, call.workspaceId, changed);
-      return announced(call, presence, changed);
+      return announced(call, presence, changed, keptInSpite(newTexts(row.settings, changed.settings), call.body.keptBecause));
     },
   });
 }
@@ -156,6 +159,8 @@ async function changedRow(call: Here, row: ChannelRowFacts, body: z.output<typeo
   if (body.policyId !== undefined && !(await policyExists(tx, workspaceId, body.policyId))) return refuse('not_found');
   const settings = body.settings === undefined ? row.settings : checkSettings(row.type, mergeSettings(row.settings, body.settings));
   if (isRefusal(settings)) return settings;
+  const live = refuseLiveSounding(newTexts(row.settings, settings), body.keptBecause);
+  if (live !== null) return live;
   if (body.settings !== undefined && !(await mayWriteAs(call, settings))) return refuse('from_not_allowed');
   if (body.settings !== undefined && !(await claimAddresses(tx, workspaceId, row.id, mailAddresses(row.type, settings))))
     return refuse('address_taken');
@@ -172,6 +177,22 @@ async function changedRow(call: Here, row: ChannelRowFacts, body: z.output<typeo
   if (isReplaced && body.secrets?.['inboundSecretOld'] === undefined) secrets['inboundSecretOld'] = before;
   const secret = body.secrets === undefined ? row.secret : sealSecrets(platform.keys, row.id, secrets);
   return { ...row, name: body.name ?? row.name, policy_id: body.policyId ?? row.policy_id, settings, secret };
+}
+
+/** What of a channel's settings goes out with every mail, unread by whoever sends it. */
+function automaticTexts({ senderName, signature, signatureHtml }: Record<string, unknown>): Texts {
+  const said = (value: unknown): string => (typeof value === 'string' ? value : '');
+  return {
+    'settings.senderName': said(senderName),
+    'settings.signature': said(signature),
+    'settings.signatureHtml': wordsOfHtml(said(signatureHtml)),
+  };
+}
+
+/** What stood there before was judged when it was written. */
+function newTexts(before: Record<string, unknown>, after: Record<string, unknown>): Texts {
+  const old = automaticTexts(before);
+  return Object.fromEntries(Object.entries(automaticTexts(after)).filter(([field, text]) => old[field] !== text));
 }
 
 /** Not at a domain that another workspace has proved, by a record in its DNS, to be its own (attack 27). */
@@ -222,9 +243,16 @@ async function announced(
   call: Here & Pick<Call<unknown, unknown, unknown>, 'emit'>,
   presence: Presence,
   row: ChannelRowFacts,
+  kept: object = {},
 ): Promise<Channel> {
   const shown = await presentOne(call, presence, row);
-  await call.emit({ type: 'channel.changed', audience: 'desk', channelId: row.id, subjectId: row.id, payload: { channel: shown } });
+  await call.emit({
+    type: 'channel.changed',
+    audience: 'desk',
+    channelId: row.id,
+    subjectId: row.id,
+    payload: { channel: shown, ...kept },
+  });
   return shown;
 }
 

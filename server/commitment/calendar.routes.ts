@@ -3,6 +3,7 @@ import type { CalendarVersion } from '@meanwhile/core/calendar/calendar.ts';
 import { checkCalendar } from '@meanwhile/core/calendar/check-calendar.ts';
 import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
 import { checkPolicy } from '@meanwhile/core/commitment/policy.ts';
+import { keptInSpite, refuseLiveSounding, type Texts } from '@meanwhile/core/craft/kept-words.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { calendar as calendarRecord, id, type Calendar } from '@meanwhile/wire/records.ts';
 import { page, saveCalendar } from '@meanwhile/wire/requests.ts';
@@ -43,7 +44,7 @@ export function registerCalendarRoutes(app: FastifyInstance, context: HttpContex
     status: 201,
     async handle(call) {
       const row = rowOf(call.body, { id: call.platform.clock.newId<'calendar'>(), version: 1, at: call.at, firstAt: call.at });
-      return refusalOf(row, call.at) ?? save(call, row);
+      return refusalOf(row, call.at) ?? refuseLiveSounding(namesIn(call.body), call.body.keptBecause) ?? save(call, row);
     },
   });
   workspaceRoute(app, context, {
@@ -60,7 +61,11 @@ export function registerCalendarRoutes(app: FastifyInstance, context: HttpContex
       const old = await newestCalendar(call.tx, call.workspaceId, call.params.id);
       if (old === undefined) return refuse('not_found');
       const row = rowOf(call.body, { id: old.id, version: old.version + 1, at: call.at, firstAt: old.first_at });
-      const refused = refusalOf(row, call.at) ?? (await brokenPolicy(call.tx, call.workspaceId, row, call.at));
+      const fresh = namesIn(call.body, old.exception_names);
+      const refused =
+        refusalOf(row, call.at) ??
+        refuseLiveSounding(fresh, call.body.keptBecause) ??
+        (await brokenPolicy(call.tx, call.workspaceId, row, call.at));
       if (refused !== null) return refused;
       return sameHours(old, row) ? presentCalendar(old) : save(call, row);
     },
@@ -68,13 +73,26 @@ export function registerCalendarRoutes(app: FastifyInstance, context: HttpContex
 }
 
 async function save(
-  call: Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit'>,
+  call: Pick<Call<unknown, unknown, Body>, 'tx' | 'workspaceId' | 'emit' | 'body'>,
   row: CalendarRow,
 ): Promise<Calendar | Refusal> {
   if (!(await insertCalendar(call.tx, call.workspaceId, row))) return refuse('conflict');
-  await call.emit({ type: 'calendar.changed', audience: 'desk', subjectId: row.id, payload: { calendar: presentCalendar(row) } });
+  await call.emit({
+    type: 'calendar.changed',
+    audience: 'desk',
+    subjectId: row.id,
+    payload: { calendar: presentCalendar(row), ...keptInSpite(namesIn(call.body), call.body.keptBecause) },
+  });
   return presentCalendar(row);
 }
+
+/** New names of days on which it is closed: customers read them at the entry. */
+const namesIn = ({ exceptionNames }: Pick<Body, 'exceptionNames'>, before: Readonly<Record<string, string>> = {}): Texts =>
+  Object.fromEntries(
+    Object.entries(exceptionNames)
+      .filter(([day, said]) => before[day] !== said)
+      .map(([day, said]) => [`exceptionNames.${day}`, said]),
+  );
 
 function rowOf(body: Body, made: { id: string; version: number; at: number; firstAt: number }): CalendarRow {
   const { name, zone, weekly, exceptions, exceptionNames } = body;

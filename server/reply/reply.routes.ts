@@ -1,7 +1,9 @@
 /** Messages, notes, drafts and the thread over REST. */
+import { liveFindings } from '@meanwhile/core/craft/kept-words.ts';
 import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
 import { isRefusal, refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { answerInvitation } from '@meanwhile/wire/answer-invitation.ts';
+import { findings } from '@meanwhile/wire/live-words.ts';
 import { draft, id, message, note, thread } from '@meanwhile/wire/records.ts';
 import { addNote, page, rescheduleMessage, saveDraft, sendMessage } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
@@ -193,13 +195,13 @@ function registerDrafts(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'PUT',
     url: '/cases/:id/draft',
-    summary: 'Save the draft',
+    summary: 'Save the draft; it is told which words sound as if somebody were waiting',
     permission: 'message:send',
     idempotency: 'natural',
     audit: 'draft.saved',
     params: byId,
     body: saveDraft,
-    answer: draft,
+    answer: draft.extend({ findings }),
     async handle(call) {
       const { tx, workspaceId, body, params, principal, at } = call;
       if (principal.kind !== 'member') return refuse('not_allowed', 'A draft has a person as its author.');
@@ -218,7 +220,7 @@ function registerDrafts(app: FastifyInstance, context: HttpContext): void {
         subjectId: params.id,
         payload: { draft: wire },
       });
-      return wire;
+      return { ...wire, findings: [...liveFindings({ text: wire.text })] };
     },
   });
   workspaceRoute(app, context, {

@@ -1,4 +1,5 @@
 /** Macros over REST: several steps under one name and, if wished, one digit. Applying one to a case is `server/reply/macro.routes.ts`. */
+import { liveFindings } from '@meanwhile/core/craft/kept-words.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import { page } from '@meanwhile/wire/requests.ts';
@@ -14,7 +15,7 @@ const write = { permission: 'snippet:manage', audit: 'workspace.changed', answer
 type MacroCall = Pick<Call<unknown, unknown, { steps: MacroSteps }>, 'tx' | 'workspaceId' | 'body' | 'emit'>;
 
 function present({ id: macroId, name, key, steps }: MacroRow): Macro {
-  return { id: macroId, name, key, steps };
+  return { id: macroId, name, key, steps, findings: [...liveFindings({ 'steps.text': steps.text })] };
 }
 
 export function registerMacroRoutes(app: FastifyInstance, context: HttpContext): void {

@@ -1,4 +1,5 @@
 /** Snippets over REST: texts a team keeps, each with a name to call it by. What stands in braces is filled in where it is used. */
+import { liveFindings } from '@meanwhile/core/craft/kept-words.ts';
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import { page } from '@meanwhile/wire/requests.ts';
@@ -21,7 +22,8 @@ const byId = z.strictObject({ id });
 const write = { permission: 'snippet:manage', audit: 'workspace.changed', answer: snippet } as const;
 
 function present({ id: snippetId, name, texts }: SnippetRow): Snippet {
-  return { id: snippetId, name, texts };
+  const byPlace = texts.map(({ text }, index) => [`texts.${index}.text`, text] as const);
+  return { id: snippetId, name, texts, findings: [...liveFindings(Object.fromEntries(byPlace))] };
 }
 
 export function registerSnippetRoutes(app: FastifyInstance, context: HttpContext): void {

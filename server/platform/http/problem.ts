@@ -13,14 +13,15 @@ export interface Problem {
   readonly detail?: string | undefined;
   readonly errors?: readonly { pointer: string; detail: string }[] | undefined;
   readonly retryAfterS?: number | undefined;
+  readonly findings?: readonly object[] | undefined;
 }
 
 /** Thrown inside a transaction so that it rolls back; caught once, at the edge. */
 export class Refused extends Error {
   readonly problem: Problem;
-  constructor(code: RefusalCode, detail?: string, retryAfterS?: number) {
+  constructor(code: RefusalCode, detail?: string, retryAfterS?: number, findings?: Problem['findings']) {
     super(code);
-    this.problem = { code, detail, retryAfterS };
+    this.problem = { code, detail, retryAfterS, findings };
   }
 }
 
@@ -43,6 +44,7 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
         code: problem.code,
         ...(problem.detail === undefined ? {} : { detail: problem.detail }),
         ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+        ...(problem.findings === undefined ? {} : { findings: problem.findings }),
         instance: String(request.id),
       }),
     );

@@ -176,7 +176,8 @@ async function run<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType
       },
       wake: (...more) => more.forEach((one) => rings.add(one)),
     });
-    if (isRefusal(result)) throw new Refused(isRefusalCode(result.refused) ? result.refused : 'fault', result.detail);
+    if (isRefusal(result))
+      throw new Refused(isRefusalCode(result.refused) ? result.refused : 'fault', result.detail, undefined, result.findings);
     const made: Answer = { status: route.status ?? 200, body: result };
     if (key !== null) await keepAnswer(tx, keyed(principal, request, key), made);
     const [first, ...others] = rings;
