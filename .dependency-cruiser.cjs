@@ -91,10 +91,15 @@ module.exports = {
     },
     {
       name: 'messenger-sees-little',
-      comment: 'The messenger sees wire (types) and the catalogues of words in core/commitment/words; nothing else of ours.',
+      comment:
+        'The messenger sees wire (types) and the catalogues of words in core/commitment/words, and the words of danger; nothing else of ours.',
       severity: 'error',
       from: { path: '^messenger/', pathNot: `${test}|^messenger/(vite\\.config|build)\\.ts$` },
-      to: { path: '^(core|server|channels|desk|cli|tools|e2e)/', pathNot: '^core/commitment/words/', dependencyTypesNot: ['type-only'] },
+      to: {
+        path: '^(core|server|channels|desk|cli|tools|e2e)/',
+        pathNot: '^core/(commitment/words/|craft/urgent-words\\.ts$)',
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'no-test-in-product',

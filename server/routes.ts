@@ -44,6 +44,7 @@ import { registerNoticeRoutes } from './notice/notice.routes.ts';
 import { registerPushRoutes } from './notice/push.routes.ts';
 import { registerSearchRoutes } from './search/search.routes.ts';
 import { registerMacroRoutes } from './snippet/macro.routes.ts';
+import { registerUrgentLineRoutes } from './snippet/urgent-line.routes.ts';
 import { registerSnippetRoutes } from './snippet/snippet.routes.ts';
 import { registerFieldRoutes } from './topic/field.routes.ts';
 import { registerTopicRoutes } from './topic/topic.routes.ts';
@@ -80,6 +81,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerCaseMergeRoutes(app, context);
   registerCaseMacroRoutes(app, context);
   registerSnippetRoutes(app, context);
+  registerUrgentLineRoutes(app, context);
   registerMacroRoutes(app, context);
   registerReplyRoutes(app, context);
   registerWriteFirst(app, context);

@@ -15,6 +15,13 @@ export interface MessengerSettings {
   readonly entry: EntryWords | null;
   readonly maxAttachmentBytes: number;
   readonly identityRequired: boolean;
+  /** What to show first while somebody writes of danger, or of a service being down; null: nothing. */
+  readonly urgent: {
+    readonly safety: string | null;
+    readonly outage: string | null;
+    /** What of it the shop wrote itself: there from the start where nothing can watch the field. */
+    readonly own: readonly string[];
+  };
   /** Could an answer be mailed at all? Where it could not, no address is asked for. */
   readonly canNotify: boolean;
 }

@@ -18,6 +18,7 @@ export function teamworkDoors({ caseId, mailChannelId, word }: TeamworkIds): Doo
   const macro = { name: `Sent ${word}`, key: null, steps };
   return [
     { route: 'GET /snippets', path: '/snippets' },
+    { route: 'GET /urgent-lines', path: '/urgent-lines' },
     { route: 'GET /macros', path: '/macros' },
     { route: 'GET /notices', path: '/notices' },
     { route: 'GET /notices/settings', path: '/notices/settings' },
@@ -40,6 +41,8 @@ export function teamworkDoors({ caseId, mailChannelId, word }: TeamworkIds): Doo
       path: '/cases',
       body: { as: 'message', channelId: mailChannelId, address: `ida-${word}@post.example`, text: 'Your lamp is here.' },
     },
+    { route: 'PUT /urgent-lines/:kind/:language', path: '/urgent-lines/safety/en', body: { words: 'Call us.', route: '112' } },
+    { route: 'DELETE /urgent-lines/:kind/:language', path: '/urgent-lines/outage/ja', status: 404 },
     { route: 'POST /snippets', path: '/snippets', body: snippet },
     { route: 'PUT /snippets/:id', path: `/snippets/${gone}`, body: snippet, status: 404 },
     { route: 'DELETE /snippets/:id', path: `/snippets/${gone}`, status: 404 },

@@ -97,6 +97,7 @@ export function writesOf(shop: Pick<AttackShop, 'messengerId' | 'mailChannelId'>
     of('PUT /notices/settings', noticeBody()),
     of('PUT /notices/push', { endpoint: 'https://push.example/x', p256dh: 'x'.repeat(87), auth: 'x'.repeat(22) }),
     of('POST /notices/push/remove', { endpoint: 'https://push.example/x' }),
+    of('PUT /urgent-lines/{kind}/{language}', { words: 'Call us.', route: '112' }, { path: '/urgent-lines/safety/en' }),
     of('POST /snippets', snippetBody()),
     of('PUT /snippets/{id}', snippetBody(), { path: `/snippets/${randomUUID()}`, status: 404 }),
     of('POST /macros', macroBody(ids)),

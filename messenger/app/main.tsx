@@ -60,6 +60,16 @@ async function start(place: HTMLElement, settings: MessengerSettings, embed: boo
     if (unread !== told) tell({ type: 'unread', count: (told = unread) });
   };
   store.listen(count);
+  let watched = false;
+  store.listen(() => {
+    if (watched || !store.get().draft) return;
+    watched = true;
+    // Without it the sentence comes after sending; the next key tries again.
+    import('./urgent.ts').then(
+      (file) => file.watchUrgency(store),
+      () => (watched = false),
+    );
+  });
   store.listen(() => dress(store.get().settings));
   dress(settings);
   place.replaceChildren();

@@ -41,6 +41,8 @@ export interface View {
   readonly pending: readonly Pending[];
   readonly tray: readonly TrayFile[];
   readonly draft: string;
+  /** What to read first, where the draft speaks of danger or an outage. */
+  readonly urgent: string | null;
   readonly connected: boolean;
   /** After sending, while no address is known. */
   readonly contact: 'none' | 'ask' | 'saved';
@@ -77,6 +79,7 @@ export function createStore(first: View): Store {
 /** Before anything has come from the server but the page itself. */
 export const nothingYet = {
   session: null,
+  urgent: null,
   refused: false,
   messages: [],
   earlier: null,

@@ -21,6 +21,7 @@ const settings: MessengerSettings = {
   maxAttachmentBytes: 26_214_400,
   identityRequired: false,
   canNotify: true,
+  urgent: { safety: 'If someone is in danger, call your local emergency number now.', outage: null, own: [] },
 };
 const question: MessengerMessage = {
   id: '0199a5d0-0000-7000-8000-00000000000a',
@@ -58,6 +59,13 @@ describe('the hosted page', () => {
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
     expect(html).toContain('value="&quot;&gt;&lt;b&gt;"');
     expect(html).not.toContain('<script>alert');
+  });
+
+  it('says first whom to call where the shop wrote it, and nothing of danger where it did not', () => {
+    expect(page()).not.toContain('class="heed"');
+    const own = page({ settings: { ...settings, urgent: { safety: hostile, outage: null, own: [hostile] } } });
+    expect(own.indexOf('<p class="heed">&quot;&gt;&lt;script&gt;')).toBeGreaterThan(0);
+    expect(own.indexOf('class="heed"')).toBeLessThan(own.indexOf('class="entry"'));
   });
 
   it('asks for no address where nothing could be mailed', () => {

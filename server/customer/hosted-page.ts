@@ -78,6 +78,7 @@ function form(page: HostedPage, base: string): string {
   const { entry } = page.settings;
   return `
 <form method="post" action="${escapeHtml(base)}/form">
+${page.settings.urgent.own.map((line) => `<p class="heed">${escapeHtml(line)}</p>`).join('')}
 ${entry ? `<p class="entry">${escapeHtml(entry.words)}</p>` : ''}
 <label for="mw-text">${words(page, 'entry.ask')}</label>
 <textarea id="mw-text" name="${formFields.text}" rows="3" dir="auto" required>${escapeHtml(page.typed?.text ?? '')}</textarea>

@@ -12,7 +12,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { readContinuation } from '../case/case.ts';
-import { channelRegistry, noticeChannelTypes } from '../channel-registry.ts';
+import { channelRegistry } from '../channel-registry.ts';
 import { entryOf } from '../channel/channel.ts';
 import { channelTimes } from '../commitment/commitment.ts';
 import type { Intake } from '../intake/intake.ts';
@@ -26,6 +26,7 @@ import { readableAccent } from './accent.ts';
 import { masked, saveContact } from './contact.ts';
 import { takeMessage } from './take-message.ts';
 import { continueAs } from './continue-as.ts';
+import { canMail, urgentFor } from './page-facts.ts';
 import { identify } from './identify.ts';
 import { projectMessage } from './projection.ts';
 import {
@@ -220,17 +221,9 @@ export async function settingsOf(
     entry: await entryNow(context, tx, opened, { ...reading, locale }),
     maxAttachmentBytes: limits.attachmentBytes,
     identityRequired: channel.settings['identityRequired'] === true,
-    canNotify: await canMail(context, tx, workspaceId),
+    urgent: await urgentFor(tx, workspaceId, locale),
+    canNotify: await canMail(context.platform, tx, workspaceId),
   };
-}
-
-/** Is there a way to mail a notice: an outgoing server and an open channel for it? */
-async function canMail({ platform }: MessengerContext, tx: Transaction, workspaceId: string): Promise<boolean> {
-  if (platform.settings.smtpUrl === null) return false;
-  const open = await tx.row(
-    sql`select 1 from tenant.channel where workspace_id = ${workspaceId} and type = any(${noticeChannelTypes}::text[]) and state = 'open' and removed_at is null limit 1`,
-  );
-  return open !== undefined;
 }
 
 export async function entryNow(
@@ -243,7 +236,7 @@ export async function entryNow(
   const nowAt = platform.clock.nowAt();
   const time = (await channelTimes(tx, opened.workspaceId, [opened.channel.id], nowAt)).get(opened.channel.id);
   if (time === undefined) return null;
-  const email = await canMail(context, tx, opened.workspaceId);
+  const email = await canMail(context.platform, tx, opened.workspaceId);
   const entry = entryOf(time, {
     nowAt,
     locale: reading.locale ?? time.locale,

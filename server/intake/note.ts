@@ -4,6 +4,7 @@
  */
 import type { QueueConditions } from '@meanwhile/core/routing/queue-of.ts';
 import type { LastTold } from '@meanwhile/core/commitment/turn.ts';
+import type { OwnLine } from '@meanwhile/core/craft/urgent-line.ts';
 import { effectiveDueAt } from '@meanwhile/core/commitment/clock.ts';
 import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { laterMs } from './lanes.ts';
@@ -41,6 +42,8 @@ export interface NoteFacts {
   readonly uploads: Map<string, Upload>;
   /** In their order; none in most workspaces. */
   readonly queues: readonly QueueConditions[];
+  /** What the shop says itself of danger and outages; read only where somebody writes of them. */
+  readonly urgentLines: readonly OwnLine[];
   nextCaseNumber(): number;
 }
 
@@ -98,7 +101,7 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
   if (commitment !== null)
     batch.events.push({ ...common, type: 'commitment.told', audience: 'desk', subjectId: commitment.id, payload: { commitment } });
   // Danger first, then the time; in the messenger the time stands under the message itself.
-  const urgent = lifted === null ? null : urgentWords(lifted, told.told?.locale ?? localeOf(arrival) ?? one.time.locale);
+  const urgent = lifted === null ? null : urgentWords(lifted, told.told?.locale ?? localeOf(arrival) ?? one.time.locale, facts.urgentLines);
   if (one.time.lineUnderMessage) {
     if (urgent !== null) noteAcknowledgement({ one, where, row, text: urgent, answers: message, caseWire, facts });
   } else if (told.told !== null) {

@@ -23,6 +23,8 @@ import {
   runningCommitments,
   type RunningCommitment,
 } from './facts.store.ts';
+import { urgentLines } from '../snippet/snippet.ts';
+import { urgencyOf } from './urgent-in.ts';
 import { queueConditions } from '../routing/routing.ts';
 import type { StoredInbound } from './intake.store.ts';
 import { rowsPerTurn } from './lanes.ts';
@@ -141,6 +143,7 @@ async function readCases(
     promised: promisedByCase(running),
     auto: new Map(auto.map((row) => [row.recipient, { acknowledgedAt: row.acknowledged_at, answeredAt: row.answered_at }])),
     uploads,
+    urgentLines: placed.some(({ one }) => urgencyOf(one) !== null) ? await urgentLines(tx, workspaceId) : [],
     nextCaseNumber: () => nextNumber++,
   };
 }

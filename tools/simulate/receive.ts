@@ -76,6 +76,7 @@ export function receiveMessage(book: Book, message: CustomerMessage): Received {
     promised: new Map(),
     queues: [],
     elsewhere: [],
+    urgentLines: [],
     nextCaseNumber: () => book.takeCaseNumber(),
   };
   note({ one: { row, event, time }, where }, facts);

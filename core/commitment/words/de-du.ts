@@ -29,7 +29,7 @@ export const deDu: Words = {
   'error.tooFast': 'Das war viel in kurzer Zeit. Dein Text ist noch da; versuch es in einer Minute wieder.',
   'state.signIn': 'Bitte melde dich auf der Website an, um hier zu schreiben.',
   'form.email': 'E-Mail-Adresse (freiwillig): Dort sagen wir dir Bescheid, wenn die Antwort da ist.',
-  'urgent.danger': 'Ist jemand in Gefahr, ruf jetzt den Notruf an. Wir haben deine Nachricht als dringend markiert.',
+  'urgent.danger': 'Ist jemand in Gefahr, ruf jetzt den Notruf an.',
   'urgent.outage': 'Wir haben deine Nachricht als dringend markiert.',
   'form.received': 'Deine Nachricht ist bei uns angekommen.',
   'form.trap': 'Lass dieses Feld leer',

@@ -29,7 +29,7 @@ export const de: Words = {
   'own.failed.again': 'Erneut versuchen',
   'ack.email':
     'Ihre Nachricht ist um {received} bei uns angekommen. Wir antworten bis {by}. Fällt Ihnen noch etwas ein? Antworten Sie einfach auf diese E-Mail. Alles bisher: {link}. Ihre Nummer ist {ref}; Sie brauchen sie nur am Telefon. (Automatisch gesendet von {brand}.)',
-  'urgent.danger': 'Ist jemand in Gefahr, rufen Sie jetzt den Notruf an. Wir haben Ihre Nachricht als dringend markiert.',
+  'urgent.danger': 'Ist jemand in Gefahr, rufen Sie jetzt den Notruf an.',
   'urgent.outage': 'Wir haben Ihre Nachricht als dringend markiert.',
   'notice.reply': '{agent} von {brand} hat geantwortet: „{firstLine}“ Lesen und antworten: {link}',
   'notice.reply.unproved': '{agent} von {brand} hat geantwortet. Lesen und antworten: {link}',

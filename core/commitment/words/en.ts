@@ -25,7 +25,7 @@ export const en = {
   'own.failed.again': 'Try again',
   'ack.email':
     "Your message reached us at {received}. We'll reply by {by}. Something to add? Just answer this email. Everything so far: {link}. Your number is {ref}; you only need it on the phone. (Sent automatically by {brand}.)",
-  'urgent.danger': "If someone is in danger, call your local emergency number now. We've marked your message as urgent.",
+  'urgent.danger': 'If someone is in danger, call your local emergency number now.',
   'urgent.outage': "We've marked your message as urgent.",
   'notice.reply': '{agent} from {brand} has answered: “{firstLine}” Read and reply: {link}',
   'notice.reply.unproved': '{agent} from {brand} has answered. Read and reply: {link}',

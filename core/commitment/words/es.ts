@@ -72,7 +72,7 @@ export const es: Words = {
   'state.closed': 'Aquí ya no se aceptan mensajes nuevos. Todo lo anterior sigue disponible.',
   'state.signIn': 'Inicie sesión en el sitio web para escribir aquí.',
   'form.email': 'Correo electrónico (opcional): ahí le avisaremos cuando la respuesta esté aquí.',
-  'urgent.danger': 'Si alguien está en peligro, llame ahora al teléfono de emergencias. Hemos marcado su mensaje como urgente.',
+  'urgent.danger': 'Si alguien está en peligro, llame ahora al teléfono de emergencias.',
   'urgent.outage': 'Hemos marcado su mensaje como urgente.',
   'form.received': 'Su mensaje nos ha llegado.',
   'form.trap': 'Deje este campo vacío',

@@ -73,7 +73,7 @@ export const fr: Words = {
   'state.closed': 'Les nouveaux messages ne sont plus acceptés ici. Tout ce qui a été écrit reste lisible.',
   'state.signIn': 'Connectez-vous sur le site pour écrire ici.',
   'form.email': 'Adresse e-mail (facultative) : nous vous y préviendrons dès que la réponse sera là.',
-  'urgent.danger': 'Si quelqu’un est en danger, appelez maintenant les secours. Nous avons marqué votre message comme urgent.',
+  'urgent.danger': 'Si quelqu’un est en danger, appelez maintenant les secours.',
   'urgent.outage': 'Nous avons marqué votre message comme urgent.',
   'form.received': 'Votre message nous est parvenu.',
   'form.trap': 'Laissez ce champ vide',

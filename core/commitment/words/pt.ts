@@ -70,7 +70,7 @@ export const pt: Words = {
   'state.closed': 'Já não se aceitam novas mensagens aqui. Tudo o que foi escrito continua disponível.',
   'state.signIn': 'Inicie sessão no site para escrever aqui.',
   'form.email': 'E-mail (opcional): é por aí que avisamos quando a resposta estiver aqui.',
-  'urgent.danger': 'Se alguém estiver em perigo, ligue agora para o número de emergência. Marcámos a sua mensagem como urgente.',
+  'urgent.danger': 'Se alguém estiver em perigo, ligue agora para o número de emergência.',
   'urgent.outage': 'Marcámos a sua mensagem como urgente.',
   'form.received': 'A sua mensagem chegou até nós.',
   'form.trap': 'Deixe este campo vazio',

@@ -76,7 +76,7 @@ export class ContactAsk extends Component<Props, State> {
           aria-describedby="mw-wrong"
           onInput={(event) => this.setState({ email: event.currentTarget.value })}
         />
-        <p id="mw-wrong" class="wrong" role="alert">
+        <p id="mw-wrong" class="heed" role="alert">
           {step === 'wrong' && say('contact.invalid')}
         </p>
         <div class="row">

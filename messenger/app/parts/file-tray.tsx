@@ -17,7 +17,7 @@ export function FileTray({ view, tray }: { view: View; tray: Tray }) {
             {state === 'uploading' && (
               <progress max={1} value={share} aria-label={say('file.uploading', { name, percent: Math.round(share * 100) })} />
             )}
-            {state === 'failed' && <p class="wrong">{say('file.failed', { name })}</p>}
+            {state === 'failed' && <p class="heed">{say('file.failed', { name })}</p>}
           </div>
           {state === 'failed' && (
             <button type="button" onClick={() => tray.again(key)}>

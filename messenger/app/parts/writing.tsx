@@ -37,10 +37,15 @@ export function Writing({ view, conversation, field, focus, showNews }: Props) {
         <p class="entry">{say('state.signIn')}</p>
       ) : (
         <form onSubmit={send}>
+          {view.urgent && (
+            <p class="heed" role="alert">
+              {view.urgent}
+            </p>
+          )}
           {entry && <p class="entry">{entry.words}</p>}
           {!connected && <p class="note">{say('state.reconnecting')}</p>}
           {trouble && (
-            <p class="wrong" role="alert">
+            <p class="heed" role="alert">
               {trouble}
             </p>
           )}

@@ -292,6 +292,14 @@ export interface Tables {
     last_seq: ColumnType<number, number | undefined, number>;
     created_at: Instant;
   };
+  'tenant.craft_count': {
+    workspace_id: string;
+    day: string;
+    check_name: string;
+    outcome: string;
+    reason: string;
+    count: number;
+  };
   'tenant.customer': {
     workspace_id: string;
     id: string;
@@ -667,6 +675,14 @@ export interface Tables {
     required: ColumnType<boolean, boolean | undefined, boolean>;
     created_at: Instant;
     removed_at: InstantOrNull;
+  };
+  'tenant.urgent_line': {
+    workspace_id: string;
+    kind: string;
+    language: string;
+    words: string;
+    route: string;
+    changed_at: Instant;
   };
   'tenant.webhook_delivery': {
     workspace_id: string;
