@@ -38,6 +38,7 @@ import { registerCaseMergeRoutes } from './reply/case-merge.routes.ts';
 import { registerCaseRoutes } from './reply/case.routes.ts';
 import { registerCaseMacroRoutes } from './reply/macro.routes.ts';
 import { registerExportRoutes } from './reply/export.routes.ts';
+import { registerCraftRoutes } from './reply/craft.routes.ts';
 import { registerReplyRoutes } from './reply/reply.routes.ts';
 import { registerWriteFirst } from './reply/write-first.ts';
 import { registerNoticeRoutes } from './notice/notice.routes.ts';
@@ -84,6 +85,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerUrgentLineRoutes(app, context);
   registerMacroRoutes(app, context);
   registerReplyRoutes(app, context);
+  registerCraftRoutes(app, context);
   registerWriteFirst(app, context);
   registerExportRoutes(app, context);
   registerAttachmentRoutes(app, context);

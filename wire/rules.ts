@@ -1,7 +1,11 @@
 /** Rules: when something happens to a case that meets the conditions, this is done to it. Shapes of records and of what is asked for. */
 import { z } from 'zod';
 import { plainName } from './plain-name.ts';
+import { limits } from './limits.ts';
 import { id, instant } from './records.ts';
+
+/** The type of what a webhook gets when a rule calls it. No event of the log: a webhook that names this type alone hears nothing else. */
+export const ruleCalled = 'rule.called';
 
 /** What starts a rule. `time_near`: a reply is due within the rule's minutes. */
 export const ruleStarts = ['case_opened', 'customer_wrote', 'time_near', 'time_broken', 'case_resolved'] as const;
@@ -27,9 +31,12 @@ export const ruleActions = z
     queueId: id.nullable().default(null),
     /** Members who get a notice. */
     tellIds: z.array(id).max(50).default([]),
+    /** Called with the case and the rule, whatever events it hears by itself. Setting another one needs `webhook:manage`. */
+    webhookId: id.nullable().default(null),
   })
   .refine(
-    (all) => all.topicId !== null || all.assigneeId !== null || all.queueId !== null || all.tagIds.length + all.tellIds.length > 0,
+    ({ topicId, assigneeId, queueId, webhookId, tagIds, tellIds }) =>
+      [topicId, assigneeId, queueId, webhookId].some((one) => one !== null) || tagIds.length + tellIds.length > 0,
     'A rule does something.',
   );
 const shape = {
@@ -76,6 +83,9 @@ export const ruleRun = z.strictObject({
   outcome: z.enum(['done', 'unchanged', 'refused', 'stopped']),
   why: z.string().nullable(),
 });
+
+/** Moves a rule: all of them in the order they are to be asked in. */
+export const orderRules = z.strictObject({ ids: z.array(id).min(1).max(limits.rulesPerWorkspace) });
 
 export type Rule = z.infer<typeof rule>;
 export type SaveRule = z.infer<typeof saveRule>;

@@ -26,6 +26,7 @@ export function ruleDoors({ caseId, memberId, word }: RuleIds): Door[] {
     { route: 'GET /cases/:id/rule-runs', path: `/cases/${caseId}/rule-runs` },
     { route: 'POST /rules', path: '/rules', body },
     { route: 'POST /rules/try', path: '/rules/try', body: { start, minutesBefore, conditions } },
+    { route: 'PUT /rules/order', path: '/rules/order', body: { ids: [gone] }, status: 404 },
     { route: 'PUT /rules/:id', path: `/rules/${gone}`, body, status: 404 },
     { route: 'DELETE /rules/:id', path: `/rules/${gone}`, status: 404 },
   ];
@@ -34,5 +35,5 @@ export function ruleDoors({ caseId, memberId, word }: RuleIds): Door[] {
 /** By the least role that gets in. */
 export const ruleLeastRole = {
   viewer: ['GET /rules', 'GET /cases/:id/rule-runs'],
-  manager: ['POST /rules', 'POST /rules/try', 'PUT /rules/:id', 'DELETE /rules/:id'],
+  manager: ['POST /rules', 'POST /rules/try', 'PUT /rules/:id', 'PUT /rules/order', 'DELETE /rules/:id'],
 } as const;

@@ -19,6 +19,12 @@ export function teamworkDoors({ caseId, mailChannelId, word }: TeamworkIds): Doo
   return [
     { route: 'GET /snippets', path: '/snippets' },
     { route: 'GET /urgent-lines', path: '/urgent-lines' },
+    { route: 'GET /craft/rates', path: '/craft/rates' },
+    {
+      route: 'PUT /messages/:id/craft',
+      path: `/messages/${gone}/craft`,
+      body: { findings: [{ check: 'late', outcome: 'left', reason: null }] },
+    },
     { route: 'GET /macros', path: '/macros' },
     { route: 'GET /notices', path: '/notices' },
     { route: 'GET /notices/settings', path: '/notices/settings' },

@@ -74,6 +74,11 @@ export function writesOf(shop: Pick<AttackShop, 'messengerId' | 'mailChannelId'>
       { path: `/messages/${ids.second}/invitation-answers`, status: 404 },
     ),
     of('POST /messages', { caseId: ids.case, text: 'Two are left.', attachmentIds: [], undoMs: 0, then: 'stay' }),
+    of(
+      'PUT /messages/{id}/craft',
+      { findings: [{ check: 'late', outcome: 'left', reason: null }] },
+      { path: `/messages/${ids.third}/craft` },
+    ),
     of('POST /notes', { caseId: ids.case, text: 'Ask the workshop.' }),
     of('PUT /cases/{id}/draft', { text: 'Dear Jonas', attachmentIds: [], revision: 0 }),
     of('POST /cases/{id}/split', { messageIds: [ids.third] }),

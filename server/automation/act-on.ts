@@ -23,6 +23,7 @@ import type { Here } from '../platform/here.ts';
 import type { Ring } from '../platform/stream/bell.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import { askRouting, placeOpenCases, putCaseInQueue } from '../routing/routing.ts';
+import { callWebhook } from './call-webhook.ts';
 import { askedOf, caseOfTime, didSince, insertRun, ranFor, stillThere, type RuleRow, type RunRow } from './rule.store.ts';
 
 /** More runs of one rule on one case within an hour are a loop through somebody else's program. */
@@ -118,8 +119,10 @@ async function follow(here: Here, { row, rule }: Step): Promise<Followed> {
       actor_id: null,
     })),
   );
-  if (!isChanged && told === 0) return { row, rings: [], outcome: 'unchanged', why: null };
-  return { row: saved, rings: isChanged ? ['events', 'routing'] : ['events'], outcome: 'done', why: null };
+  const isCalled = rule.actions.webhookId !== null && (await callWebhook(here, rule, saved));
+  const why = rule.actions.webhookId === null || isCalled ? null : 'webhook_off';
+  if (!isChanged && told === 0 && !isCalled) return { row, rings: [], outcome: 'unchanged', why };
+  return { row: saved, rings: isChanged ? ['events', 'routing'] : ['events'], outcome: 'done', why };
 }
 
 interface Change {

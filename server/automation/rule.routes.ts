@@ -3,7 +3,7 @@ import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { id } from '@meanwhile/wire/records.ts';
-import { rule as ruleRecord, ruleRun, ruleTried, saveRule, tryRule, type Rule } from '@meanwhile/wire/rules.ts';
+import { orderRules, rule as ruleRecord, ruleRun, ruleTried, saveRule, tryRule, type Rule } from '@meanwhile/wire/rules.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { casesById } from '../case/case.ts';
@@ -15,6 +15,7 @@ import {
   isRuleNameTaken,
   listRules,
   namesOwn,
+  orderRuleRows,
   removeRuleRow,
   runsOfCase,
   saveRuleRow,
@@ -30,7 +31,7 @@ const { rulesPerWorkspace: mostRules } = limits;
 const countedMs = 7 * dayMs;
 type RuleCall = Pick<
   Call<unknown, unknown, z.output<typeof saveRule>>,
-  'tx' | 'workspaceId' | 'body' | 'emit' | 'at' | 'wake' | 'platform'
+  'tx' | 'workspaceId' | 'body' | 'emit' | 'at' | 'wake' | 'platform' | 'principal'
 >;
 
 export function registerRuleRoutes(app: FastifyInstance, context: HttpContext): void {
@@ -91,6 +92,22 @@ export function registerRuleRoutes(app: FastifyInstance, context: HttpContext): 
       return {};
     },
   });
+  workspaceRoute(app, context, {
+    ...write,
+    method: 'PUT',
+    url: '/rules/order',
+    summary: 'The order rules are asked in; those left out come behind, as they were',
+    idempotency: 'natural',
+    body: orderRules,
+    answer: z.strictObject({ items: z.array(ruleRecord), nextCursor: z.null() }),
+    async handle({ tx, workspaceId, body: { ids }, at, emit }) {
+      const known = new Set((await listRules(tx, workspaceId, at)).map((one) => one.id));
+      if (ids.some((one) => !known.has(one))) return refuse('not_found');
+      await orderRuleRows(tx, workspaceId, ids);
+      await emit({ type: 'workspace.changed', audience: 'desk', subjectId: null, payload: { rulesOrder: ids } });
+      return { items: (await listRules(tx, workspaceId, at - countedMs)).map(present), nextCursor: null };
+    },
+  });
   registerLooks(app, context);
 }
 
@@ -134,6 +151,10 @@ function registerLooks(app: FastifyInstance, context: HttpContext): void {
 
 async function save(call: RuleCall, ruleId: string, before: RuleRow | null): Promise<Rule | Refusal> {
   const { tx, workspaceId, body, at } = call;
+  const { webhookId } = body.actions;
+  // What a webhook hears is decided by who may set one up.
+  if (webhookId !== null && webhookId !== before?.actions.webhookId && !call.principal.permissions.has('webhook:manage'))
+    return refuse('not_allowed', 'Calling a webhook is set by who may manage webhooks.');
   if (!(await namesOwn(tx, workspaceId, body, before))) return refuse('not_found');
   if (await isRuleNameTaken(tx, workspaceId, { id: ruleId, name: body.name })) return refuse('name_taken');
   const row = {

@@ -22,7 +22,8 @@ export interface CountedRuleRow extends RuleRow {
   readonly ran_count: number;
 }
 
-const columns = sql`r.id, r.name, r.place, r.is_on, r.start, r.minutes_before, r.conditions, r.actions, r.version, r.changed_at`;
+/** Rules written before there were webhooks among the actions name none. */
+const columns = sql`r.id, r.name, r.place, r.is_on, r.start, r.minutes_before, r.conditions, '{"webhookId": null}'::jsonb || r.actions as actions, r.version, r.changed_at`;
 
 /** Those that are on, in the order they are asked in. */
 export function rulesThatAreOn(tx: Transaction, workspaceId: string): Promise<RuleRow[]> {
@@ -69,6 +70,15 @@ export async function saveRuleRow(
   return saved > 0;
 }
 
+/** In this order; what else there is comes behind, as it was. What a rule does is not changed by it, nor from when on it holds. */
+export async function orderRuleRows(tx: Transaction, workspaceId: string, ids: readonly string[]): Promise<void> {
+  await tx.run(sql`
+    update tenant.automation_rule r set place = w.place from (
+      select o.id, row_number() over (order by array_position(${ids}::uuid[], o.id), o.place, o.id) - 1 as place from tenant.automation_rule o
+      where o.workspace_id = ${workspaceId} and o.removed_at is null) w
+    where r.workspace_id = ${workspaceId} and r.id = w.id and r.place <> w.place`);
+}
+
 export function removeRuleRow(tx: Transaction, workspaceId: string, id: string, at: number): Promise<number> {
   return tx.run(
     sql`update tenant.automation_rule set removed_at = ${iso(at)} where workspace_id = ${workspaceId} and id = ${id} and removed_at is null`,
@@ -86,14 +96,17 @@ export async function namesOwn(tx: Transaction, workspaceId: string, wanted: Nam
   const names = namesOf(wanted);
   const fresh = (what: keyof typeof names): string[] => [...new Set(names[what])].filter((id) => had?.[what].includes(id) !== true);
   const [tags, topics, members, queues, channels] = [fresh('tags'), fresh('topics'), fresh('members'), fresh('queues'), fresh('channels')];
-  const found = await tx.row(sql<{ tags: number; topics: number; members: number; queues: number; channels: number }>`select
+  const hooks = fresh('hooks');
+  const found = await tx.row(sql<Readonly<Record<keyof typeof names, number>>>`select
+    (select count(*)::int from tenant.webhook_endpoint where workspace_id = ${workspaceId} and id = any(${hooks}::uuid[]) and removed_at is null) as hooks,
     (select count(*)::int from tenant.tag where workspace_id = ${workspaceId} and id = any(${tags}::uuid[])) as tags,
     (select count(*)::int from tenant.topic where workspace_id = ${workspaceId} and id = any(${topics}::uuid[]) and removed_at is null) as topics,
     (select count(*)::int from tenant.member where workspace_id = ${workspaceId} and id = any(${members}::uuid[]) and removed_at is null) as members,
     (select count(*)::int from tenant.queue where workspace_id = ${workspaceId} and id = any(${queues}::uuid[]) and removed_at is null) as queues,
     (select count(*)::int from tenant.channel where workspace_id = ${workspaceId} and id = any(${channels}::uuid[]) and removed_at is null) as channels`);
   return (
-    found?.tags === tags.length &&
+    found?.hooks === hooks.length &&
+    found.tags === tags.length &&
     found.topics === topics.length &&
     found.members === members.length &&
     found.queues === queues.length &&
@@ -108,6 +121,7 @@ function namesOf({ conditions, actions }: Named) {
     topics: [...conditions.topicIds, ...one(actions.topicId)],
     members: [...actions.tellIds, ...one(actions.assigneeId)],
     queues: one(actions.queueId),
+    hooks: one(actions.webhookId),
     channels: conditions.channelIds,
   };
 }

@@ -7,6 +7,7 @@ import { limits } from '@meanwhile/wire/limits.ts';
 import { id, instant, webhookDelivery, webhookEndpoint, type WebhookDelivery, type WebhookEndpoint } from '@meanwhile/wire/records.ts';
 import { changeWebhook, createWebhook, page } from '@meanwhile/wire/requests.ts';
 import { eventTypes } from '@meanwhile/wire/stream.ts';
+import { ruleCalled } from '@meanwhile/wire/rules.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { acceptableUrl, type GuardedFetchOptions } from '../platform/http/guarded-fetch.ts';
@@ -229,7 +230,7 @@ async function announce({ emit }: Pick<Here, 'emit'>, row: EndpointRow, also: Re
 }
 
 function unknownType(types: readonly string[]): Refusal | null {
-  const unknown = types.find((type) => !(eventTypes as readonly string[]).includes(type));
+  const unknown = types.find((type) => type !== ruleCalled && !(eventTypes as readonly string[]).includes(type));
   return unknown === undefined ? null : refuse('bad_request', `types: ${unknown} is not an event of ours.`);
 }
 

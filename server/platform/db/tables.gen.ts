@@ -550,6 +550,7 @@ export interface Tables {
     split_from_id: string | null;
     promise_words: string | null;
     promise_due_at: InstantOrNull;
+    craft_counted: ColumnType<boolean, boolean | undefined, boolean>;
   };
   'tenant.message_key': {
     workspace_id: string;

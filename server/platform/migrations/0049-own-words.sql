@@ -9,7 +9,7 @@ create table tenant.urgent_line (
   changed_at timestamptz not null,
   primary key (workspace_id, kind, language)
 );
--- Per day of the workspace; neither who wrote nor to whom.
+-- Per day in UTC; neither who wrote nor to whom.
 create table tenant.craft_count (
   workspace_id uuid not null,
   day date not null,
@@ -20,6 +20,8 @@ create table tenant.craft_count (
   count integer not null,
   primary key (workspace_id, day, check_name, outcome, reason)
 );
+-- That the findings of an answer were counted, so that they are counted once; not what they were.
+alter table tenant.message add column craft_counted boolean not null default false;
 select tenant.raise_wall('tenant.urgent_line');
 select tenant.raise_wall('tenant.craft_count');
 grant select, insert, update, delete on tenant.urgent_line, tenant.craft_count to meanwhile_app;
