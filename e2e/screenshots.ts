@@ -44,7 +44,20 @@ async function shoot(page: Page, name: string): Promise<void> {
 
 /** Every screen in every look. Signed in, except where the name says otherwise. */
 async function everyScreen(browser: Browser, shop: Shop, made: Believable): Promise<void> {
-  const settings = ['workspace', 'security', 'notices', 'labels', 'snippets', 'rules', 'tokens', 'webhooks', 'keyboard', 'data', 'log'];
+  const settings = [
+    'workspace',
+    'security',
+    'notices',
+    'labels',
+    'snippets',
+    'wording',
+    'rules',
+    'tokens',
+    'webhooks',
+    'keyboard',
+    'data',
+    'log',
+  ];
   const screens: Record<string, string> = {
     today: '/today',
     'inbox-list': '/inbox/team',

@@ -12,6 +12,8 @@ import type { LateWords } from './late-words.ts';
 export interface Delay {
   /** When what is still unanswered was written. */
   readonly wroteAt: Instant;
+  /** False where they never wrote and we did: then nothing is said of what they wrote. */
+  readonly didWrite?: boolean;
   /** Times told for it that were missed, oldest first. */
   readonly missedAt: readonly Instant[];
   readonly isComplaint: boolean;
@@ -48,7 +50,8 @@ const complaintFromMs = hourMs;
 
 /** The sentence, filled in; null where none fits; `{whatNow}` stays for the writer, and keeps the answer from leaving until it is gone. */
 export function lateSentence(delay: Delay): string | null {
-  const kind = lateKind(delay);
+  const found = lateKind(delay);
+  const kind = found === 'long' && delay.didWrite === false ? 'days' : found;
   if (kind === null || (kind === 'complaint' && delay.sendAt - delay.wroteAt < complaintFromMs)) return null;
   const { wroteAt, sendAt, zone, locale, agent } = delay;
   const [firstBy = sendAt] = delay.missedAt;

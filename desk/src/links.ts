@@ -53,6 +53,7 @@ export const api = {
   draft: (id: string) => `/cases/${part(id)}/draft`,
   messages: () => '/messages',
   message: (id: string) => `/messages/${part(id)}`,
+  messageCraft: (id: string) => `/messages/${part(id)}/craft`,
   invitationAnswers: (messageId: string) => `/messages/${part(messageId)}/invitation-answers`,
   notes: () => '/notes',
   attachments: () => '/attachments',

@@ -62,6 +62,7 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
     ['macros'],
     ['queues'],
     ['rules'],
+    ['urgent-lines'],
     keys.tags,
     keys.topics,
   ],

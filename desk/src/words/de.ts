@@ -14,6 +14,7 @@ import { screensDe } from './screens.de.ts';
 import { sendingDe } from './sending.de.ts';
 import { coverageDe } from './coverage.de.ts';
 import { todayDe } from './today.de.ts';
+import { wordingDe } from './wording.de.ts';
 
 export const de: Readonly<Record<keyof typeof en, string>> = {
   ...checksDe,
@@ -22,6 +23,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   ...sendingDe,
   ...coverageDe,
   ...todayDe,
+  ...wordingDe,
   ...listDe,
   ...keepDe,
   ...logDe,

@@ -13,6 +13,7 @@ import { screensEn } from './screens.en.ts';
 import { sendingEn } from './sending.en.ts';
 import { coverageEn } from './coverage.en.ts';
 import { todayEn } from './today.en.ts';
+import { wordingEn } from './wording.en.ts';
 
 export const en = {
   ...checksEn,
@@ -21,6 +22,7 @@ export const en = {
   ...sendingEn,
   ...coverageEn,
   ...todayEn,
+  ...wordingEn,
   ...listEn,
   ...keepEn,
   ...logEn,

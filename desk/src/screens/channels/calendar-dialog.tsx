@@ -9,6 +9,7 @@ import { ZoneSelect } from '../../parts/zone-select.tsx';
 import { useAct } from '../../sync/act.ts';
 import { readClock } from '../../sync/clock.ts';
 import { say } from '../../words/say.ts';
+import { AutomaticWords, keptBecause } from '../settings/automatic-words.tsx';
 import { whyNotSaved } from './calendar-check.ts';
 import { bodyOf, draftOf, mondayToFriday, withDay } from './calendar-draft.ts';
 import { calendarsQuery, channelsQuery, saveCalendar } from './channels-data.ts';
@@ -29,8 +30,9 @@ export function CalendarDialog({ calendar, usedBy, onClose }: Props) {
   const [draft, setDraft] = useState(() => draftOf(calendar));
   const [tried, setTried] = useState(false);
   const [holidays, setHolidays] = useState(false);
+  const [because, setBecause] = useState('');
   const flaw = whyNotSaved(draft, readClock());
-  const save = useAct<void>(() => saveCalendar(calendar.id, bodyOf(draft)), {
+  const save = useAct<void>(() => saveCalendar(calendar.id, { ...bodyOf(draft), ...keptBecause(because) }), {
     done: say('hours.saved'),
     refresh: [calendarsQuery.queryKey, channelsQuery.queryKey, ['entry']],
     then: onClose,
@@ -75,6 +77,18 @@ export function CalendarDialog({ calendar, usedBy, onClose }: Props) {
           onChange={(exceptions) => setDraft({ ...draft, exceptions })}
           onHolidays={() => setHolidays(true)}
         />
+        {draft.exceptions.map((one) => (
+          <AutomaticWords
+            key={one.key}
+            text={one.name}
+            before={calendar.exceptionNames[one.date] ?? ''}
+            onChange={(name) =>
+              setDraft({ ...draft, exceptions: draft.exceptions.map((each) => (each.key === one.key ? { ...each, name } : each)) })
+            }
+            because={because}
+            onBecause={setBecause}
+          />
+        ))}
       </FormDialog>
       {holidays && <HolidaysDialog draft={draft} onTake={setDraft} onClose={() => setHolidays(false)} />}
     </>

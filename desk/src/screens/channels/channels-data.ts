@@ -31,6 +31,7 @@ export interface ChannelChange {
   readonly policyId?: string;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly secrets?: Readonly<Record<string, string | null>>;
+  readonly keptBecause?: string;
 }
 
 const minuteMs = 60_000;
@@ -113,7 +114,7 @@ export const changeChannel = (id: string, change: ChannelChange) => patch<Channe
 export const sendMailTest = (id: string) => post<MailTest>(paths.channelMailTest(id), {});
 export const openChannel = (id: string) => post<Channel>(paths.channelOpen(id), {});
 export const closeChannel = (id: string) => post<Channel>(paths.channelClose(id), {});
-export const saveCalendar = (id: string, body: CalendarBody) => put<Calendar>(paths.calendar(id), body);
+export const saveCalendar = (id: string, body: CalendarBody & { readonly keptBecause?: string }) => put<Calendar>(paths.calendar(id), body);
 export const createPolicy = (body: PolicyBody, key: string) => post<CommitmentPolicyRecord>(paths.policies, body, key);
 export const savePolicy = (id: string, body: PolicyBody) => put<CommitmentPolicyRecord>(paths.policy(id), body);
 export const releaseInbound = (id: string) => post<unknown>(paths.inboundRelease(id), {});

@@ -8,6 +8,7 @@ import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
 import { say } from '../../words/say.ts';
 import { waysQuery } from '../sign-in/accounts-data.ts';
+import { AutomaticWords, keptBecause } from '../settings/automatic-words.tsx';
 import { textSetting } from './channel-words.ts';
 import { changeChannel, channelsQuery, outboxQuery } from './channels-data.ts';
 import { MailTest } from './mail-test.tsx';
@@ -67,12 +68,13 @@ function Sender({ channel, address }: { readonly channel: Channel; readonly addr
   const [senderName, setSenderName] = useState(textSetting(channel, 'senderName'));
   const keptAliases = channel.settings['aliases'];
   const [aliases, setAliases] = useState(() => (Array.isArray(keptAliases) ? keptAliases.join('\n') : ''));
+  const [because, setBecause] = useState('');
   const settings = {
     address: newAddress.trim(),
     senderName: senderName.trim(),
     aliases: aliases.split(/[\s,;]+/).filter((alias) => alias !== ''),
   };
-  const save = useAct<void>(() => changeChannel(channel.id, { settings }), {
+  const save = useAct<void>(() => changeChannel(channel.id, { settings, ...keptBecause(because) }), {
     done: say('screen.saved'),
     refresh: [channelsQuery.queryKey],
   });
@@ -103,6 +105,13 @@ function Sender({ channel, address }: { readonly channel: Channel; readonly addr
           rows={2}
           value={aliases}
           onChange={setAliases}
+        />
+        <AutomaticWords
+          text={senderName}
+          before={textSetting(channel, 'senderName')}
+          onChange={setSenderName}
+          because={because}
+          onBecause={setBecause}
         />
         <FormError text={save.error} />
         <Button type="submit" busy={save.busy} disabled={!newAddress.includes('@')}>

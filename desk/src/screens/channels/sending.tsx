@@ -13,6 +13,8 @@ import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
 import { useMay } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
+import { AutomaticWords, keptBecause } from '../settings/automatic-words.tsx';
+import { LiveWordsHint } from '../settings/live-words-hint.tsx';
 import { textSetting } from './channel-words.ts';
 import { changeChannel, channelsQuery } from './channels-data.ts';
 import { checkSigningKey, makeSigningKey, saveSignature, signatureQuery, signingKeysQuery } from './sending-data.ts';
@@ -25,7 +27,9 @@ type History = (typeof histories)[number];
 export function Letter({ channel }: { readonly channel: Channel }) {
   const [signature, setSignature] = useState(textSetting(channel, 'signature'));
   const [history, setHistory] = useState<History>(() => histories.find((one) => one === channel.settings['history']) ?? 'none');
-  const save = useAct<void>(() => changeChannel(channel.id, { settings: { signature: signature.trim(), history } }), {
+  const [because, setBecause] = useState('');
+  const settings = { signature: signature.trim(), history };
+  const save = useAct<void>(() => changeChannel(channel.id, { settings, ...keptBecause(because) }), {
     done: say('screen.saved'),
     refresh: [channelsQuery.queryKey],
   });
@@ -46,6 +50,13 @@ export function Letter({ channel }: { readonly channel: Channel }) {
           maxLength={4_000}
           value={signature}
           onChange={setSignature}
+        />
+        <AutomaticWords
+          text={signature}
+          before={textSetting(channel, 'signature')}
+          onChange={setSignature}
+          because={because}
+          onBecause={setBecause}
         />
         <Field label={say('send.history')} hint={say('send.historyHint')}>
           <Select
@@ -84,6 +95,7 @@ function OwnSignatureForm({ text }: { readonly text: string }) {
         }}
       >
         <TextField className="w-full" label={say('send.own')} rows={3} maxLength={4_000} value={written} onChange={setWritten} />
+        <LiveWordsHint text={written} onChange={setWritten} />
         <FormError text={save.error} />
         <Button type="submit" busy={save.busy}>
           {say('screen.save')}

@@ -1,5 +1,6 @@
 /** A new webhook: where to, and which events. Its signing secret is shown once. */
 import { useState } from 'react';
+import { ruleCalled } from '@meanwhile/wire/rules.ts';
 import { eventTypes } from '@meanwhile/wire/stream.ts';
 import { Checkbox } from '../../parts/checkbox.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
@@ -13,7 +14,7 @@ import type { EventType } from '@meanwhile/wire/stream.ts';
 export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) {
   const [url, setUrl] = useState('');
   const [everything, setEverything] = useState(true);
-  const [types, setTypes] = useState<readonly EventType[]>([]);
+  const [types, setTypes] = useState<readonly (EventType | typeof ruleCalled)[]>([]);
   const [secret, setSecret] = useState<string | null>(null);
   const create = useAct<void, { readonly secret: string }>(
     (_, key) => createWebhook({ url: url.trim(), types: everything ? [] : types }, key),
@@ -53,7 +54,7 @@ export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) 
         <Checkbox label={say('webhooks.allTypes')} checked={everything} onChange={setEverything} />
         {everything ? null : (
           <div className="grid gap-1.5 sm:grid-cols-2">
-            {eventTypes.map((type) => (
+            {([...eventTypes, ruleCalled] as const).map((type) => (
               <Checkbox
                 key={type}
                 label={<code className="text-small">{type}</code>}

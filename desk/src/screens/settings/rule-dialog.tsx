@@ -1,4 +1,5 @@
 /** One rule: what starts it, what has to hold, what it does, and what it would have met lately. */
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ruleStarts, type Rule, type RuleActions, type RuleConditions, type RuleTried, type SaveRule } from '@meanwhile/wire/rules.ts';
@@ -15,8 +16,10 @@ import { Ticks } from '../../parts/ticks.tsx';
 import { links } from '../../links.ts';
 import { useAct } from '../../sync/act.ts';
 import { useAgents, useChannelNames, useTags, useTopics } from '../../sync/people.ts';
+import { useMay } from '../../sync/me.ts';
 import { useQueues } from '../../sync/queues.ts';
 import { say } from '../../words/say.ts';
+import { webhooksQuery } from './settings-data.ts';
 import { addRule, changeRule, rulesQuery, tryRule } from './rule-data.ts';
 
 interface Props {
@@ -34,7 +37,7 @@ interface Draft extends Omit<SaveRule, 'minutesBefore'> {
 }
 
 const anything: RuleConditions = { channelIds: [], topicIds: [], tagIds: [], languages: [], words: [], hands: 'any' };
-const still: RuleActions = { topicId: null, tagIds: [], assigneeId: null, queueId: null, tellIds: [] };
+const still: RuleActions = { topicId: null, tagIds: [], assigneeId: null, queueId: null, tellIds: [], webhookId: null };
 
 function draftOf(rule: Rule | null, place: number): Draft {
   const { name, start, isOn, conditions, actions } = rule ?? {
@@ -75,8 +78,8 @@ export function RuleDialog({ rule, nextPlace, onClose }: Props) {
     then: onClose,
     words: { name_taken: 'rules.taken' },
   });
-  const { topicId, tagIds, assigneeId, queueId, tellIds } = draft.actions;
-  const doesNothing = topicId === null && assigneeId === null && queueId === null && tagIds.length + tellIds.length === 0;
+  const { topicId, tagIds, assigneeId, queueId, tellIds, webhookId } = draft.actions;
+  const doesNothing = [topicId, assigneeId, queueId, webhookId].every((one) => one === null) && tagIds.length + tellIds.length === 0;
   const minutes = Number(draft.minutes);
   const isUntimed = draft.start === 'time_near' && !(Number.isInteger(minutes) && minutes >= 5 && minutes <= 2_880);
   return (
@@ -93,14 +96,6 @@ export function RuleDialog({ rule, nextPlace, onClose }: Props) {
     >
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField label={say('rules.name')} autoFocus maxLength={80} value={draft.name} onChange={(name) => change({ name })} />
-        <TextField
-          label={say('rules.place')}
-          hint={say('rules.placeHint')}
-          inputMode="numeric"
-          maxLength={4}
-          value={String(draft.place + 1)}
-          onChange={(text) => change({ place: Math.min(1_000, Math.max(0, (Number.parseInt(text, 10) || 1) - 1)) })}
-        />
         <Field label={say('rules.start')}>
           <Select
             options={ruleStarts.map((value) => ({ value, label: say(`rules.start.${value}`) }))}
@@ -219,7 +214,29 @@ function Actions({ draft: { actions }, change }: PartProps) {
         chosen={actions.tellIds}
         onChange={(tellIds) => set({ tellIds })}
       />
+      <Webhook chosen={actions.webhookId} onChange={(webhookId) => set({ webhookId })} />
     </section>
+  );
+}
+
+/** Only who may manage webhooks sees where they lead; what an administrator chose stays, without its address, while others change the rest. */
+function Webhook({ chosen, onChange }: { readonly chosen: string | null; readonly onChange: (id: string | null) => void }) {
+  const mayChoose = useMay('webhook:manage');
+  const found = useQuery({ ...webhooksQuery, enabled: mayChoose }).data?.items ?? [];
+  const options = found.map(({ id, url }) => ({ value: id, label: url }));
+  const isKnown = chosen === null || options.some((one) => one.value === chosen);
+  if (chosen === null && options.length === 0) return null;
+  return (
+    <div className="flex flex-col gap-1">
+      <Choice
+        label={say('rules.webhook')}
+        none={say('rules.none')}
+        value={chosen}
+        options={isKnown ? options : [...options, { value: chosen, label: say('rules.webhookGone') }]}
+        onChange={onChange}
+      />
+      <p className="text-small text-muted">{say('rules.webhookHint')}</p>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Which rules are there, in the order they are asked in, and what have they done lately? Writing one is `rule-dialog.tsx`. */
 import { useQuery } from '@tanstack/react-query';
-import { Pencil, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { Rule } from '@meanwhile/wire/rules.ts';
 import { Button } from '../../parts/button.tsx';
@@ -15,12 +15,13 @@ import { del } from '../../sync/api.ts';
 import { useMay } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
 import { RuleDialog } from './rule-dialog.tsx';
-import { rulesQuery } from './rule-data.ts';
+import { orderRules, rulesQuery } from './rule-data.ts';
 
 export function RulesSection() {
   const rules = useQuery(rulesQuery);
   const mayChange = useMay('rule:manage');
   const [editing, setEditing] = useState<Rule | 'new' | null>(null);
+  const order = useAct<readonly string[]>(orderRules, { refresh: [rulesQuery.queryKey] });
   return (
     <Section
       title={say('rules.title')}
@@ -33,13 +34,21 @@ export function RulesSection() {
             <p className="text-muted">{say('rules.empty')}</p>
           ) : (
             <ol className="divide-y divide-line">
-              {items.map((rule) => (
-                <RuleRow key={rule.id} rule={rule} onEdit={mayChange ? () => setEditing(rule) : null} />
+              {items.map((rule, index) => (
+                <RuleRow
+                  key={rule.id}
+                  rule={rule}
+                  onEdit={mayChange ? () => setEditing(rule) : null}
+                  onUp={index === 0 || order.busy ? null : () => order.run(swapped(items, index - 1))}
+                  onDown={index === items.length - 1 || order.busy ? null : () => order.run(swapped(items, index))}
+                />
               ))}
             </ol>
           )
         }
       </QueryView>
+      {(rules.data?.items.length ?? 0) > 1 && <p className="text-small text-muted">{say('rules.order')}</p>}
+      <FormError text={order.error} />
       {editing !== null && (
         <RuleDialog
           rule={editing === 'new' ? null : editing}
@@ -51,7 +60,21 @@ export function RulesSection() {
   );
 }
 
-function RuleRow({ rule, onEdit }: { readonly rule: Rule; readonly onEdit: (() => void) | null }) {
+/** The one at `index` and the one after it change places. */
+function swapped(rules: readonly Rule[], index: number): readonly string[] {
+  const ids = rules.map((rule) => rule.id);
+  return [...ids.slice(0, index), ids[index + 1]!, ids[index]!, ...ids.slice(index + 2)];
+}
+
+interface RowProps {
+  readonly rule: Rule;
+  readonly onEdit: (() => void) | null;
+  /** Null: it stands at that end, or is being moved. */
+  readonly onUp: (() => void) | null;
+  readonly onDown: (() => void) | null;
+}
+
+function RuleRow({ rule, onEdit, onUp, onDown }: RowProps) {
   const remove = useAct(() => del(paths.rule(rule.id)), {
     refresh: [rulesQuery.queryKey],
     done: say('rules.removed', { name: rule.name }),
@@ -70,6 +93,18 @@ function RuleRow({ rule, onEdit }: { readonly rule: Rule; readonly onEdit: (() =
       </div>
       {onEdit !== null && (
         <span className="ml-auto flex shrink-0">
+          <IconButton
+            label={say('rules.up', { name: rule.name })}
+            icon={<ArrowUp size={16} aria-hidden />}
+            disabled={onUp === null}
+            onClick={() => onUp?.()}
+          />
+          <IconButton
+            label={say('rules.down', { name: rule.name })}
+            icon={<ArrowDown size={16} aria-hidden />}
+            disabled={onDown === null}
+            onClick={() => onDown?.()}
+          />
           <IconButton label={say('rules.change', { name: rule.name })} icon={<Pencil size={16} aria-hidden />} onClick={onEdit} />
           <IconButton
             label={say('rules.remove', { name: rule.name })}

@@ -9,6 +9,7 @@ export const settingsNames = [
   { name: 'workspace', permission: 'workspace:read' },
   { name: 'labels', permission: 'case:read' },
   { name: 'snippets', permission: 'case:read' },
+  { name: 'wording', permission: 'channel:read' },
   { name: 'rules', permission: 'case:read' },
   { name: 'tokens', permission: 'token:manage' },
   { name: 'webhooks', permission: 'webhook:manage' },

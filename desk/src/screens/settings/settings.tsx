@@ -15,6 +15,7 @@ import { SecuritySection } from './security-section.tsx';
 import { SnippetsSection } from './snippets-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
 import { WebhooksSection } from './webhooks-section.tsx';
+import { WordingSection } from './wording-section.tsx';
 import { WorkspaceSection } from './workspace-section.tsx';
 import type { ComponentType } from 'react';
 import { settingsNames } from './settings-names.ts';
@@ -27,6 +28,7 @@ const contents: Readonly<Record<SettingsName, ComponentType>> = {
   workspace: WorkspaceSection,
   labels: LabelsSection,
   snippets: SnippetsSection,
+  wording: WordingSection,
   rules: RulesSection,
   tokens: TokensSection,
   webhooks: WebhooksSection,

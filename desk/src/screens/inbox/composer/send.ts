@@ -2,7 +2,7 @@
 import type { CaseRow, Message, Note } from '@meanwhile/wire/records.ts';
 import { api } from '../../../links.ts';
 import { dismiss, notify } from '../../../parts/toast.tsx';
-import { call, get, isProblem, patch, post, refusedAfterLoss } from '../../../sync/api.ts';
+import { call, get, isProblem, patch, post, put, refusedAfterLoss } from '../../../sync/api.ts';
 import { readClock } from '../../../sync/clock.ts';
 import { lostCodes } from '../../../sync/lost.ts';
 import { keys, queryClient } from '../../../sync/query.ts';
@@ -11,6 +11,7 @@ import { failedWords, reasonOf } from '../../../words/reason.ts';
 import { say } from '../../../words/say.ts';
 import { momentWords } from '../../../words/times.ts';
 import { nameOf } from '../list/due.ts';
+import { takeOutcomes } from './checks/waved.ts';
 import { bodyOf, editNote, giveBack, readDraft, settleSent, takeDraft } from './drafts.ts';
 import { choosePromise, promiseIn } from './promise-choice.ts';
 import { thenOf } from './send-choice.ts';
@@ -41,6 +42,7 @@ export async function sendReply({ row, choice, sendAt, show }: Sending): Promise
     putMessage(message);
     announce(row, message);
     settleSent(row.id);
+    void reportCraft(row.id, message.id);
     choosePromise(row.id, null);
   } catch (error) {
     const isLost = isProblem(error, ...lostCodes);
@@ -55,6 +57,17 @@ export async function sendReply({ row, choice, sendAt, show }: Sending): Promise
           ? say('sent.crossed')
           : say('sent.refused', { reason: reasonOf(error) });
     notify({ title, urgent: true, lastsMs: 15_000, action: { label: say('sent.show'), run: show } });
+    if (!isProblem(error)) throw error;
+  }
+}
+
+/** How often the checks are right is worth a request, and no word to anybody where it fails: the answer has gone. */
+async function reportCraft(caseId: string, messageId: string): Promise<void> {
+  const findings = takeOutcomes(caseId);
+  if (findings.length === 0) return;
+  try {
+    await put(api.messageCraft(messageId), { findings });
+  } catch (error) {
     if (!isProblem(error)) throw error;
   }
 }

@@ -15,6 +15,7 @@ import { CaseFacts } from './case-facts.tsx';
 import { CustomerName } from './customer-name.tsx';
 import { Identities } from './identities.tsx';
 import { LinkedCases } from './linked-cases.tsx';
+import { RuleRuns } from './rule-runs.tsx';
 import { PanelSection } from './panel-section.tsx';
 
 export interface SidePanelProps {
@@ -92,6 +93,7 @@ export function SidePanel({ thread, commitments, inbox, onClose }: SidePanelProp
       <PanelSection title={say('row.number', { n: thread.case.number })}>
         <CaseFacts row={thread.case} inbox={inbox} />
       </PanelSection>
+      <RuleRuns caseId={thread.case.id} />
       <PanelSection title={say('panel.told')}>
         <Told commitments={commitments} />
       </PanelSection>

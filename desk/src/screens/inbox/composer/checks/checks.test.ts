@@ -48,6 +48,28 @@ describe('what the checks know of a case', () => {
     expect(firstSentence({ ...bike, messages: bike.messages.slice(0, 2) }, nowAt, mia)).toBeNull();
   });
 
+  it('begins with the apology after a promise of ours was missed, though the customer wrote nothing new', () => {
+    const promise = (toldHoursAgo: number, dueHoursAgo: number) => ({
+      ...told(toldHoursAgo, dueHoursAgo, 'broken'),
+      kind: 'promise' as const,
+    });
+    const owed = { ...bike, messages: bike.messages.slice(0, 2), commitments: [promise(28, 2)] };
+    expect(writingOf(owed, 'Yes.', nowAt).missedAt).toEqual([nowAt - 2 * 3_600_000]);
+    expect(firstSentence(owed, nowAt, mia)).toBe('I’m sorry: we said 8:00 am on Wednesday 25 November, and this comes 2 hours late.');
+    const long = {
+      ...owed,
+      messages: [said('customer', 130, 'Is it ready?'), said('agent', 120, 'By Friday.')],
+      commitments: [promise(120, 80)],
+    };
+    expect(firstSentence(long, nowAt, mia)).toMatch(/^I apologise\. You wrote on Friday 20 November, we said .+, and you waited 5 days\./);
+    // We had written first: nothing is said of a message of theirs.
+    const first = { ...long, messages: long.messages.slice(1) };
+    expect(firstSentence(first, nowAt, mia)).toMatch(/^I’m sorry you waited 5 days\. We told you .+ and didn’t keep to it\./);
+    // Before its instant, and once it is kept, nothing is owed.
+    expect(firstSentence({ ...owed, commitments: [promise(28, -2)] }, nowAt, mia)).toBeNull();
+    expect(firstSentence({ ...owed, commitments: [{ ...promise(28, 2), ending: 'kept' }] }, nowAt, mia)).toBeNull();
+  });
+
   it('answers a complaint about waiting even inside the time told', () => {
     const waiting = { ...bike, commitments: [], messages: [said('customer', 72, 'I am still waiting for an answer about my bike.')] };
     expect(firstSentence(waiting, nowAt, mia)).toBe('You’re right: 3 days is too long, and I’m sorry.');

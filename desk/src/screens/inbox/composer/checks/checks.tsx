@@ -2,6 +2,7 @@
 import { holdsBack, lookAt, switchedOn } from '@meanwhile/core/craft/look-at.ts';
 import { firstNameOf } from '@meanwhile/core/conversation/fill-in.ts';
 import type { Finding } from '@meanwhile/core/craft/writing.ts';
+import type { NoteCraft } from '@meanwhile/wire/craft.ts';
 import type { CaseRow, Message, Note, Thread, Workspace } from '@meanwhile/wire/records.ts';
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
@@ -22,7 +23,7 @@ import { FindingItem } from './finding-item.tsx';
 import { PromiseOffer } from './promise-offer.tsx';
 import { putFirst } from './put-instead.ts';
 import { useFirstSentence } from './use-first-sentence.ts';
-import { forgetWaved, isWaved, waveAway } from './waved.ts';
+import { forgetWaved, isWaved, noteSeen, waveAway } from './waved.ts';
 import { firstSentence, writingOf } from './writing-of.ts';
 import type { CaseAtHand } from './writing-of.ts';
 
@@ -85,11 +86,12 @@ export function Checks(props: ChecksProps) {
 
   useEffect(() => {
     gate.current = () => {
-      const isHeld = openFindings(at, readDraft(row.id).text).some(holdsBack);
+      const standing = openFindings(at, readDraft(row.id).text);
+      const isHeld = standing.some(holdsBack);
       if (isHeld) {
         setOpen(true);
         root.current?.focus();
-      } else forgetWaved(row.id);
+      } else forgetWaved(row.id, standing);
       return isHeld;
     };
     return () => {
@@ -107,8 +109,12 @@ export function Checks(props: ChecksProps) {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [findings.length]);
 
-  const wave = (finding: Finding) => {
-    waveAway(row.id, finding);
+  useEffect(() => {
+    if (isOpen) for (const finding of findings) noteSeen(row.id, finding);
+  }, [isOpen, findings, row.id]);
+
+  const wave = (finding: Finding, reason?: NoteCraft['findings'][number]['reason']) => {
+    waveAway(row.id, finding, reason);
     setWavedCount((count) => count + 1);
   };
   return (
@@ -139,8 +145,8 @@ export function Checks(props: ChecksProps) {
               onWave={() => wave(finding)}
               onAdd={words === null ? null : () => putFirst(row.id, words)}
               onReason={(reason) => {
-                void noteReason(row.id, reason);
-                wave(finding);
+                void noteReason(row.id, say(`check.late.${reason}`));
+                wave(finding, reason);
                 onSend();
               }}
             />

@@ -2,10 +2,11 @@
 import type { Finding } from '@meanwhile/core/craft/writing.ts';
 import { Button } from '../../../../parts/button.tsx';
 import { say } from '../../../../words/say.ts';
-import type { WordKey } from '../../../../words/say.ts';
 import { readDraft } from '../drafts.ts';
 import { findingWords } from './finding-words.ts';
 import { putInstead, replaced } from './put-instead.ts';
+
+type Reason = (typeof reasons)[number];
 
 export interface FindingItemProps {
   readonly caseId: string;
@@ -14,10 +15,10 @@ export interface FindingItemProps {
   /** Puts the sentence for the delay first; null where none fits. */
   readonly onAdd: (() => void) | null;
   /** Sends as it is, for that reason. */
-  readonly onReason: (reason: string) => void;
+  readonly onReason: (reason: Reason) => void;
 }
 
-const reasons: readonly WordKey[] = ['check.late.said', 'check.late.fine', 'check.late.other'];
+const reasons = ['said', 'fine', 'other'] as const;
 
 export function FindingItem({ caseId, finding, onWave, onAdd, onReason }: FindingItemProps) {
   const canPut = replaced(readDraft(caseId), finding) !== null;
@@ -58,9 +59,9 @@ function LateChoices({ onAdd, onReason }: Pick<FindingItemProps, 'onAdd' | 'onRe
         </Button>
       )}
       <span className="text-muted">{say('check.late.send')}</span>
-      {reasons.map((key) => (
-        <Button key={key} size="small" onClick={() => onReason(say(key))}>
-          {say(key)}
+      {reasons.map((reason) => (
+        <Button key={reason} size="small" onClick={() => onReason(reason)}>
+          {say(`check.late.${reason}`)}
         </Button>
       ))}
     </>

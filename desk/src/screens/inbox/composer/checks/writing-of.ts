@@ -27,14 +27,18 @@ function saidIn({ row, messages }: CaseAtHand): readonly Said[] {
     .sort((a, b) => a.at - b.at);
 }
 
-/** Times told since our last answer that are past and were not kept. */
+/** Times told since our last answer, or promised in it, that are past and were not kept. */
 function missedSince({ row, commitments }: CaseAtHand, lastAnswerAt: number, nowAt: number): readonly number[] {
   return commitments
-    .filter((one) => one.caseId === row.id && (one.ending === null || one.ending === 'broken') && Date.parse(one.toldAt) > lastAnswerAt)
+    .filter((one) => one.caseId === row.id && (one.ending === null || one.ending === 'broken') && isSince(one, lastAnswerAt))
     .map((one) => Date.parse(one.dueAt))
     .filter((at) => at < nowAt)
     .sort((a, b) => a - b);
 }
+
+/** A promise is told by the answer it stands in; the next one owes it. */
+const isSince = ({ kind, toldAt }: CaseAtHand['commitments'][number], answeredAt: number): boolean =>
+  kind === 'promise' ? Date.parse(toldAt) >= answeredAt : Date.parse(toldAt) > answeredAt;
 
 function knownOf({ customer }: CaseAtHand['row']): readonly KnownFact[] {
   const { name, address } = customer;
@@ -64,9 +68,20 @@ export function writingOf(at: CaseAtHand, draft: string, nowAt: number): Writing
 export function firstSentence(at: CaseAtHand, nowAt: number, writer: { readonly name: string; readonly locale: string }): string | null {
   const said = saidIn(at);
   const open = said.slice(said.findLastIndex((turn) => turn.from === 'us') + 1);
-  const [first] = open;
-  if (first === undefined) return null;
-  const isComplaint = open.some((turn) => complaintIn(turn.text) !== null);
   const { missedAt, zone } = writingOf(at, '', nowAt);
-  return lateSentence({ wroteAt: first.at, missedAt, isComplaint, sendAt: nowAt, zone, locale: writer.locale, agent: writer.name });
+  // Nothing new was written: what is owed is the promise, and they wait since they asked; who never asked waits since we said so.
+  const asked = open[0]?.at ?? said.findLast((turn) => turn.from === 'customer')?.at ?? null;
+  const wroteAt = asked ?? said.at(-1)?.at;
+  if (wroteAt === undefined || (open.length === 0 && missedAt.length === 0)) return null;
+  const isComplaint = open.some((turn) => complaintIn(turn.text) !== null);
+  return lateSentence({
+    wroteAt,
+    didWrite: asked !== null,
+    missedAt,
+    isComplaint,
+    sendAt: nowAt,
+    zone,
+    locale: writer.locale,
+    agent: writer.name,
+  });
 }
