@@ -119,13 +119,16 @@ export async function createHub(platform: Platform): Promise<Hub> {
       if (since === null) return null;
       const found = await acrossWorkspaces(platform.streamPool, (tx) => eventsSince(tx, since, subscriber.workspaceId, gapMax + 1));
       if (found.rows.length > gapMax) return null;
+      const begun = new Set<string>();
       const events = found.rows.map(toEvent).filter((event) => {
         const { conversationId, actor } = event.wire;
         const own =
           subscriber.conversationIds === null ||
-          (conversationId !== null && subscriber.conversationIds.has(conversationId)) ||
+          (conversationId !== null && (subscriber.conversationIds.has(conversationId) || begun.has(conversationId))) ||
           actor === subscriber.customerKey;
-        return own && subscriber.may(event);
+        if (!own || !subscriber.may(event)) return false;
+        if (conversationId !== null && actor === subscriber.customerKey) begun.add(conversationId);
+        return true;
       });
       return { events, cursor: cursorOf(platform.epoch, found.snapshot) };
     },

@@ -38,8 +38,13 @@ export function createSubscribers(): Subscribers {
     },
     parcelsFor(events) {
       const parcels = new Map<Subscriber, HubEvent[]>();
+      // A first message makes its conversation: what we say at once in it stands behind it in the same reading.
+      const begun = new Map<string, Set<Subscriber>>();
       const offer = (subscriber: Subscriber, event: HubEvent): void => {
         if (!subscriber.may(event)) return;
+        const { conversationId, actor } = event.wire;
+        if (conversationId !== null && actor === subscriber.customerKey)
+          begun.set(conversationId, (begun.get(conversationId) ?? new Set()).add(subscriber));
         const parcel = parcels.get(subscriber);
         if (parcel === undefined) parcels.set(subscriber, [event]);
         else parcel.push(event);
@@ -47,9 +52,9 @@ export function createSubscribers(): Subscribers {
       for (const event of events) {
         for (const subscriber of byWorkspace.get(event.workspaceId) ?? []) offer(subscriber, event);
         const conversationId = event.wire.conversationId;
-        const watching = conversationId === null ? undefined : byConversation.get(conversationId);
-        for (const subscriber of watching ?? []) offer(subscriber, event);
-        for (const subscriber of byCustomer.get(event.wire.actor) ?? []) if (!watching?.has(subscriber)) offer(subscriber, event);
+        const watching = new Set([...(byConversation.get(conversationId ?? '') ?? []), ...(begun.get(conversationId ?? '') ?? [])]);
+        for (const subscriber of watching) offer(subscriber, event);
+        for (const subscriber of byCustomer.get(event.wire.actor) ?? []) if (!watching.has(subscriber)) offer(subscriber, event);
       }
       return parcels;
     },

@@ -42,7 +42,7 @@ export function UrgentLines() {
       <QueryView of={lines} rows={2}>
         {({ items }) => {
           const line = items.find((one) => one.kind === kind && one.language === language) ?? null;
-          return <LineForm key={`${kind} ${language} ${line?.changedAt}`} {...{ kind, language, line }} />;
+          return <LineForm key={`${kind} ${language} ${line?.changedAt ?? ''}`} {...{ kind, language, line }} />;
         }}
       </QueryView>
     </Section>

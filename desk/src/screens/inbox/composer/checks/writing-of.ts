@@ -64,6 +64,10 @@ export function writingOf(at: CaseAtHand, draft: string, nowAt: number): Writing
   };
 }
 
+/** Is a promise of ours past and not kept? */
+const owesPromise = (at: CaseAtHand, nowAt: number): boolean =>
+  writingOf({ ...at, commitments: at.commitments.filter((one) => one.kind === 'promise') }, '', nowAt).missedAt.length > 0;
+
 /** What a late or complained-about answer begins with; null where it need not. */
 export function firstSentence(at: CaseAtHand, nowAt: number, writer: { readonly name: string; readonly locale: string }): string | null {
   const said = saidIn(at);
@@ -72,7 +76,7 @@ export function firstSentence(at: CaseAtHand, nowAt: number, writer: { readonly 
   // Nothing new was written: what is owed is the promise, and they wait since they asked; who never asked waits since we said so.
   const asked = open[0]?.at ?? said.findLast((turn) => turn.from === 'customer')?.at ?? null;
   const wroteAt = asked ?? said.at(-1)?.at;
-  if (wroteAt === undefined || (open.length === 0 && missedAt.length === 0)) return null;
+  if (wroteAt === undefined || (open.length === 0 && !owesPromise(at, nowAt))) return null;
   const isComplaint = open.some((turn) => complaintIn(turn.text) !== null);
   return lateSentence({
     wroteAt,
