@@ -90,6 +90,7 @@ function bodyOf(route: Declared): object {
     'PATCH /members/:id': { name: 'Mia' },
     'PATCH /channels/:id': { name: 'Messenger' },
     'POST /messages/:id/invitation-answers': { attachmentId: randomUUID(), as: 'accepted', text: 'We come.' },
+    'PUT /messages/:id/craft': { findings: [] },
     'PUT /calendars/:id': { name: 'Mondays', zone: 'Europe/Berlin', weekly },
     'PUT /commitment-policies/:id': { name: 'Quick', calendarId: own['calendars'], replyWithinMinutes: 60 },
     'PATCH /customers/:id': { name: 'Jonas' },

@@ -24,6 +24,7 @@ export function teamworkDoors({ caseId, mailChannelId, word }: TeamworkIds): Doo
       route: 'PUT /messages/:id/craft',
       path: `/messages/${gone}/craft`,
       body: { findings: [{ check: 'late', outcome: 'left', reason: null }] },
+      status: 404,
     },
     { route: 'GET /macros', path: '/macros' },
     { route: 'GET /notices', path: '/notices' },

@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { iso } from '../platform/db/instant.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
+import { messageById } from './reply.store.ts';
 import { addCraft, claimCraft, craftCounts, type CraftCountRow } from './craft.store.ts';
 
 export function registerCraftRoutes(app: FastifyInstance, context: HttpContext): void {
@@ -24,8 +25,9 @@ export function registerCraftRoutes(app: FastifyInstance, context: HttpContext):
     body: noteCraft,
     answer: z.strictObject({}),
     async handle({ tx, workspaceId, params, body: { findings }, principal, at }) {
-      if (principal.kind !== 'member') return refuse('not_allowed', 'Findings are a person’s.');
-      if (await claimCraft(tx, workspaceId, params.id, principal.memberId)) await addCraft(tx, workspaceId, dayOf(at), findings);
+      if ((await messageById(tx, workspaceId, params.id)) === undefined) return refuse('not_found');
+      const writerId = principal.kind === 'member' ? principal.memberId : null;
+      if (await claimCraft(tx, workspaceId, params.id, writerId)) await addCraft(tx, workspaceId, dayOf(at), findings);
       return {};
     },
   });

@@ -3,13 +3,13 @@ import type { NoteCraft } from '@meanwhile/wire/craft.ts';
 import { sql } from 'kysely';
 import type { Transaction } from '../platform/db/transaction.ts';
 
-/** False: this member wrote no such answer, or its findings were counted already. */
-export async function claimCraft(tx: Transaction, workspaceId: string, messageId: string, memberId: string): Promise<boolean> {
+/** Null: a program wrote it. False: they wrote no such answer, or its findings were counted already. */
+export async function claimCraft(tx: Transaction, workspaceId: string, messageId: string, writerId: string | null): Promise<boolean> {
   return (
     (await tx.run(sql`
       update tenant.message set craft_counted = true
-      where workspace_id = ${workspaceId} and id = ${messageId} and author_kind = 'agent' and author_id = ${memberId} and not craft_counted`)) ===
-    1
+      where workspace_id = ${workspaceId} and id = ${messageId} and author_kind in ('agent', 'automation') and author_id is not distinct from ${writerId}::uuid
+        and not automatic and not craft_counted`)) === 1
   );
 }
 
