@@ -43,6 +43,19 @@ finding all the same: the time it finds is offered to be recorded as a promise, 
 What these numbers are not: one author wrote the turns and the rules, most German turns tell the same stories as the English ones, and some checks have
 fewer than ten cases per language. Real conversations will be harder. Private data is looked for in public answers only, and no channel is
 public yet.
+
+## Where the words come from
+
+Live-sounding words are looked for in all languages Meanwhile speaks, wherever a text is kept or sent by a program too. Snippets, macros and drafts are taken
+as they are and come back with \`findings\`: where, which words, what to put instead. What goes out unread by anybody (a mailbox's signature and sender name, the
+name of a day on which it is closed, the shop's own line for danger and outages) is refused with \`sounds_live\` and the same findings, whatever hour it is, unless \`keptBecause\`
+gives a reason, which stands in the log with the words. Names of topics, tags and fields are not looked at: customers never read them.
+
+## How often each check is right in your shop
+
+*Settings, Wording* (\`GET /api/v1/craft/rates?days=30\`) counts, per check and day in UTC: findings *followed* (looked at in the open list, and gone when the
+answer left), *waved away* (a late answer with its reason) and *left* standing. What comes and goes while somebody types counts for nothing. Neither
+who wrote nor to whom is kept. An answer that was taken back and sent anew counts twice.
 `;
 }
 
