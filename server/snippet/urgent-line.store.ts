@@ -10,13 +10,13 @@ export interface UrgentLineRow extends OwnLine {
 
 export function urgentLines(tx: Transaction, workspaceId: string): Promise<UrgentLineRow[]> {
   return tx.rows(
-    sql<UrgentLineRow>`select kind, language, words, route, changed_at from tenant.snippet_urgent where workspace_id = ${workspaceId} order by kind desc, language`,
+    sql<UrgentLineRow>`select kind, language, words, route, changed_at from tenant.triage_message where workspace_id = ${workspaceId} order by kind desc, language`,
   );
 }
 
 export async function saveUrgentLine(tx: Transaction, workspaceId: string, row: UrgentLineRow): Promise<void> {
   await tx.run(sql`
-    insert into tenant.snippet_urgent (workspace_id, kind, language, words, route, changed_at)
+    insert into tenant.triage_message (workspace_id, kind, language, words, route, changed_at)
     values (${workspaceId}, ${row.kind}, ${row.language}, ${row.words}, ${row.route}, ${iso(row.changed_at)})
     on conflict (workspace_id, kind, language) do update set words = excluded.words, route = excluded.route, changed_at = excluded.changed_at`);
 }
@@ -28,7 +28,7 @@ export async function removeUrgentLine(
 ): Promise<boolean> {
   return (
     (await tx.run(
-      sql`delete from tenant.snippet_urgent where workspace_id = ${workspaceId} and kind = ${kind} and language = ${language}`,
+      sql`delete from tenant.triage_message where workspace_id = ${workspaceId} and kind = ${kind} and language = ${language}`,
     )) === 1
   );
 }

@@ -644,14 +644,6 @@ export interface Tables {
     texts: Json;
     created_at: Instant;
   };
-  'tenant.snippet_urgent': {
-    workspace_id: string;
-    kind: string;
-    language: string;
-    words: string;
-    route: string;
-    changed_at: Instant;
-  };
   'tenant.suppression': {
     workspace_id: string;
     address: string;
@@ -684,6 +676,14 @@ export interface Tables {
     required: ColumnType<boolean, boolean | undefined, boolean>;
     created_at: Instant;
     removed_at: InstantOrNull;
+  };
+  'tenant.triage_message': {
+    workspace_id: string;
+    kind: string;
+    language: string;
+    words: string;
+    route: string;
+    changed_at: Instant;
   };
   'tenant.webhook_delivery': {
     workspace_id: string;

@@ -1,5 +1,5 @@
 -- Why: a shop says in its own words whom to call when somebody writes of danger or of an outage; and how often each craft check is right is counted, of nobody in particular.
-create table tenant.snippet_urgent (
+create table tenant.triage_message (
   workspace_id uuid not null,
   kind text not null check (kind in ('safety', 'outage')),
   language text not null,
@@ -22,6 +22,6 @@ create table tenant.craft_count (
 );
 -- That the findings of an answer were counted, so that they are counted once; not what they were.
 alter table tenant.message add column craft_counted boolean not null default false;
-select tenant.raise_wall('tenant.snippet_urgent');
+select tenant.raise_wall('tenant.triage_message');
 select tenant.raise_wall('tenant.craft_count');
-grant select, insert, update, delete on tenant.snippet_urgent, tenant.craft_count to meanwhile_app;
+grant select, insert, update, delete on tenant.triage_message, tenant.craft_count to meanwhile_app;
