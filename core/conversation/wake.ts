@@ -24,9 +24,10 @@ export function isTimeToWake(facts: { readonly snoozedUntilAt: Instant; readonly
   return facts.snoozedUntilAt <= at || (facts.dueAt !== null && facts.dueAt - leadMs <= at);
 }
 
+/** Waiting on someone else was until then: the case is ours again. On the customer it still waits. */
 export function wake(facts: CaseFacts): Verdict {
   const refusal = refuseNotOpen(facts);
   if (refusal) return refusal;
   if (facts.snoozedUntilAt === null) return refuse('case_snoozed_not', 'This case is not snoozed.');
-  return { next: { ...facts, snoozedUntilAt: null }, did: 'case.woken' };
+  return { next: { ...facts, ball: facts.ball === 'other' ? 'us' : facts.ball, snoozedUntilAt: null }, did: 'case.woken' };
 }

@@ -12,6 +12,7 @@ import { z } from 'zod';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
+import { registerClockRoutes } from './clock.routes.ts';
 import { registerExplainRoutes } from './explain.routes.ts';
 import { versionOf } from './calendar.routes.ts';
 import { presentCommitment } from './present-commitment.ts';
@@ -32,6 +33,7 @@ type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit' 
 
 export function registerPolicyRoutes(app: FastifyInstance, context: HttpContext): void {
   registerExplainRoutes(app, context);
+  registerClockRoutes(app, context);
   workspaceRoute(app, context, {
     method: 'GET',
     url: '/commitment-policies',
