@@ -134,6 +134,11 @@ describe('we act', () => {
     expect(refused(snooze(fresh, Number.NaN, nowAt))).toBe('snooze_in_past');
   });
 
+  it('put aside for someone else until a time, it is ours again then; put aside for the customer, it waits on', () => {
+    const aside = (whom: 'customer' | 'other') => after(wake(after(snooze(after(waitOn(fresh, whom)), nowAt + dayMs, nowAt))));
+    expect([aside('other').ball, aside('customer').ball]).toEqual(['us', 'customer']);
+  });
+
   it('waiting on someone else does not make a question answered', () => {
     expect(after(waitOn(fresh, 'other'))).toMatchObject({ ball: 'other', unansweredSinceAt: nowAt });
     expect(refused(waitOn(answered, 'customer'))).toBe('case_unchanged');

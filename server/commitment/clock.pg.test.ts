@@ -1,7 +1,10 @@
 /** Clocks read from the log of what really happened: messages and verbs go the whole way through the API, on a clock the test sets. */
-import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import { hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import type { CaseClocksRecord } from '@meanwhile/wire/clock.ts';
+import fc from 'fast-check';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { casesById } from '../case/case.ts';
 import { twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { openCounter, type Counter } from '../intake/path.fixture.ts';
 import { iso } from '../platform/db/instant.ts';
@@ -11,6 +14,8 @@ import { wakeDue } from '../reply/reply.ts';
 import { registerReplyRoutes } from '../reply/reply.routes.ts';
 import { registerTopicRoutes } from '../topic/topic.routes.ts';
 import { registerCalendarRoutes } from './calendar.routes.ts';
+import { caseTime, clockFor } from './commitment.ts';
+import { caseClocks } from './clock.ts';
 import { registerPolicyRoutes } from './policy.routes.ts';
 
 let shops: TwoShops;
@@ -44,6 +49,7 @@ const ok = async (path: string, body: object): Promise<void> => {
 };
 const reply = (caseId: string, text: string, then?: string): Promise<void> =>
   ok('/messages', { caseId, text, undoMs: 0, ...(then === undefined ? {} : { then }) });
+const isReply = (kind: string): boolean => kind === 'first_response' || kind === 'next_response';
 const minutes = (ms: number): number => ms / minuteMs;
 
 test('a case over a weekend, with someone else’s turn and a reopening, is told to the minute, in elapsed and in open time', async () => {
@@ -97,4 +103,117 @@ test('a case over a weekend, with someone else’s turn and a reopening, is told
   expect(until(16, 11).map(minutes)).toEqual([9780, 2100]);
   // The neighbour reads none of it.
   expect((await shops.harbour.call('GET', `/cases/${caseId}/clocks`)).status).toBe(404);
+});
+
+test('whatever is done to cases and policies, the clocks read from the log are those of the cases as they stand', async () => {
+  const { lantern } = shops;
+  const { platform } = shops.web.base;
+  const topic = (await lantern.call('POST', '/topics', { name: 'Returns' })).body as { id: string };
+  const conditional = { place: 0, channelIds: [], topicIds: [topic.id], queueIds: [], languages: [] };
+  const hours = { calendarId: counter.calendarId, replyWithinMinutes: 120 };
+  expect((await lantern.call('POST', '/commitment-policies', { name: 'Returns', ...hours, appliesTo: conditional })).status).toBe(201);
+  const cases = new Set<string>();
+  let compared = 0;
+  const write = async (name: string): Promise<void> => {
+    const message = await counter.message(
+      await counter.mail({ from: `${name}@post.example`, text: 'Where is it?', subject: `About ${cases.size % 4}` }),
+    );
+    cases.add(message!.case_id);
+  };
+  const some = (n: number): string => [...cases][n % cases.size]!;
+  const did = new Map<string, number>();
+  const act = async (what: string, path: string, body: object, method: 'POST' | 'PATCH' | 'PUT' = 'POST'): Promise<void> => {
+    const { status } = await lantern.call(method, path, body);
+    expect(status).toBeLessThan(500);
+    if (status < 300) did.set(what, (did.get(what) ?? 0) + 1);
+  };
+  const verbs: readonly ((n: number) => Promise<void>)[] = [
+    (n) => write(['ina', 'bo', 'cem'][n % 3]!),
+    (n) => write(['ina', 'bo', 'cem'][n % 3]!),
+    (n) => act('reply', '/messages', { caseId: some(n), text: 'Here.', undoMs: 0 }),
+    (n) => act('reply and resolve', '/messages', { caseId: some(n), text: 'Here.', undoMs: 0, then: 'resolve' }),
+    (n) => act('wait', `/cases/${some(n)}/wait`, { on: n % 2 === 0 ? 'other' : 'customer' }),
+    (n) => act('snooze', `/cases/${some(n)}/snooze`, { until: iso(platform.clock.nowAt() + 5 * hourMs) }),
+    (n) => act('resolve', `/cases/${some(n)}/resolve`, {}),
+    (n) => act('reopen', `/cases/${some(n)}/reopen`, {}),
+    (n) => act('merge', `/cases/${some(n)}/merge`, { intoId: some(Math.floor(n / 7)) }),
+    (n) => act('unmerge', `/cases/${some(n)}/unmerge`, {}),
+    (n) => act('spam', `/cases/${some(n)}/spam`, {}),
+    (n) => act('not spam', `/cases/${some(n)}/not-spam`, {}),
+    async (n) => {
+      const ids = await shops.lantern.inside((tx) =>
+        tx.rows(
+          sql<{
+            id: string;
+          }>`select id from tenant.message where workspace_id = ${lantern.id} and case_id = ${some(n)} and author_kind = 'customer' order by received_at`,
+        ),
+      );
+      if (ids.length > 1) await act('split', `/cases/${some(n)}/split`, { messageIds: [ids[n % ids.length]!.id] });
+    },
+    (n) => act('topic', `/cases/${some(n)}`, { topicId: n % 2 === 0 ? topic.id : null }, 'PATCH'),
+    (n) =>
+      act(
+        'policy',
+        `/commitment-policies/${counter.policyId}`,
+        { name: 'Other', calendarId: counter.calendarId, replyWithinMinutes: 240 + (n % 600) },
+        'PUT',
+      ),
+  ];
+  const compare = async (caseId: string): Promise<void> => {
+    const nowAt = platform.clock.nowAt();
+    await lantern.inside(async (tx) => {
+      const here = { tx, workspaceId: lantern.id, at: nowAt };
+      const [row] = await casesById(tx, lantern.id, [caseId]);
+      const { spans, runs, readings, skewed } = await caseClocks(here, row!);
+      const ball = { us: 'open', other: 'on_hold', customer: 'pending' } as const;
+      const isGone = row!.spam_at !== null || row!.merged_into_id !== null;
+      const status = row!.spam_at !== null ? 'spam' : isGone ? 'merged' : row!.state === 'resolved' ? 'resolved' : ball[row!.ball];
+      expect([caseId, spans.at(-1)?.status, skewed]).toEqual([caseId, status, 0]);
+      const waiting = readings.filter((one) => isReply(one.kind) && one.endedAt === null);
+      const live =
+        isGone || row!.unanswered_since === null
+          ? null
+          : clockFor(
+              { firstAnsweredAt: row!.first_answered_at, unansweredSinceAt: row!.unanswered_since },
+              (await caseTime(here, row!))!,
+              nowAt,
+            );
+      expect([caseId, waiting.map((one) => one.startAt)]).toEqual([caseId, live === null ? [] : [live.startAt]]);
+      if (live !== null && waiting[0]!.state === 'running' && !waiting[0]!.isTightened) {
+        expect([caseId, waiting[0]!.dueAt]).toEqual([caseId, live.dueAt]);
+        compared += 1;
+      }
+      // Every answer a customer waited for met or missed a clock, at its own instant.
+      const answered = readings.filter((one) => isReply(one.kind) && one.endedWhy === 'message.sent').map((one) => one.endedAt);
+      expect(runs.length).toBe(readings.length);
+      for (const endedAt of answered) expect(answers.get(endedAt!)).toBe(true);
+    });
+  };
+  const answers = new Map<number, boolean>();
+  let nowAt = january(19, 8);
+  at(nowAt);
+  await write('ina');
+  const steps = fc.sample(fc.tuple(fc.nat(verbs.length - 1), fc.nat(1_000), fc.integer({ min: 1, max: 90 })), {
+    numRuns: 160,
+    seed: 20261125,
+  });
+  for (const [verb, n, laterMinutes] of steps) {
+    nowAt += laterMinutes * minuteMs;
+    at(nowAt);
+    await wakeDue(platform);
+    answers.set(nowAt, true);
+    await verbs[verb]!(n);
+    // A case that was split off is a case too.
+    for (const { id } of await lantern.inside((tx) =>
+      tx.rows(
+        sql<{
+          id: string;
+        }>`select id from tenant."case" where workspace_id = ${lantern.id} and opened_at >= ${iso(january(19, 0))} order by number`,
+      ),
+    ))
+      cases.add(id);
+    if (n % 4 === 0) await compare(some(n));
+  }
+  for (const caseId of cases) await compare(caseId);
+  expect([compared > 20, did.size > 10]).toEqual([true, true]);
 });
