@@ -65,7 +65,7 @@ export function readClock(run: ClockRun, time: ClockTime): ClockReading {
   const spans = runningSpans(run);
   for (const { fromAt, toAt } of spans) {
     const endAt = Math.max(fromAt, toAt ?? time.nowAt);
-    const changes = time.targets.map((one) => one.fromAt).filter((at) => at > fromAt && at < endAt);
+    const changes = time.targets.map((one) => one.fromAt).filter((at) => at > fromAt && (at < endAt || (toAt === null && at === endAt)));
     const points = [fromAt, ...changes, endAt];
     for (let index = 0; index + 1 < points.length && budget.removedAt === null; index += 1)
       spend(budget, { fromAt: points[index]!, toAt: points[index + 1]! }, time);
