@@ -4,7 +4,7 @@
  */
 import type { CalendarId } from '@meanwhile/core/kernel/ids.ts';
 import { elapsedTime, openTime, type CalendarSince, type TimeBase } from '@meanwhile/core/commitment/clock-base.ts';
-import { foldClocks, type CaseClocks, type CaseMoment } from '@meanwhile/core/commitment/clock-fold.ts';
+import { endOf, foldClocks, type CaseClocks, type CaseMoment } from '@meanwhile/core/commitment/clock-fold.ts';
 import { readClock, type ClockReading, type TargetSince } from '@meanwhile/core/commitment/clock-reading.ts';
 import { firstMatch, type PolicyFacts } from '@meanwhile/core/commitment/policy-match.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
@@ -45,7 +45,12 @@ export async function caseClocks(here: Looking, row: CaseFactsRow): Promise<Case
   const locale = (await customerLocale(here, row.conversation_id)) ?? (await shopLocale(here));
   const { calendars, targets } = await targetsOf({ tx, workspaceId, at: nowAt }, facts, locale);
   const base = calendars.length === 0 ? elapsedTime : openTime(calendars);
-  const readings = clocks.runs.map((run) => readClock(run, { base, targets: isReply(run.kind) ? targets : [], nowAt }));
+  const readings = clocks.runs.map((run) => {
+    // What came into force after its end says nothing about it.
+    const endedAt = endOf(run)?.at ?? nowAt;
+    const own = calendars.filter((one, index) => index === 0 || one.fromAt <= endedAt);
+    return readClock(run, { base: own.length === 0 ? base : openTime(own), targets: isReply(run.kind) ? targets : [], nowAt });
+  });
   return { ...clocks, base, targets, readings, isForgotten };
 }
 

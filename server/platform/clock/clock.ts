@@ -18,12 +18,15 @@ export interface SystemClock extends Clock {
   machineNowAt(): Instant;
 }
 
+/** The machine's time as it was when the process began, and what has passed since: setting the machine's clock moves nothing (F24). */
+const steadyNowAt = (): Instant => Math.floor(performance.timeOrigin + performance.now());
+
 export function systemClock(): SystemClock {
   let offsetMs = 0;
   return {
-    nowAt: () => Date.now() + offsetMs,
-    machineNowAt: () => Date.now(),
-    newId: <T extends string>() => uuidv7(Date.now() + offsetMs) as Id<T>,
+    nowAt: () => steadyNowAt() + offsetMs,
+    machineNowAt: steadyNowAt,
+    newId: <T extends string>() => uuidv7(steadyNowAt() + offsetMs) as Id<T>,
     agree(databaseAt, sentAt, receivedAt) {
       const half = (receivedAt - sentAt) / 2;
       const measured = Math.round(databaseAt - (sentAt + half));
