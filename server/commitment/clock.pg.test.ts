@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { sql, type RawBuilder } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { casesById } from '../case/case.ts';
+import { eraseCustomer } from '../customer/erase.ts';
 import { twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { openCounter, type Counter } from '../intake/path.fixture.ts';
 import { iso } from '../platform/db/instant.ts';
@@ -103,6 +104,17 @@ test('a case over a weekend, with someone else’s turn and a reopening, is told
   expect(until(16, 11).map(minutes)).toEqual([9780, 2100]);
   // The neighbour reads none of it.
   expect((await shops.harbour.call('GET', `/cases/${caseId}/clocks`)).status).toBe(404);
+
+  // Forgotten, nothing of it can be read any more, and that is said.
+  const { platform } = shops.web.base;
+  const { lantern } = shops;
+  await lantern.inside(async (tx) => {
+    const erasing = { tx, workspaceId: lantern.id, at: platform.clock.nowAt(), platform };
+    const owner = await tx.row(sql<{ customer_id: string }>`
+      select customer_id from tenant.conversation where workspace_id = ${lantern.id} and id = ${first.conversation_id}`);
+    expect(await eraseCustomer(erasing, owner!.customer_id)).toMatchObject({ type: 'customer.erased' });
+  });
+  expect(await clocksOf(caseId)).toEqual({ clocks: [], spans: [], skewed: 0, isForgotten: true });
 });
 
 test('whatever is done to cases and policies, the clocks read from the log are those of the cases as they stand', async () => {
