@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { twoShops, type Shop, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { openCounter, type Counter } from '../intake/path.fixture.ts';
 import { casesById } from '../case/case.ts';
+import { deliverDue, stoppedAutomatic } from '../delivery/delivery.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import { registerCaseRoutes } from '../reply/case.routes.ts';
 import { wakeDue } from '../reply/reply.ts';
@@ -122,7 +123,9 @@ async function live(days: Disturbed): Promise<Story> {
       for (const { kind, startAt, dueAt, breachedAt, endedAt, consumedMs } of readings.filter((one) => one.kind.endsWith('_response')))
         clocks.push({ key, kind, startAt, dueAt, breachedAt, endedAt, usedMs: consumedMs });
     }
-    const ledger = rows.filter((row) => row.after_id === null).map(({ after_id: _, ...row }) => row);
+    const ledger = rows
+      .filter((row) => row.after_id === null)
+      .map(({ key, words, told_at, due_at, ending, ended_at }) => ({ key, words, told_at, due_at, ending, ended_at }));
     return { ledger, clocks, newTimes: rows.length - ledger.length };
   });
 }
@@ -130,7 +133,7 @@ async function live(days: Disturbed): Promise<Story> {
 async function loops(): Promise<void> {
   const { platform } = shops.web.base;
   while ((await judgeDue(platform)) > 0);
-  await tellNewTimes(platform);
+  await tellNewTimes(platform, { stoppedMail: stoppedAutomatic });
   await wakeDue(platform);
 }
 
