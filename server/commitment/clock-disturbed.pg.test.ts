@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { twoShops, type Shop, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { openCounter, type Counter } from '../intake/path.fixture.ts';
 import { casesById } from '../case/case.ts';
-import { deliverDue, stoppedAutomatic } from '../delivery/delivery.ts';
+import { stoppedAutomatic } from '../delivery/delivery.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import { registerCaseRoutes } from '../reply/case.routes.ts';
 import { wakeDue } from '../reply/reply.ts';
