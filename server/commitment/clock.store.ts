@@ -4,7 +4,6 @@ import type { CaseRow } from '@meanwhile/wire/records.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { CalendarRow, PolicyRow } from './calendar.store.ts';
 
-/** Word for word as in the index `event_of_case`, or that is not used. */
 const clockTypes = sql`e.type in ('case.opened', 'case.assigned', 'case.snoozed', 'case.woken', 'case.resolved', 'case.reopened', 'case.waiting', 'case.merged', 'case.unmerged',
     'case.split', 'case.changed', 'message.received', 'message.sent')`;
 
@@ -21,11 +20,15 @@ export interface LoggedMoment {
 }
 
 /** In the order in which they were written: every change of a case is made under its lock. */
-export function momentsOfCase(tx: Transaction, workspaceId: string, caseId: string): Promise<LoggedMoment[]> {
+export function momentsOfCase(
+  tx: Transaction,
+  workspaceId: string,
+  { id, conversation_id }: { readonly id: string; readonly conversation_id: string },
+): Promise<LoggedMoment[]> {
   return tx.rows(sql<LoggedMoment>`
     select e.at, e.epoch, e.n::text as n, e.type, e.payload -> 'case' as shown, e.payload -> 'message' ->> 'receivedAt' as message_received_at,
       e.payload -> 'message' -> 'author' ->> 'kind' as author_kind, e.payload ->> 'survivorId' as survivor_id
-    from tenant.event e where e.workspace_id = ${workspaceId} and e.case_id = ${caseId} and ${clockTypes} order by e.epoch, e.n`);
+    from tenant.event e where e.workspace_id = ${workspaceId} and e.conversation_id = ${conversation_id} and e.case_id = ${id} and ${clockTypes} order by e.epoch, e.n`);
 }
 
 /** When this case was merged away; the event is its survivor's. */
@@ -37,7 +40,8 @@ export function mergesOfCase(
 ): Promise<LoggedMoment[]> {
   return tx.rows(sql<LoggedMoment>`
     select e.at, e.epoch, e.n::text as n, e.type, null as shown, null as message_received_at, null as author_kind, e.case_id as survivor_id
-    from tenant.event e where e.workspace_id = ${workspaceId} and e.case_id = any(${survivorIds}::uuid[]) and ${clockTypes} and e.type = 'case.merged'
+    from tenant.event e where e.workspace_id = ${workspaceId} and e.type = 'case.merged' and e.case_id = any(${survivorIds}::uuid[]) and e.conversation_id = any(array(
+      select c.conversation_id from tenant."case" c where c.workspace_id = ${workspaceId} and c.id = any(${survivorIds}::uuid[])))
       and e.payload ->> 'mergedId' = ${caseId} order by e.epoch, e.n`);
 }
 

@@ -58,7 +58,7 @@ export async function caseClocks(here: Looking, row: CaseFactsRow): Promise<Case
 const isReply = (kind: ClockReading['kind']): boolean => kind === 'first_response' || kind === 'next_response';
 
 async function logOf({ tx, workspaceId }: Looking, row: CaseFactsRow): Promise<LoggedMoment[]> {
-  const own = await momentsOfCase(tx, workspaceId, row.id);
+  const own = await momentsOfCase(tx, workspaceId, row);
   const survivors = [...own.map((one) => one.survivor_id), row.merged_into_id].filter((id) => id !== null);
   if (survivors.length === 0) return own;
   const merges = await mergesOfCase(tx, workspaceId, row.id, [...new Set(survivors)]);
