@@ -13,7 +13,7 @@
  * its work again after any restart, and several processes may run them side by side.
  */
 import { createRuleRunner, ruleKind } from './automation/run-rules.ts';
-import { judgeDue, tellNewTimes } from './commitment/commitment.ts';
+import { judgeDue, refreshEstimates, tellNewTimes } from './commitment/commitment.ts';
 import { createOutbox, stoppedAutomatic, type SendDeps } from './delivery/delivery.ts';
 import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type ReaderDeps } from './intake/intake.ts';
 import { every } from './platform/clock/timers.ts';
@@ -72,6 +72,7 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
       round: () => tellNewTimes(platform, { stoppedMail: stoppedAutomatic }),
       nextDueAt: nextDueAt('new-time'),
     }),
+    startLoop(platform, { name: 'estimate', ring: 'routing', round: () => refreshEstimates(platform), nextDueAt: nextDueAt('estimate') }),
     startLoop(platform, { name: 'route', ring: 'routing', round: () => routeDue(platform), nextDueAt: nextDueAt('route') }),
     startLoop(platform, { name: 'rules', ring: 'events', round: createRuleRunner(platform), nextDueAt: nextDueAt(ruleKind) }),
     startLoop(platform, { name: 'wake', ring: 'commitment', round: () => wakeDue(platform), nextDueAt: nextDueAt('wake') }),

@@ -41,6 +41,19 @@ export function capacityOf(shifts: readonly PlannedHours[], productive: number):
   return capacity;
 }
 
+/** A shift less the leave that touches it; what is left comes in order. Leave may overlap. */
+export function withoutLeave(shift: PlannedHours, leave: readonly PlannedHours[]): PlannedHours[] {
+  const left: PlannedHours[] = [];
+  let fromAt = shift.startAt;
+  for (const away of leave.toSorted((a, b) => a.startAt - b.startAt)) {
+    if (away.endAt <= fromAt || away.startAt >= shift.endAt) continue;
+    if (away.startAt > fromAt) left.push({ startAt: fromAt, endAt: away.startAt });
+    fromAt = Math.max(fromAt, away.endAt);
+  }
+  if (fromAt < shift.endAt) left.push({ startAt: fromAt, endAt: shift.endAt });
+  return left;
+}
+
 /** Work, in ms of one person, that can be done from `fromAt` to `toAt`; nothing outside the plan. */
 export function capacityBetween(capacity: Capacity, fromAt: Instant, toAt: Instant): number {
   return doneBefore(capacity, toAt) - doneBefore(capacity, fromAt);

@@ -104,12 +104,16 @@ export interface EntryFacts extends Speaking {
   readonly contactKnown: boolean;
   /** How this workspace can reach someone who is away. With neither, we promise no notice. */
   readonly notices: { readonly email: boolean; readonly sms: boolean };
+  /** What is told where that is not the policy's own time: an estimate. */
+  readonly dueAt?: Instant | undefined;
+  /** Half of recent replies took less than half the time told. */
+  readonly isOftenSooner?: boolean | undefined;
 }
 
 /** The sentence above the writing field, true at `nowAt`; what it tells for a message sent now. Ask again when a minute has passed. */
 export function sayEntry(facts: EntryFacts): Told {
   const { policy, compiled, calendar, nowAt, locale, readerZone } = facts;
-  const { dueAt } = tell(policy, compiled, nowAt);
+  const dueAt = facts.dueAt ?? tell(policy, compiled, nowAt).dueAt;
   const saying = { nowAt, zone: calendar.zone, locale, stored: false, readerZone };
   const by = formatWhen({ at: dueAt, ...saying });
   const opensAt = nextOpenAt(compiled, nowAt);
@@ -117,7 +121,9 @@ export function sayEntry(facts: EntryFacts): Told {
   const today = localDate(nowAt, calendar.zone);
   const holiday = calendar.exceptions[today]?.length === 0 ? calendar.exceptionNames?.[today] : undefined;
   const key = entryKey(facts, holiday);
-  return { key, words: fill(wordsFor(locale, facts.informal)[key], { by, opens, holiday: holiday ?? '' }), by, dueAt };
+  const own = wordsFor(locale, facts.informal);
+  const words = fill(own[key], { by, opens, holiday: holiday ?? '' });
+  return { key, words: facts.isOftenSooner === true ? `${words} ${own['entry.sooner']}` : words, by, dueAt };
 }
 
 function entryKey({ compiled, nowAt, contactKnown, notices }: EntryFacts, holiday: string | undefined): WordKey {

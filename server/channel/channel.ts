@@ -9,7 +9,7 @@ import { say } from '@meanwhile/core/commitment/words/words-for.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { stanceOf, type Stance } from '@meanwhile/core/stance/stance.ts';
 import type { ChannelType } from '../channel-registry.ts';
-import { compiledTime, entryTime, type ChannelTime } from '../commitment/commitment.ts';
+import { compiledTime, entryTime, toldTime, type ChannelTime } from '../commitment/commitment.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { seal, unseal, type Keys } from '../platform/keys.ts';
 import type { Presence } from '../platform/stream/desk-stream.ts';
@@ -82,7 +82,10 @@ export function previewEntry(channelTime: ChannelTime, { nowAt, locale, contactK
   if (!lineUnderMessage || policy === null || calendar === null || compiled === null || checkPolicy(policy, compiled, nowAt) !== null)
     return null;
   const zone = readerZone !== null && isZone(readerZone) ? readerZone : undefined;
-  const told = sayEntry({ policy, compiled, calendar, nowAt, locale, contactKnown, notices, readerZone: zone });
+  const standingAt = tell(policy, compiled, nowAt).dueAt;
+  const { dueAt } = toldTime(time, { standingAt, nowAt, compiled, readerZone: zone ?? null });
+  const isOftenSooner = time.estimate?.isOftenSooner;
+  const told = sayEntry({ policy, compiled, calendar, nowAt, locale, contactKnown, notices, readerZone: zone, dueAt, isOftenSooner });
   const nextMinuteAt = (Math.floor(nowAt / minuteMs) + 1) * minuteMs;
   const changeAt = isOpenAt(compiled, nowAt) ? nextCloseAt(compiled, nowAt) : nextOpenAt(compiled, nowAt);
   return {
@@ -104,7 +107,7 @@ export function previewConfirmation(channelTime: ChannelTime, { nowAt, locale }:
   const compiled = compiledTime(time, nowAt);
   if (lineUnderMessage || policy === null || calendar === null || compiled === null || checkPolicy(policy, compiled, nowAt) !== null)
     return null;
-  const { dueAt } = tell(policy, compiled, nowAt);
+  const { dueAt } = toldTime(time, { standingAt: tell(policy, compiled, nowAt).dueAt, nowAt, compiled, readerZone: null });
   const told = sayEmailAck({ receivedAt: nowAt, dueAt, zone: calendar.zone, locale, brand, link: '[…]', ref: '[…]' });
   return { key: told.key, words: told.words, besideSend: '', dueAt, freshUntil: (Math.floor(nowAt / minuteMs) + 1) * minuteMs };
 }

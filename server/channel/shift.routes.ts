@@ -8,6 +8,7 @@ import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
 import { longestShiftMs } from './channel.ts';
+import { askEstimate } from '../commitment/commitment.ts';
 import { askFrom } from '../routing/routing.ts';
 import { deleteShift, insertShift, listShifts, shiftsBeside, type ShiftRow } from './shift.store.ts';
 
@@ -59,6 +60,7 @@ export function registerShiftRoutes(app: FastifyInstance, context: HttpContext):
       if (beside.length > 0 && row.exception_reason === null) return refuse('shift_in_other_pool');
       if (!(await insertShift(tx, workspaceId, row, { actor, at }))) return refuse('not_found');
       await askFrom(call);
+      await askEstimate(call.tx, call.workspaceId, call.at);
       await emit({ type: 'shift.changed', audience: 'desk', subjectId: row.id, payload: { shift: presentShift(row) } });
       return presentShift(row);
     },
@@ -77,6 +79,7 @@ export function registerShiftRoutes(app: FastifyInstance, context: HttpContext):
       const row = await deleteShift(tx, workspaceId, params.id);
       if (row === undefined) return refuse('not_found');
       await askFrom(call);
+      await askEstimate(call.tx, call.workspaceId, call.at);
       await emit({ type: 'shift.changed', audience: 'desk', subjectId: row.id, payload: { removed: true } });
       return presentShift(row);
     },

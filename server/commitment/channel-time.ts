@@ -4,6 +4,7 @@
  */
 import type { CalendarVersion, CompiledCalendar } from '@meanwhile/core/calendar/calendar.ts';
 import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
+import { replyTime, type ChannelEstimate, type ReplyTime } from '@meanwhile/core/commitment/estimate-reply.ts';
 import { tell, checkPolicy, type CommitmentPolicy } from '@meanwhile/core/commitment/policy.ts';
 import { firstMatch, mayMatch, type PolicyConditions, type PolicyFacts } from '@meanwhile/core/commitment/policy-match.ts';
 import { sql } from 'kysely';
@@ -28,6 +29,10 @@ export interface ChannelTime {
   readonly zone: string;
   /** The messenger on whose hosted page a conversation can be read; null = none is open. */
   readonly hostedChannelId: string | null;
+  /** Made ahead of time; null where nobody is planned to answer. */
+  readonly estimate: ChannelEstimate | null;
+  /** May a time shorter than the window be told? */
+  readonly maySooner: boolean;
 }
 
 export interface ConditionalPolicy {
@@ -60,6 +65,12 @@ interface Row extends TimeRow {
   readonly locale: string;
   readonly workspace_zone: string;
   readonly hosted_channel_id: string | null;
+  readonly may_tell_sooner: boolean;
+  readonly made_at: number | null;
+  readonly work_ms: number;
+  readonly estimated_at: number | null;
+  readonly again_at: number | null;
+  readonly is_often_sooner: boolean;
 }
 
 /** Keyed by channel id; channels that do not exist (any more) are left out. */
@@ -75,9 +86,11 @@ export async function channelTimes(
       (select h.id from tenant.channel h where h.workspace_id = ch.workspace_id and h.type = any(${hostedChannelTypes}::text[]) and h.state = 'open' and h.removed_at is null
         order by h.created_at, h.id limit 1) as hosted_channel_id,
       p.id as policy_id, p.version as policy_version, p.reply_within_ms, p.basis,
-      c.id as calendar_id, c.version as calendar_version, c.zone, c.weekly, c.exceptions, c.exception_names
+      c.id as calendar_id, c.version as calendar_version, c.zone, c.weekly, c.exceptions, c.exception_names,
+      ch.may_tell_sooner, e.made_at, e.work_ms, e.estimated_at, e.again_at, e.is_often_sooner
     from tenant.channel ch
     join tenant.workspace w on w.workspace_id = ch.workspace_id
+    left join tenant.channel_estimate e on e.workspace_id = ch.workspace_id and e.channel_id = ch.id
     left join lateral (select * from tenant.commitment_policy p where p.workspace_id = ch.workspace_id and p.id = ch.policy_id
       and p.valid_from <= ${iso(nowAt)} order by p.version desc limit 1) p on true
     left join lateral (select * from tenant.calendar c where c.workspace_id = ch.workspace_id and c.id = p.calendar_id
@@ -148,8 +161,28 @@ function timeOf(row: Row, conditional: readonly ConditionalPolicy[]): ChannelTim
     zone: row.workspace_zone,
     hostedChannelId: row.hosted_channel_id,
     conditional,
+    maySooner: row.may_tell_sooner,
+    estimate:
+      row.made_at === null
+        ? null
+        : {
+            madeAt: row.made_at,
+            workMs: row.work_ms,
+            estimatedAt: row.estimated_at,
+            againAt: row.again_at,
+            isOftenSooner: row.is_often_sooner,
+          },
     ...completeTime(row),
   };
+}
+
+/** What is told on this channel where its window ends at `standingAt`: the one answer for all that customers read. */
+export function toldTime(
+  { estimate, maySooner, calendar }: ChannelTime,
+  told: { readonly standingAt: number; readonly nowAt: number; readonly compiled: CompiledCalendar; readonly readerZone: string | null; readonly isAgain?: boolean },
+): ReplyTime {
+  const { readerZone, ...asking } = told;
+  return replyTime({ ...asking, zone: readerZone ?? calendar!.zone, estimate, maySooner });
 }
 
 /** The same channel with the policy that holds for this case. */

@@ -6,12 +6,13 @@ import { runningClock, type Clock as RunningClock } from '@meanwhile/core/commit
 import { checkPolicy, sayEmailAck, sayMessengerAck } from '@meanwhile/core/commitment/policy.ts';
 import { decideTurn, type LastTold } from '@meanwhile/core/commitment/turn.ts';
 import type { Triaged } from '../triage/triage.ts';
-import { compiledTime, timeFor, type ChannelTime } from './channel-time.ts';
+import { compiledTime, timeFor, toldTime, type ChannelTime } from './channel-time.ts';
 
-export { channelTimes, compiledTime, entryTime, type ChannelTime } from './channel-time.ts';
+export { channelTimes, compiledTime, entryTime, toldTime, type ChannelTime } from './channel-time.ts';
 export { caseTime } from './case-time.ts';
 export type { LedgerRow } from './calendar.store.ts';
 export { judgeDue } from './due.ts';
+export { askEstimate, refreshEstimates } from './estimate.ts';
 export { tellNewTimes } from './new-time.ts';
 export { cancelClocks, endCommitment, runningOfCase, stopClocks } from './ending.store.ts';
 export { tellPromise } from './promise.ts';
@@ -44,6 +45,10 @@ export interface Told {
   readonly words: string;
   readonly locale: string;
   readonly dueAt: number;
+  readonly basis: 'policy' | 'estimate';
+  /** What was estimated when it was told. */
+  readonly workMs: number | null;
+  readonly estimatedAt: number | null;
   readonly policyId: string;
   readonly policyVersion: number;
   readonly calendarId: string;
@@ -88,9 +93,10 @@ function tellBy(facts: TurnFacts, time: ChannelTime): Omit<TurnTold, 'policy'> {
   );
   if (!decision.tell) return { told: null, why: decision.reason, clock };
   if (!facts.mayAcknowledge) return { told: null, why: 'not-acknowledged', clock };
+  const said = toldTime(time, { standingAt: decision.dueAt, nowAt: facts.toldAt, compiled, readerZone: facts.readerZone });
   const saying = {
     receivedAt: facts.receivedAt,
-    dueAt: decision.dueAt,
+    dueAt: said.dueAt,
     zone: time.calendar!.zone,
     locale: facts.locale,
     readerZone: facts.readerZone ?? undefined,
@@ -102,7 +108,7 @@ function tellBy(facts: TurnFacts, time: ChannelTime): Omit<TurnTold, 'policy'> {
     told: {
       words,
       locale: facts.locale,
-      dueAt: decision.dueAt,
+      ...said,
       policyId: policy.id,
       policyVersion: policy.version,
       calendarId: policy.calendarId,

@@ -1,5 +1,5 @@
 /** SQL of coverage: what was told on a channel, when it came to pass, and when an answer came. What that is worth is `core`'s. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 
@@ -13,6 +13,12 @@ export interface PassedRow {
   readonly is_released: boolean;
 }
 
+/** The first public answer of a person after a time was told, in the same matter: `c` is the ledger's row, `tc` the case its message is in now. */
+export const answeredAt: RawBuilder<number | null> = sql`case c.ending when 'kept' then c.ended_at when 'released' then null else
+        (select min(m.received_at) from tenant.message m join tenant."case" ac on ac.workspace_id = m.workspace_id and ac.id = m.case_id
+          where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id and m.author_kind = 'agent' and m.state = 'stored' and m.received_at > c.told_at
+            and coalesce(ac.merged_into_id, ac.id) = coalesce(tc.merged_into_id, tc.id)) end`;
+
 /** Times told that came to pass in [fromAt, untilAt), the newest first. What people promised in answers is not among them. */
 export function passedTimes(
   tx: Transaction,
@@ -22,10 +28,7 @@ export function passedTimes(
   return tx.rows(sql<PassedRow>`
     select case when turn.id is null then c.told_at else turn.received_at end as asked_at, c.due_at, c.after_id is not null as is_again,
       c.ending is not distinct from 'released' as is_released,
-      case c.ending when 'kept' then c.ended_at when 'released' then null else
-        (select min(m.received_at) from tenant.message m join tenant."case" ac on ac.workspace_id = m.workspace_id and ac.id = m.case_id
-          where m.workspace_id = c.workspace_id and m.conversation_id = c.conversation_id and m.author_kind = 'agent' and m.state = 'stored' and m.received_at > c.told_at
-            and coalesce(ac.merged_into_id, ac.id) = coalesce(tc.merged_into_id, tc.id)) end as answered_at
+      ${answeredAt} as answered_at
     from tenant.commitment c
     left join tenant.message turn on turn.workspace_id = c.workspace_id and turn.id = c.message_id
     left join tenant."case" tc on tc.workspace_id = turn.workspace_id and tc.id = turn.case_id

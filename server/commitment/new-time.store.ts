@@ -1,6 +1,6 @@
 /** SQL of telling a new time: what was missed and who waits for it, and the rows of what is told. Whether and what is `core`'s. */
 import { sql } from 'kysely';
-import { iso } from '../platform/db/instant.ts';
+import { iso, isoOrNull } from '../platform/db/instant.ts';
 import { survivorOf } from '../platform/db/survivor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 
@@ -111,6 +111,9 @@ export interface NewTimeRow {
   readonly locale: string;
   readonly toldAt: number;
   readonly dueAt: number;
+  readonly basis: 'policy' | 'estimate';
+  readonly workMs: number | null;
+  readonly estimatedAt: number | null;
   readonly policyId: string;
   readonly policyVersion: number;
   readonly calendarId: string;
@@ -122,9 +125,10 @@ export interface NewTimeRow {
 export async function insertNewTime(tx: Transaction, workspaceId: string, row: NewTimeRow): Promise<void> {
   await tx.run(sql`
     insert into tenant.commitment (workspace_id, id, customer_id, conversation_id, case_id, message_id, channel_id, kind, words, locale, place, told_at, due_at,
-      basis, policy_id, policy_version, calendar_id, calendar_version, after_id)
+      basis, policy_id, policy_version, calendar_id, calendar_version, after_id, work_ms, estimated_at)
     values (${workspaceId}, ${row.id}, ${row.customerId}, ${row.conversationId}, ${row.caseId}, ${row.messageId}, ${row.channelId}, 'reply', ${row.words}, ${row.locale},
-      'thread', ${iso(row.toldAt)}, ${iso(row.dueAt)}, 'policy', ${row.policyId}, ${row.policyVersion}, ${row.calendarId}, ${row.calendarVersion}, ${row.afterId})`);
+      'thread', ${iso(row.toldAt)}, ${iso(row.dueAt)}, ${row.basis}, ${row.policyId}, ${row.policyVersion}, ${row.calendarId}, ${row.calendarVersion}, ${row.afterId},
+      ${row.workMs}, ${isoOrNull(row.estimatedAt)})`);
 }
 
 export async function insertAutomaticMail(

@@ -12,7 +12,7 @@ import type { Here } from '../platform/here.ts';
 import { claimItem, dropItem, dueItems, putItem, putItems, type DueItem } from '../platform/jobs/work-item.ts';
 import type { Platform } from '../platform/platform.ts';
 import { isSuppressed } from '../suppression/suppression.ts';
-import { channelTimes, compiledTime, timeFor, type ChannelTime } from './channel-time.ts';
+import { channelTimes, compiledTime, timeFor, toldTime, type ChannelTime } from './channel-time.ts';
 import { runningOfCase } from './ending.store.ts';
 import { inLockOrder, missedById, toldAnewSince, whoWaits } from './new-time.store.ts';
 import { sayNewTime, type Slip } from './say-new-time.ts';
@@ -142,7 +142,10 @@ async function tellAfter(here: Here, round: Round, id: string): Promise<number |
     at,
   );
   if (decision.tell === 'later') return decision.retryAt;
-  if (decision.tell === 'now') await sayNewTime(here, { missed, who, time, row, dueAt: decision.dueAt });
+  if (decision.tell === 'now' && compiled !== null) {
+    const told = toldTime(time, { standingAt: decision.dueAt, nowAt: at, compiled, readerZone: who.zone, isAgain: true });
+    await sayNewTime(here, { missed, who, time, row, told });
+  }
   return null;
 }
 

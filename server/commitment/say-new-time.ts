@@ -1,4 +1,5 @@
 /** How is a new time said? One message on the customer's channel, a line in the ledger with the same words, and the mail that carries them. */
+import type { ReplyTime } from '@meanwhile/core/commitment/estimate-reply.ts';
 import { sayMissed, sayMissedMail } from '@meanwhile/core/commitment/slip-words.ts';
 import { formatWhen } from '@meanwhile/core/commitment/when-words.ts';
 import { continueLink, presentMessage, presentOne, updateCases, type CaseFactsRow } from '../case/case.ts';
@@ -16,9 +17,10 @@ export interface Slip {
 }
 
 /** Under the conversation's lock. */
-export async function sayNewTime(here: Here, slip: Slip & { readonly row: CaseFactsRow; readonly dueAt: number }): Promise<void> {
+export async function sayNewTime(here: Here, slip: Slip & { readonly row: CaseFactsRow; readonly told: ReplyTime }): Promise<void> {
   const { platform, tx, workspaceId, at } = here;
-  const { missed, who, time, row, dueAt } = slip;
+  const { missed, who, time, row } = slip;
+  const { dueAt } = slip.told;
   const told = newTime(here, slip);
   const messageId = platform.clock.newId<'message'>() as string;
   const seq = await insertAutomatic(tx, workspaceId, {
@@ -49,7 +51,8 @@ async function mailIt({ platform, tx, workspaceId, at }: Here, { missed, who }: 
   await putItem(tx, workspaceId, { kind: 'delivery', rowId: id, dueAt: at });
 }
 
-function newTime(here: Here, { missed, who, time, row, dueAt }: Slip & { row: CaseFactsRow; dueAt: number }): NewTimeRow {
+function newTime(here: Here, { missed, who, time, row, told }: Slip & { row: CaseFactsRow; told: ReplyTime }): NewTimeRow {
+  const { dueAt } = told;
   const { platform, workspaceId, at } = here;
   const policy = time.policy!;
   const locale = who.locale ?? missed.locale;
@@ -69,7 +72,7 @@ function newTime(here: Here, { missed, who, time, row, dueAt }: Slip & { row: Ca
     words: time.lineUnderMessage ? sayMissed(saying) : sayMissedMail({ ...saying, link: link(), brand: time.brand }),
     locale,
     toldAt: at,
-    dueAt,
+    ...told,
     policyId: policy.id,
     policyVersion: policy.version,
     calendarId: policy.calendarId,
@@ -125,7 +128,7 @@ async function announce(
     place: 'thread',
     told_at: told.toldAt,
     due_at: told.dueAt,
-    basis: 'policy',
+    basis: told.basis,
     policy_id: told.policyId,
     policy_version: told.policyVersion,
     ending: null,

@@ -77,6 +77,9 @@ export interface CommitmentRow {
   readonly place: 'acknowledgement';
   readonly told_at: string;
   readonly due_at: string;
+  readonly basis: 'policy' | 'estimate';
+  readonly work_ms: number | null;
+  readonly estimated_at: string | null;
   readonly policy_id: string;
   readonly policy_version: number;
   readonly calendar_id: string;

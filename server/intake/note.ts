@@ -11,7 +11,7 @@ import { laterMs } from './lanes.ts';
 import { tellTurn, type TurnTold } from '../commitment/commitment.ts';
 import { mayAcknowledge, type AutoReplyFacts } from './auto-reply.ts';
 import { earlier } from '@meanwhile/core/kernel/instant.ts';
-import { iso } from '../platform/db/instant.ts';
+import { iso, isoOrNull } from '../platform/db/instant.ts';
 import type { Platform } from '../platform/platform.ts';
 import { continueLink, presentCase, actorKey, type CaseFactsRow, type Upload } from '../case/case.ts';
 import { triage, type Triaged } from '../triage/triage.ts';
@@ -247,6 +247,9 @@ function noteCommitment(
     customer_id: where.conversation.customer_id,
     told_at: iso(at),
     due_at: iso(told.dueAt),
+    basis: told.basis,
+    work_ms: told.workMs,
+    estimated_at: isoOrNull(told.estimatedAt),
     calendar_id: told.calendarId,
     calendar_version: told.calendarVersion,
   });
@@ -264,7 +267,7 @@ function noteCommitment(
     place: 'acknowledgement' as const,
     toldAt: iso(at),
     dueAt: iso(told.dueAt),
-    basis: 'policy' as const,
+    basis: told.basis,
     policyId: told.policyId,
     policyVersion: told.policyVersion,
     ending: null,

@@ -160,11 +160,12 @@ function saveTime(tx: Transaction, workspaceId: string, batch: Batch): Parts {
         batch.commitments,
         (json) => sql`
     insert into tenant.commitment (workspace_id, id, customer_id, conversation_id, case_id, message_id, channel_id, kind, words, locale, place, told_at, due_at,
-      basis, policy_id, policy_version, calendar_id, calendar_version)
+      basis, policy_id, policy_version, calendar_id, calendar_version, work_ms, estimated_at)
     select ${workspaceId}::uuid, r.id, r.customer_id, r.conversation_id, r.case_id, r.message_id, r.channel_id, 'reply', r.words, r.locale, r.place, r.told_at,
-      r.due_at, 'policy', r.policy_id, r.policy_version, r.calendar_id, r.calendar_version
+      r.due_at, r.basis, r.policy_id, r.policy_version, r.calendar_id, r.calendar_version, r.work_ms, r.estimated_at
     from jsonb_to_recordset(${json}::jsonb) as r (id uuid, customer_id uuid, conversation_id uuid, case_id uuid, message_id uuid, channel_id uuid, words text,
-      locale text, place text, told_at timestamptz, due_at timestamptz, policy_id uuid, policy_version int, calendar_id uuid, calendar_version int)`,
+      locale text, place text, told_at timestamptz, due_at timestamptz, basis text, policy_id uuid, policy_version int, calendar_id uuid, calendar_version int,
+      work_ms bigint, estimated_at timestamptz)`,
       ),
     () =>
       insertRows(

@@ -65,6 +65,8 @@ function channelTime(simulation: Simulation, ids: ShopIds, way: Way): ChannelTim
     locale: 'en',
     zone: calendar.zone,
     hostedChannelId: ids.channelIds.messenger,
+    estimate: null,
+    maySooner: false,
   };
 }
 

@@ -13,6 +13,7 @@ export const de: Words = {
   'entry.closed': 'Wir haben gerade geschlossen und sind {opens} wieder da. Schreiben Sie ruhig jetzt: Wir antworten bis {by}.',
   'entry.holiday': 'Heute ist geschlossen ({holiday}); wir sind {opens} wieder da. Schreiben Sie ruhig jetzt: Wir antworten bis {by}.',
   'entry.ask': 'Fragen Sie ruhig alles auf einmal. Fotos und Dateien sind willkommen.',
+  'entry.sooner': 'Oft auch früher.',
   'entry.by': 'Antwort bis {by}',
   'contact.why': 'Wo dürfen wir Bescheid sagen, wenn die Antwort da ist?',
   'contact.why.email': 'E-Mail',

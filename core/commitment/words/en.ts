@@ -9,6 +9,7 @@ export const en = {
   'entry.closed': "We're closed now and back {opens}. Write whenever you like: we'll reply by {by}.",
   'entry.holiday': "We're closed for {holiday} and back {opens}. Write whenever you like: we'll reply by {by}.",
   'entry.ask': 'Ask everything in one go. Photos and files are welcome.',
+  'entry.sooner': 'Often sooner.',
   'entry.by': 'Reply by {by}',
   'contact.why': 'Where shall we tell you that the answer is here?',
   'contact.why.email': 'Email',

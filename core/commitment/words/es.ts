@@ -13,6 +13,7 @@ export const es: Words = {
   'entry.closed': 'Ahora está cerrado y volvemos {opens}. Escriba cuando quiera: le responderemos como muy tarde {by}.',
   'entry.holiday': 'Hoy está cerrado ({holiday}) y volvemos {opens}. Escriba cuando quiera: le responderemos como muy tarde {by}.',
   'entry.ask': 'Pregunte todo de una vez. Puede añadir fotos y archivos.',
+  'entry.sooner': 'A menudo, antes.',
   'entry.by': 'Respuesta como muy tarde {by}',
   'contact.why': '¿Dónde le avisamos de que la respuesta está aquí?',
   'contact.why.email': 'Correo electrónico',

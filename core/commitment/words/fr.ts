@@ -14,6 +14,7 @@ export const fr: Words = {
   'entry.holiday':
     'Nous sommes fermés aujourd’hui ({holiday}) et de retour {opens}. Écrivez quand même : nous vous répondrons au plus tard {by}.',
   'entry.ask': 'Posez toutes vos questions en une fois. Photos et fichiers sont les bienvenus.',
+  'entry.sooner': 'Souvent plus tôt.',
   'entry.by': 'Réponse au plus tard {by}',
   'contact.why': 'Où pouvons-nous vous prévenir quand la réponse sera là ?',
   'contact.why.email': 'E-mail',

@@ -12,6 +12,7 @@ export const ja: Words = {
   'entry.closed': 'ただいま営業時間外です。次の営業開始は{opens}です。いつでもお書きください。{by}までにお返事します。',
   'entry.holiday': '本日は休業日です（{holiday}）。次の営業開始は{opens}です。いつでもお書きください。{by}までにお返事します。',
   'entry.ask': 'ご質問はまとめてお書きください。写真やファイルも添付できます。',
+  'entry.sooner': 'もっと早くお返事できることも多くあります。',
   'entry.by': '{by}までにお返事します',
   'contact.why': 'お返事が届いたことを、どちらにお知らせしましょうか。',
   'contact.why.email': 'メール',

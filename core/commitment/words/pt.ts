@@ -11,6 +11,7 @@ export const pt: Words = {
   'entry.closed': 'Estamos fechados agora e voltamos {opens}. Escreva quando quiser: responderemos até {by}.',
   'entry.holiday': 'Hoje estamos fechados ({holiday}) e voltamos {opens}. Escreva quando quiser: responderemos até {by}.',
   'entry.ask': 'Pergunte tudo de uma vez. Fotos e arquivos são bem-vindos.',
+  'entry.sooner': 'Muitas vezes antes.',
   'entry.by': 'Resposta até {by}',
   'contact.why': 'Onde podemos avisar que a resposta está aqui?',
   'contact.why.email': 'E-mail',

@@ -220,6 +220,21 @@ export interface Tables {
     secret: Buffer | null;
     created_at: Instant;
     removed_at: InstantOrNull;
+    may_tell_sooner: ColumnType<boolean, boolean | undefined, boolean>;
+  };
+  'tenant.channel_estimate': {
+    workspace_id: string;
+    channel_id: string;
+    made_at: Instant;
+    work_ms: Whole;
+    estimated_at: InstantOrNull;
+    again_at: InstantOrNull;
+    why: string | null;
+    waiting_count: number;
+    score_count: number;
+    handle_ms: Whole;
+    handle_basis: string;
+    is_often_sooner: boolean;
   };
   'tenant.channel_inbound': {
     workspace_id: string;
@@ -269,6 +284,8 @@ export interface Tables {
     ended_by_message_id: string | null;
     ended_why: string | null;
     after_id: string | null;
+    work_ms: Whole | null;
+    estimated_at: InstantOrNull;
   };
   'tenant.commitment_policy': {
     workspace_id: string;
@@ -284,6 +301,8 @@ export interface Tables {
     topic_ids: ColumnType<string[], string[] | undefined, string[]>;
     queue_ids: ColumnType<string[], string[] | undefined, string[]>;
     languages: ColumnType<string[], string[] | undefined, string[]>;
+    override_reason: string | null;
+    expected_late_percent: number | null;
   };
   'tenant.conversation': {
     workspace_id: string;
@@ -723,6 +742,8 @@ export interface Tables {
     next_case_number: ColumnType<number, number | undefined, number>;
     settings: ColumnType<unknown, string | undefined, string>;
     created_at: Instant;
+    kept_percent: ColumnType<number, number | undefined, number>;
+    starter_handle_minutes: ColumnType<number, number | undefined, number>;
   };
   'work.dead_letter': {
     id: string;

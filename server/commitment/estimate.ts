@@ -1,0 +1,208 @@
+/**
+ * When would a message that comes now be answered? Made ahead of time for each channel, twice a minute, so that taking a message in reads one row and
+ * computes nothing. The people planned for answering in writing and the cases that wait are one pool, across queues.
+ */
+import { between } from '@meanwhile/core/calendar/business-time.ts';
+import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
+import { estimateAt, workUntilAnswered } from '@meanwhile/core/commitment/estimate.ts';
+import { factorOf, groupOrAll, leastScores, type Calibration } from '@meanwhile/core/commitment/estimate-calibration.ts';
+import { capacityOf, withoutLeave, type Capacity } from '@meanwhile/core/commitment/estimate-capacity.ts';
+import { learnFrom, type Learned } from '@meanwhile/core/commitment/estimate-from-ledger.ts';
+import { handleTime } from '@meanwhile/core/commitment/estimate-handle.ts';
+import { isOftenSooner } from '@meanwhile/core/commitment/estimate-told.ts';
+import { checkPolicy, tell } from '@meanwhile/core/commitment/policy.ts';
+import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import { byRoutingOrder, type Waiting } from '@meanwhile/core/routing/order.ts';
+import { isDatabaseAway } from '../platform/db/database-away.ts';
+import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
+import { claimItem, dropItem, dueItems, putItem } from '../platform/jobs/work-item.ts';
+import type { Platform } from '../platform/platform.ts';
+import { channelTimes, compiledTime, type ChannelTime } from './channel-time.ts';
+import {
+  casesThatWait,
+  channelIdsOf,
+  dropEstimates,
+  estimatedTimes,
+  estimateSettings,
+  handledCases,
+  leaveSpans,
+  saveEstimate,
+  writingShifts,
+  type EstimatedRow,
+  type WaitingCase,
+} from './estimate.store.ts';
+
+export const estimateKind = 'estimate';
+/** How old an estimate becomes while everything runs. */
+const everyMs = 30_000;
+const afterFaultMs = minuteMs;
+/** Of planned time so much goes into answers. Whatever it is, answers measured by it set the margin. */
+const productive = 0.75;
+const scoreCount = 500;
+const learnedOverMs = 90 * dayMs;
+const plannedAheadMs = 90 * dayMs;
+/** A longer queue is before every new message, all of it. */
+const mostWaiting = 2_000;
+const mostHandled = 200;
+const handledOverMs = 28 * dayMs;
+
+/** Asked for wherever people are planned or settings change; no workspace without planned people has an estimate. */
+export function askEstimate(tx: Transaction, workspaceId: string, at: number): Promise<void> {
+  return putItem(tx, workspaceId, { kind: estimateKind, rowId: workspaceId, dueAt: at });
+}
+
+/** One round; gives how many workspaces were looked at. One that fails holds up no other. */
+export async function refreshEstimates(platform: Platform, most = 20): Promise<number> {
+  const items = await acrossWorkspaces(platform.workPool, (tx) => dueItems(tx, estimateKind, platform.clock.nowAt(), most));
+  for (const { workspace_id: workspaceId } of items) {
+    try {
+      await inWorkspace(platform.workPool, workspaceId, (tx) => refreshOne(platform, tx, workspaceId));
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      platform.log.error({ err: error, workspaceId }, 'an estimate could not be made; trying again');
+      const dueAt = platform.clock.nowAt() + afterFaultMs;
+      await inWorkspace(platform.workPool, workspaceId, (tx) =>
+        putItem(tx, workspaceId, { kind: estimateKind, rowId: workspaceId, dueAt }),
+      );
+    }
+  }
+  return items.length;
+}
+
+async function refreshOne(platform: Platform, tx: Transaction, workspaceId: string): Promise<void> {
+  const at = platform.clock.nowAt();
+  if (!(await claimItem(tx, { workspaceId, kind: estimateKind, rowId: workspaceId }, at))) return;
+  const pool = await poolOf(tx, workspaceId, at);
+  const isPlanned = pool.capacity.endsAt.some((endAt) => endAt > at);
+  const times = isPlanned ? await channelTimes(tx, workspaceId, pool.channelIds, at) : new Map<string, ChannelTime>();
+  await dropEstimates(tx, workspaceId, [...times.keys()]);
+  for (const time of times.values()) {
+    const row = estimateRow(pool, time, at);
+    if (row !== null) await saveEstimate(tx, workspaceId, row);
+  }
+  if (isPlanned) await putItem(tx, workspaceId, { kind: estimateKind, rowId: workspaceId, dueAt: at + everyMs });
+  else await dropItem(tx, workspaceId, estimateKind, workspaceId);
+}
+
+/** What all channels of a workspace share. */
+export interface Pool {
+  readonly channelIds: readonly string[];
+  readonly capacity: Capacity;
+  readonly waiting: readonly WaitingCase[];
+  readonly handle: ReturnType<typeof handleTime>;
+  readonly told: readonly EstimatedRow[];
+  readonly level: number;
+}
+
+export async function poolOf(tx: Transaction, workspaceId: string, at: number): Promise<Pool> {
+  const span = { fromAt: at - learnedOverMs, untilAt: at + plannedAheadMs };
+  const channelIds = await channelIdsOf(tx, workspaceId);
+  const settings = await estimateSettings(tx, workspaceId);
+  const handled = await handledCases(tx, workspaceId, { sinceAt: at - handledOverMs, most: mostHandled });
+  return {
+    channelIds,
+    capacity: await plannedCapacity(tx, workspaceId, span, at),
+    waiting: await casesThatWait(tx, workspaceId, mostWaiting),
+    handle: handleTime(handled, settings.starter_handle_minutes * minuteMs),
+    told: await estimatedTimes(tx, workspaceId, { channelIds, most: scoreCount, sinceAt: span.fromAt }),
+    level: settings.kept_percent / 100,
+  };
+}
+
+/** Shifts less leave; of somebody who said that they are away, the rest of the shift that runs. */
+async function plannedCapacity(
+  tx: Transaction,
+  workspaceId: string,
+  span: { fromAt: number; untilAt: number },
+  nowAt: number,
+): Promise<Capacity> {
+  const shifts = await writingShifts(tx, workspaceId, span);
+  const leave = Map.groupBy(await leaveSpans(tx, workspaceId, span), (one) => one.member_id);
+  const planned = shifts.flatMap((shift) => {
+    const gone = (leave.get(shift.member_id) ?? []).map((one) => ({ startAt: one.starts_at, endAt: one.ends_at }));
+    const runs = shift.starts_at <= nowAt && shift.ends_at > nowAt;
+    if (runs && shift.away_since !== null) gone.push({ startAt: Math.max(shift.away_since, shift.starts_at), endAt: shift.ends_at });
+    return withoutLeave({ startAt: shift.starts_at, endAt: shift.ends_at }, gone);
+  });
+  return capacityOf(planned, productive);
+}
+
+/** The newest 500 answers of a channel, and of all where it has fewer than a hundred of its own. */
+function learned(pool: Pool, channelId: string | null, at: number): Learned {
+  const rows = pool.told.filter((row) => channelId === null || row.channel_id === channelId);
+  const told = rows.map((row) => ({
+    toldAt: row.told_at,
+    workMs: row.work_ms,
+    estimatedAt: row.estimated_at,
+    answeredAt: row.answered_at,
+  }));
+  return learnFrom(told, pool.capacity, 1 - pool.level, at);
+}
+
+/** Scores of every channel together, for the gate. */
+export const scoresOf = (pool: Pool, at: number): readonly number[] => learned(pool, null, at).calibration.scores;
+
+function estimateRow(pool: Pool, time: ChannelTime, at: number): Parameters<typeof saveEstimate>[2] | null {
+  const compiled = compiledTime(time, at);
+  if (time.policy === null || compiled === null || checkPolicy(time.policy, compiled, at) !== null) return null;
+  const { capacity, handle } = pool;
+  const own = learned(pool, time.channelId, at);
+  const calibration = groupOrAll(own.calibration, learned(pool, null, at).calibration);
+  const standingAt = tell(time.policy, compiled, at).dueAt;
+  const work = (dueAt: number): number | null =>
+    workUntilAnswered(
+      { waitingMs: aheadCount(pool, dueAt, at) * handle.meanMs, inProgressMs: 0, ownMs: handle.meanMs, overtakingRate: 0 },
+      capacity,
+      at,
+    );
+  const exact = (workMs: number | null, by: Calibration): number | null => {
+    const factor = workMs === null ? null : factorOf(by, own.openRatios);
+    return factor === null || workMs === null ? null : estimateAt(capacity, at, workMs, factor);
+  };
+  const firstAt = exact(work(standingAt), calibration);
+  // Told later than the window, it stands behind more of those who wait.
+  const workMs = work(Math.max(standingAt, firstAt ?? standingAt))!;
+  const estimatedAt = exact(workMs, calibration);
+  const again = { ...calibration, miss: calibration.miss / 2 };
+  return {
+    channel_id: time.channelId,
+    made_at: at,
+    work_ms: Math.ceil(workMs),
+    estimated_at: estimatedAt,
+    again_at: estimatedAt === null ? null : exact(workMs, again),
+    why: estimatedAt === null ? whyNot(calibration, own.openRatios) : null,
+    waiting_count: pool.waiting[0]?.all_count ?? 0,
+    score_count: calibration.scores.length,
+    handle_ms: Math.round(handle.meanMs),
+    handle_basis: handle.basis,
+    is_often_sooner: isOftenSooner(recentReplies(pool, time, at)),
+  };
+}
+
+function whyNot(calibration: Calibration, openRatios: readonly number[]): 'few_scores' | 'no_quantile' | 'plan_ends' {
+  if (calibration.scores.length < leastScores) return 'few_scores';
+  return factorOf(calibration, openRatios) === null ? 'no_quantile' : 'plan_ends';
+}
+
+/** How many that wait come before a message of now that is told `dueAt`, in routing's order. */
+function aheadCount({ waiting, handle }: Pool, dueAt: number, at: number): number {
+  const expectedMs = handle.meanMs;
+  const before = byRoutingOrder(at);
+  const mine: Waiting = { id: '~', urgent: false, dueAt, waitingSinceAt: at, expectedMs };
+  const known = waiting.filter((one) => {
+    const theirs = { id: one.id, urgent: one.is_urgent, dueAt: one.due_at, waitingSinceAt: one.waiting_since, expectedMs };
+    return before(theirs, mine) < 0;
+  });
+  return known.length + Math.max(0, (waiting[0]?.all_count ?? 0) - waiting.length);
+}
+
+/** In the channel's open time of today, as coverage counts. */
+function recentReplies(pool: Pool, { channelId, calendar }: ChannelTime, nowAt: number): { toldMs: number; tookMs: number }[] {
+  if (calendar === null) return [];
+  return pool.told
+    .filter((row) => row.channel_id === channelId && (row.answered_at !== null || row.due_at < nowAt))
+    .map((row) => {
+      const compiled = compiledFor(calendar, row.asked_at);
+      return { toldMs: between(compiled, row.asked_at, row.due_at), tookMs: between(compiled, row.asked_at, row.answered_at ?? nowAt) };
+    });
+}
