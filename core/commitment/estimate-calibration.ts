@@ -64,6 +64,14 @@ export function factorOf(calibration: Calibration, openRatios: readonly number[]
 }
 
 /**
+ * The largest stretch seen so far, for where `factorOf` finds no finite one because few scores meet many misses: good for telling a longer time than
+ * the window, never a shorter one. Null below 50 scores.
+ */
+export function largestFactor({ scores }: Calibration, openRatios: readonly number[]): number | null {
+  return scores.length < leastScores ? null : Math.max(...scores, ...openRatios);
+}
+
+/**
  * The same quantile when some answers are still outstanding: the smallest score r with S(r) ≤ 1 − (1 − α)(n + 1)/n, S the product-limit estimate
  * over completed and censored. Where even the largest leaves more, the largest of all. Without censored ones it is `conformalFactor`.
  */

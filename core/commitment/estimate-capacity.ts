@@ -2,7 +2,7 @@
  * How much can the people planned get done between two instants, and when is an amount of work done? The step function c(t) of productive people,
  * with prefix sums like opening hours have: W(t) = ∫ c, and its inverse turns work into a clock time. Who is planned is the caller's.
  */
-import type { Instant } from '../kernel/instant.ts';
+import { dayMs, type Instant } from '../kernel/instant.ts';
 
 /** Sorted, disjoint stretches with someone at work. `prefixMs[i]` is the work done before stretch `i`; its last entry is all of it. */
 export interface Capacity {
@@ -12,6 +12,8 @@ export interface Capacity {
   readonly rates: readonly number[];
   readonly prefixMs: readonly number[];
 }
+
+const weekMs = 7 * dayMs;
 
 export interface PlannedHours {
   readonly startAt: Instant;
@@ -52,6 +54,16 @@ export function withoutLeave(shift: PlannedHours, leave: readonly PlannedHours[]
   }
   if (fromAt < shift.endAt) left.push({ startAt: fromAt, endAt: shift.endAt });
   return left;
+}
+
+/** The plan, and after its end its last seven days again and again until `untilAt`: who plans two weeks ahead goes on after them. */
+export function goingOn(planned: readonly PlannedHours[], untilAt: Instant): PlannedHours[] {
+  const lastAt = planned.reduce((last, one) => Math.max(last, one.endAt), -Infinity);
+  const week = planned.filter((one) => one.startAt >= lastAt - weekMs);
+  const all = [...planned];
+  for (let laterMs = weekMs; week.length > 0 && lastAt - weekMs + laterMs < untilAt; laterMs += weekMs)
+    for (const one of week) all.push({ startAt: one.startAt + laterMs, endAt: one.endAt + laterMs });
+  return all;
 }
 
 /** Work, in ms of one person, that can be done from `fromAt` to `toAt`; nothing outside the plan. */

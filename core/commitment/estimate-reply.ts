@@ -17,6 +17,8 @@ export interface ChannelEstimate {
   readonly estimatedAt: Instant | null;
   /** The same with half as many misses. */
   readonly againAt: Instant | null;
+  /** False: a young channel with many misses; such an estimate may lengthen what is told and never shorten it. */
+  readonly isAtLevel: boolean;
   readonly isOftenSooner: boolean;
 }
 
@@ -45,12 +47,13 @@ export interface ReplyTime {
 export const freshForMs = 15 * minuteMs;
 
 export function replyTime({ standingAt, nowAt, zone, compiled, maySooner, estimate, isAgain }: Asking): ReplyTime {
-  if (estimate === null || nowAt - estimate.madeAt > freshForMs) return { dueAt: standingAt, basis: 'policy', workMs: null, estimatedAt: null };
+  if (estimate === null || nowAt - estimate.madeAt > freshForMs)
+    return { dueAt: standingAt, basis: 'policy', workMs: null, estimatedAt: null };
   const { workMs, madeAt } = estimate;
   const exactAt = isAgain === true ? estimate.againAt : estimate.estimatedAt;
   const estimatedAt = exactAt === null ? null : roundedAt(Math.max(exactAt, nowAt), { nowAt: madeAt, zone, compiled });
   // A second time is never shorter than the window: a second miss costs more.
-  const allowsShorter = maySooner && isAgain !== true;
+  const allowsShorter = maySooner && estimate.isAtLevel && isAgain !== true;
   return { ...timeToTell({ standingAt, estimatedAt, allowsShorter }), workMs, estimatedAt };
 }
 

@@ -70,6 +70,7 @@ interface Row extends TimeRow {
   readonly work_ms: number;
   readonly estimated_at: number | null;
   readonly again_at: number | null;
+  readonly is_at_level: boolean;
   readonly is_often_sooner: boolean;
 }
 
@@ -87,7 +88,7 @@ export async function channelTimes(
         order by h.created_at, h.id limit 1) as hosted_channel_id,
       p.id as policy_id, p.version as policy_version, p.reply_within_ms, p.basis,
       c.id as calendar_id, c.version as calendar_version, c.zone, c.weekly, c.exceptions, c.exception_names,
-      ch.may_tell_sooner, e.made_at, e.work_ms, e.estimated_at, e.again_at, e.is_often_sooner
+      ch.may_tell_sooner, e.made_at, e.work_ms, e.estimated_at, e.again_at, e.why is null as is_at_level, e.is_often_sooner
     from tenant.channel ch
     join tenant.workspace w on w.workspace_id = ch.workspace_id
     left join tenant.channel_estimate e on e.workspace_id = ch.workspace_id and e.channel_id = ch.id
@@ -170,6 +171,7 @@ function timeOf(row: Row, conditional: readonly ConditionalPolicy[]): ChannelTim
             workMs: row.work_ms,
             estimatedAt: row.estimated_at,
             againAt: row.again_at,
+            isAtLevel: row.is_at_level,
             isOftenSooner: row.is_often_sooner,
           },
     ...completeTime(row),
@@ -179,7 +181,13 @@ function timeOf(row: Row, conditional: readonly ConditionalPolicy[]): ChannelTim
 /** What is told on this channel where its window ends at `standingAt`: the one answer for all that customers read. */
 export function toldTime(
   { estimate, maySooner, calendar }: ChannelTime,
-  told: { readonly standingAt: number; readonly nowAt: number; readonly compiled: CompiledCalendar; readonly readerZone: string | null; readonly isAgain?: boolean },
+  told: {
+    readonly standingAt: number;
+    readonly nowAt: number;
+    readonly compiled: CompiledCalendar;
+    readonly readerZone: string | null;
+    readonly isAgain?: boolean;
+  },
 ): ReplyTime {
   const { readerZone, ...asking } = told;
   return replyTime({ ...asking, zone: readerZone ?? calendar!.zone, estimate, maySooner });

@@ -140,6 +140,8 @@ export function estimateOf(tx: Transaction, workspaceId: string, channelId: stri
 }
 
 export async function channelIdsOf(tx: Transaction, workspaceId: string): Promise<string[]> {
-  const rows = await tx.rows(sql<{ id: string }>`select id from tenant.channel where workspace_id = ${workspaceId} and removed_at is null order by id`);
+  const rows = await tx.rows(
+    sql<{ id: string }>`select id from tenant.channel where workspace_id = ${workspaceId} and removed_at is null order by id`,
+  );
   return rows.map((row) => row.id);
 }

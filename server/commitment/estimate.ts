@@ -1,12 +1,19 @@
 /**
- * When would a message that comes now be answered? Made ahead of time for each channel, twice a minute, so that taking a message in reads one row and
+ * When would a message that comes now be answered? Made ahead of time for each channel, every ten seconds, so that taking a message in reads one row and
  * computes nothing. The people planned for answering in writing and the cases that wait are one pool, across queues.
  */
 import { between } from '@meanwhile/core/calendar/business-time.ts';
 import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
 import { estimateAt, workUntilAnswered } from '@meanwhile/core/commitment/estimate.ts';
-import { factorOf, groupOrAll, leastScores, type Calibration } from '@meanwhile/core/commitment/estimate-calibration.ts';
-import { capacityOf, withoutLeave, type Capacity } from '@meanwhile/core/commitment/estimate-capacity.ts';
+import {
+  factorOf,
+  groupOrAll,
+  largestFactor,
+  leastGroupScores,
+  leastScores,
+  type Calibration,
+} from '@meanwhile/core/commitment/estimate-calibration.ts';
+import { capacityOf, goingOn, withoutLeave, type Capacity } from '@meanwhile/core/commitment/estimate-capacity.ts';
 import { learnFrom, type Learned } from '@meanwhile/core/commitment/estimate-from-ledger.ts';
 import { handleTime } from '@meanwhile/core/commitment/estimate-handle.ts';
 import { isOftenSooner } from '@meanwhile/core/commitment/estimate-told.ts';
@@ -29,12 +36,13 @@ import {
   saveEstimate,
   writingShifts,
   type EstimatedRow,
+  type EstimateRow,
   type WaitingCase,
 } from './estimate.store.ts';
 
 export const estimateKind = 'estimate';
 /** How old an estimate becomes while everything runs. */
-const everyMs = 30_000;
+const everyMs = 10_000;
 const afterFaultMs = minuteMs;
 /** Of planned time so much goes into answers. Whatever it is, answers measured by it set the margin. */
 const productive = 0.75;
@@ -73,7 +81,7 @@ async function refreshOne(platform: Platform, tx: Transaction, workspaceId: stri
   const at = platform.clock.nowAt();
   if (!(await claimItem(tx, { workspaceId, kind: estimateKind, rowId: workspaceId }, at))) return;
   const pool = await poolOf(tx, workspaceId, at);
-  const isPlanned = pool.capacity.endsAt.some((endAt) => endAt > at);
+  const { isPlanned } = pool;
   const times = isPlanned ? await channelTimes(tx, workspaceId, pool.channelIds, at) : new Map<string, ChannelTime>();
   await dropEstimates(tx, workspaceId, [...times.keys()]);
   for (const time of times.values()) {
@@ -88,6 +96,8 @@ async function refreshOne(platform: Platform, tx: Transaction, workspaceId: stri
 export interface Pool {
   readonly channelIds: readonly string[];
   readonly capacity: Capacity;
+  /** Is anybody planned from now on? */
+  readonly isPlanned: boolean;
   readonly waiting: readonly WaitingCase[];
   readonly handle: ReturnType<typeof handleTime>;
   readonly told: readonly EstimatedRow[];
@@ -101,7 +111,7 @@ export async function poolOf(tx: Transaction, workspaceId: string, at: number): 
   const handled = await handledCases(tx, workspaceId, { sinceAt: at - handledOverMs, most: mostHandled });
   return {
     channelIds,
-    capacity: await plannedCapacity(tx, workspaceId, span, at),
+    ...(await plannedCapacity(tx, workspaceId, span, at)),
     waiting: await casesThatWait(tx, workspaceId, mostWaiting),
     handle: handleTime(handled, settings.starter_handle_minutes * minuteMs),
     told: await estimatedTimes(tx, workspaceId, { channelIds, most: scoreCount, sinceAt: span.fromAt }),
@@ -115,7 +125,7 @@ async function plannedCapacity(
   workspaceId: string,
   span: { fromAt: number; untilAt: number },
   nowAt: number,
-): Promise<Capacity> {
+): Promise<Pick<Pool, 'capacity' | 'isPlanned'>> {
   const shifts = await writingShifts(tx, workspaceId, span);
   const leave = Map.groupBy(await leaveSpans(tx, workspaceId, span), (one) => one.member_id);
   const planned = shifts.flatMap((shift) => {
@@ -124,7 +134,7 @@ async function plannedCapacity(
     if (runs && shift.away_since !== null) gone.push({ startAt: Math.max(shift.away_since, shift.starts_at), endAt: shift.ends_at });
     return withoutLeave({ startAt: shift.starts_at, endAt: shift.ends_at }, gone);
   });
-  return capacityOf(planned, productive);
+  return { capacity: capacityOf(goingOn(planned, span.untilAt), productive), isPlanned: planned.some((one) => one.endAt > nowAt) };
 }
 
 /** The newest 500 answers of a channel, and of all where it has fewer than a hundred of its own. */
@@ -142,12 +152,14 @@ function learned(pool: Pool, channelId: string | null, at: number): Learned {
 /** Scores of every channel together, for the gate. */
 export const scoresOf = (pool: Pool, at: number): readonly number[] => learned(pool, null, at).calibration.scores;
 
-function estimateRow(pool: Pool, time: ChannelTime, at: number): Parameters<typeof saveEstimate>[2] | null {
+function estimateRow(pool: Pool, time: ChannelTime, at: number): EstimateRow | null {
   const compiled = compiledTime(time, at);
   if (time.policy === null || compiled === null || checkPolicy(time.policy, compiled, at) !== null) return null;
   const { capacity, handle } = pool;
   const own = learned(pool, time.channelId, at);
-  const calibration = groupOrAll(own.calibration, learned(pool, null, at).calibration);
+  const all = learned(pool, null, at);
+  const calibration = groupOrAll(own.calibration, all.calibration);
+  const { openRatios } = own.calibration.scores.length >= leastGroupScores ? own : all;
   const standingAt = tell(time.policy, compiled, at).dueAt;
   const work = (dueAt: number): number | null =>
     workUntilAnswered(
@@ -156,7 +168,7 @@ function estimateRow(pool: Pool, time: ChannelTime, at: number): Parameters<type
       at,
     );
   const exact = (workMs: number | null, by: Calibration): number | null => {
-    const factor = workMs === null ? null : factorOf(by, own.openRatios);
+    const factor = workMs === null ? null : (factorOf(by, openRatios) ?? largestFactor(by, openRatios));
     return factor === null || workMs === null ? null : estimateAt(capacity, at, workMs, factor);
   };
   const firstAt = exact(work(standingAt), calibration);
@@ -170,7 +182,7 @@ function estimateRow(pool: Pool, time: ChannelTime, at: number): Parameters<type
     work_ms: Math.ceil(workMs),
     estimated_at: estimatedAt,
     again_at: estimatedAt === null ? null : exact(workMs, again),
-    why: estimatedAt === null ? whyNot(calibration, own.openRatios) : null,
+    why: whyNot(calibration, openRatios, estimatedAt),
     waiting_count: pool.waiting[0]?.all_count ?? 0,
     score_count: calibration.scores.length,
     handle_ms: Math.round(handle.meanMs),
@@ -179,9 +191,10 @@ function estimateRow(pool: Pool, time: ChannelTime, at: number): Parameters<type
   };
 }
 
-function whyNot(calibration: Calibration, openRatios: readonly number[]): 'few_scores' | 'no_quantile' | 'plan_ends' {
+function whyNot(calibration: Calibration, openRatios: readonly number[], estimatedAt: number | null): EstimateRow['why'] {
   if (calibration.scores.length < leastScores) return 'few_scores';
-  return factorOf(calibration, openRatios) === null ? 'no_quantile' : 'plan_ends';
+  if (estimatedAt === null) return 'plan_ends';
+  return factorOf(calibration, openRatios) === null ? 'no_quantile' : null;
 }
 
 /** How many that wait come before a message of now that is told `dueAt`, in routing's order. */

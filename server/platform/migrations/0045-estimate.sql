@@ -16,7 +16,7 @@ create table tenant.channel_estimate (
   made_at timestamptz not null,
   -- Work before a message that comes now, its own included; ms of one person.
   work_ms bigint not null check (work_ms > 0),
-  -- When it would be answered, kept at the level, not rounded; null with the reason why not.
+  -- When it would be answered, kept at the level, not rounded. With `why` no_quantile it is the longest seen; else null where a reason stands.
   estimated_at timestamptz,
   -- The same with half as many misses: for a new time after a missed one.
   again_at timestamptz,
@@ -28,7 +28,7 @@ create table tenant.channel_estimate (
   is_often_sooner boolean not null,
   primary key (workspace_id, channel_id),
   foreign key (workspace_id, channel_id) references tenant.channel (workspace_id, id),
-  check ((estimated_at is null) = (why is not null))
+  check (estimated_at is not null or why is not null)
 );
 select tenant.raise_wall('tenant.channel_estimate');
 grant select, insert, update, delete on tenant.channel_estimate to meanwhile_app;
