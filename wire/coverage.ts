@@ -38,9 +38,34 @@ export const channelCoverage = z.strictObject({
   isOftenSooner: z.boolean(),
   /** Which reply time, in open minutes, would have been kept so often by recent answers; null where fewer than fifty are known. */
   windows: z.array(z.strictObject({ level: share, replyWithinMinutes: z.int().nullable() })),
+  /** What a message that comes now would be told, and why; null where nobody is planned to answer. */
+  estimate: z
+    .strictObject({
+      madeAt: instant,
+      /** Kept at the level, not rounded; null where no estimate can be made. */
+      answeredBy: instant.nullable(),
+      /** Why there is none, or (no_quantile) why it may only lengthen: too few answers known, few answers and many misses, the plan ends before. */
+      why: z.enum(['few_scores', 'no_quantile', 'plan_ends']).nullable(),
+      waitingCount: z.int(),
+      /** Answers the margin is taken from. */
+      answerCount: z.int(),
+      /** Minutes of work in one answer, and whether they were measured. */
+      handleMinutes: z.number(),
+      handleBasis: z.enum(['starter', 'measured']),
+    })
+    .nullable(),
   /** First times by the day they came to pass, in the workspace's zone; days without any are left out. Oldest first. */
   days: z.array(counted.extend({ date: z.iso.date() })),
 });
 export type ChannelCoverage = z.infer<typeof channelCoverage>;
 
 export const coverageSpan = z.strictObject({ days: z.coerce.number().int().min(7).max(56).default(28) });
+
+/** What a workspace aims for, for all its channels. */
+export const estimateSettings = z.strictObject({
+  /** So many in a hundred times told are to be kept. */
+  keptPercent: z.union([z.literal(90), z.literal(95), z.literal(98)]),
+  /** Work in one answer, until fifty were measured. */
+  minutesPerReply: z.int().min(1).max(480),
+});
+export type EstimateSettings = z.infer<typeof estimateSettings>;

@@ -208,6 +208,8 @@ export const channel = z.strictObject({
   /** Which secrets are set, by name; their values are never shown again. */
   secretNames: z.array(z.string()),
   stance,
+  /** May customers be told a time shorter than the reply time, where an estimate is kept as often as chosen? */
+  tellsSooner: z.boolean(),
   /** What a customer reads at this moment, in the workspace's language. */
   entryWords: z.string().nullable(),
   /** Hosted page of a messenger, address of a mail channel. */

@@ -93,6 +93,7 @@ export const changeChannel = z.strictObject({
   keptBecause,
   name: name.optional(),
   policyId: id.optional(),
+  tellsSooner: z.boolean().optional(),
   settings: z.record(z.string().max(60), z.unknown()).optional(),
   /** Set or (null) remove secrets by name, e.g. the messenger's identity key. */
   secrets: z.record(z.string().max(60), z.string().max(4096).nullable()).optional(),

@@ -179,6 +179,7 @@ class Shop {
       policyId,
       settings,
       secretNames: [],
+      tellsSooner: false,
       entryWords: null,
       createdAt: iso(at),
       stance: { mode: 'async', because: 'no_shift', onShiftCount: 0, presentCount: 0 },

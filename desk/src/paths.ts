@@ -75,6 +75,7 @@ export const paths = {
   topics: '/topics',
   eraseCustomer: (id: string) => `/customers/${part(id)}/erase`,
   retention: '/workspaces/current/retention',
+  estimate: '/workspaces/current/estimate',
   retentionPreview: '/workspaces/current/retention/preview',
   auditEvents: '/audit/events',
   auditVerification: '/audit/verification',

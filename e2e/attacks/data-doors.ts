@@ -6,6 +6,8 @@ import type { Door } from './list-doors.ts';
 export function dataDoors({ customerId }: { readonly customerId: string }): Door[] {
   return [
     { route: 'GET /workspaces/current/retention', path: '/workspaces/current/retention' },
+    { route: 'GET /workspaces/current/estimate', path: '/workspaces/current/estimate' },
+    { route: 'PUT /workspaces/current/estimate', path: '/workspaces/current/estimate', body: { keptPercent: 95, minutesPerReply: 6 } },
     { route: 'POST /messages/:id/not-here', path: `/messages/${randomUUID()}/not-here`, status: 404 },
     { route: 'GET /workspaces/current/retention/preview', path: '/workspaces/current/retention/preview?quietMonths=240' },
     {
@@ -21,8 +23,9 @@ export function dataDoors({ customerId }: { readonly customerId: string }): Door
 
 /** By the least role that gets in. */
 export const dataLeastRole = {
-  viewer: ['GET /workspaces/current/retention'],
+  viewer: ['GET /workspaces/current/retention', 'GET /workspaces/current/estimate'],
   agent: ['POST /messages/:id/not-here'],
+  manager: ['PUT /workspaces/current/estimate'],
   admin: [
     'GET /workspaces/current/retention/preview',
     'PUT /workspaces/current/retention',

@@ -136,6 +136,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'POST /topics',
     ...listLeastRole.manager,
     ...sendingLeastRole.manager,
+    ...dataLeastRole.manager,
     ...mailboxLeastRole.manager,
     'POST /shifts',
     'DELETE /shifts/:id',

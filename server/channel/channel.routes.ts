@@ -99,6 +99,7 @@ function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Prese
         settings,
         secret: null,
         created_at: call.at,
+        may_tell_sooner: false,
       };
       await insertChannel(call.tx, call.workspaceId, row);
       if (!(await claimAddresses(call.tx, call.workspaceId, row.id, mailAddresses(type, settings)))) return refuse('address_taken');
@@ -176,7 +177,8 @@ async function changedRow(call: Here, row: ChannelRowFacts, body: z.output<typeo
   const isReplaced = before !== undefined && typeof body.secrets?.['inboundSecret'] === 'string';
   if (isReplaced && body.secrets?.['inboundSecretOld'] === undefined) secrets['inboundSecretOld'] = before;
   const secret = body.secrets === undefined ? row.secret : sealSecrets(platform.keys, row.id, secrets);
-  return { ...row, name: body.name ?? row.name, policy_id: body.policyId ?? row.policy_id, settings, secret };
+  const may_tell_sooner = body.tellsSooner ?? row.may_tell_sooner;
+  return { ...row, name: body.name ?? row.name, policy_id: body.policyId ?? row.policy_id, settings, secret, may_tell_sooner };
 }
 
 /** What of a channel's settings goes out with every mail, unread by whoever sends it. */
@@ -285,6 +287,7 @@ async function present(
         settings: row.settings,
         secretNames: Object.keys(openSecrets(platform.keys, row)).toSorted(),
         stance,
+        tellsSooner: row.may_tell_sooner,
         entryWords: time === undefined ? null : (entryOf(time, { ...reader, locale: time.locale })?.words ?? null),
         address: row.type === 'messenger' ? `${platform.settings.publicUrl}/m/${row.id}` : mailAddress(row),
         createdAt: wireInstant(row.created_at),

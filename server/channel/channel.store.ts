@@ -14,9 +14,10 @@ export interface ChannelRowFacts {
   readonly settings: Record<string, unknown>;
   readonly secret: Buffer | null;
   readonly created_at: number;
+  readonly may_tell_sooner: boolean;
 }
 
-const columns: RawBuilder<unknown> = sql`id, type, name, state, policy_id, settings, secret, created_at`;
+const columns: RawBuilder<unknown> = sql`id, type, name, state, policy_id, settings, secret, created_at, may_tell_sooner`;
 
 export function listChannels(tx: Transaction, workspaceId: string, after: Place | null, most: number): Promise<ChannelRowFacts[]> {
   return tx.rows(sql<ChannelRowFacts>`select ${columns} from tenant.channel
@@ -45,7 +46,8 @@ export async function insertChannel(tx: Transaction, workspaceId: string, row: C
 
 export async function saveChannel(tx: Transaction, workspaceId: string, row: ChannelRowFacts): Promise<void> {
   await tx.run(sql`
-    update tenant.channel set name = ${row.name}, state = ${row.state}, policy_id = ${row.policy_id}, settings = ${JSON.stringify(row.settings)}::jsonb, secret = ${row.secret}
+    update tenant.channel set name = ${row.name}, state = ${row.state}, policy_id = ${row.policy_id}, settings = ${JSON.stringify(row.settings)}::jsonb, secret = ${row.secret},
+      may_tell_sooner = ${row.may_tell_sooner}
     where workspace_id = ${workspaceId} and id = ${row.id}`);
 }
 

@@ -9,11 +9,14 @@ import { workspaceRoute, type Call, type HttpContext } from '../platform/http/ro
 import { channelTimes } from './channel-time.ts';
 import { coverageReport } from './coverage.ts';
 import { passedTimes } from './coverage.store.ts';
+import { registerEstimateRoutes } from './estimate.routes.ts';
+import { estimateOf, estimateSettings } from './estimate.store.ts';
 
 /** Enough for any interval to be narrow, and read in a moment. */
 const mostTimes = 20_000;
 
 export function registerCoverageRoutes(app: FastifyInstance, context: HttpContext): void {
+  registerEstimateRoutes(app, context);
   workspaceRoute(app, context, {
     method: 'GET',
     url: '/channels/:id/coverage',
@@ -40,5 +43,15 @@ async function coverage({
   const fromAt = at - query.days * dayMs;
   const rows = await passedTimes(tx, workspaceId, { channelId: params.id, fromAt, untilAt: at, most: mostTimes });
   const { zone, calendar } = time;
-  return coverageReport(rows, { channelId: params.id, fromAt, nowAt: at, zone, calendar, isCapped: rows.length === mostTimes });
+  const { kept_percent } = await estimateSettings(tx, workspaceId);
+  return coverageReport(rows, {
+    channelId: params.id,
+    fromAt,
+    nowAt: at,
+    zone,
+    calendar,
+    isCapped: rows.length === mostTimes,
+    level: kept_percent / 100,
+    estimate: await estimateOf(tx, workspaceId, params.id),
+  });
 }

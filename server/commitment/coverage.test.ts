@@ -23,6 +23,8 @@ const asked: Parameters<typeof coverageReport>[1] = {
   zone: 'UTC',
   calendar,
   isCapped: false,
+  level: 0.95,
+  estimate: undefined,
 };
 
 /** Asked at ten on a day of November, told two in the afternoon; answered so many minutes later, or not at all. */

@@ -5,14 +5,14 @@
 import { between } from '@meanwhile/core/calendar/business-time.ts';
 import type { CalendarVersion } from '@meanwhile/core/calendar/calendar.ts';
 import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
-import { defaultLevel } from '@meanwhile/core/commitment/estimate-calibration.ts';
 import { coverageOf, driftAlarm, sharpnessOf, wilsonInterval, type ToldTime } from '@meanwhile/core/commitment/estimate-honesty.ts';
 import { isOftenSooner, windowsByLevel } from '@meanwhile/core/commitment/estimate-told.ts';
 import { localDate } from '@meanwhile/core/commitment/zoned-parts.ts';
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import type { ChannelCoverage } from '@meanwhile/wire/coverage.ts';
-import { wireInstant } from '../platform/present.ts';
+import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
 import type { PassedRow } from './coverage.store.ts';
+import type { EstimateRow } from './estimate.store.ts';
 
 /** What came before says little about the times told next. */
 const recentCount = 500;
@@ -26,6 +26,9 @@ interface Asked {
   /** Null: the channel tells no time at present, and open time is not known. */
   readonly calendar: CalendarVersion | null;
   readonly isCapped: boolean;
+  /** The share aimed for. */
+  readonly level: number;
+  readonly estimate: EstimateRow | undefined;
 }
 
 /** `rows`: what has passed, the newest first, as `passedTimes` gives them. */
@@ -42,18 +45,32 @@ export function coverageReport(rows: readonly PassedRow[], asked: Asked): Channe
     from: wireInstant(oldestAt),
     until: wireInstant(nowAt),
     isCapped,
-    level: defaultLevel,
+    level: asked.level,
     first: countOf(first, nowAt),
     again: countOf(again, nowAt),
     releasedCount: rows.length - counted.length,
     sparedMinutes: { half: minutesOf(sharp.spareP50Ms), nineInTen: minutesOf(sharp.spareP90Ms) },
     lateMinutes: sharp.meanLateMs === null ? null : Math.ceil(sharp.meanLateMs / minuteMs),
+    estimate: presentEstimate(asked.estimate),
     ...byDay(first, asked),
     isOftenSooner: isOftenSooner(recent),
     windows: windowsByLevel(recent.map((one) => one.tookMs)).map(({ level, windowMs }) => ({
       level,
       replyWithinMinutes: minutesOf(windowMs),
     })),
+  };
+}
+
+function presentEstimate(row: EstimateRow | undefined): ChannelCoverage['estimate'] {
+  if (row === undefined) return null;
+  return {
+    madeAt: wireInstant(row.made_at),
+    answeredBy: wireInstantOrNull(row.estimated_at),
+    why: row.why,
+    waitingCount: row.waiting_count,
+    answerCount: row.score_count,
+    handleMinutes: Math.round(row.handle_ms / (minuteMs / 10)) / 10,
+    handleBasis: row.handle_basis,
   };
 }
 
@@ -67,7 +84,7 @@ function countOf(rows: readonly PassedRow[], nowAt: number): ChannelCoverage['fi
 }
 
 /** A day that is not over says nothing yet about drift. */
-function byDay(first: readonly PassedRow[], { nowAt, zone }: Asked): Pick<ChannelCoverage, 'days' | 'alarm'> {
+function byDay(first: readonly PassedRow[], { nowAt, zone, level }: Asked): Pick<ChannelCoverage, 'days' | 'alarm'> {
   const groups = Map.groupBy(first.toReversed(), (row) => localDate(row.due_at, zone));
   const days = [...groups].map(([date, rows]) => ({ date, ...countOf(rows, nowAt) }));
   const today = localDate(nowAt, zone);
@@ -75,7 +92,7 @@ function byDay(first: readonly PassedRow[], { nowAt, zone }: Asked): Pick<Channe
     days,
     alarm: driftAlarm(
       days.filter((day) => day.date !== today),
-      defaultLevel,
+      level,
     ),
   };
 }

@@ -88,12 +88,15 @@ test('fifty answers later there is an estimate; far below the window it shortens
     at(tuesdayAt + (2 + n) * minuteMs);
     await answer(row.id);
   }
-  for (let n = 0; n < 52; n += 1) {
-    at(tuesdayAt + (5 + 3 * n) * minuteMs);
-    if (n % 5 === 0) await made();
-    const one = await ask(`answered ${n}`);
-    at(tuesdayAt + (7 + 3 * n) * minuteMs);
-    await answer(one.case_id);
+  for (let round = 0; round < 13; round += 1) {
+    at(tuesdayAt + (5 + 12 * round) * minuteMs);
+    await made();
+    for (let n = 0; n < 4; n += 1) await counter.takeChat(`answered ${round} ${n}`, 'Where is my parcel?');
+    await counter.process();
+    for (const [n, row] of (await waitingCases()).entries()) {
+      at(tuesdayAt + (7 + 12 * round + 2 * n) * minuteMs);
+      await answer(row.id);
+    }
   }
   at(surgeAt - 2 * minuteMs);
   await made();
@@ -136,6 +139,34 @@ test('a new time after a missed one rests on the estimate as well, later than a 
   expect(first).toMatchObject({ ...told[0], ending: 'broken', endedAt: expect.anything() });
   expect(again).toMatchObject({ basis: 'estimate', afterId: first.id });
   expect(Date.parse(again.dueAt)).toBeGreaterThanOrEqual(Date.parse((await entry()).dueAt));
+});
+
+test('where the manager allows it a shorter time is told, never one without fifty answers; 98 in a hundred means a longer one', async () => {
+  const { lantern } = shops;
+  const path = `/channels/${counter.messengerId}`;
+  const settings = { keptPercent: 98, minutesPerReply: 6 };
+  expect((await lantern.call('GET', path)).body).toMatchObject({ tellsSooner: false });
+  for (const row of await waitingCases()) await answer(row.id);
+  await made();
+  const longPolicy = { name: 'Within two days', calendarId: counter.calendarId, replyWithinMinutes: 16 * 60 };
+  expect((await lantern.call('PUT', `/commitment-policies/${counter.policyId}`, longPolicy)).status).toBe(200);
+  const window = (await entry()).dueAt;
+  expect((await lantern.call('PATCH', path, { tellsSooner: true })).body).toMatchObject({ tellsSooner: true });
+  at(shops.web.base.platform.clock.nowAt() + minuteMs);
+  await made();
+  const sooner = (await entry()).dueAt;
+  expect(Date.parse(sooner)).toBeLessThan(Date.parse(window));
+  const one = await ask('told sooner');
+  expect(await ledger(one.conversation_id)).toMatchObject([{ basis: 'estimate', dueAt: sooner }]);
+  expect((await lantern.call('PUT', '/workspaces/current/estimate', settings)).body).toEqual(settings);
+  expect((await lantern.call('GET', '/workspaces/current/estimate')).body).toEqual(settings);
+  expect((await lantern.call('PUT', '/workspaces/current/estimate', { ...settings, keptPercent: 50 })).status).toBe(400);
+  await made();
+  const report = (await lantern.call('GET', `${path}/coverage`)).body;
+  expect(report).toMatchObject({ level: 0.98, estimate: { handleMinutes: 6, handleBasis: 'starter' } });
+  expect(Date.parse((await entry()).dueAt)).toBeGreaterThanOrEqual(Date.parse(sooner));
+  expect((await shops.harbour.call('GET', '/workspaces/current/estimate')).body).toEqual({ keptPercent: 95, minutesPerReply: 6 });
+  expect((await lantern.call('PATCH', path, { tellsSooner: false })).status).toBe(200);
 });
 
 test('when nobody makes estimates any more, the window is told again', async () => {

@@ -88,19 +88,19 @@ export function estimatedTimes(
     where c.ending is distinct from 'released' order by c.told_at desc`);
 }
 
-export interface EstimateSettings {
+export interface EstimateSettingsRow {
   readonly kept_percent: 90 | 95 | 98;
   readonly starter_handle_minutes: number;
 }
 
-export async function estimateSettings(tx: Transaction, workspaceId: string): Promise<EstimateSettings> {
+export async function estimateSettings(tx: Transaction, workspaceId: string): Promise<EstimateSettingsRow> {
   const row = await tx.row(
-    sql<EstimateSettings>`select kept_percent, starter_handle_minutes from tenant.workspace where workspace_id = ${workspaceId}`,
+    sql<EstimateSettingsRow>`select kept_percent, starter_handle_minutes from tenant.workspace where workspace_id = ${workspaceId}`,
   );
   return row!;
 }
 
-export async function saveEstimateSettings(tx: Transaction, workspaceId: string, wanted: EstimateSettings): Promise<void> {
+export async function saveEstimateSettings(tx: Transaction, workspaceId: string, wanted: EstimateSettingsRow): Promise<void> {
   await tx.run(sql`update tenant.workspace set kept_percent = ${wanted.kept_percent}, starter_handle_minutes = ${wanted.starter_handle_minutes}
     where workspace_id = ${workspaceId}`);
 }

@@ -93,7 +93,7 @@ async function refreshOne(platform: Platform, tx: Transaction, workspaceId: stri
 }
 
 /** What all channels of a workspace share. */
-export interface Pool {
+interface Pool {
   readonly channelIds: readonly string[];
   readonly capacity: Capacity;
   /** Is anybody planned from now on? */
@@ -104,7 +104,7 @@ export interface Pool {
   readonly level: number;
 }
 
-export async function poolOf(tx: Transaction, workspaceId: string, at: number): Promise<Pool> {
+async function poolOf(tx: Transaction, workspaceId: string, at: number): Promise<Pool> {
   const span = { fromAt: at - learnedOverMs, untilAt: at + plannedAheadMs };
   const channelIds = await channelIdsOf(tx, workspaceId);
   const settings = await estimateSettings(tx, workspaceId);
@@ -148,9 +148,6 @@ function learned(pool: Pool, channelId: string | null, at: number): Learned {
   }));
   return learnFrom(told, pool.capacity, 1 - pool.level, at);
 }
-
-/** Scores of every channel together, for the gate. */
-export const scoresOf = (pool: Pool, at: number): readonly number[] => learned(pool, null, at).calibration.scores;
 
 function estimateRow(pool: Pool, time: ChannelTime, at: number): EstimateRow | null {
   const compiled = compiledTime(time, at);

@@ -58,6 +58,8 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
     ['workspaces'],
     ['workspace'],
     ['retention'],
+    ['estimate'],
+    ['coverage'],
     ['snippets'],
     ['macros'],
     ['queues'],

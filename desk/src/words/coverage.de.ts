@@ -37,4 +37,17 @@ export const coverageDe: Readonly<Record<keyof typeof coverageEn, string>> = {
   'coverage.how.likely':
     '„Wahrscheinlich“ ist das 95-%-Intervall des Anteils (Wilson): was allein der Zufall daraus machen kann. Anteile sind abgerundet. Tage sind die der Zeitzone des Arbeitsbereichs.',
   'coverage.capped': 'Gezählt sind nur die jüngsten 20.000 zugesagten Zeiten, seit {since}.',
+  'estimate.level': 'Zugesagte Zeiten werden eingehalten',
+  'estimate.levelHint': 'Gilt für alle Kanäle. Was schon zugesagt ist, bleibt.',
+  'estimate.levelOption': '{n}-mal von 100',
+  'estimate.now':
+    'Eine Nachricht von jetzt wäre bis {at} beantwortet, so oft eingehalten. Zugesagt wird, was später ist: dies oder die Antwortzeit.',
+  'estimate.few': 'Ab fünfzig Antworten wird geschätzt, wann eine Nachricht beantwortet wäre; bis dahin wird die Antwortzeit zugesagt.',
+  'estimate.planEnds':
+    'Es ist mehr zu tun, als die geplanten Personen in den nächsten Wochen beantworten können: Zugesagt wird die Antwortzeit.',
+  'estimate.nobody': 'Für schriftliche Antworten ist niemand geplant, deshalb wird nichts geschätzt: Zugesagt wird die Antwortzeit.',
+  'estimate.fromStarter': '{n} warten im Arbeitsbereich, {minutes} Minuten je Antwort (ein Startwert, nicht gemessen).',
+  'estimate.fromMeasured': '{n} warten im Arbeitsbereich, {minutes} Minuten je Antwort, gemessen.',
+  'estimate.sooner': 'Kürzere Zeit zusagen, wenn die Schätzung kürzer ist',
+  'estimate.soonerHint': 'Sie wird ebenso oft eingehalten. Aus: Eine Schätzung verlängert nur, was zugesagt wird.',
 };

@@ -34,4 +34,16 @@ export const coverageEn = {
   'coverage.how.likely':
     '“Likely” is the 95 % interval of the share (Wilson): what chance alone could make of it. Shares are rounded down. Days are those of the workspace’s time zone.',
   'coverage.capped': 'Only the newest 20,000 times told are counted, since {since}.',
+  'estimate.level': 'Times told are kept',
+  'estimate.levelHint': 'Holds for every channel. Times told already stay.',
+  'estimate.levelOption': '{n} times in 100',
+  'estimate.now':
+    'A message that comes now would be answered by {at}, kept that often. Customers are told whichever is later: this or the reply time.',
+  'estimate.few': 'From fifty answers on it is estimated when a message would be answered; until then customers are told the reply time.',
+  'estimate.planEnds': 'There is more to do than the people planned can answer in the coming weeks: customers are told the reply time.',
+  'estimate.nobody': 'Nobody is planned for answering in writing, so nothing is estimated: customers are told the reply time.',
+  'estimate.fromStarter': '{n} waiting in the workspace, {minutes} minutes an answer (a starter figure, not measured).',
+  'estimate.fromMeasured': '{n} waiting in the workspace, {minutes} minutes an answer as measured.',
+  'estimate.sooner': 'Tell a shorter time when the estimate is shorter',
+  'estimate.soonerHint': 'It is kept just as often. Off: an estimate only ever lengthens what customers are told.',
 } as const satisfies Record<string, string>;

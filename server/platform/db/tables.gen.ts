@@ -301,8 +301,6 @@ export interface Tables {
     topic_ids: ColumnType<string[], string[] | undefined, string[]>;
     queue_ids: ColumnType<string[], string[] | undefined, string[]>;
     languages: ColumnType<string[], string[] | undefined, string[]>;
-    override_reason: string | null;
-    expected_late_percent: number | null;
   };
   'tenant.conversation': {
     workspace_id: string;

@@ -8,8 +8,6 @@ alter table tenant.channel add column may_tell_sooner boolean not null default f
 -- What was estimated when a time was told: answers are later compared with it. Null: nothing could be.
 alter table tenant.commitment add column work_ms bigint, add column estimated_at timestamptz;
 create index commitment_estimated on tenant.commitment (workspace_id, channel_id, told_at desc) where work_ms is not null;
--- A reply time that plan and backlog do not keep, saved all the same: by whom is in the log.
-alter table tenant.commitment_policy add column override_reason text, add column expected_late_percent integer;
 create table tenant.channel_estimate (
   workspace_id uuid not null,
   channel_id uuid not null,

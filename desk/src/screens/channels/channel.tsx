@@ -63,7 +63,7 @@ function ChannelPage({ channel, all }: { readonly channel: Channel; readonly all
       <EntryPreview channel={channel} />
       <ReplyTime channel={channel} all={all} />
       <Suspense fallback={null}>
-        <CoverageSection channelId={channel.id} />
+        <CoverageSection channel={channel} />
       </Suspense>
       {channel.type === 'messenger' ? (
         <MessengerSections channel={channel} mayManage={mayManage} />

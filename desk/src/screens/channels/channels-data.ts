@@ -29,6 +29,7 @@ export interface NewChannel {
 export interface ChannelChange {
   readonly name?: string;
   readonly policyId?: string;
+  readonly tellsSooner?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly secrets?: Readonly<Record<string, string | null>>;
   readonly keptBecause?: string;

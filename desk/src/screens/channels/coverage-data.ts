@@ -2,9 +2,9 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { formatDuration } from '@meanwhile/core/commitment/duration-words.ts';
 import { paths } from '../../paths.ts';
-import { get } from '../../sync/api.ts';
+import { get, put } from '../../sync/api.ts';
 import { localeOf } from '../../words/when.ts';
-import type { ChannelCoverage } from '@meanwhile/wire/coverage.ts';
+import type { ChannelCoverage, EstimateSettings } from '@meanwhile/wire/coverage.ts';
 
 export const coverageQuery = (channelId: string, days: number) =>
   queryOptions({
@@ -12,6 +12,9 @@ export const coverageQuery = (channelId: string, days: number) =>
     queryFn: () => get<ChannelCoverage>(paths.channelCoverage(channelId), { days }),
     placeholderData: keepPreviousData,
   });
+
+export const estimateQuery = queryOptions({ queryKey: ['estimate'], queryFn: () => get<EstimateSettings>(paths.estimate) });
+export const saveEstimate = (body: EstimateSettings) => put<EstimateSettings>(paths.estimate, body);
 
 /** Rounded down: 99.96 % is not all of them. */
 export function percent(share: number, digits = 1): string {

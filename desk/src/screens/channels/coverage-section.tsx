@@ -9,13 +9,15 @@ import { say } from '../../words/say.ts';
 import { day } from '../../words/when.ts';
 import { dateName, replyText } from './channel-words.ts';
 import { coverageQuery, minutesWords, percent } from './coverage-data.ts';
+import { EstimatePart } from './estimate-part.tsx';
 import type { ChannelCoverage } from '@meanwhile/wire/coverage.ts';
+import type { Channel } from '@meanwhile/wire/records.ts';
 
 const spans = ['7', '28', '56'] as const;
 
-export function CoverageSection({ channelId }: { readonly channelId: string }) {
+export function CoverageSection({ channel }: { readonly channel: Channel }) {
   const [span, setSpan] = useState<(typeof spans)[number]>('28');
-  const coverage = useQuery(coverageQuery(channelId, Number(span)));
+  const coverage = useQuery(coverageQuery(channel.id, Number(span)));
   const chooser = (
     <Field label={say('coverage.span')} className="w-48">
       <Select options={spans.map((n) => ({ value: n, label: say('coverage.days', { n }) }))} value={span} onChange={setSpan} />
@@ -28,6 +30,7 @@ export function CoverageSection({ channelId }: { readonly channelId: string }) {
           <>
             {data.first.share === null ? <p className="text-muted">{say('coverage.none')}</p> : <Headline of={data} />}
             {data.first.share === null ? null : <Windows of={data} />}
+            <EstimatePart of={data} channel={channel} />
             {data.days.length === 0 ? null : <Days of={data} />}
           </>
         )}
