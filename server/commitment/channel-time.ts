@@ -91,7 +91,7 @@ export async function channelTimes(
       ch.may_tell_sooner, e.made_at, e.work_ms, e.estimated_at, e.again_at, e.why is null as is_at_level, e.is_often_sooner
     from tenant.channel ch
     join tenant.workspace w on w.workspace_id = ch.workspace_id
-    left join tenant.channel_estimate e on e.workspace_id = ch.workspace_id and e.channel_id = ch.id
+    left join tenant.channel_commitment e on e.workspace_id = ch.workspace_id and e.channel_id = ch.id
     left join lateral (select * from tenant.commitment_policy p where p.workspace_id = ch.workspace_id and p.id = ch.policy_id
       and p.valid_from <= ${iso(nowAt)} order by p.version desc limit 1) p on true
     left join lateral (select * from tenant.calendar c where c.workspace_id = ch.workspace_id and c.id = p.calendar_id

@@ -48,7 +48,7 @@ const estimate = () =>
     tx.row(
       sql<
         Record<string, unknown>
-      >`select * from tenant.channel_estimate where workspace_id = ${shops.lantern.id} and channel_id = ${counter.messengerId}`,
+      >`select * from tenant.channel_commitment where workspace_id = ${shops.lantern.id} and channel_id = ${counter.messengerId}`,
     ),
   );
 async function plan(day: number, from: number, to: number): Promise<void> {

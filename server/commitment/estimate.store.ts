@@ -120,12 +120,12 @@ export interface EstimateRow {
 }
 
 export async function dropEstimates(tx: Transaction, workspaceId: string, except: readonly string[]): Promise<void> {
-  await tx.run(sql`delete from tenant.channel_estimate where workspace_id = ${workspaceId} and channel_id <> all(${except}::uuid[])`);
+  await tx.run(sql`delete from tenant.channel_commitment where workspace_id = ${workspaceId} and channel_id <> all(${except}::uuid[])`);
 }
 
 export async function saveEstimate(tx: Transaction, workspaceId: string, row: EstimateRow): Promise<void> {
   await tx.run(sql`
-    insert into tenant.channel_estimate (workspace_id, channel_id, made_at, work_ms, estimated_at, again_at, why, waiting_count, score_count, handle_ms, handle_basis, is_often_sooner)
+    insert into tenant.channel_commitment (workspace_id, channel_id, made_at, work_ms, estimated_at, again_at, why, waiting_count, score_count, handle_ms, handle_basis, is_often_sooner)
     values (${workspaceId}, ${row.channel_id}, ${iso(row.made_at)}, ${row.work_ms}, ${isoOrNull(row.estimated_at)}, ${isoOrNull(row.again_at)}, ${row.why}, ${row.waiting_count},
       ${row.score_count}, ${row.handle_ms}, ${row.handle_basis}, ${row.is_often_sooner})
     on conflict (workspace_id, channel_id) do update set made_at = excluded.made_at, work_ms = excluded.work_ms, estimated_at = excluded.estimated_at,
@@ -136,7 +136,7 @@ export async function saveEstimate(tx: Transaction, workspaceId: string, row: Es
 export function estimateOf(tx: Transaction, workspaceId: string, channelId: string): Promise<EstimateRow | undefined> {
   return tx.row(sql<EstimateRow>`
     select channel_id, made_at, work_ms, estimated_at, again_at, why, waiting_count, score_count, handle_ms, handle_basis, is_often_sooner
-    from tenant.channel_estimate where workspace_id = ${workspaceId} and channel_id = ${channelId}`);
+    from tenant.channel_commitment where workspace_id = ${workspaceId} and channel_id = ${channelId}`);
 }
 
 export async function channelIdsOf(tx: Transaction, workspaceId: string): Promise<string[]> {

@@ -222,7 +222,7 @@ export interface Tables {
     removed_at: InstantOrNull;
     may_tell_sooner: ColumnType<boolean, boolean | undefined, boolean>;
   };
-  'tenant.channel_estimate': {
+  'tenant.channel_commitment': {
     workspace_id: string;
     channel_id: string;
     made_at: Instant;

@@ -8,7 +8,8 @@ alter table tenant.channel add column may_tell_sooner boolean not null default f
 -- What was estimated when a time was told: answers are later compared with it. Null: nothing could be.
 alter table tenant.commitment add column work_ms bigint, add column estimated_at timestamptz;
 create index commitment_estimated on tenant.commitment (workspace_id, channel_id, told_at desc) where work_ms is not null;
-create table tenant.channel_estimate (
+-- What could be told on a channel now; the ledger itself is tenant.commitment.
+create table tenant.channel_commitment (
   workspace_id uuid not null,
   channel_id uuid not null,
   made_at timestamptz not null,
@@ -28,8 +29,8 @@ create table tenant.channel_estimate (
   foreign key (workspace_id, channel_id) references tenant.channel (workspace_id, id),
   check (estimated_at is not null or why is not null)
 );
-select tenant.raise_wall('tenant.channel_estimate');
-grant select, insert, update, delete on tenant.channel_estimate to meanwhile_app;
+select tenant.raise_wall('tenant.channel_commitment');
+grant select, insert, update, delete on tenant.channel_commitment to meanwhile_app;
 -- The ledger's rule holds for the new columns too.
 create or replace function tenant.commitment_ends_once() returns trigger language plpgsql as $$
 begin
