@@ -67,6 +67,7 @@ function valueFor({ name, type, choices }: Column, { workspaceId, canary, blobKe
   if (name === 'blob_key') return blobKey;
   if (name === 'deleted_at') return null;
   if (name === 'capacity') return 100;
+  if (name === 'kept_percent') return 95;
   if (name === 'slug') return canary;
   // Of a pair without direction the smaller id stands first.
   if (name === 'other_case_id') return 'ffffffff-ffff-7fff-bfff-ffffffffffff';
