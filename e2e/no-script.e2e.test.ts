@@ -63,6 +63,29 @@ describe.skipIf(!hasBrowser)(`the hosted page without JavaScript${browserReason}
     expect(await page.getByRole('status').innerText()).toMatch(/^Received /);
   });
 
+  it('says when a message is too long and keeps every letter; as long as may be is taken whole', { timeout: 60_000 }, async () => {
+    const page = await (await device(browser, { javaScriptEnabled: false })).newPage();
+    // As a shop without scripts embeds it.
+    await page.goto(`${shop.url}/m/${shop.messengerId}?embed=1`);
+    const field = page.getByLabel('Ask everything in one go.');
+    const most = `${'Where is my tandem? '.repeat(5_000).slice(0, -4)}End.`;
+    await field.fill(`${most}!`);
+    await page.waitForTimeout(1_600);
+    await page.getByRole('button', { name: 'Send' }).click();
+    expect(await page.getByRole('status').innerText()).toBe(
+      'Not sent. Your text is kept here. Your message is too long: at most 100,000 characters.',
+    );
+    expect(await field.inputValue()).toBe(`${most}!`);
+    expect(await page.evaluate(() => location.search)).toBe('?embed=1');
+    await field.fill(most);
+    await page.waitForTimeout(1_600);
+    await page.getByRole('button', { name: 'Send' }).click();
+    expect(await page.getByRole('status').innerText()).toMatch(/^Received /);
+    const { body } = await shop.api('GET', '/messages?limit=200');
+    const lengths = body.items.map((one: { text: string }) => one.text.length);
+    expect(lengths.filter((length: number) => length >= 99_990)).toEqual([100_000]);
+  });
+
   it('keeps the address somebody leaves for the answer', async () => {
     const page = await (await device(browser, { javaScriptEnabled: false })).newPage();
     await page.goto(`${shop.url}/m/${shop.messengerId}`);

@@ -54,6 +54,10 @@ describe('the hosted page', () => {
     expect(html).toContain('name="formToken" value="form-1"');
   });
 
+  it('stays in the shop’s page when its form was sent from there', () => {
+    expect(page({ embed: true })).toContain(`action="/m/${settings.channelId}/form?embed=1"`);
+  });
+
   it('keeps what was typed when a form was not taken, as text', () => {
     const html = page({ notice: 'Not sent. Your text is kept here.', typed: { text: hostile, email: '"><b>' } });
     expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');

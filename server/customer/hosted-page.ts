@@ -77,7 +77,7 @@ function accentStyle({ settings, nonce }: HostedPage): string {
 function form(page: HostedPage, base: string): string {
   const { entry } = page.settings;
   return `
-<form method="post" action="${escapeHtml(base)}/form">
+<form method="post" action="${escapeHtml(base)}/form${page.embed ? '?embed=1' : ''}">
 ${page.settings.urgent.own.map((line) => `<p class="heed">${escapeHtml(line)}</p>`).join('')}
 ${entry ? `<p class="entry">${escapeHtml(entry.words)}</p>` : ''}
 <label for="mw-text">${words(page, 'entry.ask')}</label>

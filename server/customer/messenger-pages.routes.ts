@@ -9,6 +9,7 @@ import { languageOf } from '@meanwhile/core/commitment/words/language.ts';
 import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
+import { refusalCodes, type RefusalCode } from '@meanwhile/wire/refusal-codes.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { formFields, hostedPage } from './hosted-page.ts';
@@ -116,13 +117,13 @@ function registerForm(app: FastifyInstance, context: MessengerContext): void {
       // The trap field is invisible to people; a page filled in faster than anyone types, or a day later, is no person's either.
       const text = body[formFields.text] ?? '';
       const email = body[formFields.email]?.trim() ?? '';
-      const isWrong = email !== '' && isRefusal(canonicalIdentity('email', email));
-      if (clientId === undefined || body[formFields.trap] !== '' || age < formTrapMs || age > formMaxMs || isWrong) {
-        // A person reads this: the page again, with what they wrote and a form token that holds.
-        const reason = isWrong ? ` ${say('contact.invalid', localeOf(request))}` : '';
-        const notice = `${say('own.failed', localeOf(request))}${reason}`;
-        return page(context, request, reply.code(400), { opened, notice, typed: { text, email } });
-      }
+      const notTaken = (code: RefusalCode, why?: string) =>
+        formAgain(context, request, reply, { opened, typed: { text, email }, code, why });
+      if (email !== '' && isRefusal(canonicalIdentity('email', email)))
+        return notTaken('bad_request', say('contact.invalid', localeOf(request)));
+      if (clientId === undefined || body[formFields.trap] !== '' || age < formTrapMs || age > formMaxMs) return notTaken('bad_request');
+      // The script's door refuses it too: nobody's words are cut behind their back.
+      if (text.length > limits.messageTextChars) return notTaken('text_too_long', tooLong(localeOf(request)));
       const visitor = visitorOfCookie(context, request, opened) ?? {
         channelId: opened.channel.id,
         visitorId: formVisitorId(request, clientId),
@@ -132,11 +133,11 @@ function registerForm(app: FastifyInstance, context: MessengerContext): void {
         zone: null,
         until: Number.POSITIVE_INFINITY,
       };
-      const taken = await takeMessage(context, opened, visitor, {
-        clientId,
-        text: text.slice(0, limits.messageTextChars),
-        attachmentIds: [],
+      const taken = await takeMessage(context, opened, visitor, { clientId, text, attachmentIds: [] }).catch((error: unknown) => {
+        if (error instanceof Refused) return error;
+        throw error;
       });
+      if (taken instanceof Refused) return notTaken(taken.problem.code, undefined);
       const { token } = visitorToken(platform, visitor);
       setVisitorCookie(context, reply, opened, token);
       const notice = await waitForTold(context, opened, taken.id, localeOf(request));
@@ -144,6 +145,33 @@ function registerForm(app: FastifyInstance, context: MessengerContext): void {
       return page(context, request, reply, { opened, notice, visitor: { ...visitor, until: Number.POSITIVE_INFINITY } });
     },
   );
+}
+
+interface NotTaken {
+  readonly opened: OpenedChannel;
+  readonly typed: { readonly text: string; readonly email: string };
+  readonly code: RefusalCode;
+  /** One more sentence, where there is something to mend. */
+  readonly why: string | undefined;
+}
+
+/** A person reads this: the page again, with what they wrote and a form token that holds. */
+function formAgain(
+  context: MessengerContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { opened, typed, code, why }: NotTaken,
+): Promise<FastifyReply> {
+  const failed = say('own.failed', localeOf(request));
+  return page(context, request, reply.code(refusalCodes[code].status), {
+    opened,
+    typed,
+    notice: why === undefined ? failed : `${failed} ${why}`,
+  });
+}
+
+function tooLong(locale: string): string {
+  return say('text.tooLong', locale, { limit: new Intl.NumberFormat(locale).format(limits.messageTextChars) });
 }
 
 /**
