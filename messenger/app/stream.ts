@@ -17,8 +17,9 @@ export interface Stream {
   readonly close: () => void;
 }
 
-/** A page hidden longer than this may have slept: its socket can look open and be dead. */
+/** A page that was hidden, or whose clock stood still, longer than this may have slept: its socket can look open and be dead. */
 const sleptMs = 30_000;
+const beatMs = 5_000;
 
 export function openStream(path: string, ears: StreamEars): Stream {
   let socket: WebSocket | null = null;
@@ -60,6 +61,13 @@ export function openStream(path: string, ears: StreamEars): Stream {
     if (slept || socket === null) connect();
   };
   const watch = () => (document.visibilityState === 'visible' ? wake() : (hiddenAt = Date.now()));
+  // A lid closed over a visible page hides nothing: only the clock tells. Hidden pages beat once a minute, and wake when they are shown.
+  let beatAt = Date.now();
+  const beat = setInterval(() => {
+    const slept = Date.now() - beatAt > sleptMs;
+    beatAt = Date.now();
+    if (slept && document.visibilityState === 'visible') connect();
+  }, beatMs);
   const restored = (event: PageTransitionEvent) => event.persisted && connect();
 
   document.addEventListener('visibilitychange', watch);
@@ -70,6 +78,7 @@ export function openStream(path: string, ears: StreamEars): Stream {
     close: () => {
       closed = true;
       drop();
+      clearInterval(beat);
       document.removeEventListener('visibilitychange', watch);
       window.removeEventListener('online', connect);
       window.removeEventListener('pageshow', restored);
