@@ -85,20 +85,29 @@ interface End {
   onSecond(work: () => void): void;
 }
 
+/**
+ * Ctrl-C goes to everything the terminal started, and npm passes on what it got itself: one press arrives twice, some milliseconds apart. As the
+ * second one counts what comes later than this.
+ */
+const samePressMs = 500;
+
 function untilSignal(): End {
-  let count = 0;
+  let firstAt: number | null = null;
   let second = (): void => undefined;
   const come = new Promise<void>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        count += 1;
-        if (count === 1) return resolve();
+        if (firstAt === null) {
+          firstAt = performance.now();
+          return resolve();
+        }
+        if (performance.now() - firstAt < samePressMs) return;
         second();
         process.exit(1);
       });
     }
   });
-  return { come, hasCome: () => count > 0, onSecond: (work) => void (second = work) };
+  return { come, hasCome: () => firstAt !== null, onSecond: (work) => void (second = work) };
 }
 
 /** Nothing is lost: PostgreSQL recovers at the next start, and what was being sent then counts as unknown. */
