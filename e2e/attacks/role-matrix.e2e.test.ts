@@ -26,6 +26,7 @@ import {
   type Person,
   type Visitor,
 } from './set-up.ts';
+import { trailOf, withoutThings, type TrailRoute } from './event-trail.ts';
 import { exampleMailbox } from './example-mailbox.ts';
 
 let shop: AttackShop;
@@ -34,6 +35,7 @@ let mia: Person;
 let jonas: Visitor;
 let ownerId: string;
 const people = {} as Record<MatrixRole, Person>;
+const joined = {} as Partial<Record<MatrixRole, string>>;
 
 beforeAll(async () => {
   shop = await openAttackShop();
@@ -44,7 +46,11 @@ beforeAll(async () => {
   jonas = await visit(shop, shop.messengerId);
   people.owner = mia;
   ownerId = (await shop.api('GET', '/members')).body.items[0].id;
-  for (const role of roles.slice(0, 4)) people[role] = await joinAs(shop, mia, `The-${role}`, role);
+  for (const role of roles.slice(0, 4)) {
+    const person = await joinAs(shop, mia, `The-${role}`, role);
+    people[role] = person;
+    joined[role] = person.memberId;
+  }
 });
 afterAll(async () => {
   await expectNoCanaryCrossed(shop);
@@ -285,7 +291,9 @@ test('attack 57: every route of the API is in the reviewed matrix, and the matri
 
 test('attack 57: each role does what the matrix gives it, and is refused everything else', async () => {
   const wrong: string[] = [];
+  const trail = trailOf(shop, shop.server.web!.routes as TrailRoute[]);
   for (const role of roles) {
+    const memberId = role === 'owner' ? ownerId : joined[role]!;
     const things = await thingsFor(role);
     let mine: string | undefined;
     // Somebody else’s held reply is nobody’s to take back, whatever their role.
@@ -299,13 +307,17 @@ test('attack 57: each role does what the matrix gives it, and is refused everyth
     expect(await ask(people[role], 'DELETE /messages/:id', `/messages/${theirs.id}`)).toBe(expectedUndo);
     for (const { route, path, body, status } of stepsFor(role, things)) {
       const isAllowed = rolesAllowed(route)!.includes(role);
+      if (isAllowed) await trail.mark(route);
       const got = await ask(people[role], route, path.replace(justSent, mine ?? theirs.id), body);
       if (route === 'POST /messages' && got === 201) mine = last.body.id;
       const isRight = isAllowed ? (status === undefined ? got >= 200 && got < 300 : got === status) : got === 403;
       if (!isRight) wrong.push(`${role} ${route}: ${got} ${JSON.stringify(last.body).slice(0, 160)}`);
+      if (isAllowed && got < 300) await trail.look({ route, path: path.replace(justSent, mine ?? ''), memberId, answer: last.body });
     }
   }
   expect(wrong).toEqual([]);
+  expect(trail.missing()).toEqual([]);
+  expect(trail.untried().toSorted()).toEqual([...withoutThings].toSorted());
 });
 
 test('attack 57: nobody hands out more than they have: an admin makes no owner, unmakes none, and a manager invites nobody', async () => {

@@ -16,7 +16,7 @@ import { appendEvents } from '../platform/stream/append-event.ts';
 import { amongPeople, personById, type AccountsContext, type Person } from './accounts-context.ts';
 import { memberOf } from './authenticate.ts';
 import { sessionOfCookie } from './bridge.ts';
-import { admitMember, forgetToken, lockOpenInvitation, shownInvitation } from './invitation.ts';
+import { admitMember, forgetToken, lockOpenInvitation, shownInvitation, wasMailed } from './invitation.ts';
 import { describe, meAnswer } from './me.routes.ts';
 import { shownMember } from './member.ts';
 import { requireGoodPassword, setPassword } from './password.routes.ts';
@@ -28,6 +28,8 @@ const body = z.strictObject({
   token: z.string().max(200),
   name: plainName(limits.nameChars).optional(),
   password: z.string().max(128).optional(),
+  /** Stands in the mailed link only: whoever sends it reads the mailbox. */
+  mailed: z.string().max(200).optional(),
 });
 type Accepting = z.output<typeof body>;
 
@@ -70,8 +72,9 @@ function requireNameAndPassword(wanted: Accepting): void {
 }
 
 /** With the password at once: should joining fail after this, they sign in with it and accept again. Null = there is such an account. */
-async function newPerson(context: AccountsContext, wanted: Accepting, email: string): Promise<Person | null> {
-  const person = await createPerson(context, { name: wanted.name ?? '', email });
+async function newPerson(context: AccountsContext, wanted: Accepting, open: { id: string; email: string }): Promise<Person | null> {
+  const isProved = wasMailed(context.platform, open.id, wanted.mailed);
+  const person = await createPerson(context, { name: wanted.name ?? '', email: open.email, isProved });
   if (person !== null && wanted.password !== undefined) await setPassword(context, person.id, wanted.password);
   return person;
 }
@@ -89,7 +92,7 @@ async function accept(context: AccountsContext, wanted: Accepting, visitor: Pers
     const open = await lockOpenInvitation(tx, wanted.token, at);
     // Bound to its address: for anybody else it is no invitation.
     if (open === undefined || (visitor !== null && visitor.email !== open.email)) throw new Refused('invitation_invalid');
-    const person = visitor ?? (await newPerson(context, wanted, open.email));
+    const person = visitor ?? (await newPerson(context, wanted, open));
     // There is an account with this address: its holder signs in first, so that no link hands it to somebody else.
     if (person === null) throw new Refused('not_signed_in');
     const { workspaceId, role } = open;

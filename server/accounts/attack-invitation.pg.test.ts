@@ -145,6 +145,48 @@ test('attack 78: a password set before the address was proved is gone once its o
   expect((await web.visitor().signIn(email, 'my own words at last')).status).toBe(200);
 });
 
+test('attack 78: whoever lost a password that way is told at once and by mail', async () => {
+  const { email, token } = await invite(shop.owner);
+  expect((await accept(token)).status).toBe(200);
+  const guest = web.visitor();
+  const byMail = await comeByMail(guest, email);
+  expect(byMail.body).toEqual({ twoFactorRedirect: false, cleared: true });
+  await expect.poll(() => web.mails.filter((mail) => mail.to === email && mail.subject.includes('were removed')).length).toBe(1);
+  expect(web.mails.findLast((mail) => mail.to === email)!.text).toContain('/settings/');
+  // Proved once, nothing is taken away again, and nobody is told that it was.
+  expect((await comeByMail(guest, email)).body).toEqual({ twoFactorRedirect: false, cleared: false });
+  expect(web.mails.filter((mail) => mail.to === email && mail.subject.includes('were removed'))).toHaveLength(1);
+});
+
+test('attack 78: a guest who joined from the mail itself keeps their password; the link that whoever invited sees proves nothing, nor does another’s', async () => {
+  const { email, token } = await invite(shop.owner);
+  const other = await invite(shop.owner);
+  const mailed = (address: string): string => /&m=(\S+)/.exec(web.mails.findLast((mail) => mail.to === address)!.text)![1]!;
+  await expect.poll(() => web.mails.some((mail) => mail.to === other.email)).toBe(true);
+  const joining = { name: 'Guest', password: goodPassword };
+  expect((await web.visitor().post('/api/v1/invitations/accept', { ...joining, token, mailed: mailed(email) })).status).toBe(200);
+  expect((await comeByMail(web.visitor(), email)).body.cleared).toBe(false);
+  expect((await web.visitor().signIn(email, goodPassword)).status).toBe(200);
+  // A proof of another invitation, a shortened one, and none at all: whoever invited has only these.
+  const proofs = [mailed(other.email), mailed(other.email).slice(0, -2), undefined];
+  for (const proof of proofs) {
+    const hijacked = await invite(shop.owner);
+    const accepting = { ...joining, token: hijacked.token, ...(proof === undefined ? {} : { mailed: proof }) };
+    expect((await web.visitor().post('/api/v1/invitations/accept', accepting)).status).toBe(200);
+    expect((await comeByMail(web.visitor(), hijacked.email)).body.cleared).toBe(true);
+    expect((await web.visitor().signIn(hijacked.email, goodPassword)).status).toBe(401);
+  }
+});
+
+async function comeByMail(visitor: Visitor, email: string): Promise<{ status: number; body: any }> {
+  const links = (): string[] =>
+    web.mails.flatMap((mail) => (mail.to === email ? (/\/sign-in\/link#t=(\S+)/.exec(mail.text)?.[1] ?? []) : []));
+  const before = links().length;
+  await visitor.post('/api/auth/link', { email });
+  await expect.poll(() => links().length).toBe(before + 1);
+  return visitor.post('/api/auth/link/use', { token: links().at(-1)! });
+}
+
 async function lookBehind(text: string, values: unknown[]): Promise<Record<string, unknown>[]> {
   const client = new pg.Client(web.base.adminConfig);
   await client.connect();

@@ -10,7 +10,7 @@ import { iso, isoOrNull } from '../platform/db/instant.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import type { AccountsContext } from './accounts-context.ts';
 import { afterAnswer } from './after-answer.ts';
-import { forgetToken, insertInvitation, invitationColumns, shownInvitation, type InvitationRow } from './invitation.ts';
+import { forgetToken, insertInvitation, mailedLink, invitationColumns, shownInvitation, type InvitationRow } from './invitation.ts';
 import { pageOf, placeOf } from './keyset.ts';
 import { roleOf } from './member.ts';
 import { shownOnce } from './secret-text.ts';
@@ -92,7 +92,7 @@ function inviteRoute(app: FastifyInstance, http: HttpContext, context: AccountsC
       await emit({ type: 'invitation.changed', audience: 'desk', subjectId: row.id, payload: { invitation: shownInvitation(row) } });
       const { sendMail } = context;
       if (sendMail !== null) {
-        const text = `${principal.name} invites you to answer customers together.\n\nJoin within three days:\n\n${link}\n`;
+        const text = `${principal.name} invites you to answer customers together.\n\nJoin within three days:\n\n${mailedLink(platform, link, row.id)}\n`;
         afterAnswer(request, () => context.later(() => sendMail({ to: email, subject: 'You are invited', text })));
       }
       return shownOnce({ ...shownInvitation(row), link }, 'link');

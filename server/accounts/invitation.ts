@@ -10,6 +10,7 @@ import { iso, isoOrNull } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { expectAddress, expectNoMore } from './invited-address.store.ts';
+import { sign, verifySigned } from '../platform/keys.ts';
 import { hashSecret, newSecretText } from './secret-text.ts';
 
 export const invitationMs = 72 * hourMs;
@@ -71,6 +72,20 @@ export async function insertInvitation(
   await expectAddress(tx, { workspaceId: wanted.workspaceId, id: row.id, address: row.email, expiresAt: row.expires_at });
   return { row, link: `${platform.settings.publicUrl}/join#t=${token}` };
 }
+
+/**
+ * The link as it is mailed. Whoever invited sees the other one and could use it in the guest’s name; this one says besides that it was read in
+ * the mailbox, so that what its holder sets need not be taken away when they come by mail one day (attack 78).
+ */
+export function mailedLink(platform: Platform, link: string, invitationId: string): string {
+  return `${link}&m=${sign(platform.keys, mailedPurpose, invitationId)}`;
+}
+
+export function wasMailed(platform: Platform, invitationId: string, proof: string | undefined): boolean {
+  return proof !== undefined && verifySigned(platform.keys, mailedPurpose, proof) === invitationId;
+}
+
+const mailedPurpose = 'invited-mailbox';
 
 /** Revoked or accepted: the token is gone from both tables, the address no longer expected. */
 export async function forgetToken(tx: Transaction, workspaceId: string, invitationId: string): Promise<void> {

@@ -5,7 +5,7 @@ import { Refused } from '../platform/http/problem.ts';
 import type { HttpContext } from '../platform/http/route.ts';
 import type { AccountsContext } from './accounts-context.ts';
 import { authRoute } from './auth-route.ts';
-import { mailLink, useLink } from './link.ts';
+import { mailLink, tellCleared, useLink } from './link.ts';
 import { isSecretText } from './secret-text.ts';
 import { startSession } from './session.ts';
 import { address } from './sign-in.routes.ts';
@@ -32,7 +32,12 @@ export function linkRoutes(app: FastifyInstance, http: HttpContext, context: Acc
       await context.throttle.spend('token', request.ip, null);
       const used = await useLink(context, body.token);
       if (used === null) throw new Refused('sign_in_failed');
-      return startSession(context, request, reply, { userId: used.userId, method: used.reason === 'mail' ? 'link' : 'start' });
+      if (used.cleared) tellCleared(context, used.userId);
+      const signedIn = await startSession(context, request, reply, {
+        userId: used.userId,
+        method: used.reason === 'mail' ? 'link' : 'start',
+      });
+      return { ...signedIn, cleared: used.cleared };
     },
   });
 }

@@ -5,7 +5,7 @@
 import { hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
-import { amongPeople, personByAddress, type AccountsContext, type Person } from './accounts-context.ts';
+import { amongPeople, personByAddress, personById, type AccountsContext, type Person } from './accounts-context.ts';
 import { hashSecret, isSecretText, newSecretText } from './secret-text.ts';
 
 const validMs = { mail: 10 * minuteMs, start: hourMs } as const;
@@ -45,31 +45,54 @@ export function mailLink(context: AccountsContext, address: string): void {
   });
 }
 
+export interface UsedLink {
+  readonly userId: string;
+  readonly reason: LinkReason;
+  /** The address was proved by it, and what had been set before was taken away. They are told. */
+  readonly cleared: boolean;
+}
+
 /** Spends the link. Null for used, expired, unknown and misshapen ones alike. */
-export async function useLink(context: AccountsContext, token: string): Promise<{ userId: string; reason: LinkReason } | null> {
+export async function useLink(context: AccountsContext, token: string): Promise<UsedLink | null> {
   if (!isSecretText(token)) return null;
   const at = context.platform.clock.nowAt();
   return amongPeople(context, async (tx) => {
     const link = await tx.row(sql<{ user_id: string; reason: LinkReason; fresh: boolean }>`
       delete from accounts.sign_in_link where token_hash = ${hashSecret(token)} returning user_id, reason, expires_at > ${iso(at)}::timestamptz as fresh`);
     if (link === undefined || !link.fresh) return null;
-    if (link.reason === 'mail') await proveAddress(tx, link.user_id, at);
-    return { userId: link.user_id, reason: link.reason };
+    const cleared = link.reason === 'mail' && (await proveAddress(tx, link.user_id, at));
+    return { userId: link.user_id, reason: link.reason, cleared };
   });
 }
 
 /**
  * The holder reads this mailbox. Was that never shown before, then whoever set a password, passkey or session until now may have been
- * somebody else: those go (attack 78). A second factor stays; no mail ever removes it (attack 74).
+ * somebody else: those go (attack 78). A second factor stays; no mail ever removes it (attack 74). Gives whether anything went.
  */
-async function proveAddress(tx: Parameters<Parameters<typeof amongPeople>[1]>[0], userId: string, at: number): Promise<void> {
+async function proveAddress(tx: Parameters<Parameters<typeof amongPeople>[1]>[0], userId: string, at: number): Promise<boolean> {
   const newlyProved = await tx.run(
     sql`update accounts."user" set email_verified = true, updated_at = ${iso(at)} where id = ${userId} and not email_verified`,
   );
-  if (newlyProved === 0) return;
-  await tx.run(sql`delete from accounts.account where user_id = ${userId}`);
-  await tx.run(sql`delete from accounts.passkey where user_id = ${userId}`);
-  await tx.run(sql`delete from accounts.session where user_id = ${userId}`);
+  if (newlyProved === 0) return false;
+  const ways = await tx.run(sql`delete from accounts.account where user_id = ${userId}`);
+  const passkeys = await tx.run(sql`delete from accounts.passkey where user_id = ${userId}`);
+  const sessions = await tx.run(sql`delete from accounts.session where user_id = ${userId}`);
+  return ways + passkeys + sessions > 0;
+}
+
+/** To whoever joined themselves and now finds their password gone: why, and what to do. */
+export function tellCleared(context: AccountsContext, userId: string): void {
+  const { sendMail } = context;
+  if (sendMail === null) return;
+  context.later(async () => {
+    const person = await amongPeople(context, (tx) => personById(tx, userId));
+    if (person === undefined) return;
+    await sendMail({
+      to: person.email,
+      subject: 'Your password, passkeys and sessions were removed',
+      text: `Hello ${person.name},\n\na link sent to this address has just signed you in. It is the first proof that this mailbox is yours, so whatever opened the account before was removed: password, passkeys and sessions could have been somebody else’s.\n\nSet a new password under Settings, Your sign-in:\n\n${context.platform.settings.publicUrl}/settings/security\n`,
+    });
+  });
 }
 
 /** Links not used yet lose their force, as after a changed password. */

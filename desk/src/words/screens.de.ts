@@ -54,6 +54,10 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'signIn.useLinkLead':
     'Ein Druck, und Sie sind angemeldet. Der Link gilt einmal; durch das Öffnen dieser Seite ist er noch nicht verbraucht.',
   'signIn.useLinkSubmit': 'Anmelden',
+  'signIn.clearedTitle': 'Sie sind angemeldet',
+  'signIn.cleared':
+    'Dieser Link ist der erste Beleg, dass das Postfach Ihnen gehört. Passwort, Passkeys und Sitzungen von vorher sind entfernt: Jemand anderes könnte sie gesetzt haben. Ein neues Passwort setzen Sie unter Einstellungen, Ihre Anmeldung.',
+  'signIn.clearedSubmit': 'Weiter',
   'signIn.linkMissing': 'Diese Adresse enthält keinen Anmeldelink. Öffnen Sie ihn noch einmal vollständig aus der Mail.',
   'signIn.linkSpent': 'Dieser Link wurde schon verwendet oder ist zu alt. Lassen Sie sich einen neuen schicken; sonst ist nichts passiert.',
   'signIn.linkAgain': 'Neuen Link anfordern',

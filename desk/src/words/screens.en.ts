@@ -49,6 +49,10 @@ export const screensEn = {
   'signIn.useLinkTitle': 'Sign in with this link',
   'signIn.useLinkLead': 'One press and you are in. The link works once; opening this page has not used it up.',
   'signIn.useLinkSubmit': 'Sign me in',
+  'signIn.clearedTitle': 'You are signed in',
+  'signIn.cleared':
+    'This link was the first proof that the mailbox is yours. Password, passkeys and sessions from before are gone: somebody else could have set them. Set a new password under Settings, Your sign-in.',
+  'signIn.clearedSubmit': 'Go on',
   'signIn.linkMissing': 'This address carries no sign-in link. Open it from the mail again, in full.',
   'signIn.linkSpent': 'This link was used already or is too old. Have a new one mailed to you; nothing else has happened.',
   'signIn.linkAgain': 'Get a new link',

@@ -43,7 +43,11 @@ export const signInWithPassword = async (email: string, password: string) =>
 /** The same for every address. False: this server has no outgoing mail. */
 export const requestLink = async (email: string) =>
   (await post<{ readonly mailIsSetUp: boolean }>(accountPaths.link, { email: email.trim() })).mailIsSetUp;
-export const spendLink = async (token: string) => stepOf(await post<StepAnswer>(accountPaths.linkUse, { token }));
+/** `cleared`: it proved the address for the first time, and what had opened the account before was taken away. */
+export async function spendLink(token: string): Promise<{ readonly step: FirstStep; readonly cleared: boolean }> {
+  const answer = await post<StepAnswer & { readonly cleared?: boolean }>(accountPaths.linkUse, { token });
+  return { step: stepOf(answer), cleared: answer.cleared === true };
+}
 export const verifyCode = (code: string) => post<unknown>(accountPaths.verifyCode, { code });
 export const verifyRecoveryCode = (code: string) => post<unknown>(accountPaths.verifyRecoveryCode, { code });
 
@@ -67,6 +71,8 @@ export interface Acceptance {
   /** For someone who has no account yet. */
   readonly name?: string;
   readonly password?: string;
+  /** From the mailed link: shows that the mailbox is theirs. */
+  readonly mailed?: string;
 }
 /** Joins the workspace of the invitation and chooses it on this device, where the answer names it. */
 export async function acceptInvitation(acceptance: Acceptance): Promise<void> {

@@ -2,9 +2,20 @@
 import { useEffect, useState } from 'react';
 
 export function useFragmentToken(): string | null {
-  const [token] = useState(() => new URLSearchParams(window.location.hash.slice(1)).get('t'));
+  return useFragment()?.token ?? null;
+}
+
+export interface Fragment {
+  readonly token: string;
+  /** Stands in a mailed invitation only (`&m=…`): its holder reads the mailbox. */
+  readonly mailed: string | null;
+}
+
+export function useFragment(): Fragment | null {
+  const [carried] = useState(() => new URLSearchParams(window.location.hash.slice(1)));
+  const token = carried.get('t');
   useEffect(() => {
     if (token !== null) window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
   }, [token]);
-  return token;
+  return token === null ? null : { token, mailed: carried.get('m') };
 }

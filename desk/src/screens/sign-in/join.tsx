@@ -11,24 +11,25 @@ import { useAct } from '../../sync/act.ts';
 import { say } from '../../words/say.ts';
 import { acceptInvitation, visitorQuery } from './accounts-data.ts';
 import { useEnter } from './enter.ts';
-import { useFragmentToken } from './fragment-token.ts';
+import { useFragment } from './fragment-token.ts';
 import { passwordFlaw } from './password-rule.ts';
 import { SignInFrame } from './sign-in-frame.tsx';
 import type { Acceptance } from './accounts-data.ts';
+import type { Fragment } from './fragment-token.ts';
 
 export function Screen() {
-  const token = useFragmentToken();
-  if (token === null) {
+  const carried = useFragment();
+  if (carried === null) {
     return (
       <SignInFrame title={say('join.title')}>
         <p>{say('join.missing')}</p>
       </SignInFrame>
     );
   }
-  return <Visitor token={token} />;
+  return <Visitor carried={carried} />;
 }
 
-function Visitor({ token }: { readonly token: string }) {
+function Visitor({ carried }: { readonly carried: Fragment }) {
   const visitor = useQuery(visitorQuery);
   if (visitor.data === undefined) {
     return (
@@ -38,7 +39,7 @@ function Visitor({ token }: { readonly token: string }) {
     );
   }
   const user = visitor.data?.user ?? null;
-  return user === null ? <JoinAnew token={token} /> : <JoinSignedIn token={token} email={user.email} />;
+  return user === null ? <JoinAnew carried={carried} /> : <JoinSignedIn token={carried.token} email={user.email} />;
 }
 
 function useJoin() {
@@ -69,7 +70,7 @@ function JoinSignedIn({ token, email }: { readonly token: string; readonly email
   );
 }
 
-function JoinAnew({ token }: { readonly token: string }) {
+function JoinAnew({ carried: { token, mailed } }: { readonly carried: Fragment }) {
   const join = useJoin();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
@@ -86,7 +87,7 @@ function JoinAnew({ token }: { readonly token: string }) {
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
-          join.run({ token, name: name.trim(), password });
+          join.run({ token, name: name.trim(), password, ...(mailed === null ? {} : { mailed }) });
         }}
       >
         <TextField

@@ -14,15 +14,19 @@ import { useEnter } from './enter.ts';
 import { useFragmentToken } from './fragment-token.ts';
 import { SecondStepForm } from './second-step-form.tsx';
 import { SignInFrame } from './sign-in-frame.tsx';
-import type { FirstStep } from './accounts-data.ts';
 
 export function Screen() {
   const enter = useEnter();
   const token = useFragmentToken();
   const [atSecond, setAtSecond] = useState(false);
   const spent = 'signIn.linkSpent';
-  const spend = useAct<string, FirstStep>(spendLink, {
-    then: (step) => (step === 'second_step' ? setAtSecond(true) : enter()),
+  const [wasCleared, setWasCleared] = useState(false);
+  const spend = useAct<string, Awaited<ReturnType<typeof spendLink>>>(spendLink, {
+    then: ({ step, cleared }) => {
+      setWasCleared(cleared);
+      if (step === 'second_step') setAtSecond(true);
+      else if (!cleared) enter();
+    },
     words: { code_used: spent, sign_in_failed: spent, not_found: spent, bad_request: spent, not_signed_in: spent },
   });
   const again = (
@@ -33,8 +37,17 @@ export function Screen() {
 
   if (atSecond) {
     return (
-      <SignInFrame title={say('signIn.secondTitle')}>
+      <SignInFrame title={say('signIn.secondTitle')} {...(wasCleared ? { lead: say('signIn.cleared') } : {})}>
         <SecondStepForm onSignedIn={enter} />
+      </SignInFrame>
+    );
+  }
+  if (wasCleared) {
+    return (
+      <SignInFrame title={say('signIn.clearedTitle')} lead={say('signIn.cleared')}>
+        <Button weight="primary" autoFocus onClick={() => enter()}>
+          {say('signIn.clearedSubmit')}
+        </Button>
       </SignInFrame>
     );
   }
