@@ -23,6 +23,7 @@ interface Declared {
   readonly audit?: unknown;
 }
 
+const metricsToken = 'a-long-token-for-the-census';
 let shop: Shop;
 let routes: Declared[];
 let api: Declared[];
@@ -31,7 +32,7 @@ const own: Record<string, string> = {};
 let otherToken: string;
 
 beforeAll(async () => {
-  shop = await openShop();
+  shop = await openShop({ settings: { metricsToken } });
   routes = [...shop.server.web!.routes] as Declared[];
   api = routes.filter((route) => route.url.startsWith('/api/v1/') && route.permission !== 'public');
   const session = (await (
@@ -65,6 +66,19 @@ beforeAll(async () => {
   otherToken = (await shop.server.accounts.createApiToken({ workspace: 'harbour-books', name: 'census', scopes: ['*'] })).token;
 });
 afterAll(() => shop.close());
+
+/** These name a second thing that is not there, or a case by which nothing is held: their owner finds nothing either. Attack 57 has both. */
+const needsMore = [
+  'POST /cases/:id/links',
+  'POST /cases/:id/split',
+  'POST /cases/:id/macro',
+  'POST /cases/:id/undo-macro',
+  'POST /messages/:id/invitation-answers',
+  'DELETE /messages/:id',
+  'POST /customers/:id/merge',
+  'PUT /cases/:id/fields/:fieldId',
+  'POST /channels/:id/mail-test',
+];
 
 /** The path with `ids` for its parameters; a random id where the noun has none. */
 function pathOf(route: Declared, ids: Record<string, string>): string {
@@ -164,8 +178,15 @@ describe('the census of doors', () => {
     const before = await counts();
     const differing: string[] = [];
     for (const route of byId) {
-      const rightful = route.method === 'GET' ? await call(route, pathOf(route, own), shop.token) : null;
-      if (rightful !== null && rightful.status !== 200) differing.push(`owner: ${route.method} ${route.url} ${rightful.status}`);
+      // First by whoever may, with the same ids. What takes the thing away is done by them last.
+      const name = `${route.method} ${route.url.slice('/api/v1'.length)}`;
+      const takesAway = route.method === 'DELETE' || name.endsWith('/erase');
+      const asOwner = async (): Promise<void> => {
+        const { status } = await call(route, pathOf(route, own), shop.token);
+        const finds = route.method === 'GET' ? status === 200 : (status === 404) === needsMore.includes(name) && status < 500;
+        if (!finds) differing.push(`owner: ${name} ${status}`);
+      };
+      if (!takesAway) await asOwner();
       const foreign = await call(route, pathOf(route, own), otherToken);
       const missing = await call(route, pathOf(route, {}), otherToken);
       const same = foreign.status === missing.status && strip(foreign.text) === strip(missing.text);
@@ -174,12 +195,18 @@ describe('the census of doors', () => {
       const expected = isOfPerson ? 403 : 404;
       if (!same || foreign.status !== expected || foreign.text.includes('CANARY'))
         differing.push(`${route.method} ${route.url} ${foreign.status}/${missing.status}`);
+      if (takesAway) await asOwner();
     }
     expect(differing).toEqual([]);
     expect((await counts()).foreign).toEqual(before.foreign);
   });
 
   it('attack 66: has no set-up, debug or metrics door that answers strangers', async () => {
+    // What tells of the inside is told to whoever has the token, and a rightful way in works: the doors are not closed to everybody.
+    const metrics = await fetch(`${shop.url}/metrics`, { headers: { authorization: `Bearer ${metricsToken}` } });
+    expect(metrics.status).toBe(200);
+    expect(await metrics.text()).toContain('meanwhile_');
+    expect((await (await shop.ownerApi())('GET', '/me')).status).toBe(200);
     for (const path of [
       '/setup',
       '/install',
