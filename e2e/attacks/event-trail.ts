@@ -59,6 +59,8 @@ export const withoutThings: readonly string[] = [
   'DELETE /queues/:id',
   'PUT /rules/:id',
   'DELETE /rules/:id',
+  'PUT /rules/order',
+  'DELETE /urgent-lines/:kind/:language',
   'DELETE /leave/:id',
   'POST /customers/:id/merge',
   'POST /customers/:id/unmerge',

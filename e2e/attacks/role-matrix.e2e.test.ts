@@ -26,7 +26,7 @@ import {
   type Person,
   type Visitor,
 } from './set-up.ts';
-import { trailOf, withoutThings, type TrailRoute } from './event-trail.ts';
+import { trailOf, withoutThings } from './event-trail.ts';
 import { exampleMailbox } from './example-mailbox.ts';
 
 let shop: AttackShop;
@@ -291,7 +291,7 @@ test('attack 57: every route of the API is in the reviewed matrix, and the matri
 
 test('attack 57: each role does what the matrix gives it, and is refused everything else', async () => {
   const wrong: string[] = [];
-  const trail = trailOf(shop, shop.server.web!.routes as TrailRoute[]);
+  const trail = trailOf(shop, shop.server.web!.routes);
   for (const role of roles) {
     const memberId = role === 'owner' ? ownerId : joined[role]!;
     const things = await thingsFor(role);

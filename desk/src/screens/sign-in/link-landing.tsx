@@ -25,7 +25,7 @@ export function Screen() {
     then: ({ step, cleared }) => {
       setWasCleared(cleared);
       if (step === 'second_step') setAtSecond(true);
-      else if (!cleared) enter();
+      return step === 'second_step' || cleared ? undefined : enter();
     },
     words: { code_used: spent, sign_in_failed: spent, not_found: spent, bad_request: spent, not_signed_in: spent },
   });
@@ -45,7 +45,7 @@ export function Screen() {
   if (wasCleared) {
     return (
       <SignInFrame title={say('signIn.clearedTitle')} lead={say('signIn.cleared')}>
-        <Button weight="primary" autoFocus onClick={() => enter()}>
+        <Button weight="primary" autoFocus onClick={() => void enter()}>
           {say('signIn.clearedSubmit')}
         </Button>
       </SignInFrame>
