@@ -15,6 +15,7 @@
 import { createRuleRunner, ruleKind } from './automation/run-rules.ts';
 import { judgeDue, refreshEstimates, tellNewTimes } from './commitment/commitment.ts';
 import { createOutbox, stoppedAutomatic, type SendDeps } from './delivery/delivery.ts';
+import { answerAllDue, incidentKind } from './incident/incident.ts';
 import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type ReaderDeps } from './intake/intake.ts';
 import { every } from './platform/clock/timers.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
@@ -75,6 +76,12 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
     startLoop(platform, { name: 'estimate', ring: 'routing', round: () => refreshEstimates(platform), nextDueAt: nextDueAt('estimate') }),
     startLoop(platform, { name: 'route', ring: 'routing', round: () => routeDue(platform), nextDueAt: nextDueAt('route') }),
     startLoop(platform, { name: 'rules', ring: 'events', round: createRuleRunner(platform), nextDueAt: nextDueAt(ruleKind) }),
+    startLoop(platform, {
+      name: 'answer all of an incident',
+      ring: 'delivery',
+      round: () => answerAllDue(platform),
+      nextDueAt: nextDueAt(incidentKind),
+    }),
     startLoop(platform, { name: 'wake', ring: 'commitment', round: () => wakeDue(platform), nextDueAt: nextDueAt('wake') }),
     startLoop(platform, { name: 'seal the log', ring: 'commitment', round: createAuditSealer(platform) }),
     startLoop(platform, { name: 'sweep uploads', ring: 'commitment', round: createUploadSweep(platform) }),

@@ -21,6 +21,7 @@ import { registerSigningKeyRoutes } from './delivery/delivery.ts';
 import { registerDeliveryRoutes } from './delivery/delivery.routes.ts';
 import { registerDeskPages } from './desk-pages.ts';
 import { registerGuidePages } from './guide-pages.ts';
+import { registerAnswerAllRoutes, registerIncidentRoutes } from './incident/incident.ts';
 import { registerInboundRoutes } from './intake/inbound.routes.ts';
 import { registerMailTestRoutes, type SendTest } from './intake/mail-test.routes.ts';
 import { registerProviderMailRoutes } from './intake/provider-mail.routes.ts';
@@ -95,6 +96,8 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerCoverageRoutes(app, context);
   registerQueueRoutes(app, context);
   registerRuleRoutes(app, context);
+  registerIncidentRoutes(app, context);
+  registerAnswerAllRoutes(app, context);
   registerStaffRoutes(app, context);
   registerTodayRoutes(app, context);
   registerPolicyRoutes(app, context);

@@ -46,6 +46,7 @@ export const eventPermission: Readonly<Record<EventType, Permission>> = {
   'notice.added': 'case:read',
   'suppression.changed': 'delivery:read',
   'signing_key.changed': 'channel:manage',
+  'incident.changed': 'case:read',
 };
 
 /** The types somebody with these rights hears. */

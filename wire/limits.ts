@@ -17,6 +17,10 @@ export const limits = {
   sendAheadMs: 400 * 24 * 3_600_000,
   pageMax: 200,
   bulkCases: 100,
+  /** A line of an incident's words. */
+  incidentLineChars: 300,
+  openIncidents: 20,
+  casesPerIncident: 10_000,
   jsonBodyBytes: 1024 * 1024,
   /** Above this, raw bytes go to the blob store instead of the database row. */
   rawInRowBytes: 256 * 1024,

@@ -28,6 +28,7 @@ export const permissions = [
   'view:share',
   'snippet:manage',
   'rule:manage',
+  'incident:manage',
 ] as const;
 export type Permission = (typeof permissions)[number];
 export type Role = 'owner' | 'admin' | 'manager' | 'agent' | 'viewer';
@@ -60,6 +61,7 @@ const manager: readonly Permission[] = [
   'channel:manage',
   'snippet:manage',
   'rule:manage',
+  'incident:manage',
   'view:share',
 ];
 

@@ -51,6 +51,7 @@ export const eventTypes = [
   'notice.added',
   'suppression.changed',
   'signing_key.changed',
+  'incident.changed',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 

@@ -6,6 +6,7 @@ import { nextCloseAt, nextOpenAt, isOpenAt } from '@meanwhile/core/calendar/busi
 import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
 import { checkPolicy, sayEmailAck, sayEntry, tell } from '@meanwhile/core/commitment/policy.ts';
 import { say } from '@meanwhile/core/commitment/words/words-for.ts';
+import { withIncidents } from '@meanwhile/core/incident/words-of.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { stanceOf, type Stance } from '@meanwhile/core/stance/stance.ts';
 import type { ChannelType } from '../channel-registry.ts';
@@ -90,7 +91,11 @@ export function previewEntry(channelTime: ChannelTime, { nowAt, locale, contactK
   const changeAt = isOpenAt(compiled, nowAt) ? nextCloseAt(compiled, nowAt) : nextOpenAt(compiled, nowAt);
   return {
     key: told.key,
-    words: told.words,
+    words: withIncidents(
+      told.words,
+      time.incidents.map((one) => one.entry),
+      { locale, workspaceLocale: time.locale },
+    ),
     besideSend: say('entry.by', locale, { by: told.by }),
     dueAt: told.dueAt,
     freshUntil: changeAt !== null && changeAt > nowAt ? Math.min(nextMinuteAt, changeAt) : nextMinuteAt,
@@ -109,7 +114,9 @@ export function previewConfirmation(channelTime: ChannelTime, { nowAt, locale }:
     return null;
   const { dueAt } = toldTime(time, { standingAt: tell(policy, compiled, nowAt).dueAt, nowAt, compiled, readerZone: null });
   const told = sayEmailAck({ receivedAt: nowAt, dueAt, zone: calendar.zone, locale, brand, link: '[…]', ref: '[…]' });
-  return { key: told.key, words: told.words, besideSend: '', dueAt, freshUntil: (Math.floor(nowAt / minuteMs) + 1) * minuteMs };
+  const acks = time.incidents.map((one) => one.ack);
+  const words = withIncidents(told.words, acks, { locale, workspaceLocale: time.locale });
+  return { key: told.key, words, besideSend: '', dueAt, freshUntil: (Math.floor(nowAt / minuteMs) + 1) * minuteMs };
 }
 
 /** A shift never lasts longer. */

@@ -7,6 +7,7 @@ import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
 import { replyTime, type ChannelEstimate, type ReplyTime } from '@meanwhile/core/commitment/estimate-reply.ts';
 import { tell, checkPolicy, type CommitmentPolicy } from '@meanwhile/core/commitment/policy.ts';
 import { firstMatch, mayMatch, type PolicyConditions, type PolicyFacts } from '@meanwhile/core/commitment/policy-match.ts';
+import type { TextByLanguage } from '@meanwhile/core/incident/words-of.ts';
 import { sql } from 'kysely';
 import { channelRegistry, hostedChannelTypes, isChannelType } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
@@ -33,6 +34,8 @@ export interface ChannelTime {
   readonly estimate: ChannelEstimate | null;
   /** May a time shorter than the window be told? */
   readonly maySooner: boolean;
+  /** The words of those that are open here, oldest first. */
+  readonly incidents: readonly { readonly entry: TextByLanguage; readonly ack: TextByLanguage }[];
 }
 
 export interface ConditionalPolicy {
@@ -72,6 +75,7 @@ interface Row extends TimeRow {
   readonly again_at: number | null;
   readonly is_at_level: boolean;
   readonly is_often_sooner: boolean;
+  readonly incidents: ChannelTime['incidents'];
 }
 
 /** Keyed by channel id; channels that do not exist (any more) are left out. */
@@ -86,6 +90,8 @@ export async function channelTimes(
     select ch.id as channel_id, ch.type, ch.state, ch.settings, w.brand, w.locale, w.zone as workspace_zone,
       (select h.id from tenant.channel h where h.workspace_id = ch.workspace_id and h.type = any(${hostedChannelTypes}::text[]) and h.state = 'open' and h.removed_at is null
         order by h.created_at, h.id limit 1) as hosted_channel_id,
+      (select coalesce(jsonb_agg(jsonb_build_object('entry', i.entry_texts, 'ack', i.ack_texts) order by i.opened_at, i.id), '[]') from tenant.incident i
+        where i.workspace_id = ch.workspace_id and i.state = 'open' and (i.channel_ids = '{}' or ch.id = any(i.channel_ids))) as incidents,
       p.id as policy_id, p.version as policy_version, p.reply_within_ms, p.basis,
       c.id as calendar_id, c.version as calendar_version, c.zone, c.weekly, c.exceptions, c.exception_names,
       ch.may_tell_sooner, e.made_at, e.work_ms, e.estimated_at, e.again_at, e.why is null as is_at_level, e.is_often_sooner
@@ -161,6 +167,7 @@ function timeOf(row: Row, conditional: readonly ConditionalPolicy[]): ChannelTim
     locale: row.locale,
     zone: row.workspace_zone,
     hostedChannelId: row.hosted_channel_id,
+    incidents: row.incidents,
     conditional,
     maySooner: row.may_tell_sooner,
     estimate:

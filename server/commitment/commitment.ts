@@ -5,6 +5,7 @@
 import { runningClock, type Clock as RunningClock } from '@meanwhile/core/commitment/clock.ts';
 import { checkPolicy, sayEmailAck, sayMessengerAck } from '@meanwhile/core/commitment/policy.ts';
 import { decideTurn, type LastTold } from '@meanwhile/core/commitment/turn.ts';
+import { withIncidents } from '@meanwhile/core/incident/words-of.ts';
 import type { Triaged } from '../triage/triage.ts';
 import { compiledTime, timeFor, toldTime, type ChannelTime } from './channel-time.ts';
 
@@ -106,7 +107,11 @@ function tellBy(facts: TurnFacts, time: ChannelTime): Omit<TurnTold, 'policy'> {
     : sayMessengerAck(saying);
   return {
     told: {
-      words,
+      words: withIncidents(
+        words,
+        time.incidents.map((one) => one.ack),
+        { locale: facts.locale, workspaceLocale: time.locale },
+      ),
       locale: facts.locale,
       ...said,
       policyId: policy.id,

@@ -33,7 +33,7 @@ export async function answerInvitationOf(call: AnswerCall): Promise<Message | Re
   const attachmentId = await keep(call, reply.bytes);
   const { text, undoMs } = body;
   const sent = { caseId: message.case_id, text, attachmentIds: [attachmentId], inlineAttachmentIds: [] };
-  return sendReply({ ...call, body: { ...sent, undoMs, then: 'stay', readIds: [] } }, reply.organiser);
+  return sendReply({ ...call, body: { ...sent, undoMs, then: 'stay', readIds: [] } }, { toAddress: reply.organiser });
 }
 
 async function keep({ tx, workspaceId, platform, actor, at }: AnswerCall, bytes: Uint8Array): Promise<string> {

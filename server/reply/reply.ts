@@ -8,6 +8,7 @@ export { holdBack } from './hold-back.ts';
 export { leaveCases } from './leave-cases.ts';
 export { releaseHeld } from './release.ts';
 export { messagePage, type StoredMessage } from './reply.store.ts';
+export { sendReply } from './send.ts';
 export { createUploadSweep, sweepUploads } from './sweep-uploads.ts';
 export { presentMessages } from './thread.ts';
 export { receiveUpload } from './upload.ts';

@@ -22,11 +22,27 @@ import { writtenOf } from './written.ts';
 
 const pictureTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
-type SendCall = Call<unknown, unknown, z.output<typeof sendMessage>>;
+/** Who sends, what, and when; from a request, or from work that goes on after one. */
+export interface SendCall extends Pick<
+  Call<unknown, unknown, z.output<typeof sendMessage>>,
+  'tx' | 'workspaceId' | 'body' | 'at' | 'platform' | 'actor' | 'emit' | 'wake'
+> {
+  readonly principal: { readonly kind: 'member'; readonly memberId: string } | { readonly kind: 'token' };
+}
 
-/** `toAddress`: where the writer says it goes; otherwise to where the customer last wrote from. */
-export async function sendReply(call: SendCall, toAddress: string | null = null): Promise<Message | Refusal> {
+export interface SendWay {
+  /** Where the writer says it goes; otherwise to where the customer last wrote from. */
+  readonly toAddress?: string | null;
+  /** When it was written, where that was before now: what the customer asked since is not answered by it. */
+  readonly writtenAt?: number;
+  /** The writer's draft in this case is another text, and stays. */
+  readonly keepsDraft?: boolean;
+}
+
+/** Refusals leave nothing behind: they come before anything is written. */
+export async function sendReply(call: SendCall, way: SendWay = {}): Promise<Message | Refusal> {
   const { tx, workspaceId, body, at, platform } = call;
+  const { toAddress = null, writtenAt = at } = way;
   const releaseAt = releaseOf(body, at);
   if (isRefusal(releaseAt)) return releaseAt;
   const written = await writtenOf(body);
@@ -54,7 +70,7 @@ export async function sendReply(call: SendCall, toAddress: string | null = null)
     insert into tenant.message (workspace_id, id, conversation_id, case_id, state, author_kind, author_id, channel_id, identity_id, text, html,
       received_at, audience, release_at, send_at, then_verb, promise_words, promise_due_at)
     values (${workspaceId}, ${id}, ${row.conversation_id}, ${row.id}, 'held', ${memberId === null ? 'automation' : 'agent'}, ${memberId}, ${to.channelId}, ${to.identity.id}, ${written.text}, ${written.html},
-      ${iso(at)}, 'everyone', ${iso(releaseAt)}, ${body.sendAt ?? null}, ${body.then},
+      ${iso(writtenAt)}, 'everyone', ${iso(releaseAt)}, ${body.sendAt ?? null}, ${body.then},
       ${body.promise?.words ?? null}, ${body.promise?.at ?? null})`);
   await tx.run(sql`
     update tenant.attachment set message_id = ${id}, conversation_id = ${row.conversation_id}, inline = id = any(${written.inlineAttachmentIds}::uuid[]),
@@ -65,7 +81,7 @@ export async function sendReply(call: SendCall, toAddress: string | null = null)
     insert into tenant.delivery (workspace_id, id, message_id, conversation_id, channel_id, kind, recipient, state, epoch, created_at)
     values (${workspaceId}, ${deliveryId}, ${id}, ${row.conversation_id}, ${to.channelId}, 'reply', ${to.identity.value}, 'queued', ${platform.epoch}, ${iso(at)})`);
   await putItem(tx, workspaceId, { kind: 'delivery', rowId: deliveryId, dueAt: releaseAt });
-  if (memberId !== null) await deleteDraft(tx, workspaceId, body.caseId, memberId);
+  if (memberId !== null && way.keepsDraft !== true) await deleteDraft(tx, workspaceId, body.caseId, memberId);
   if (!isHeld) {
     if ((await releaseHeld(call, id)) === 'local') await dropItem(tx, workspaceId, 'delivery', deliveryId);
     call.wake('events');

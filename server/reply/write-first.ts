@@ -69,7 +69,7 @@ async function begin(call: FirstCall): Promise<CaseRow | Refusal> {
         ...(sendAt === undefined ? {} : { sendAt }),
       },
     };
-    const message = await sendReply(reply, isRefusal(address) ? null : address);
+    const message = await sendReply(reply, { toAddress: isRefusal(address) ? null : address });
     if (isRefusal(message)) return message;
   }
   return presentOne(tx, workspaceId, (await lockCase(tx, workspaceId, caseId))!);

@@ -67,6 +67,7 @@ function channelTime(simulation: Simulation, ids: ShopIds, way: Way): ChannelTim
     hostedChannelId: ids.channelIds.messenger,
     estimate: null,
     maySooner: false,
+    incidents: [],
   };
 }
 

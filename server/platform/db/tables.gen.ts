@@ -435,6 +435,55 @@ export interface Tables {
     digest: string;
     seen_at: Instant;
   };
+  'tenant.incident': {
+    workspace_id: string;
+    id: string;
+    title: string;
+    entry_texts: ColumnType<unknown, string | undefined, string>;
+    ack_texts: ColumnType<unknown, string | undefined, string>;
+    channel_ids: ColumnType<string[], string[] | undefined, string[]>;
+    state: ColumnType<string, string | undefined, string>;
+    opened_at: Instant;
+    opened_by: string | null;
+    changed_at: Instant;
+    fixed_at: InstantOrNull;
+    fixed_by: string | null;
+    closed_at: InstantOrNull;
+    closed_by: string | null;
+  };
+  'tenant.incident_case': {
+    workspace_id: string;
+    incident_id: string;
+    case_id: string;
+    how: string;
+    linked_at: Instant;
+    linked_by: string | null;
+  };
+  'tenant.incident_reply': {
+    workspace_id: string;
+    id: string;
+    incident_id: string;
+    kind: string;
+    texts: Json;
+    locale: string;
+    then_verb: string;
+    author_id: string | null;
+    actor: string;
+    written_at: Instant;
+    release_at: Instant;
+    state_before: string;
+    undone_at: InstantOrNull;
+    finished_at: InstantOrNull;
+  };
+  'tenant.incident_reply_case': {
+    workspace_id: string;
+    reply_id: string;
+    case_id: string;
+    outcome: string;
+    why: string | null;
+    message_id: string | null;
+    decided_at: InstantOrNull;
+  };
   'tenant.invitation': {
     workspace_id: string;
     id: string;

@@ -1,0 +1,95 @@
+/** How does an incident begin, and how is it changed? Its words, its channels and its state, each state with who came to it and when. */
+import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
+import type { changeIncident, openIncident } from '@meanwhile/wire/incidents.ts';
+import type { z } from 'zod';
+import type { Here } from '../platform/here.ts';
+import { appendEvents } from '../platform/stream/append-event.ts';
+import {
+  incidentById,
+  insertIncident,
+  lockIncident,
+  openCount,
+  ownChannels,
+  updateIncident,
+  type IncidentRow,
+  type ShownIncident,
+} from './incident.store.ts';
+import type { By } from './link-cases.ts';
+import { presentIncident } from './present-incident.ts';
+
+/** `not_found` for a channel of nobody here; `conflict` where too many are open. */
+export async function beginIncident(here: Here, asked: z.output<typeof openIncident>, by: By): Promise<ShownIncident | Refusal> {
+  const { tx, workspaceId, at, platform } = here;
+  if (!(await areOwn(here, asked.channelIds))) return refuse('not_found');
+  if ((await openCount(tx, workspaceId)) >= limits.openIncidents)
+    return refuse('conflict', `At most ${limits.openIncidents} open incidents.`);
+  const row: IncidentRow = {
+    id: platform.clock.newId<'incident'>(),
+    title: asked.title,
+    entry_texts: asked.entryTexts,
+    ack_texts: asked.ackTexts,
+    channel_ids: asked.channelIds,
+    state: 'open',
+    opened_at: at,
+    opened_by: by.memberId,
+    fixed_at: null,
+    fixed_by: null,
+    closed_at: null,
+    closed_by: null,
+  };
+  await insertIncident(tx, workspaceId, row);
+  return told(here, row.id, by, 'opened');
+}
+
+/** Told to customers from now on; what was told before stays as it was told. */
+export async function change(
+  here: Here,
+  incidentId: string,
+  asked: z.output<typeof changeIncident>,
+  by: By,
+): Promise<ShownIncident | Refusal> {
+  const { tx, workspaceId, at } = here;
+  const before = await lockIncident(tx, workspaceId, incidentId);
+  if (before === undefined) return refuse('not_found');
+  if (asked.channelIds !== undefined && !(await areOwn(here, asked.channelIds))) return refuse('not_found');
+  const isOpening = asked.state === 'open' && before.state !== 'open';
+  if (isOpening && (await openCount(tx, workspaceId)) >= limits.openIncidents)
+    return refuse('conflict', `At most ${limits.openIncidents} open incidents.`);
+  const next: IncidentRow = {
+    ...before,
+    title: asked.title ?? before.title,
+    entry_texts: asked.entryTexts ?? before.entry_texts,
+    ack_texts: asked.ackTexts ?? before.ack_texts,
+    channel_ids: asked.channelIds ?? before.channel_ids,
+  };
+  await updateIncident(tx, workspaceId, withState(next, asked.state ?? before.state, at, by.memberId), at);
+  return told(here, incidentId, by, asked.state !== undefined && asked.state !== before.state ? asked.state : 'changed');
+}
+
+/** Opening it again forgets that it was fixed or closed. */
+export function withState(row: IncidentRow, state: IncidentRow['state'], at: number, memberId: string | null): IncidentRow {
+  if (state === row.state) return row;
+  if (state === 'closed') return { ...row, state, closed_at: at, closed_by: memberId };
+  const isFixed = state === 'fixed';
+  return { ...row, state, fixed_at: isFixed ? at : null, fixed_by: isFixed ? memberId : null, closed_at: null, closed_by: null };
+}
+
+async function areOwn({ tx, workspaceId }: Here, channelIds: readonly string[]): Promise<boolean> {
+  const wanted = new Set(channelIds);
+  return (await ownChannels(tx, workspaceId, [...wanted])).length === wanted.size;
+}
+
+async function told(here: Here, incidentId: string, by: By, did: string): Promise<ShownIncident> {
+  const row = (await incidentById(here.tx, here.workspaceId, incidentId))!;
+  await appendEvents(here, [
+    {
+      type: 'incident.changed',
+      audience: 'desk',
+      actor: by.actor,
+      subjectId: incidentId,
+      payload: { incident: presentIncident(row), did },
+    },
+  ]);
+  return row;
+}
