@@ -29,14 +29,16 @@ export const ruleActions = z
     tagIds: z.array(id).max(20).default([]),
     assigneeId: id.nullable().default(null),
     queueId: id.nullable().default(null),
+    /** While it is open; a case is linked to it once. */
+    incidentId: id.nullable().default(null),
     /** Members who get a notice. */
     tellIds: z.array(id).max(50).default([]),
     /** Called with the case and the rule, whatever events it hears by itself. Setting another one needs `webhook:manage`. */
     webhookId: id.nullable().default(null),
   })
   .refine(
-    ({ topicId, assigneeId, queueId, webhookId, tagIds, tellIds }) =>
-      [topicId, assigneeId, queueId, webhookId].some((one) => one !== null) || tagIds.length + tellIds.length > 0,
+    ({ topicId, assigneeId, queueId, webhookId, incidentId, tagIds, tellIds }) =>
+      [topicId, assigneeId, queueId, webhookId, incidentId].some((one) => one !== null) || tagIds.length + tellIds.length > 0,
     'A rule does something.',
   );
 const shape = {

@@ -18,6 +18,7 @@ import {
   withFacts,
   type CaseFactsRow,
 } from '../case/case.ts';
+import { linkByRule, openIncidentId } from '../incident/incident.ts';
 import { addNotices } from '../notice/notice.ts';
 import type { Here } from '../platform/here.ts';
 import type { Ring } from '../platform/stream/bell.ts';
@@ -121,7 +122,9 @@ async function follow(here: Here, { row, rule }: Step): Promise<Followed> {
   );
   const isCalled = rule.actions.webhookId !== null && (await callWebhook(here, rule, saved));
   const why = rule.actions.webhookId === null || isCalled ? null : 'webhook_off';
-  if (!isChanged && told === 0 && !isCalled) return { row, rings: [], outcome: 'unchanged', why };
+  const incidentId = await openIncidentId(here, rule.actions.incidentId);
+  const isLinked = incidentId !== null && (await linkByRule(here, incidentId, row.id));
+  if (!isChanged && !isLinked && told === 0 && !isCalled) return { row, rings: [], outcome: 'unchanged', why };
   return { row: saved, rings: isChanged ? ['events', 'routing'] : ['events'], outcome: 'done', why };
 }
 

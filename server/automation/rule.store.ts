@@ -96,21 +96,23 @@ export async function namesOwn(tx: Transaction, workspaceId: string, wanted: Nam
   const names = namesOf(wanted);
   const fresh = (what: keyof typeof names): string[] => [...new Set(names[what])].filter((id) => had?.[what].includes(id) !== true);
   const [tags, topics, members, queues, channels] = [fresh('tags'), fresh('topics'), fresh('members'), fresh('queues'), fresh('channels')];
-  const hooks = fresh('hooks');
+  const [hooks, incidents] = [fresh('hooks'), fresh('incidents')];
   const found = await tx.row(sql<Readonly<Record<keyof typeof names, number>>>`select
     (select count(*)::int from tenant.webhook_endpoint where workspace_id = ${workspaceId} and id = any(${hooks}::uuid[]) and removed_at is null) as hooks,
     (select count(*)::int from tenant.tag where workspace_id = ${workspaceId} and id = any(${tags}::uuid[])) as tags,
     (select count(*)::int from tenant.topic where workspace_id = ${workspaceId} and id = any(${topics}::uuid[]) and removed_at is null) as topics,
     (select count(*)::int from tenant.member where workspace_id = ${workspaceId} and id = any(${members}::uuid[]) and removed_at is null) as members,
     (select count(*)::int from tenant.queue where workspace_id = ${workspaceId} and id = any(${queues}::uuid[]) and removed_at is null) as queues,
-    (select count(*)::int from tenant.channel where workspace_id = ${workspaceId} and id = any(${channels}::uuid[]) and removed_at is null) as channels`);
+    (select count(*)::int from tenant.channel where workspace_id = ${workspaceId} and id = any(${channels}::uuid[]) and removed_at is null) as channels,
+    (select count(*)::int from tenant.incident where workspace_id = ${workspaceId} and id = any(${incidents}::uuid[]) and state <> 'closed') as incidents`);
   return (
     found?.hooks === hooks.length &&
     found.tags === tags.length &&
     found.topics === topics.length &&
     found.members === members.length &&
     found.queues === queues.length &&
-    found.channels === channels.length
+    found.channels === channels.length &&
+    found.incidents === incidents.length
   );
 }
 
@@ -123,6 +125,7 @@ function namesOf({ conditions, actions }: Named) {
     queues: one(actions.queueId),
     hooks: one(actions.webhookId),
     channels: conditions.channelIds,
+    incidents: one(actions.incidentId),
   };
 }
 

@@ -91,3 +91,5 @@ grant select, insert, update on tenant.incident, tenant.incident_reply, tenant.i
 grant select, insert, delete on tenant.incident_case to meanwhile_app;
 -- Taken back before it began: what was to become of it is no outcome.
 grant delete on tenant.incident_reply_case to meanwhile_app;
+-- A rule may link a case to one; those written before name none.
+update tenant.automation_rule set actions = actions || '{"incidentId": null}' where not actions ? 'incidentId';
