@@ -9,6 +9,7 @@ import { openShop, until, type Shop } from '../harness.ts';
 import { dataDoors } from './data-doors.ts';
 import { listDoors } from './list-doors.ts';
 import { routingDoors } from './routing-doors.ts';
+import { incidentDoors } from './incident-doors.ts';
 import { ruleDoors } from './rule-doors.ts';
 import { mailboxDoors } from './mailbox-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
@@ -120,6 +121,7 @@ function bodyOf(route: Declared): object {
     ...dataDoors(ids),
     ...routingDoors({ ...ids, memberId: own['members']!, word: 'census', asProgram: true }),
     ...ruleDoors({ ...ids, memberId: own['members']!, word: 'census' }),
+    ...incidentDoors({ ...ids, channelId: shop.mailChannelId }),
   ];
   return bodies[name] ?? doors.find((door) => door.route === name)?.body ?? {};
 }

@@ -11,6 +11,7 @@ import { dataDoors } from './data-doors.ts';
 import { mailboxDoors } from './mailbox-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 import { routingDoors } from './routing-doors.ts';
+import { incidentDoors } from './incident-doors.ts';
 import { ruleDoors } from './rule-doors.ts';
 import { teamworkDoors } from './teamwork-doors.ts';
 import { leastRole, roles, rolesAllowed, withoutSignIn, type MatrixRole } from './role-matrix.ts';
@@ -275,6 +276,7 @@ function stepsFor(role: string, things: Things): Step[] {
     ...dataDoors(things),
     ...routingDoors({ caseId: things.caseId, memberId: ownerId, word: role }),
     ...ruleDoors({ caseId: things.caseId, memberId: ownerId, word: role }),
+    ...incidentDoors({ caseId: things.caseId, channelId: shop.mailChannelId }),
     ...teamworkDoors({ caseId: things.caseId, mailChannelId: shop.mailChannelId, word: role }),
   ];
 }

@@ -5,6 +5,7 @@
 import { listLeastRole } from './list-doors.ts';
 import { dataLeastRole } from './data-doors.ts';
 import { routingLeastRole } from './routing-doors.ts';
+import { incidentLeastRole } from './incident-doors.ts';
 import { ruleLeastRole } from './rule-doors.ts';
 import { mailboxLeastRole } from './mailbox-doors.ts';
 import { sendingLeastRole } from './sending-doors.ts';
@@ -19,6 +20,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
   viewer: [
     ...routingLeastRole.viewer,
     ...ruleLeastRole.viewer,
+    ...incidentLeastRole.viewer,
     'GET /me',
     'GET /workspaces',
     'GET /workspaces/current',
@@ -79,6 +81,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
   // Works on cases and answers customers; sees and releases what was held back, and says what became of a doubtful delivery.
   agent: [
     ...routingLeastRole.agent,
+    ...incidentLeastRole.agent,
     'PATCH /cases/:id',
     'POST /cases/:id/assign',
     'POST /cases/:id/release',
@@ -119,6 +122,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
   manager: [
     ...routingLeastRole.manager,
     ...ruleLeastRole.manager,
+    ...incidentLeastRole.manager,
     'POST /channels',
     'PATCH /channels/:id',
     'POST /channels/:id/open',

@@ -4,6 +4,7 @@ import { dataDoors } from './data-doors.ts';
 import { exampleMailbox } from './example-mailbox.ts';
 import { listDoors, type Door } from './list-doors.ts';
 import { routingDoors } from './routing-doors.ts';
+import { incidentDoors } from './incident-doors.ts';
 import { ruleDoors } from './rule-doors.ts';
 import { mailboxDoors } from './mailbox-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
@@ -116,6 +117,7 @@ export function writesOf(shop: Pick<AttackShop, 'messengerId' | 'mailChannelId'>
       ...dataDoors({ customerId: ids.customer }),
       ...routingDoors({ caseId: ids.case, memberId: ids.member, word: 'tenancy', asProgram: true }),
       ...ruleDoors({ caseId: ids.case, memberId: ids.member, word: 'tenancy' }),
+      ...incidentDoors({ caseId: ids.case, channelId: shop.mailChannelId }),
     ]
       .filter((door) => door.body !== undefined)
       .map((door) => ({ ...door, route: door.route.replaceAll(/:(\w+)/g, '{$1}'), body: withShared(door) })),

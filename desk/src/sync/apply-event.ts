@@ -79,6 +79,7 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
   'notice.added': [['notices']],
   'suppression.changed': [['suppressions']],
   'signing_key.changed': [['signing-keys']],
+  'incident.changed': [['incidents']],
   'delivery.changed': [['deliveries']],
 };
 

@@ -71,6 +71,7 @@ export const logDe: Record<keyof typeof logEn, string> = {
   'log.type.snippet.changed': 'hat Baustein oder Makro {name} geändert',
   'log.type.view.changed': 'hat die gemerkte Liste {name} geändert',
   'log.type.mailbox.changed': 'hat Postfach {name} geändert',
+  'log.type.incident.changed': 'hat die Störung {name} geändert',
   'log.type.signing_key.changed': 'hat den Signaturschlüssel von {name} geändert',
   'log.type.suppression.changed': 'hat eine Adresse gesperrt oder freigegeben: {name}',
   'log.type.notice.added': 'eine Mitteilung wurde geschrieben',

@@ -68,6 +68,7 @@ export const logEn = {
   'log.type.snippet.changed': 'changed snippet or macro {name}',
   'log.type.view.changed': 'changed the kept list {name}',
   'log.type.mailbox.changed': 'changed mailbox {name}',
+  'log.type.incident.changed': 'changed the incident {name}',
   'log.type.signing_key.changed': 'changed the signing key of {name}',
   'log.type.suppression.changed': 'stopped or let an address go: {name}',
   'log.type.notice.added': 'a notice was written',
