@@ -401,6 +401,7 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'permission.topic:manage': 'Themen anlegen',
   'permission.shift:manage': 'Schichten planen',
   'permission.rule:manage': 'Regeln schreiben',
+  'permission.incident:manage': 'Störungen eröffnen und allen verknüpften Fällen antworten',
   'permission.snippet:manage': 'Textbausteine und Makros pflegen',
 
   // Einstellungen

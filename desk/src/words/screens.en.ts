@@ -390,6 +390,7 @@ export const screensEn = {
   'permission.topic:manage': 'Make topics',
   'permission.shift:manage': 'Plan shifts',
   'permission.rule:manage': 'Write rules',
+  'permission.incident:manage': 'Open incidents and answer all linked cases',
   'permission.snippet:manage': 'Keep snippets and macros',
 
   // Settings

@@ -37,7 +37,7 @@ interface Draft extends Omit<SaveRule, 'minutesBefore'> {
 }
 
 const anything: RuleConditions = { channelIds: [], topicIds: [], tagIds: [], languages: [], words: [], hands: 'any' };
-const still: RuleActions = { topicId: null, tagIds: [], assigneeId: null, queueId: null, tellIds: [], webhookId: null };
+const still: RuleActions = { topicId: null, tagIds: [], assigneeId: null, queueId: null, incidentId: null, tellIds: [], webhookId: null };
 
 function draftOf(rule: Rule | null, place: number): Draft {
   const { name, start, isOn, conditions, actions } = rule ?? {
@@ -78,8 +78,8 @@ export function RuleDialog({ rule, nextPlace, onClose }: Props) {
     then: onClose,
     words: { name_taken: 'rules.taken' },
   });
-  const { topicId, tagIds, assigneeId, queueId, tellIds, webhookId } = draft.actions;
-  const doesNothing = [topicId, assigneeId, queueId, webhookId].every((one) => one === null) && tagIds.length + tellIds.length === 0;
+  const { tagIds, tellIds, ...named } = draft.actions;
+  const doesNothing = Object.values(named).every((one) => one === null) && tagIds.length + tellIds.length === 0;
   const minutes = Number(draft.minutes);
   const isUntimed = draft.start === 'time_near' && !(Number.isInteger(minutes) && minutes >= 5 && minutes <= 2_880);
   return (
