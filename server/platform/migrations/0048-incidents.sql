@@ -78,8 +78,8 @@ create table tenant.incident_reply_case (
   primary key (workspace_id, reply_id, case_id),
   foreign key (workspace_id, reply_id) references tenant.incident_reply (workspace_id, id),
   foreign key (workspace_id, case_id) references tenant."case" (workspace_id, id),
-  check ((outcome = 'skipped') = (why is not null)),
-  check ((outcome = 'answered') = (message_id is not null))
+  check (outcome <> 'skipped' or why is not null),
+  check (outcome <> 'answered' or message_id is not null)
 );
 create index incident_reply_case_of_case on tenant.incident_reply_case (workspace_id, case_id);
 create index incident_reply_case_waiting on tenant.incident_reply_case (workspace_id, reply_id, case_id) where outcome = 'waiting';
