@@ -289,14 +289,15 @@ async function present(
         stance,
         tellsSooner: row.may_tell_sooner,
         entryWords: time === undefined ? null : (entryOf(time, { ...reader, locale: time.locale })?.words ?? null),
-        address: row.type === 'messenger' ? `${platform.settings.publicUrl}/m/${row.id}` : mailAddress(row),
+        address:
+          row.type === 'messenger'
+            ? `${platform.settings.publicUrl}/m/${row.id}`
+            : typeof row.settings['address'] === 'string'
+              ? row.settings['address']
+              : null,
         createdAt: wireInstant(row.created_at),
       };
       return [row.id, shown];
     }),
   );
-}
-
-function mailAddress({ settings: { address } }: ChannelRowFacts): string | null {
-  return typeof address === 'string' ? address : null;
 }
