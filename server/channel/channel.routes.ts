@@ -7,7 +7,6 @@ import { changeChannel, createChannel, page } from '@meanwhile/wire/requests.ts'
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { channelTimes } from '../commitment/commitment.ts';
-import type { Transaction } from '../platform/db/transaction.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
@@ -16,7 +15,6 @@ import { checkSecret, checkSettings, mailAddresses, mergeSettings } from './chan
 import {
   claimAddresses,
   findChannel,
-  hasOpenMailChannel,
   insertChannel,
   listChannels,
   lockChannel,
@@ -24,8 +22,9 @@ import {
   saveChannel,
   type ChannelRowFacts,
 } from './channel.store.ts';
-import { currentStance, entryOf, openSecrets, previewConfirmation, previewEntry, sealSecrets } from './channel.ts';
+import { openSecrets, previewConfirmation, previewEntry, sealSecrets } from './channel.ts';
 import { ownerOfDomain } from '../delivery/delivery.ts';
+import { present, presentOne, stranger } from './present-channel.ts';
 import { registerShiftRoutes } from './shift.routes.ts';
 
 const params = z.strictObject({ id });
@@ -236,11 +235,6 @@ function entryRoute(app: FastifyInstance, context: HttpContext): void {
   });
 }
 
-/** Somebody of whom nothing is known yet. */
-async function stranger(tx: Transaction, workspaceId: string, nowAt: number) {
-  return { nowAt, contactKnown: false, notices: { email: await hasOpenMailChannel(tx, workspaceId), sms: false }, readerZone: null };
-}
-
 async function announced(
   call: Here & Pick<Call<unknown, unknown, unknown>, 'emit'>,
   presence: Presence,
@@ -256,48 +250,4 @@ async function announced(
     payload: { channel: shown, ...kept },
   });
   return shown;
-}
-
-async function presentOne(call: Here, presence: Presence, row: ChannelRowFacts): Promise<Channel> {
-  return (await present(call, presence, [row])).get(row.id)!;
-}
-
-async function present(
-  { tx, workspaceId, platform, at }: Here,
-  presence: Presence,
-  rows: readonly ChannelRowFacts[],
-): Promise<Map<string, Channel>> {
-  const times = await channelTimes(
-    tx,
-    workspaceId,
-    rows.map((row) => row.id),
-    at,
-  );
-  const stance = await currentStance(tx, workspaceId, presence, at);
-  const reader = await stranger(tx, workspaceId, at);
-  return new Map(
-    rows.map((row) => {
-      const time = times.get(row.id);
-      const shown: Channel = {
-        id: row.id,
-        type: row.type,
-        name: row.name,
-        state: row.state,
-        policyId: row.policy_id,
-        settings: row.settings,
-        secretNames: Object.keys(openSecrets(platform.keys, row)).toSorted(),
-        stance,
-        tellsSooner: row.may_tell_sooner,
-        entryWords: time === undefined ? null : (entryOf(time, { ...reader, locale: time.locale })?.words ?? null),
-        address:
-          row.type === 'messenger'
-            ? `${platform.settings.publicUrl}/m/${row.id}`
-            : typeof row.settings['address'] === 'string'
-              ? row.settings['address']
-              : null,
-        createdAt: wireInstant(row.created_at),
-      };
-      return [row.id, shown];
-    }),
-  );
 }

@@ -1,0 +1,58 @@
+/** How does a channel look on the wire? With what a customer reads there now, whether anybody is there live, and never a secret. */
+import type { Channel } from '@meanwhile/wire/records.ts';
+import { channelTimes } from '../commitment/commitment.ts';
+import type { Transaction } from '../platform/db/transaction.ts';
+import type { Here } from '../platform/here.ts';
+import { wireInstant } from '../platform/present.ts';
+import type { Presence } from '../platform/stream/desk-stream.ts';
+import { currentStance, entryOf, openSecrets } from './channel.ts';
+import { hasOpenMailChannel, type ChannelRowFacts } from './channel.store.ts';
+
+/** Somebody of whom nothing is known yet. */
+export async function stranger(tx: Transaction, workspaceId: string, nowAt: number) {
+  return { nowAt, contactKnown: false, notices: { email: await hasOpenMailChannel(tx, workspaceId), sms: false }, readerZone: null };
+}
+
+export async function presentOne(call: Here, presence: Presence, row: ChannelRowFacts): Promise<Channel> {
+  return (await present(call, presence, [row])).get(row.id)!;
+}
+
+export async function present(
+  { tx, workspaceId, platform, at }: Here,
+  presence: Presence,
+  rows: readonly ChannelRowFacts[],
+): Promise<Map<string, Channel>> {
+  const times = await channelTimes(
+    tx,
+    workspaceId,
+    rows.map((row) => row.id),
+    at,
+  );
+  const stance = await currentStance(tx, workspaceId, presence, at);
+  const reader = await stranger(tx, workspaceId, at);
+  return new Map(
+    rows.map((row) => {
+      const time = times.get(row.id);
+      const shown: Channel = {
+        id: row.id,
+        type: row.type,
+        name: row.name,
+        state: row.state,
+        policyId: row.policy_id,
+        settings: row.settings,
+        secretNames: Object.keys(openSecrets(platform.keys, row)).toSorted(),
+        stance,
+        tellsSooner: row.may_tell_sooner,
+        entryWords: time === undefined ? null : (entryOf(time, { ...reader, locale: time.locale })?.words ?? null),
+        address:
+          row.type === 'messenger'
+            ? `${platform.settings.publicUrl}/m/${row.id}`
+            : typeof row.settings['address'] === 'string'
+              ? row.settings['address']
+              : null,
+        createdAt: wireInstant(row.created_at),
+      };
+      return [row.id, shown];
+    }),
+  );
+}
