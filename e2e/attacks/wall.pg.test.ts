@@ -121,6 +121,8 @@ function valueFor(table: string, name: string, type: string, place: number): unk
   if (type === 'json') return '{}';
   if (type === 'text') return allowed.get(`${table} ${name}`) ?? randomBytes(6).toString('hex');
   if (name === 'capacity') return 100;
+  if (name === 'kept_percent') return 95;
+  if (name === 'starter_handle_minutes') return 6;
   if (type === 'integer' || type === 'bigint') return 1 + Math.floor(Math.random() * 1e9);
   if (type.startsWith('timestamp')) return new Date(at + place * 1_000);
   if (type === 'jsonb') return '{}';
