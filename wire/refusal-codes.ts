@@ -40,6 +40,7 @@ export const refusalCodes = {
   text_missing: { status: 422, title: 'There is no text.' },
   text_disagrees: { status: 422, title: 'The text and the HTML do not say the same.' },
   send_at_invalid: { status: 422, title: 'That time has passed, or is too far away.' },
+  reply_time_unkeepable: { status: 422, title: 'The people planned cannot keep that reply time.' },
   sounds_live: { status: 422, title: 'That sounds as if somebody were waiting to answer.' },
   promise_invalid: { status: 422, title: 'That time cannot be promised with this answer.' },
   not_scheduled: { status: 409, title: 'This message does not wait for a time.' },

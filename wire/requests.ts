@@ -115,6 +115,8 @@ export const savePolicy = z.strictObject({
     .max(60 * 24 * 60),
   /** Left out: as it was. */
   appliesTo: policyConditions.nullable().optional(),
+  /** Why it is published although the people planned cannot keep it. */
+  keptBecause,
 });
 export const changeWorkspace = z.strictObject({
   name: name.optional(),

@@ -6,7 +6,7 @@ import { channel as channelRecord, id, type Channel } from '@meanwhile/wire/reco
 import { changeChannel, createChannel, page } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { channelTimes } from '../commitment/commitment.ts';
+import { channelTimes, mayName } from '../commitment/commitment.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
@@ -121,8 +121,11 @@ function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Prese
       const changed = await changedRow(call, row, call.body);
       if (isRefusal(changed)) return changed;
       if (isDeepStrictEqual(changed, row)) return presentOne(call, presence, row);
+      const published = await mayName(call, { before: row, after: changed, keptBecause: call.body.keptBecause });
+      if (published.refusal !== null) return published.refusal;
       await saveChannel(call.tx, call.workspaceId, changed);
-      return announced(call, presence, changed, keptInSpite(newTexts(row.settings, changed.settings), call.body.keptBecause));
+      const kept = keptInSpite(newTexts(row.settings, changed.settings), call.body.keptBecause);
+      return announced(call, presence, changed, { ...kept, ...published.kept });
     },
   });
 }

@@ -74,6 +74,12 @@ export function newestPolicy(tx: Transaction, workspaceId: string, id: string): 
   return tx.row(sql<PolicyRow>`${newestPolicies} where p.workspace_id = ${workspaceId} and p.id = ${id} order by p.id, p.version desc`);
 }
 
+export async function isNamedByOpenChannel(tx: Transaction, workspaceId: string, policyId: string): Promise<boolean> {
+  const row = await tx.row(sql`
+    select 1 from tenant.channel where workspace_id = ${workspaceId} and policy_id = ${policyId} and state = 'open' and removed_at is null limit 1`);
+  return row !== undefined;
+}
+
 /** Policies whose newest version counts in this calendar. */
 export function policiesOnCalendar(tx: Transaction, workspaceId: string, calendarId: string): Promise<PolicyRow[]> {
   return tx.rows(

@@ -14,6 +14,7 @@ export { caseTime } from './case-time.ts';
 export type { LedgerRow } from './calendar.store.ts';
 export { judgeDue } from './due.ts';
 export { askEstimate, refreshEstimates } from './estimate.ts';
+export { mayName } from './keepable.ts';
 export { tellNewTimes } from './new-time.ts';
 export { cancelClocks, endCommitment, runningOfCase, stopClocks } from './ending.store.ts';
 export { tellPromise } from './promise.ts';

@@ -169,6 +169,54 @@ test('where the manager allows it a shorter time is told, never one without fift
   expect((await lantern.call('PATCH', path, { tellsSooner: false })).status).toBe(200);
 });
 
+test('a time the people planned cannot keep is refused with the one they can; a reason publishes it and stands in the log', async () => {
+  const { lantern } = shops;
+  const path = `/commitment-policies/${counter.policyId}`;
+  const within = (hours: number, more: object = {}) =>
+    lantern.call('PUT', path, { name: 'Within two days', calendarId: counter.calendarId, replyWithinMinutes: hours * 60, ...more });
+  expect((await lantern.call('PUT', '/workspaces/current/estimate', { keptPercent: 90, minutesPerReply: 6 })).status).toBe(200);
+  const hopeless = await within(1);
+  expect(hopeless.body).toMatchObject({ code: 'reply_time_unkeepable', findings: [{ achievableMinutes: null }] });
+  expect(hopeless.body.detail).toContain('No reply time of up to eighty open hours');
+  // Half a night more for Mia.
+  for (const day of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]) await plan(day, 17, 24);
+  // What was so before, and what gives more time, asks nobody.
+  expect((await within(16)).status).toBe(200);
+  expect((await within(20)).status).toBe(200);
+  const refused = await within(1);
+  expect(refused).toMatchObject({ status: 422, body: { code: 'reply_time_unkeepable', findings: [{ field: 'replyWithinMinutes' }] } });
+  const [{ lateInHundred, achievableMinutes }] = refused.body.findings;
+  expect(lateInHundred).toBeGreaterThan(5);
+  expect(achievableMinutes).toBeGreaterThan(60);
+  // Nothing came of it, and what it named can be published.
+  expect((await lantern.call('GET', '/commitment-policies')).body.items).toContainEqual(
+    expect.objectContaining({ id: counter.policyId, replyWithinMinutes: 20 * 60 }),
+  );
+  expect((await within(achievableMinutes / 60)).status).toBe(200);
+  // Nor by another policy that an open channel names instead.
+  const short = { name: 'At once', calendarId: counter.calendarId, replyWithinMinutes: 60 };
+  const other = await lantern.call('POST', '/commitment-policies', short);
+  expect(other.status).toBe(201);
+  const channel = `/channels/${counter.messengerId}`;
+  expect((await lantern.call('PATCH', channel, { policyId: other.body.id })).body.code).toBe('reply_time_unkeepable');
+  expect((await within(1, { keptBecause: 'Two more people begin on Monday.' })).body).toMatchObject({ replyWithinMinutes: 60 });
+  const log = await lantern.inside((tx) =>
+    tx.rows(
+      sql<{
+        payload: object;
+      }>`select payload from tenant.event where workspace_id = ${lantern.id} and type = 'policy.changed' order by n desc limit 1`,
+    ),
+  );
+  expect(log).toMatchObject([
+    { payload: { publishedInSpite: { because: 'Two more people begin on Monday.', lateInHundred, achievableMinutes } } },
+  ]);
+  // The shop next door plans nobody: it is told nothing.
+  const theirs = await shops.harbour.call('GET', '/commitment-policies');
+  const { id, name, calendarId } = theirs.body.items[0];
+  expect((await shops.harbour.call('PUT', `/commitment-policies/${id}`, { name, calendarId, replyWithinMinutes: 1 })).status).toBe(200);
+  expect((await within(16)).status).toBe(200);
+});
+
 test('when nobody makes estimates any more, the window is told again', async () => {
   at(shops.web.base.platform.clock.nowAt() + 16 * minuteMs);
   const late = await ask('nobody counts');

@@ -93,7 +93,7 @@ async function refreshOne(platform: Platform, tx: Transaction, workspaceId: stri
 }
 
 /** What all channels of a workspace share. */
-interface Pool {
+export interface Pool {
   readonly channelIds: readonly string[];
   readonly capacity: Capacity;
   /** Is anybody planned from now on? */
@@ -104,7 +104,7 @@ interface Pool {
   readonly level: number;
 }
 
-async function poolOf(tx: Transaction, workspaceId: string, at: number): Promise<Pool> {
+export async function poolOf(tx: Transaction, workspaceId: string, at: number): Promise<Pool> {
   const span = { fromAt: at - learnedOverMs, untilAt: at + plannedAheadMs };
   const channelIds = await channelIdsOf(tx, workspaceId);
   const settings = await estimateSettings(tx, workspaceId);
@@ -138,7 +138,7 @@ async function plannedCapacity(
 }
 
 /** The newest 500 answers of a channel, and of all where it has fewer than a hundred of its own. */
-function learned(pool: Pool, channelId: string | null, at: number): Learned {
+export function learned(pool: Pool, channelId: string | null, at: number): Learned {
   const rows = pool.told.filter((row) => channelId === null || row.channel_id === channelId);
   const told = rows.map((row) => ({
     toldAt: row.told_at,

@@ -15,9 +15,11 @@ import { wireInstant } from '../platform/present.ts';
 import { registerClockRoutes } from './clock.routes.ts';
 import { registerExplainRoutes } from './explain.routes.ts';
 import { versionOf } from './calendar.routes.ts';
+import { mayPublish } from './keepable.ts';
 import { presentCommitment } from './present-commitment.ts';
 import {
   insertPolicy,
+  isNamedByOpenChannel,
   listCommitments,
   namesOwnThings,
   listPolicies,
@@ -109,7 +111,7 @@ export function registerPolicyRoutes(app: FastifyInstance, context: HttpContext)
 }
 
 async function save(
-  { tx, workspaceId, emit, at }: Here,
+  { tx, workspaceId, emit, at, body: { keptBecause } }: Here & { readonly body: Pick<Body, 'keptBecause'> },
   row: PolicyRow,
   before: PolicyRow | null,
 ): Promise<CommitmentPolicyRecord | Refusal> {
@@ -119,9 +121,26 @@ async function save(
   if (refused !== null)
     return refuse(refused.refused === 'reply_time_missing' ? 'reply_time_missing' : 'calendar_never_open', refused.detail);
   if (!(await namesOwnThings(tx, workspaceId, row, before))) return refuse('not_found');
+  const published = await publishing({ tx, workspaceId, at }, { row, before, calendar: versionOf(calendar), keptBecause });
+  if (published.refusal !== null) return published.refusal;
   if (!(await insertPolicy(tx, workspaceId, row))) return refuse('conflict');
-  await emit({ type: 'policy.changed', audience: 'desk', subjectId: row.id, payload: { policy: presentPolicy(row) } });
+  await emit({ type: 'policy.changed', audience: 'desk', subjectId: row.id, payload: { policy: presentPolicy(row), ...published.kept } });
   return presentPolicy(row);
+}
+
+/** What asks for less than before, and what nobody is told yet, is published without a question. */
+async function publishing(
+  here: Parameters<typeof mayPublish>[0],
+  { row, before, ...asked }: { row: PolicyRow; before: PolicyRow | null } & Omit<Parameters<typeof mayPublish>[1], 'replyWithinMs'>,
+): ReturnType<typeof mayPublish> {
+  const asksMore =
+    before === null ||
+    row.reply_within_ms < before.reply_within_ms ||
+    row.calendar_id !== before.calendar_id ||
+    (row.place !== null && before.place === null);
+  const isTold = row.place !== null || (await isNamedByOpenChannel(here.tx, here.workspaceId, row.id));
+  if (!asksMore || !isTold) return { refusal: null, kept: {} };
+  return mayPublish(here, { ...asked, replyWithinMs: row.reply_within_ms });
 }
 
 function rowOf(body: Body, made: { id: string; version: number; at: number; firstAt: number; old?: PolicyRow }): PolicyRow {

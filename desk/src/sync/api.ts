@@ -18,8 +18,17 @@ export class Problem extends Error {
   readonly detail: string | null;
   /** Which field is meant: JSON pointer and words. */
   readonly errors: readonly { readonly pointer: string; readonly detail: string }[];
+  /** What was found, as the API tells programs. */
+  readonly findings: readonly Readonly<Record<string, unknown>>[];
   constructor(
-    facts: { code: ProblemCode; status: number; title: string; detail?: string | null; errors?: Problem['errors'] },
+    facts: {
+      code: ProblemCode;
+      status: number;
+      title: string;
+      detail?: string | null;
+      errors?: Problem['errors'];
+      findings?: Problem['findings'];
+    },
     cause?: unknown,
   ) {
     super(facts.detail ?? facts.title, { cause });
@@ -28,6 +37,7 @@ export class Problem extends Error {
     this.status = facts.status;
     this.detail = facts.detail ?? null;
     this.errors = facts.errors ?? [];
+    this.findings = facts.findings ?? [];
   }
 }
 
@@ -93,6 +103,7 @@ export function problemOf(status: number, body: unknown): Problem {
     title: typeof facts['title'] === 'string' ? facts['title'] : typeof facts['message'] === 'string' ? facts['message'] : `HTTP ${status}`,
     detail: typeof facts['detail'] === 'string' ? facts['detail'] : null,
     errors: Array.isArray(facts['errors']) ? (facts['errors'] as Problem['errors']) : [],
+    findings: Array.isArray(facts['findings']) ? (facts['findings'] as Problem['findings']) : [],
   });
 }
 

@@ -34,8 +34,13 @@ export function windowsText(windows: readonly DraftWindow[]): string {
 
 /** “within 8 h of opening hours”. */
 export function replyText(policy: Pick<CommitmentPolicyRecord, 'replyWithinMinutes'>): string {
-  const { amount, unit } = amountOf(policy.replyWithinMinutes);
-  return say('reply.within', { span: say(unit === 'hours' ? 'reply.hours' : 'reply.minutes', { n: amount }) });
+  return say('reply.within', { span: spanText(policy.replyWithinMinutes) });
+}
+
+/** “8 h”, of minutes. */
+export function spanText(minutes: number): string {
+  const { amount, unit } = amountOf(minutes);
+  return say(unit === 'hours' ? 'reply.hours' : 'reply.minutes', { n: amount });
 }
 
 /** “Replying later: nobody is on shift.” */

@@ -7,11 +7,13 @@ import { Select } from '../../parts/select.tsx';
 import { lineOf, listOf } from '../../parts/comma-list.ts';
 import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
+import { keptBecause } from '../settings/automatic-words.tsx';
 import { say } from '../../words/say.ts';
 import { calendarsQuery, channelsQuery, createPolicy, policiesQuery, savePolicy } from './channels-data.ts';
 import { PolicyConditions } from './policy-conditions.tsx';
 import { PolicyPreview } from './policy-preview.tsx';
 import { amountOf, minutesOf } from './reply-time.ts';
+import { Unkeepable, unkeepableIn, type UnkeepableTime } from './unkeepable.tsx';
 import type { CommitmentPolicyRecord } from '@meanwhile/wire/policy.ts';
 import type { PolicyBody } from './channels-data.ts';
 
@@ -33,6 +35,8 @@ export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
   const [calendarId, setCalendarId] = useState(policy?.calendarId ?? null);
   const [appliesTo, setAppliesTo] = useState(policy?.appliesTo ?? null);
   const [languages, setLanguages] = useState(lineOf(appliesTo?.languages ?? []));
+  const [unkeepable, setUnkeepable] = useState<UnkeepableTime | null>(null);
+  const [because, setBecause] = useState('');
   const chosenCalendarId = calendarId ?? calendars[0]?.id ?? null;
   const minutes = minutesOf(amount, unit);
   const body: PolicyBody | null =
@@ -43,9 +47,18 @@ export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
           calendarId: chosenCalendarId,
           replyWithinMinutes: minutes,
           appliesTo: appliesTo === null ? null : { ...appliesTo, languages: listOf(languages.toLowerCase()) },
+          ...keptBecause(because),
         };
   const save = useAct<PolicyBody, CommitmentPolicyRecord>(
-    (next, key) => (policy === null ? createPolicy(next, key) : savePolicy(policy.id, next)),
+    async (next, key) => {
+      setUnkeepable(null);
+      try {
+        return await (policy === null ? createPolicy(next, key) : savePolicy(policy.id, next));
+      } catch (error) {
+        setUnkeepable(unkeepableIn(error));
+        throw error;
+      }
+    },
     {
       done: say('screen.saved'),
       refresh: [policiesQuery.queryKey, channelsQuery.queryKey, ['entry']],
@@ -71,7 +84,7 @@ export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
       }}
       busy={save.busy}
       incomplete={body === null || name.trim() === ''}
-      error={save.error}
+      error={unkeepable === null ? save.error : null}
     >
       <TextField label={say('reply.nameLabel')} autoFocus={policy === null} required maxLength={120} value={name} onChange={setName} />
       <div className="grid grid-cols-[7rem_1fr] items-start gap-3">
@@ -102,6 +115,21 @@ export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
         />
       </Field>
       <PolicyConditions value={appliesTo} languages={languages} onChange={setAppliesTo} onLanguages={setLanguages} />
+      {unkeepable === null ? null : (
+        <Unkeepable
+          of={unkeepable}
+          because={because}
+          onBecause={setBecause}
+          onTake={(achievable) => {
+            const next = amountOf(achievable);
+            setAmount(String(next.amount));
+            setUnit(next.unit);
+            setUnkeepable(null);
+            setBecause('');
+            save.clear();
+          }}
+        />
+      )}
       {minutes === null || chosenCalendarId === null ? null : <PolicyPreview calendarId={chosenCalendarId} minutes={minutes} />}
     </FormDialog>
   );

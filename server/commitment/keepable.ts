@@ -1,0 +1,107 @@
+/**
+ * Can this reply time be kept with the people planned and the work that waits? Asked before a time is published: refused with the shortest that can
+ * be kept, unless a reason is given, which stands in the log. Where too little was measured nothing is refused.
+ */
+import { add } from '@meanwhile/core/calendar/business-time.ts';
+import type { CalendarVersion } from '@meanwhile/core/calendar/calendar.ts';
+import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
+import { checkKeepable, type ForecastStep, type Keepable } from '@meanwhile/core/commitment/estimate-gate.ts';
+import { dayMs, hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
+import { sql } from 'kysely';
+import { iso } from '../platform/db/instant.ts';
+import type { Transaction } from '../platform/db/transaction.ts';
+import { versionOf } from './calendar.routes.ts';
+import { newestCalendar, newestPolicy } from './calendar.store.ts';
+import { learned, poolOf } from './estimate.ts';
+
+export interface Publishing {
+  readonly calendar: CalendarVersion;
+  readonly replyWithinMs: number;
+  readonly keptBecause: string | undefined;
+}
+
+interface At {
+  readonly tx: Transaction;
+  readonly workspaceId: string;
+  readonly at: number;
+}
+
+/** In open hours: what may be told instead. */
+const windowsMs = [1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32, 40, 60, 80].map((hours) => hours * hourMs);
+const weekMs = 7 * dayMs;
+const countedWeeks = 4;
+const forecastHours = 14 * 24;
+
+/** `refusal`: it cannot be kept and nobody says why all the same. `kept`: what the log says of one published in spite of it; else empty. */
+export async function mayPublish(here: At, asked: Publishing): Promise<{ refusal: Refusal | null; kept: object }> {
+  const found = await keepable(here, asked);
+  if (found.verdict !== 'refused') return { refusal: null, kept: {} };
+  const finding = {
+    field: 'replyWithinMinutes',
+    lateInHundred: Math.round(found.lateShare * 100),
+    achievableMinutes: found.achievableMs === null ? null : found.achievableMs / minuteMs,
+  };
+  if (asked.keptBecause !== undefined) return { refusal: null, kept: { publishedInSpite: { because: asked.keptBecause, ...finding } } };
+  const instead =
+    finding.achievableMinutes === null
+      ? 'No reply time of up to eighty open hours can be kept with the people planned.'
+      : `${finding.achievableMinutes / 60} open hours can be kept.`;
+  const detail = `With the people planned about ${finding.lateInHundred} in 100 replies would be late. ${instead}`;
+  return { refusal: { ...refuse('reply_time_unkeepable', detail), findings: [finding] }, kept: {} };
+}
+
+export interface Naming {
+  readonly policy_id: string | null;
+  readonly state: 'open' | 'closed';
+}
+
+/** A channel that customers write to names another reply time: asked only where that is shorter or counts in other hours. */
+export async function mayName(
+  here: At,
+  { before, after, keptBecause }: { before: Naming; after: Naming; keptBecause: string | undefined },
+): ReturnType<typeof mayPublish> {
+  const next = after.state !== 'open' || after.policy_id === before.policy_id ? null : await namedTime(here, after.policy_id);
+  const old = next === null ? null : await namedTime(here, before.policy_id);
+  if (next === null || (old !== null && next.replyWithinMs >= old.replyWithinMs && next.calendar.id === old.calendar.id))
+    return { refusal: null, kept: {} };
+  return mayPublish(here, { ...next, keptBecause });
+}
+
+async function namedTime({ tx, workspaceId }: At, policyId: string | null): Promise<Omit<Publishing, 'keptBecause'> | null> {
+  const policy = policyId === null ? undefined : await newestPolicy(tx, workspaceId, policyId);
+  const calendar = policy === undefined ? undefined : await newestCalendar(tx, workspaceId, policy.calendar_id);
+  return policy === undefined || calendar === undefined ? null : { calendar: versionOf(calendar), replyWithinMs: policy.reply_within_ms };
+}
+
+async function keepable(here: At, { calendar, replyWithinMs }: Publishing): Promise<Keepable> {
+  const { tx, workspaceId, at } = here;
+  const pool = await poolOf(tx, workspaceId, at);
+  if (!pool.isPlanned) return { verdict: 'unmeasured' };
+  const compiled = compiledFor(calendar, at);
+  const plan = {
+    capacity: pool.capacity,
+    forecast: await expectedArrivals(here),
+    backlogMs: (pool.waiting[0]?.all_count ?? 0) * pool.handle.meanMs,
+    handleMs: pool.handle.meanMs,
+    scores: learned(pool, null, at).calibration.scores,
+    dueAt: (receivedAt: number, windowMs: number) => add(compiled, receivedAt, windowMs),
+  };
+  return checkKeepable(plan, replyWithinMs, pool.level, windowsMs);
+}
+
+/** Two weeks by the hour: as many as in that hour of the week were told a time, on average of the last four or of those there were. */
+async function expectedArrivals({ tx, workspaceId, at }: At): Promise<ForecastStep[]> {
+  const rows = await tx.rows(sql<{ hour: number; count: number; first_at: number }>`
+    select (floor(extract(epoch from c.told_at) / 3600)::bigint % 168)::int as hour, count(*)::int as count, min(c.told_at) as first_at
+    from tenant.channel ch join tenant.commitment c on c.workspace_id = ch.workspace_id and c.channel_id = ch.id
+    where ch.workspace_id = ${workspaceId} and ch.removed_at is null and c.kind = 'reply' and c.after_id is null and c.work_ms is not null
+      and c.told_at > ${iso(at - countedWeeks * weekMs)} and c.told_at <= ${iso(at)} group by 1`);
+  const firstAt = Math.min(at, ...rows.map((row) => row.first_at));
+  const weeks = Math.max(1, Math.ceil((at - firstAt) / weekMs));
+  const byHour = new Map(rows.map((row) => [row.hour, row.count / weeks]));
+  return Array.from({ length: forecastHours + 1 }, (_, index) => {
+    const stepAt = at + index * hourMs;
+    return { at: stepAt, count: index === forecastHours ? 0 : (byHour.get(Math.floor(stepAt / hourMs) % 168) ?? 0) };
+  });
+}
