@@ -75,13 +75,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A request whose body never comes to its end: stopping waits for it. */
+/** A request that the server has begun to read and whose body never comes to its end: stopping waits for it. */
 function unfinishedRequest(url: string): Promise<Socket> {
   const { port, host } = new URL(url);
-  const head = `POST /api/auth/sign-in HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{`;
+  const head = `POST /api/auth/sign-in HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n`;
   return new Promise((resolve, reject) => {
-    const socket = connect(Number(port), '127.0.0.1', () => socket.write(head, () => resolve(socket)));
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(head));
     socket.once('error', reject);
+    // “100 Continue”: it has read the head.
+    socket.once('data', () => socket.write('{', () => resolve(socket)));
   });
 }
 
@@ -111,7 +113,7 @@ test('Ctrl-C reaches npm and the server, which counts it once; a second one ends
   process.kill(-running.npm.pid!, 'SIGINT');
   await until(() => running.said().includes('stopping: running work is finished first'));
   // Whoever presses again, and means it, takes longer than npm takes to pass the first one on.
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
   expect(isAlive(running.serverPid), 'the begun request may still be finished').toBe(true);
   const secondAt = performance.now();
   process.kill(-running.npm.pid!, 'SIGINT');

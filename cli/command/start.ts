@@ -89,7 +89,7 @@ interface End {
  * Ctrl-C goes to everything the terminal started, and npm passes on what it got itself: one press arrives twice, some milliseconds apart. As the
  * second one counts what comes later than this.
  */
-const samePressMs = 500;
+const samePressMs = 1_000;
 
 function untilSignal(): End {
   let firstAt: number | null = null;

@@ -19,13 +19,12 @@ export interface Stream {
 
 /** A page that was hidden, or whose clock stood still, longer than this may have slept: its socket can look open and be dead. */
 const sleptMs = 30_000;
-const beatMs = 5_000;
 
 export function openStream(path: string, ears: StreamEars): Stream {
   let socket: WebSocket | null = null;
   let attempt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let hiddenAt: number | null = null;
+  let beatAt = Date.now();
   let closed = false;
 
   const drop = () => {
@@ -55,33 +54,27 @@ export function openStream(path: string, ears: StreamEars): Stream {
       timer = setTimeout(connect, backoffMs(attempt, Math.random()));
     };
   };
-  const wake = () => {
-    const slept = hiddenAt !== null && Date.now() - hiddenAt > sleptMs;
-    hiddenAt = null;
-    if (slept || socket === null) connect();
-  };
-  const watch = () => (document.visibilityState === 'visible' ? wake() : (hiddenAt = Date.now()));
-  // A lid closed over a visible page hides nothing: only the clock tells. Hidden pages beat once a minute, and wake when they are shown.
-  let beatAt = Date.now();
-  const beat = setInterval(() => {
+  // Only while it is looked at does the page's clock count: a lid closed over a visible page hides nothing.
+  const beat = (shown?: Event) => {
+    if (document.visibilityState !== 'visible') return;
     const slept = Date.now() - beatAt > sleptMs;
     beatAt = Date.now();
-    if (slept && document.visibilityState === 'visible') connect();
-  }, beatMs);
-  const restored = (event: PageTransitionEvent) => event.persisted && connect();
+    if (slept || (shown && socket === null)) connect();
+  };
+  const beats = setInterval(beat, 5_000);
 
-  document.addEventListener('visibilitychange', watch);
+  document.addEventListener('visibilitychange', beat);
   window.addEventListener('online', connect);
-  window.addEventListener('pageshow', restored);
+  window.addEventListener('pageshow', beat);
   return {
     connect,
     close: () => {
       closed = true;
       drop();
-      clearInterval(beat);
-      document.removeEventListener('visibilitychange', watch);
+      clearInterval(beats);
+      document.removeEventListener('visibilitychange', beat);
       window.removeEventListener('online', connect);
-      window.removeEventListener('pageshow', restored);
+      window.removeEventListener('pageshow', beat);
     },
   };
 }
