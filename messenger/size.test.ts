@@ -60,8 +60,9 @@ describe('the messenger', () => {
       const [file = ''] = filesOf(`../core/commitment/words/${language}.ts`);
       const words = (await read(`app/${file}`)).toString();
       expect(words).toContain('own.failed');
+      expect(words).toContain('own.received.only');
       expect(words).toContain('entry.ask');
-      expect(words).not.toMatch(/ack\.email|notice\.reply|entry\.later|form\.email/);
+      expect(words).not.toMatch(/ack\.email|notice\.reply|entry\.later|form\.email|quote\.wrote/);
     },
   );
 

@@ -25,7 +25,7 @@ function ascii(): Plugin {
 
 /** Sentences that only the server says, or nobody yet, stay out of the widget; `WidgetKey` in `app/words.ts` names the same ones, so none can be asked for. */
 const serverOnly =
-  /^ {2}'(?:(?:ack|notice|form|urgent)\.|entry\.(?:later|closed|holiday|by)|label\.(?:open|message|download|cancel|agent)|state\.loading|text\.tooLong)[^']*':\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"),\n/gm;
+  /^ {2}'(?:(?:ack|notice|form|urgent|quote)\.|entry\.(?:later|sooner|closed|holiday|by)|own\.received(?=')|label\.(?:open|message|download|cancel|agent)|state\.loading|text\.tooLong)[^']*':\s*(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"),\n/gm;
 
 function widgetWords(): Plugin {
   return {

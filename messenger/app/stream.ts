@@ -63,18 +63,17 @@ export function openStream(path: string, ears: StreamEars): Stream {
   };
   const beats = setInterval(beat, 5_000);
 
-  document.addEventListener('visibilitychange', beat);
-  window.addEventListener('online', connect);
-  window.addEventListener('pageshow', beat);
+  const ended = new AbortController();
+  document.addEventListener('visibilitychange', beat, ended);
+  window.addEventListener('online', connect, ended);
+  window.addEventListener('pageshow', beat, ended);
   return {
     connect,
     close: () => {
       closed = true;
       drop();
       clearInterval(beats);
-      document.removeEventListener('visibilitychange', beat);
-      window.removeEventListener('online', connect);
-      window.removeEventListener('pageshow', beat);
+      ended.abort();
     },
   };
 }

@@ -17,8 +17,10 @@ const load: Readonly<Record<Language, () => Promise<Words>>> = {
 };
 
 /** What the build leaves in the language files: not what only the server says, and not what the widget has no place for. */
-type ServerKey = `${'ack' | 'notice' | 'form' | 'urgent'}.${string}` | `entry.${'later' | 'closed' | 'holiday' | 'by'}${string}`;
-type UnsaidKey = `label.${'open' | 'message' | 'download' | 'cancel' | 'agent'}` | 'state.loading' | 'text.tooLong';
+type ServerKey =
+  | `${'ack' | 'notice' | 'form' | 'urgent' | 'quote'}.${string}`
+  | `entry.${'later' | 'sooner' | 'closed' | 'holiday' | 'by'}${string}`;
+type UnsaidKey = `label.${'open' | 'message' | 'download' | 'cancel' | 'agent'}` | 'own.received' | 'state.loading' | 'text.tooLong';
 export type WidgetKey = Exclude<WordKey, ServerKey | UnsaidKey>;
 
 /** A sentence by its key with its facts filled in. */
