@@ -73,6 +73,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     smtpPort: await freePort(),
     smtpHost: '127.0.0.1',
     smtpUrl: null,
+    scanner: null,
     role: 'all',
     databaseUrl: null,
     secretKey: null,

@@ -23,7 +23,7 @@ const messageKeys: Keys<MessengerMessage> = [
   'attachments',
   'told',
 ];
-const attachmentKeys: Keys<MessengerAttachment> = ['id', 'name', 'mediaType', 'sizeBytes', 'url'];
+const attachmentKeys: Keys<MessengerAttachment> = ['id', 'name', 'mediaType', 'sizeBytes', 'held', 'url'];
 const entryKeys: Keys<EntryWords> = ['words', 'besideSend', 'dueAt', 'freshUntil'];
 const settingsKeys: Keys<MessengerSettings> = [
   'channelId',

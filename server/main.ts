@@ -19,7 +19,7 @@ import { startNotices } from './notice/notice.ts';
 import { inWorkspace } from './platform/db/transaction.ts';
 import { createGuardedFetch } from './platform/http/guarded-fetch.ts';
 import { takeSample } from './sample-message.ts';
-import { leaveCases } from './reply/reply.ts';
+import { leaveCases, startScanning } from './reply/reply.ts';
 import { createRateLimits } from './platform/http/rate-limits.ts';
 import type { HttpContext } from './platform/http/route.ts';
 import { createWebServer, type WebServer } from './platform/http/web-server.ts';
@@ -145,6 +145,8 @@ async function startWork({ platform, accounts, intake, sending, database, option
     },
   });
   stops.push(() => path.stop());
+  const scanning = startScanning(platform);
+  stops.push(() => scanning.stop());
   const mailboxes = startMailboxes(platform, intake, options.mailboxes);
   stops.push(() => mailboxes.stop());
   const forgetting = startLoop(platform, { name: 'forget', ring: 'commitment', round: createForgetting(platform, accounts) });

@@ -24,6 +24,7 @@ export const eventPermission: Readonly<Record<EventType, Permission>> = {
   'case.urgent': 'case:read',
   'case.exported': 'case:read',
   'delivery.changed': 'delivery:read',
+  'file.scanned': 'case:read',
   'commitment.told': 'case:read',
   'commitment.kept': 'case:read',
   'commitment.broken': 'case:read',

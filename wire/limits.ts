@@ -2,9 +2,14 @@
 export const limits = {
   messageTextChars: 100_000,
   messageHtmlChars: 300_000,
+  /** Each costs about 25 µs to read, and four entities cost as much; more would keep everybody else waiting. */
+  messageHtmlTags: 5_000,
   nameChars: 120,
   attachmentsPerMessage: 20,
   attachmentBytes: 25 * 1024 * 1024,
+  /** A larger file is given out without having been looked at. */
+  scanBytes: 32 * 1024 * 1024,
+  scanMs: 60_000,
   undoMsMax: 30_000,
   signatureChars: 4_000,
   signatureHtmlChars: 20_000,

@@ -52,6 +52,8 @@ export interface MessengerAttachment {
   readonly name: string;
   readonly mediaType: string;
   readonly sizeBytes: number;
+  /** Why it has no address: a scanner still looks at it, or held it back. Null where it may be opened. */
+  readonly held: 'pending' | 'blocked' | null;
   readonly url: string;
 }
 /** Answer to POST /m/<channel>/sessions. The token lives in the frame's own storage and in the Authorization header, never in a URL. */

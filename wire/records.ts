@@ -3,6 +3,7 @@
  * Instants are RFC 3339 text in UTC; ids are UUIDs. What customers see is in `messenger.ts`.
  */
 import { z } from 'zod';
+import { deliveryCause } from './delivery-cause.ts';
 import { fileAbout } from './file-about.ts';
 
 export const id = z.uuid();
@@ -18,7 +19,7 @@ export const attachment = z.strictObject({
   sizeBytes: z.int(),
   inline: z.boolean(),
   contentId: z.string().nullable(),
-  /** What the file is, where the channel can tell. Shown, never proved. */
+  /** What the file is, where the channel can tell. Shown, never proved. Null until it may be given out: not while `scan` is `pending` or `blocked`. */
   about: fileAbout.nullable(),
   scan: z.enum(['pending', 'clean', 'blocked', 'none']),
   /** Signed path on the files origin; expires. */
@@ -35,13 +36,8 @@ export const delivery = z.strictObject({
   attemptCount: z.int(),
   /** The other side's own words, or a code; show them as text. */
   reason: z.string().nullable(),
-  /**
-   * Why it did not arrive, or not yet (`delayed`; the state is still `sent`). `ourServer`: our own way out refuses. `suppressed`: we write to
-   * that address no more. `complaint`: it arrived, and was called unwanted. Null: nothing is wrong, or nothing is known.
-   */
-  cause: z
-    .enum(['noSuchAddress', 'mailboxFull', 'policy', 'routing', 'tooBig', 'ourServer', 'suppressed', 'delayed', 'complaint', 'other'])
-    .nullable(),
+  /** Null: nothing is wrong, or nothing is known. */
+  cause: deliveryCause.nullable(),
   nextAttemptAt: instant.nullable(),
   createdAt: instant,
   settledAt: instant.nullable(),

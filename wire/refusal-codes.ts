@@ -49,6 +49,8 @@ export const refusalCodes = {
   text_too_long: { status: 422, title: 'The text is too long.' },
   file_too_large: { status: 413, title: 'The file is too large.' },
   file_refused: { status: 422, title: 'This kind of file is not accepted.' },
+  file_pending: { status: 409, title: 'This file is still being looked at.' },
+  file_blocked: { status: 403, title: 'This file was held back by the scanner.' },
   too_many_files: { status: 429, title: 'Too many files for now.' },
   too_many_requests: { status: 429, title: 'Too many requests for now.' },
   overloaded: { status: 503, title: 'We cannot store this right now. Please try again shortly.' },

@@ -28,6 +28,8 @@ export const eventTypes = [
   'case.urgent',
   'case.exported',
   'delivery.changed',
+  /** A scanner has looked at a file of a message, or was waited for in vain. */
+  'file.scanned',
   'commitment.told',
   'commitment.kept',
   'commitment.broken',

@@ -22,6 +22,9 @@ function presentAbout(about: FileAbout | null): Attachment['about'] {
   return { ...about, startAt: wireInstantOrNull(about.startAt), endAt: wireInstantOrNull(about.endAt), attendees: [...about.attendees] };
 }
 
+/** May it be handed to anybody, shown or sent? Not while the scanner has it, nor where it was held back. */
+export const isGivenOut = (scan: string): boolean => scan === 'clean' || scan === 'none';
+
 export function presentAttachment(workspaceId: string, file: AttachmentFacts): Attachment {
   return {
     id: file.id,
@@ -30,7 +33,8 @@ export function presentAttachment(workspaceId: string, file: AttachmentFacts): A
     sizeBytes: file.size_bytes,
     inline: file.inline,
     contentId: file.content_id,
-    about: presentAbout(file.about ?? null),
+    // What stands inside it is shown when the file itself may be.
+    about: isGivenOut(file.scan_state) ? presentAbout(file.about ?? null) : null,
     scan: file.scan_state,
     url: `/api/v1/attachments/${file.id}/content?workspace=${workspaceId}`,
   };

@@ -98,3 +98,11 @@ export function presentMessage(row: MessageFacts, attachments: Message['attachme
     deliveries,
   };
 }
+
+/** Large texts of customers are not carried in events; clients fetch them. */
+const eventTextChars = 16_000;
+
+export function shortForEvent(message: Message): Message {
+  if (message.author.kind !== 'customer' || message.text.length + (message.html?.length ?? 0) <= eventTextChars) return message;
+  return { ...message, text: message.text.slice(0, eventTextChars), html: null };
+}

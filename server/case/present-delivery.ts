@@ -29,6 +29,7 @@ function causeOf({ state, outcome }: DeliveryFacts): Delivery['cause'] {
   if (outcome.code === 'suppressed') return 'suppressed';
   if (outcome.code === 'tooLong') return 'tooBig';
   if (outcome.code === 'from_not_allowed') return 'ourServer';
+  if (outcome.code === 'file_blocked') return 'fileBlocked';
   if (outcome.class === 'permanentRecipient') return 'noSuchAddress';
   if (outcome.class === 'authBroken' || outcome.class === 'configuration') return 'ourServer';
   return outcome.class === 'permanentContent' ? 'policy' : 'other';

@@ -1,6 +1,6 @@
 /** Which files came from or went to this customer? The newest first, wherever in their conversation they lie. */
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
-import { attachment, id, instant } from '@meanwhile/wire/records.ts';
+import { attachment, id, instant, type Attachment } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -18,7 +18,7 @@ interface FileRow {
   readonly size_bytes: number;
   readonly content_id: string | null;
   readonly inline: boolean;
-  readonly scan_state: 'none';
+  readonly scan_state: Attachment['scan'];
   readonly case_id: string;
   readonly received_at: number;
   readonly author_kind: string;

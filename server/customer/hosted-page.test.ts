@@ -115,7 +115,11 @@ describe('the hosted page', () => {
     ['nonce', { nonce: hostile }],
     [
       'file name',
-      { messages: [{ ...question, attachments: [{ id: 'f', name: hostile, mediaType: 'image/png', sizeBytes: 1, url: hostile }] }] },
+      {
+        messages: [
+          { ...question, attachments: [{ id: 'f', name: hostile, mediaType: 'image/png', sizeBytes: 1, held: null, url: hostile }] },
+        ],
+      },
     ],
   ])('shows markup in the %s as text', (_where, change) => {
     const html = page(change);
@@ -125,7 +129,7 @@ describe('the hosted page', () => {
   });
 
   it('does not make a link of a file whose address is a script', () => {
-    const attachments = [{ id: 'f', name: 'bill.pdf', mediaType: 'application/pdf', sizeBytes: 1, url: 'javascript:alert(1)' }];
+    const attachments = [{ id: 'f', name: 'bill.pdf', mediaType: 'application/pdf', sizeBytes: 1, held: null, url: 'javascript:alert(1)' }];
     const html = page({ messages: [{ ...question, attachments }] });
     expect(html).toContain('bill.pdf');
     expect(html).not.toContain('javascript:');

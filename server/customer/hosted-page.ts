@@ -118,14 +118,15 @@ function item(message: MessengerMessage, page: HostedPage): string {
   const when = `<time datetime="${escapeHtml(message.at)}">${escapeHtml(timeOf(message.at, page))}</time>`;
   const under = own ? (message.told === null ? when : escapeHtml(message.told)) : `${escapeHtml(who)} · ${when}`;
   return `<li class="${own ? 'own' : 'us'}">
-<div class="bubble"><span class="vh">${escapeHtml(who)}: </span>${message.text === '' ? '' : `<p class="text" dir="auto">${escapeHtml(message.text)}</p>`}${files(message.attachments)}</div>
+<div class="bubble"><span class="vh">${escapeHtml(who)}: </span>${message.text === '' ? '' : `<p class="text" dir="auto">${escapeHtml(message.text)}</p>`}${files(message.attachments, page.settings.locale)}</div>
 <p class="meta">${under}</p>
 </li>`;
 }
 
-function files(attachments: readonly MessengerAttachment[]): string {
+function files(attachments: readonly MessengerAttachment[], locale: string): string {
   if (attachments.length === 0) return '';
-  const each = attachments.map(({ url, name }) => {
+  const each = attachments.map(({ url, name, held }) => {
+    if (held !== null) return `<li dir="auto">${escapeHtml(say(`file.${held}`, locale, { name }))}</li>`;
     const safe = /^(https?:\/\/|\/(?!\/))/.test(url);
     return safe
       ? `<li><a href="${escapeHtml(url)}" target="_blank" rel="noopener noreferrer" dir="auto">${escapeHtml(name)}</a></li>`

@@ -78,7 +78,7 @@ export async function registerMessengerPages(app: FastifyInstance, context: Mess
         uploader: `visitor:${visitor.visitorId}`,
         isVisitor: true,
       });
-      return reply.code(201).send({ id, name, mediaType, sizeBytes, url: '' });
+      return reply.code(201).send({ id, name, mediaType, sizeBytes, held: null, url: '' });
     },
   );
   app.get('/m/:channel/files/:signed', { config: { ...publicRoute, servesFiles: true } }, async (request, reply) => {
@@ -87,7 +87,7 @@ export async function registerMessengerPages(app: FastifyInstance, context: Mess
     const attachmentId = readFileLink(platform, opened.channel.id, signed);
     if (attachmentId === null) throw new Refused('not_found');
     const file = await inWorkspace(platform.pool, opened.workspaceId, (tx) => storedFile(tx, opened.workspaceId, attachmentId));
-    if (file === undefined || file.scan_state === 'blocked' || file.message_id === null) throw new Refused('not_found');
+    if (file === undefined || file.message_id === null) throw new Refused('not_found');
     return sendFile(platform, reply, file);
   });
   registerForm(app, context);

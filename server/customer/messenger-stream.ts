@@ -78,9 +78,9 @@ function messageOf(event: HubEvent, channelId: string, context: MessengerContext
   const { type, conversationId } = event.wire;
   // The first message makes the conversation; from now on our answers in it are heard too.
   if (conversationId !== null) subscription.watch(conversationId);
-  if (type !== 'message.received' && type !== 'message.sent') return null;
+  if (type !== 'message.received' && type !== 'message.sent' && type !== 'file.scanned') return null;
   const { message, told } = event.payload() as { message: Message; told?: string | null };
-  const line = type === 'message.received' && channelRegistry[message.channelType].local ? (told ?? null) : null;
+  const line = type !== 'message.sent' && channelRegistry[message.channelType].local ? (told ?? null) : null;
   return projectMessage(context.platform, message, line, { channelId });
 }
 

@@ -46,15 +46,18 @@ export function projectMessage(platform: Platform, message: Message, told: strin
     channelType: message.channelType,
     text: own && message.automatic ? maskCodes(message.visibleText ?? message.text) : (message.visibleText ?? message.text),
     at: message.receivedAt,
-    attachments: message.attachments
-      .filter((file) => file.scan !== 'blocked')
-      .map((file) => ({
-        id: file.id,
+    attachments: message.attachments.map((file) => {
+      const held = file.scan === 'pending' || file.scan === 'blocked' ? file.scan : null;
+      const { id, mediaType, sizeBytes } = file;
+      return {
+        id,
         name: oneLine(file.name),
-        mediaType: file.mediaType,
-        sizeBytes: file.sizeBytes,
-        url: fileLink(platform, reader.channelId, file.id),
-      })),
+        mediaType,
+        sizeBytes,
+        held,
+        url: held === null ? fileLink(platform, reader.channelId, id) : '',
+      };
+    }),
     told: own ? told : null,
   };
 }

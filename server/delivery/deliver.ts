@@ -24,6 +24,7 @@ import { isSuppressed, suppress } from '../suppression/suppression.ts';
 import { stoppedAutomatic } from './automatic.ts';
 import { cameBack } from './came-back.ts';
 import { voiceOf } from './signing-key.ts';
+import { filesReady } from './files-ready.ts';
 import { outgoingMessage } from './outgoing-message.ts';
 import { deliveryChanged } from './delivery-event.ts';
 
@@ -90,6 +91,12 @@ async function postpone({ tx, workspaceId }: Here, delivery: DeliveryFacts): Pro
   return null;
 }
 
+/** For a way out, or for a scanner; whichever comes wakes it, or it looks again. */
+async function wait({ tx, workspaceId, at }: Here, delivery: DeliveryFacts): Promise<null> {
+  await putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt: at + outboxPauseMs });
+  return null;
+}
+
 async function lost(here: Here, delivery: DeliveryFacts): Promise<null> {
   const state = afterLostAttempt(delivery.kind !== 'reply');
   await finish(here, delivery, delivery.fence, {
@@ -114,6 +121,9 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
     return null;
   };
   if (delivery.kind !== 'reply' && at - delivery.created_at > staleAutomaticMs) return fail('stale', 'Too old to be true any more.');
+  const files = await filesReady(here, delivery);
+  if (files.state === 'blocked') return fail('file_blocked', files.detail);
+  if (files.state === 'pending') return wait(here, delivery);
   const found = await outgoing(tx, workspaceId, delivery);
   if (found === undefined || !isChannelType(found.channel_type)) return fail('no_identity', 'No address is known any more.');
   if (await isSuppressed(tx, workspaceId, delivery.recipient)) return fail('suppressed', 'We write to this address no more.');
@@ -122,8 +132,7 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   const entry = channelRegistry[found.channel_type];
   const own = (await deps.ownWayOut?.(here, delivery.channel_id)) ?? null;
   const senderDeps = deps.depsFor(found.channel_type, workspaceId, own);
-  if (senderDeps === null)
-    return putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt: at + outboxPauseMs }).then(() => null);
+  if (senderDeps === null) return wait(here, delivery);
   const adapter = await entry.load();
   const { address } = found.settings;
   const voice = typeof address === 'string' ? await voiceOf(here, address) : { signingKey: null };

@@ -20,7 +20,7 @@ export interface AttachmentRow {
   readonly content_id: string | null;
   readonly inline: boolean;
   readonly about: FileAbout | null;
-  readonly scan_state: 'none';
+  readonly scan_state: 'none' | 'pending';
   readonly created_at: string;
 }
 
@@ -97,7 +97,7 @@ export interface ClockRow {
 }
 
 export interface WorkRow {
-  readonly kind: 'delivery' | 'commitment';
+  readonly kind: 'delivery' | 'commitment' | 'scan';
   readonly row_id: string;
   readonly lane: number;
   readonly due_at: string;

@@ -3,7 +3,7 @@ import { limits } from '@meanwhile/wire/limits.ts';
 import type { CaseRow, Message } from '@meanwhile/wire/records.ts';
 import type { TurnTold } from '../commitment/commitment.ts';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
-import { presentMessage, presentAttachment, type CaseFactsRow } from '../case/case.ts';
+import { presentMessage, presentAttachment, scanKind, scanOfNewFile, shortForEvent, type CaseFactsRow } from '../case/case.ts';
 import type { Triaged } from '../triage/triage.ts';
 import type { MessageRow } from './batch.ts';
 import type { NoteFacts } from './note.ts';
@@ -22,9 +22,6 @@ export interface NotedMessage {
   readonly id: string;
   readonly wire: Message;
 }
-
-/** Large texts are not carried in events; clients fetch them. */
-const eventTextChars = 16_000;
 
 export function noteMessage(noting: Noting & { seq: number; triaged: Triaged; told: TurnTold }): NotedMessage {
   const { one, where, row, seq, triaged, facts } = noting;
@@ -98,8 +95,7 @@ interface Around {
 }
 
 function wireMessage(message: MessageRow, { authorName, channelType, attachments, receivedAt, providerAt }: Around): Message {
-  const long = message.text.length + (message.html?.length ?? 0) > eventTextChars;
-  return presentMessage(
+  const whole = presentMessage(
     {
       ...message,
       author_kind: message.author_kind as 'customer',
@@ -108,14 +104,13 @@ function wireMessage(message: MessageRow, { authorName, channelType, attachments
       received_at: receivedAt,
       provider_at: providerAt,
       release_at: null,
-      text: long ? message.text.slice(0, eventTextChars) : message.text,
-      html: long ? null : message.html,
       sender_proof: message.sender_proof as Message['senderProof'],
       participants: message.participants as Message['participants'],
     },
     attachments,
     [],
   );
+  return shortForEvent(whole);
 }
 
 /** People on To and Cc are noted, not included: they get nothing until an agent takes them in (attack 14). */
@@ -135,6 +130,7 @@ function participantsOf(one: Incoming, where: Placed, facts: NoteFacts): Message
 function noteFiles({ one, where, facts }: Noting, messageId: string): Message['attachments'] {
   const { batch, at } = facts;
   const parsed = (one.row.parsed as { files?: ParsedFile[] } | null)?.files ?? [];
+  const scan = scanOfNewFile(facts.platform.settings);
   const made = parsed.map((file) => {
     const row = {
       id: facts.platform.clock.newId<'attachment'>() as string,
@@ -149,10 +145,11 @@ function noteFiles({ one, where, facts }: Noting, messageId: string): Message['a
       content_id: file.cid,
       inline: file.inline,
       about: file.about ?? null,
-      scan_state: 'none' as const,
+      scan_state: scan,
       created_at: iso(at),
     };
     batch.attachments.push(row);
+    if (scan === 'pending') batch.work.push({ kind: scanKind, row_id: row.id, lane: 0, due_at: iso(at) });
     return row;
   });
   const visitorId = one.row.envelope['visitorId'];
@@ -162,7 +159,7 @@ function noteFiles({ one, where, facts }: Noting, messageId: string): Message['a
     if (upload === undefined || upload.uploader !== `visitor:${String(visitorId)}`) return [];
     facts.uploads.delete(id);
     batch.claimedAttachments.push({ id, message_id: messageId, conversation_id: where.conversation.id });
-    return [{ ...upload, content_id: null, inline: false, about: null, scan_state: 'none' as const }];
+    return [{ ...upload, content_id: null, inline: false, about: null }];
   });
   return [...made, ...claimed].map((file) => presentAttachment(facts.workspaceId, file));
 }

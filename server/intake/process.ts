@@ -132,6 +132,7 @@ async function processClaimed(platform: Platform, tx: Transaction, claimed: read
     const batch = await processWorkspace(platform, tx, workspaceId, items);
     if (batch.deliveries.length > 0) rings.add('delivery');
     if (batch.commitments.length > 0) rings.add('commitment');
+    if (batch.work.some(({ kind }) => kind === 'scan')) rings.add('scan');
     const cases = [...batch.newCases.values(), ...batch.changedCases.values()];
     if (cases.some((row) => row.queue_id !== null && row.assignee_id === null && row.ball === 'us')) toRoute.push(workspaceId);
   }

@@ -28,6 +28,8 @@ export interface Platform {
   readonly settings: ServerSettings;
 }
 
+export type ScannerAddress = { readonly host: string; readonly port: number } | { readonly path: string };
+
 /** The part of the settings that the server itself needs. */
 export interface ServerSettings {
   readonly host: string;
@@ -41,6 +43,8 @@ export interface ServerSettings {
   /** 0 = no receiver. */
   readonly smtpPort: number;
   readonly smtpUrl: string | null;
+  /** Where clamd listens; null = files are not scanned. */
+  readonly scanner: ScannerAddress | null;
   readonly dataDir: string;
   readonly role: 'all' | 'web' | 'worker';
 }

@@ -82,6 +82,7 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
       smtpHost: '127.0.0.1',
       smtpPort: 0,
       smtpUrl: null,
+      scanner: null,
       dataDir,
       role: 'all',
       ...options.settings,

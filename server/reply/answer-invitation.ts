@@ -22,6 +22,7 @@ export async function answerInvitationOf(call: AnswerCall): Promise<Message | Re
   if (message === undefined || message.author_kind !== 'customer') return refuse('not_found');
   const file = await tx.row(sql<{ blob_key: string }>`
     select blob_key from tenant.attachment where workspace_id = ${workspaceId} and id = ${body.attachmentId} and message_id = ${message.id}
+      and scan_state in ('clean', 'none')
       and about ->> 'kind' = 'invitation' and about ->> 'method' = 'request'`);
   const channel = await loadChannel(platform.keys, tx, workspaceId, message.channel_id);
   if (file === undefined || channel?.type !== 'email') return refuse('not_found');

@@ -7,7 +7,7 @@ import { inWorkspace } from '../platform/db/transaction.ts';
 import { actorOf } from '../platform/http/principal.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { admit, declared, type HttpContext } from '../platform/http/route.ts';
-import { sendFile, storedFile, type StoredFile } from './file-answer.ts';
+import { refuseUnlooked, sendFile, storedFile, type StoredFile } from './file-answer.ts';
 import { isStillHere } from './link-holder.store.ts';
 import { deskFileLink, readDeskFileLink } from './file-link.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -51,8 +51,8 @@ export function registerAttachmentRoutes(app: FastifyInstance, context: HttpCont
       const principal = await admit(request, context, 'case:read', 'read');
       const file = await fileAt(platform, principal.workspaceId, (request.params as { id: string }).id);
       // Uploaded by somebody else and not sent yet: nobody's but theirs.
-      if (file === undefined || file.scan_state === 'blocked' || (file.message_id === null && file.uploader !== actorOf(principal)))
-        throw new Refused('not_found');
+      if (file === undefined || (file.message_id === null && file.uploader !== actorOf(principal))) throw new Refused('not_found');
+      refuseUnlooked(file);
       if (filesUrl === null) return sendFile(platform, reply, file);
       const place = { workspaceId: principal.workspaceId, attachmentId: file.id, holder: actorOf(principal) };
       return reply.header('cache-control', 'no-store').redirect(deskFileLink(platform, filesUrl, place), 302);
@@ -80,7 +80,7 @@ function linkedFileRoute(app: FastifyInstance, platform: Platform): void {
           : await inWorkspace(platform.pool, place.workspaceId, async (tx) =>
               (await isStillHere(tx, place.workspaceId, place.holder)) ? storedFile(tx, place.workspaceId, place.attachmentId) : undefined,
             );
-      if (file === undefined || file.scan_state === 'blocked') throw new Refused('not_found');
+      if (file === undefined) throw new Refused('not_found');
       return sendFile(platform, reply, file);
     },
   );

@@ -9,7 +9,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { ZipFile } from 'yazl';
-import { attachmentsOf } from '../case/case.ts';
+import { attachmentsOf, isGivenOut } from '../case/case.ts';
 import { inWorkspace, type Transaction } from '../platform/db/transaction.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { actorOf } from '../platform/http/principal.ts';
@@ -126,8 +126,8 @@ async function load(tx: Transaction, workspaceId: string, caseId: string): Promi
     workspaceId,
     all.messages.map((one) => one.id),
   );
-  // What a scan held back is not given out.
-  const given = files.filter((file) => (file.scan_state as string) !== 'blocked');
+  // What waits for the scanner, or was held back, is not given out.
+  const given = files.filter((file) => isGivenOut(file.scan_state));
   return {
     ...head,
     messages: all.messages,

@@ -5,7 +5,9 @@
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import type { FastifyReply } from 'fastify';
 import { sql } from 'kysely';
+import { isGivenOut } from '../case/case.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
+import { Refused } from '../platform/http/problem.ts';
 import type { Platform } from '../platform/platform.ts';
 
 export interface StoredFile {
@@ -40,7 +42,13 @@ export function storedFile(tx: Transaction, workspaceId: string, id: string): Pr
     select id, name, media_type, size_bytes, blob_key, scan_state, conversation_id, message_id, uploader from tenant.attachment where workspace_id = ${workspaceId} and id = ${id}`);
 }
 
+/** Throws `file_pending` or `file_blocked`, to whoever may have it otherwise. */
+export function refuseUnlooked({ scan_state: state }: StoredFile): void {
+  if (!isGivenOut(state)) throw new Refused(state === 'pending' ? 'file_pending' : 'file_blocked');
+}
+
 export function sendFile(platform: Platform, reply: FastifyReply, file: StoredFile): FastifyReply {
+  refuseUnlooked(file);
   const isShown = shownTypes.has(file.media_type);
   const { filesUrl, publicUrl } = platform.settings;
   const disposition = isShown && filesUrl !== null ? 'inline' : 'attachment';

@@ -9,6 +9,7 @@ export { leaveCases } from './leave-cases.ts';
 export { releaseHeld } from './release.ts';
 export { messagePage, type StoredMessage } from './reply.store.ts';
 export { sendReply } from './send.ts';
+export { startScanning } from './scan.ts';
 export { createUploadSweep, sweepUploads } from './sweep-uploads.ts';
 export { presentMessages } from './thread.ts';
 export { receiveUpload } from './upload.ts';

@@ -61,6 +61,8 @@ export async function sendReply(call: SendCall, way: SendWay = {}): Promise<Mess
   const files = await uploadedBy(tx, workspaceId, fileIds);
   if (files.size !== new Set(fileIds).size || [...files.values()].some((file) => file.uploader !== call.actor))
     return refuse('not_found', 'A file is not yours or is part of a message already.');
+  const blocked = [...files.values()].find((file) => file.scan_state === 'blocked');
+  if (blocked !== undefined) return refuse('file_blocked', blocked.name);
   if (written.inlineAttachmentIds.some((one) => !pictureTypes.has(files.get(one)?.media_type ?? '')))
     return refuse('file_refused', 'Only pictures can be shown in the text.');
   const id = platform.clock.newId<'message'>();

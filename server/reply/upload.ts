@@ -12,7 +12,8 @@ import { iso } from '../platform/db/instant.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import { Refused } from '../platform/http/problem.ts';
 import type { Platform } from '../platform/platform.ts';
-import { presentAttachment } from '../case/case.ts';
+import { putItem } from '../platform/jobs/work-item.ts';
+import { presentAttachment, scanKind, scanOfNewFile } from '../case/case.ts';
 
 export interface Uploader {
   readonly workspaceId: string;
@@ -48,12 +49,15 @@ export async function receiveUpload(platform: Platform, request: FastifyRequest,
     inline: false,
     content_id: null,
     about: null,
-    scan_state: 'none' as const,
+    scan_state: scanOfNewFile(platform.settings),
   };
-  await inWorkspace(platform.pool, by.workspaceId, (tx) =>
-    tx.run(sql`insert into tenant.attachment (workspace_id, id, uploader, name, media_type, size_bytes, sha256, blob_key, inline, scan_state, created_at)
-      values (${by.workspaceId}, ${row.id}, ${by.uploader}, ${row.name}, ${row.media_type}, ${row.size_bytes}, ${stored.sha256}, ${stored.key}, false, 'none', ${iso(at)})`),
-  );
+  await inWorkspace(platform.pool, by.workspaceId, async (tx) => {
+    await tx.run(sql`insert into tenant.attachment (workspace_id, id, uploader, name, media_type, size_bytes, sha256, blob_key, inline, scan_state, created_at)
+      values (${by.workspaceId}, ${row.id}, ${by.uploader}, ${row.name}, ${row.media_type}, ${row.size_bytes}, ${stored.sha256}, ${stored.key}, false, ${row.scan_state}, ${iso(at)})`);
+    if (row.scan_state === 'pending') await putItem(tx, by.workspaceId, { kind: scanKind, rowId: row.id, dueAt: at });
+    platform.bell.ringWithin(tx, 'scan');
+  });
+  platform.bell.ring('scan');
   return presentAttachment(by.workspaceId, row);
 }
 

@@ -37,6 +37,7 @@ export async function serve(configFor: (role: DatabaseRole) => object, port: num
     smtpPort: 0,
     smtpHost: '127.0.0.1',
     smtpUrl: null,
+    scanner: null,
     role: 'all',
     databaseUrl: null,
     secretKey: null,

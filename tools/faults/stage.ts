@@ -91,6 +91,7 @@ async function setStage(
     smtpPort,
     smtpHost: '127.0.0.1',
     smtpUrl: `smtp://127.0.0.1:${sink.port}?ignoreTLS=true`,
+    scanner: null,
     role: 'all',
     databaseUrl: null,
     secretKey: null,

@@ -61,6 +61,8 @@ export const ar: Words = {
   'file.refused': 'لا يمكن إرسال {name} هنا.',
   'file.uploading': '{name}: {percent} %',
   'file.failed': 'تعذّر رفع {name}.',
+  'file.pending': 'لا يزال {name} قيد الفحص بحثًا عن برمجيات ضارة.',
+  'file.blocked': 'حُجز {name}: عثر الفحص على برمجيات ضارة فيه.',
   'text.tooLong': 'رسالتك طويلة جدًا: الحد الأقصى {limit} حرفًا.',
   'text.empty': 'اكتب شيئًا أو أضف ملفًا.',
   'error.tooFast': 'كان ذلك كثيرًا في وقت قصير. نصك محفوظ هنا؛ حاول مرة أخرى بعد دقيقة.',

@@ -64,6 +64,8 @@ export const en = {
   'file.refused': "{name} can't be sent here.",
   'file.uploading': '{name}: {percent} %',
   'file.failed': "{name} couldn't be uploaded.",
+  'file.pending': '{name} is still being checked for malware.',
+  'file.blocked': '{name} was held back: the malware check found something in it.',
   'text.tooLong': 'Your message is too long: at most {limit} characters.',
   'text.empty': 'Write something or add a file.',
   'error.tooFast': 'That was a lot in a short time. Your text is kept here; try again in a minute.',

@@ -66,6 +66,8 @@ export const es: Words = {
   'file.refused': '{name} no se puede enviar aquí.',
   'file.uploading': '{name}: {percent} %',
   'file.failed': 'No se pudo subir {name}.',
+  'file.pending': '{name} todavía se está analizando en busca de software malicioso.',
+  'file.blocked': '{name} se ha retenido: el análisis ha encontrado software malicioso.',
   'text.tooLong': 'Su mensaje es demasiado largo: como máximo {limit} caracteres.',
   'text.empty': 'Escriba algo o añada un archivo.',
   'error.tooFast': 'Ha sido mucho en poco tiempo. Su texto sigue aquí; inténtelo de nuevo en un minuto.',

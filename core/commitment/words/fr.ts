@@ -67,6 +67,8 @@ export const fr: Words = {
   'file.refused': '{name} ne peut pas être envoyé ici.',
   'file.uploading': '{name} : {percent} %',
   'file.failed': '{name} n’a pas pu être envoyé.',
+  'file.pending': '{name} est encore en cours d’analyse antivirus.',
+  'file.blocked': '{name} a été retenu : l’analyse antivirus y a trouvé quelque chose.',
   'text.tooLong': 'Votre message est trop long : {limit} caractères au maximum.',
   'text.empty': 'Écrivez quelque chose ou joignez un fichier.',
   'error.tooFast': 'Cela fait beaucoup en peu de temps. Votre texte est conservé ici ; réessayez dans une minute.',

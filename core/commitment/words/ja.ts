@@ -65,6 +65,8 @@ export const ja: Words = {
   'file.refused': '{name} はここでは送信できません。',
   'file.uploading': '{name}：{percent} %',
   'file.failed': '{name} をアップロードできませんでした。',
+  'file.pending': '{name} はウイルスチェック中です。',
+  'file.blocked': '{name} はウイルスチェックで問題が見つかったため、お渡しできません。',
   'text.tooLong': 'メッセージが長すぎます。{limit} 文字までです。',
   'text.empty': '文章を書くか、ファイルを添付してください。',
   'error.tooFast': '短い時間に多く送信されました。文章はここに残っています。1分後にもう一度お試しください。',

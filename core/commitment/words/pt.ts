@@ -64,6 +64,8 @@ export const pt: Words = {
   'file.refused': '{name} não pode ser enviado aqui.',
   'file.uploading': '{name}: {percent} %',
   'file.failed': 'Não foi possível enviar {name}.',
+  'file.pending': '{name} ainda está sendo verificado contra software malicioso.',
+  'file.blocked': '{name} foi retido: a verificação encontrou software malicioso.',
   'text.tooLong': 'A sua mensagem é longa demais: no máximo {limit} caracteres.',
   'text.empty': 'Escreva algo ou adicione um arquivo.',
   'error.tooFast': 'Foi muito em pouco tempo. O seu texto continua aqui; tente novamente em um minuto.',

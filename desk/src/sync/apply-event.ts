@@ -81,6 +81,7 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
   'signing_key.changed': [['signing-keys']],
   'incident.changed': [['incidents']],
   'delivery.changed': [['deliveries']],
+  'file.scanned': [keys.customers],
 };
 
 function refreshThreads(event: StreamEvent): void {
@@ -160,6 +161,7 @@ const quiet: ReadonlySet<StreamEvent['type']> = new Set([
   'notice.added',
   'note.added',
   'delivery.changed',
+  'file.scanned',
   'message.held',
   'message.undone',
   'commitment.told',

@@ -7,12 +7,15 @@ const picture = /^image\/(png|jpeg|gif|webp|avif)$/;
 const mostBytes = 10_000_000;
 const mostPictures = 30;
 
+/** What a scanner still looks at, or held back, is neither shown nor linked. */
+export const isGivenOut = ({ scan }: Pick<Attachment, 'scan'>): boolean => scan === 'clean' || scan === 'none';
+
 /** The pictures the mail's HTML names and that may be shown in it. */
 export function inlinePicturesOf({ attachments, html }: Pick<Message, 'attachments' | 'html'>): readonly Attachment[] {
   return attachments
     .filter(({ contentId, mediaType, scan, sizeBytes }) => {
       const isNamed = contentId !== null && (html?.includes(`data-cid="${contentId}"`) ?? false);
-      return isNamed && picture.test(mediaType) && scan !== 'blocked' && sizeBytes <= mostBytes;
+      return isNamed && picture.test(mediaType) && isGivenOut({ scan }) && sizeBytes <= mostBytes;
     })
     .slice(0, mostPictures);
 }
@@ -36,7 +39,10 @@ async function asData(file: Attachment, signal: AbortSignal): Promise<string | n
 export function useInlinePictures(message: Message, html: string): ReadonlyMap<string, string> | undefined {
   const files = inlinePicturesOf({ attachments: message.attachments, html });
   return useQuery({
-    queryKey: keys.pictures(message.id),
+    queryKey: keys.pictures(
+      message.id,
+      files.map(({ id }) => id),
+    ),
     enabled: files.length > 0,
     queryFn: async ({ signal }) => {
       const each = await Promise.all(files.map(async (file) => [file.contentId ?? '', await asData(file, signal)] as const));

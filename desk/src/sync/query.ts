@@ -37,7 +37,8 @@ export const keys = {
   caseViews: ['case-views'] as const,
   threads: ['thread'] as const,
   thread: (caseId: string) => ['thread', caseId] as const,
-  pictures: (messageId: string) => ['pictures', messageId] as const,
+  /** Of those that may be shown by now. */
+  pictures: (messageId: string, fileIds: readonly string[]) => ['pictures', messageId, fileIds] as const,
   search: (text: string) => ['search', text] as const,
   customers: ['customers'] as const,
 };

@@ -52,6 +52,7 @@ export const logDe: Record<keyof typeof logEn, string> = {
   'log.type.case.waiting': 'hat Fall {name} auf Warten gesetzt',
   'log.type.case.changed': 'hat Fall {name} geändert',
   'log.type.delivery.changed': 'eine Nachricht ging hinaus oder auch nicht',
+  'log.type.file.scanned': 'hat eine Datei auf Schadsoftware geprüft',
   'log.type.commitment.told': 'hat jemandem gesagt, wann wir antworten',
   'log.type.commitment.kept': 'hat die genannte Zeit eingehalten',
   'log.type.commitment.broken': 'hat die genannte Zeit verpasst',

@@ -49,6 +49,7 @@ export const logEn = {
   'log.type.case.waiting': 'set case {name} waiting',
   'log.type.case.changed': 'changed case {name}',
   'log.type.delivery.changed': 'a message went on its way or did not',
+  'log.type.file.scanned': 'looked at a file for malware',
   'log.type.commitment.told': 'told a customer when we reply',
   'log.type.commitment.kept': 'kept the time told',
   'log.type.commitment.broken': 'missed the time told',

@@ -28,6 +28,8 @@ const words: Partial<Record<ProblemCode, WordKey>> = {
   channel_closed: 'reason.closed',
   text_missing: 'reason.textMissing',
   text_too_long: 'reason.textTooLong',
+  file_blocked: 'reason.fileBlocked',
+  file_pending: 'reason.filePending',
   file_refused: 'reason.fileRefused',
   not_found: 'reason.gone',
   fields_missing: 'reason.fieldsMissing',

@@ -7,6 +7,8 @@ export const sendingDe = {
   'delivery.cause.routing': 'Nicht zugestellt: Der Server dort war nicht erreichbar. Später noch einmal senden.',
   'delivery.cause.tooBig': 'Nicht zugestellt: Zu groß für das Postfach. Mit weniger Dateien noch einmal senden.',
   'delivery.cause.ourServer': 'Nicht zugestellt: Unser eigener Mailserver sendet nicht. Wer Ihre Mail betreut, muss danach sehen.',
+  'delivery.cause.fileBlocked':
+    'Nicht gesendet: Der Virenscanner hat eine Datei zurückgehalten („{reason}“). Senden Sie die Antwort ohne sie noch einmal.',
   'delivery.cause.suppressed':
     'Nicht gesendet: Eine frühere Mail an diese Adresse kam zurück. Auf der Seite des Kanals können Sie sie wieder zulassen.',
   'delivery.cause.other': 'Nicht zugestellt: „{reason}“',

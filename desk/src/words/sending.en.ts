@@ -6,6 +6,7 @@ export const sendingEn = {
   'delivery.cause.routing': 'Not delivered: their server could not be reached. Send it again later.',
   'delivery.cause.tooBig': 'Not delivered: too large for their mailbox. Send it again with fewer files.',
   'delivery.cause.ourServer': 'Not delivered: our own mail server refuses to send. Whoever looks after your mail has to see to it.',
+  'delivery.cause.fileBlocked': 'Not sent: the malware scanner held a file back (“{reason}”). Send the answer again without it.',
   'delivery.cause.suppressed':
     'Not sent: an earlier mail to this address came back. You can let it have mail again on the page of the channel.',
   'delivery.cause.other': 'Not delivered: “{reason}”',

@@ -19,7 +19,12 @@ export function MessageItem({ message, say, locale, brand }: { message: Messenge
   const by = message.automatic ? say('label.automatic') : (message.authorName ?? brand);
   const way = message.channelType === 'email' ? [say('contact.why.email')] : [];
   return (
-    <Bubble own={own} who={own ? say('label.you') : by} text={message.text} files={<Files files={message.attachments} locale={locale} />}>
+    <Bubble
+      own={own}
+      who={own ? say('label.you') : by}
+      text={message.text}
+      files={<Files files={message.attachments} say={say} locale={locale} />}
+    >
       <p class="meta">
         {own ? [message.told ?? say('own.received.only', { received: at }), ...way].join(' · ') : [by, at, ...way].join(' · ')}
       </p>
@@ -30,7 +35,7 @@ export function MessageItem({ message, say, locale, brand }: { message: Messenge
 export function PendingItem({ mine, conversation, say, locale }: { mine: Pending; conversation: Conversation } & Voice) {
   const { outbox } = conversation;
   return (
-    <Bubble own who={say('label.you')} text={mine.text} files={<Files files={mine.files} locale={locale} />}>
+    <Bubble own who={say('label.you')} text={mine.text} files={<Files files={mine.files} say={say} locale={locale} />}>
       {mine.state === 'failed' ? (
         <div class="failed">
           <p>{say('own.failed')}</p>
@@ -61,11 +66,17 @@ function Bubble(props: { own: boolean; who: string; text: string; files: Compone
   );
 }
 
-function Files({ files, locale }: { files: readonly MessengerAttachment[]; locale: string }) {
+function Files({ files, say, locale }: { files: readonly MessengerAttachment[]; say: Say; locale: string }) {
   if (files.length === 0) return null;
   return (
     <ul class="files">
-      {files.map(({ id, name, mediaType, sizeBytes, url }) => {
+      {files.map(({ id, name, mediaType, sizeBytes, held, url }) => {
+        if (held)
+          return (
+            <li key={id} dir="auto">
+              {say(`file.${held}`, { name })}
+            </li>
+          );
         const label = [<span dir="auto">{name}</span>, ' ', <span class="meta">{size(sizeBytes, locale)}</span>];
         // Until the message is in the history, its files have no address yet.
         if (url === '') return <li key={id}>{label}</li>;

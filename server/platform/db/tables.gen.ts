@@ -96,6 +96,8 @@ export interface Tables {
     scan_state: string;
     created_at: Instant;
     about: JsonOrNull;
+    scan_signature: string | null;
+    scanned_at: InstantOrNull;
   };
   'tenant.audit_seal': {
     workspace_id: string;

@@ -1,5 +1,6 @@
 /** What does the text of one setting mean? Each reader gives a value, or what the text must be. */
 import ipaddr from 'ipaddr.js';
+import type { ScannerAddress } from '../platform.ts';
 
 export type Reading<T> = { readonly value: T } | { readonly must: string };
 
@@ -34,6 +35,17 @@ export function readUrl(schemes: readonly string[], shape: 'origin' | 'any'): (t
       return { must: `must be only scheme, host and port, like ${url.protocol}//${url.host}` };
     return { value: url.origin };
   };
+}
+
+/** Where clamd listens: `tcp://host:port`, or `unix:/path/of/the/socket`. */
+export function readScanner(text: string): Reading<ScannerAddress> {
+  const must = 'must be an address like tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl';
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol === 'unix:' && url.host === '' && url.pathname.startsWith('/'))
+    return { value: { path: decodeURIComponent(url.pathname) } };
+  const isBare = url !== null && ['', '/'].includes(url.pathname) && url.search === '' && url.hash === '' && url.username === '';
+  if (url?.protocol !== 'tcp:' || !isBare || url.hostname === '' || url.port === '') return { must };
+  return { value: { host: url.hostname.replaceAll(/^\[|\]$/g, ''), port: Number(url.port) } };
 }
 
 /** Addresses and CIDR ranges, parted by commas or spaces. Trusting the whole internet is refused: anybody could then claim any address. */

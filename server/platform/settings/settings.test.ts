@@ -23,6 +23,7 @@ test('with nothing set it runs on this machine only, with mail on 2525', () => {
     trustProxy: [],
     smtpPort: 2525,
     smtpUrl: null,
+    scanner: null,
     databaseUrl: null,
     secretKey: null,
     metricsToken: null,
@@ -53,6 +54,9 @@ test.each([
   ['a proxy that is no address', ['--trust-proxy', 'nginx'], ['TRUST_PROXY']],
   ['trusting everybody', ['--trust-proxy', '0.0.0.0/0'], ['TRUST_PROXY']],
   ['a token for the figures that can be guessed', ['--metrics-token', 'prometheus'], ['METRICS_TOKEN']],
+  ['a scanner without its port', ['--scanner-url', 'tcp://clamav.example'], ['SCANNER_URL']],
+  ['a scanner behind HTTP', ['--scanner-url', 'http://clamav.example:3310'], ['SCANNER_URL']],
+  ['a scanner at no path', ['--scanner-url', 'unix:clamd.ctl'], ['SCANNER_URL']],
   ['an address with a path', ['--files-url', 'http://files.example/x'], ['FILES_URL']],
 ])('%s is refused by name', (_what, argv, settings) => {
   expect(wrong(argv)).toEqual(settings);
@@ -64,6 +68,13 @@ test('everything that is wrong is said at once', () => {
 
 test('proxies are addresses and ranges', () => {
   expect(good([], { TRUST_PROXY: '10.0.0.0/8, 127.0.0.1 ::1' }).trustProxy).toEqual(['10.0.0.0/8', '127.0.0.1', '::1']);
+});
+
+test('a scanner listens at a port or at a socket of this machine', () => {
+  expect(good([], { SCANNER_URL: 'tcp://clamav:3310' }).scanner).toEqual({ host: 'clamav', port: 3310 });
+  expect(good([], { SCANNER_URL: 'tcp://[::1]:3310/' }).scanner).toEqual({ host: '::1', port: 3310 });
+  expect(good([], { SCANNER_URL: 'unix:/run/clamav/clamd.ctl' }).scanner).toEqual({ path: '/run/clamav/clamd.ctl' });
+  expect(good([], { SCANNER_URL: 'unix:///run/clamav/clamd.ctl' }).scanner).toEqual({ path: '/run/clamav/clamd.ctl' });
 });
 
 test('in production the address is https, and host and mail port are chosen by hand', () => {

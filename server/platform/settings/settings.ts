@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ServerSettings } from '../platform.ts';
 import { checkProduction } from './production.ts';
-import { readLongText, readOneOf, readPort, readProxies, readUrl, type Reading } from './read-value.ts';
+import { readLongText, readOneOf, readPort, readProxies, readScanner, readUrl, type Reading } from './read-value.ts';
 
 export interface Settings extends ServerSettings {
   /** Null: the embedded database. */
@@ -42,6 +42,7 @@ export const settingFlags = [
   'smtp-port',
   'smtp-host',
   'smtp-url',
+  'scanner-url',
   'secret-key',
   'metrics-token',
   'log-level',
@@ -73,6 +74,7 @@ export function readSettings(argv: readonly string[], env: Readonly<Record<strin
     smtpPort: read('SMTP_PORT', readPort, 2525),
     smtpHost: given.get('SMTP_HOST') ?? given.get('HOST') ?? '127.0.0.1',
     smtpUrl: read<string | null>('SMTP_URL', readUrl(['smtp:', 'smtps:'], 'any'), null),
+    scanner: read<ServerSettings['scanner']>('SCANNER_URL', readScanner, null),
     role: read('ROLE', readOneOf(['all', 'web', 'worker'] as const), 'all'),
     databaseUrl: read<string | null>('DATABASE_URL', readUrl(['postgres:', 'postgresql:'], 'any'), null),
     secretKey: given.get('SECRET_KEY') ?? null,

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { Transaction } from '../db/transaction.ts';
 
 /** `mail`: stored bytes that are to be read before they can be processed; `mailbox`: one was added or changed. */
-export type Ring = 'events' | 'inbound' | 'mail' | 'mailbox' | 'delivery' | 'commitment' | 'routing';
+export type Ring = 'events' | 'inbound' | 'mail' | 'mailbox' | 'delivery' | 'commitment' | 'routing' | 'scan';
 
 export interface Bell {
   /** Inside the transaction, once, at its end: other processes hear at commit; this one does not, it rings for itself afterwards. */
@@ -18,7 +18,7 @@ export interface Bell {
   close(): Promise<void>;
 }
 
-const rings: readonly Ring[] = ['events', 'inbound', 'mail', 'mailbox', 'delivery', 'commitment', 'routing'];
+const rings: readonly Ring[] = ['events', 'inbound', 'mail', 'mailbox', 'delivery', 'commitment', 'routing', 'scan'];
 const channelOf = (ring: Ring): string => `meanwhile_${ring}`;
 const ringOf = new Map(rings.map((ring) => [channelOf(ring), ring]));
 

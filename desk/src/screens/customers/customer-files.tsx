@@ -6,6 +6,7 @@ import { links } from '../../links.ts';
 import { Section } from '../../parts/section.tsx';
 import { say } from '../../words/say.ts';
 import { day } from '../../words/when.ts';
+import { heldWords } from '../inbox/thread/held-words.ts';
 import { sizeWords } from '../inbox/thread/size-words.ts';
 import { customerFilesQuery } from './customers-data.ts';
 import type { CustomerFile } from './customers-data.ts';
@@ -25,11 +26,12 @@ export function CustomerFiles({ customerId }: { readonly customerId: string }) {
 }
 
 function FileRow({ one: { file, caseId, at, byUs } }: { readonly one: CustomerFile }) {
+  const held = heldWords(file);
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 p-3">
       <Paperclip size={14} aria-hidden className="shrink-0 text-faint" />
-      {file.scan === 'blocked' ? (
-        <span className="min-w-0 flex-1 basis-48 text-faint wrap-anywhere">{say('message.fileBlocked', { name: file.name })}</span>
+      {held !== null ? (
+        <span className="min-w-0 flex-1 basis-48 text-faint wrap-anywhere">{held}</span>
       ) : (
         <a href={file.url} target="_blank" rel="noopener noreferrer" className="min-w-0 flex-1 basis-48 wrap-anywhere hover:underline">
           {file.name}

@@ -56,11 +56,9 @@ function InnerMail({ file, about }: { readonly file: Attachment; readonly about:
       </summary>
       {about.sentAt !== null && <p className="text-faint">{fullWords(about.sentAt)}</p>}
       <p className="whitespace-pre-wrap wrap-anywhere">{about.text === '' ? say('innerMail.noText') : about.text}</p>
-      {file.scan !== 'blocked' && (
-        <a href={file.url} target="_blank" rel="noopener noreferrer" className="self-start text-accent-text underline underline-offset-2">
-          {say('innerMail.open')}
-        </a>
-      )}
+      <a href={file.url} target="_blank" rel="noopener noreferrer" className="self-start text-accent-text underline underline-offset-2">
+        {say('innerMail.open')}
+      </a>
     </details>
   );
 }

@@ -1,13 +1,15 @@
 /** What came with it? Files as links, small pictures shown; what the scan held back cannot be opened. */
 import type { Attachment } from '@meanwhile/wire/records.ts';
 import { Paperclip } from 'lucide-react';
+import { heldWords } from './held-words.ts';
 import { say } from '../../../words/say.ts';
 import { sizeWords } from './size-words.ts';
 
 const picture = /^image\/(png|jpeg|gif|webp|avif)$/;
 
 function FileLink({ file }: { readonly file: Attachment }) {
-  if (file.scan === 'blocked') return <span className="text-small text-faint">{say('message.fileBlocked', { name: file.name })}</span>;
+  const held = heldWords(file);
+  if (held !== null) return <span className="text-small wrap-anywhere text-faint">{held}</span>;
   return (
     <a
       href={file.url}
