@@ -11,6 +11,7 @@ import { registerPolicyRoutes } from './commitment/policy.routes.ts';
 import { registerRetentionRoutes } from './customer/retention.routes.ts';
 import { registerCustomerRoutes } from './customer/customer.routes.ts';
 import { registerCustomerFileRoutes } from './customer/customer-file.routes.ts';
+import { registerFactRoutes } from './customer/fact.routes.ts';
 import { registerCustomerMergeRoutes } from './customer/merge.routes.ts';
 import { registerMessengerPages } from './customer/messenger-pages.routes.ts';
 import { registerMessengerStream } from './customer/messenger-stream.ts';
@@ -102,6 +103,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerTodayRoutes(app, context);
   registerPolicyRoutes(app, context);
   registerCustomerRoutes(app, context);
+  registerFactRoutes(app, context);
   registerCustomerMergeRoutes(app, context);
   registerCustomerFileRoutes(app, context);
   registerRetentionRoutes(app, context);

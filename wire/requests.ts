@@ -55,6 +55,8 @@ export const sendMessage = z.strictObject({
    * case is ours: `then` changes nothing of that.
    */
   promise: z.strictObject({ at: instant, words: plainName(limits.promiseChars) }).optional(),
+  /** Why this answer of a program asks for what is known of the customer; without it such an answer is refused with `fact_known`. */
+  askReason: plainName(300).optional(),
 });
 /** Of a reply that waits for its time or is held back: another instant, or (null) now. Cancel it, or take its text back, with DELETE. */
 export const rescheduleMessage = z.strictObject({

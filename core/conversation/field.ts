@@ -33,7 +33,8 @@ export function fieldValue(rule: FieldRule, written: string): string | Refusal<'
 
 const monthDays = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
-function isDay(text: string): boolean {
+/** A day that exists, as YYYY-MM-DD. */
+export function isDay(text: string): boolean {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text)?.map(Number) ?? [];
   if (year === undefined || month === undefined || day === undefined || month < 1 || month > 12) return false;
   const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;

@@ -73,21 +73,75 @@ const fields: readonly Field[] = [
 /** Enough words of the customer's to be an enquiry already. */
 const enquiryWords = 4;
 
+/** One fact asked for in one sentence. */
+export interface Ask {
+  readonly kind: KnownFact['kind'];
+  readonly label: string;
+  readonly quote: string;
+  readonly from: number;
+  /** Did they say it in this matter, or is it noted of them? */
+  readonly isKnown: boolean;
+  /** As it is noted; null where it stands in their own words only, or is not known. */
+  readonly value: string | null;
+  /** Does the sentence say why? */
+  readonly isReasoned: boolean;
+}
+type Asking = Pick<Writing, 'draft' | 'turns' | 'known'>;
+
+/** Could this text ask for anything? Where not, nothing needs to be looked up. */
+export const mayAsk = (text: string): boolean => request.test(ownWords(text));
+
+/** Every fact this text asks the customer for, known or not. */
+export function asksIn(writing: Asking): readonly Ask[] {
+  const said = saidIn(writing);
+  return sentencesOf(ownWords(writing.draft)).flatMap(({ text, from }) => {
+    if (!request.test(text) || notAsking.test(text)) return [];
+    const at = { quote: writing.draft.slice(from, from + text.length), from, isReasoned: reasoned.test(text) };
+    const named = fields.filter((field) => field.asked.test(text));
+    const own = writing.known.filter(({ kind, label }) => kind === 'other' && label !== undefined && isNamed(text, label));
+    return [
+      ...named.map((field): Ask => {
+        const value = writing.known.find((fact) => fact.kind === field.kind)?.value ?? null;
+        return { kind: field.kind, label: '', ...at, isKnown: isKnown(field, said, writing), value };
+      }),
+      ...own.map(({ label = '', value }): Ask => ({ kind: 'other', label, ...at, isKnown: true, value })),
+    ];
+  });
+}
+
 export const askedAgain: Check = (writing) => {
-  const said = writing.turns.filter((turn) => turn.from === 'customer').map((turn) => turn.text);
-  const hasEnquiry = said.some((text) => text.trim().split(/\s+/).length >= enquiryWords);
-  for (const { text, from } of sentencesOf(ownWords(writing.draft))) {
-    const quote = writing.draft.slice(from, from + text.length);
-    if (hasEnquiry && enquiry.some((pattern) => pattern.test(text)) && !/\b(?:else|more|further|sonst|noch|weiter(?:e|s)?)\b/i.test(text))
-      return [{ check: 'asked', reason: 'enquiry', quote, from, suggestion: '' }];
-    if (!request.test(text) || reasoned.test(text) || notAsking.test(text)) continue;
-    const again = fields.find((field) => field.asked.test(text) && isKnown(field, said, writing));
-    if (again !== undefined) return [{ check: 'asked', reason: again.kind, quote, from, suggestion: '' }];
+  const hasEnquiry = saidIn(writing).some((text) => text.trim().split(/\s+/).length >= enquiryWords);
+  const again = asksIn(writing).find((ask) => ask.isKnown && !ask.isReasoned);
+  const first = again === undefined ? Infinity : again.from;
+  for (const { text, from } of hasEnquiry ? sentencesOf(ownWords(writing.draft)) : []) {
+    if (from > first) break;
+    if (!enquiry.some((pattern) => pattern.test(text)) || /\b(?:else|more|further|sonst|noch|weiter(?:e|s)?)\b/i.test(text)) continue;
+    return [{ check: 'asked', reason: 'enquiry', quote: writing.draft.slice(from, from + text.length), from, suggestion: '' }];
   }
-  return [];
+  if (again === undefined) return [];
+  return [
+    {
+      check: 'asked',
+      reason: again.kind === 'other' ? `other:${again.label}` : again.kind,
+      quote: again.quote,
+      from: again.from,
+      suggestion: '',
+    },
+  ];
 };
 
-function isKnown(field: Field, said: readonly string[], writing: Writing): boolean {
+const saidIn = ({ turns }: Asking): readonly string[] => turns.filter((turn) => turn.from === 'customer').map((turn) => turn.text);
+
+const shortestLabel = 4;
+/** As a whole word or words: “Shoe size”, not the “age” in “page”. */
+function isNamed(text: string, label: string): boolean {
+  if (label.length < shortestLabel) return false;
+  const at = text.toLowerCase().indexOf(label.toLowerCase());
+  const isEdge = (letter: string | undefined): boolean => letter === undefined || !/[\p{L}\p{N}]/u.test(letter);
+  return at >= 0 && isEdge(text[at - 1]) && isEdge(text[at + label.length]);
+}
+
+function isKnown(field: Field, said: readonly string[], writing: Asking): boolean {
   if (field.kind === 'email' && said.length === 0) return false;
   return writing.known.some((fact) => fact.kind === field.kind) || said.some((text) => field.given?.test(text) ?? false);
 }

@@ -1,4 +1,5 @@
 /** What does a craft check look at, and what does it say? The shapes all checks share; each check is a file of its own, `look-at.ts` runs them. */
+import type { FactKind } from '../identity/fact.ts';
 import type { Instant } from '../kernel/instant.ts';
 
 export interface Turn {
@@ -6,7 +7,9 @@ export interface Turn {
   readonly text: string;
 }
 export interface KnownFact {
-  readonly kind: 'order' | 'email' | 'phone' | 'name' | 'account' | 'address' | 'birthday';
+  readonly kind: FactKind;
+  /** Of `other`: what it is called, and asked for by. */
+  readonly label?: string;
   readonly value: string;
 }
 

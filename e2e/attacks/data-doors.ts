@@ -16,6 +16,10 @@ export function dataDoors({ customerId }: { readonly customerId: string }): Door
       body: { originalDays: 30, quietMonths: null, spamDays: null },
     },
     { route: 'POST /customers/:id/erase', path: `/customers/${customerId}/erase`, status: 409 },
+    { route: 'GET /customers/:id/facts', path: `/customers/${customerId}/facts` },
+    { route: 'POST /customers/:id/facts', path: `/customers/${customerId}/facts`, body: { kind: 'phone', value: '030 123456' } },
+    { route: 'DELETE /customers/:id/facts/:factId', path: `/customers/${customerId}/facts/${randomUUID()}`, status: 404 },
+    { route: 'GET /craft/asks', path: '/craft/asks' },
     { route: 'GET /audit/events', path: '/audit/events' },
     { route: 'GET /audit/verification', path: '/audit/verification' },
   ];
@@ -23,8 +27,8 @@ export function dataDoors({ customerId }: { readonly customerId: string }): Door
 
 /** By the least role that gets in. */
 export const dataLeastRole = {
-  viewer: ['GET /workspaces/current/retention', 'GET /workspaces/current/estimate'],
-  agent: ['POST /messages/:id/not-here'],
+  viewer: ['GET /workspaces/current/retention', 'GET /workspaces/current/estimate', 'GET /customers/:id/facts', 'GET /craft/asks'],
+  agent: ['POST /messages/:id/not-here', 'POST /customers/:id/facts', 'DELETE /customers/:id/facts/:factId'],
   manager: ['PUT /workspaces/current/estimate'],
   admin: [
     'GET /workspaces/current/retention/preview',

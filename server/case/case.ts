@@ -27,3 +27,5 @@ export { presentCases, presentOne } from './present-cases.ts';
 export { presentDelivery } from './present-delivery.ts';
 export { insertCase, insertCases, saveTags, updateCases } from './save-case.store.ts';
 export { insertSearch, saveSearch, searchableText, type SearchRow } from './search-document.store.ts';
+export { noteFact, presentFacts, type Said } from './fact.ts';
+export { addFactCounts, endFacts, factCounts, isCaseOfCustomer, knownRows, messageOfCustomer } from './fact.store.ts';

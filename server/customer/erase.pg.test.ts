@@ -57,6 +57,8 @@ async function traced(shop: Shop, word: string, at = tuesdayAt): Promise<Thread 
     await tx.run(
       sql`insert into tenant.case_field (workspace_id, case_id, field_id, value) values (${id}, ${caseId}, ${fieldId}, ${word})`,
     );
+    await tx.run(sql`insert into tenant.customer_fact (workspace_id, id, customer_id, kind, value, source, proof, recorded_by, recorded_at)
+      values (${id}, ${fresh()}, ${thread.customerId}, 'address', ${`${word} Road 4`}, 'agent', 'claimed', 'customer', ${when})`);
     await tx.run(sql`insert into tenant.draft (workspace_id, case_id, member_id, body, revision, updated_at)
       values (${id}, ${caseId}, ${shop.ownerId}, ${JSON.stringify({ text: `Dear ${word}` })}, 1, ${when})`);
     await tx.run(sql`insert into tenant.delivery (workspace_id, id, message_id, conversation_id, channel_id, kind, recipient, state, epoch, created_at)

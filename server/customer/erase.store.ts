@@ -57,7 +57,7 @@ export async function emptyConversations(tx: Transaction, workspaceId: string, {
     sql`update tenant.delivery set recipient = '', outcome = null, provider_id = null where workspace_id = ${workspaceId} and message_id in (${messages})`,
   );
   await tx.run(sql`update tenant.message set subject = null, text = '', html = null, visible_text = null, participants = null, identity_id = null,
-    mail_message_id = null, mail_references = null, match_reason = null where ${theirs}`);
+    mail_message_id = null, mail_references = null, match_reason = null, ask_reason = null where ${theirs}`);
   await tx.run(sql`update tenant.commitment set words = '' where ${theirs} and kind = 'promise'`);
   await tx.run(sql`update tenant.note set text = '' where ${theirs}`);
   await tx.run(
@@ -73,6 +73,7 @@ export async function emptyConversations(tx: Transaction, workspaceId: string, {
 }
 
 export async function emptyCustomers(tx: Transaction, workspaceId: string, { customerIds }: Meant, at: number): Promise<void> {
+  await tx.run(sql`delete from tenant.customer_fact where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`);
   await tx.run(sql`delete from tenant.identity where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`);
   await tx.run(sql`update tenant.customer set name = null, locale = null, zone = null, last_seen_at = null, erased_at = ${iso(at)}
     where workspace_id = ${workspaceId} and id = any(${customerIds}::uuid[])`);

@@ -4,9 +4,11 @@ import { checkNames } from '@meanwhile/core/craft/writing.ts';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { craftRates, craftSpan, noteCraft, type CraftRate } from '@meanwhile/wire/craft.ts';
+import { askRate } from '@meanwhile/wire/facts.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { factCounts } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { messageById } from './reply.store.ts';
@@ -43,6 +45,22 @@ export function registerCraftRoutes(app: FastifyInstance, context: HttpContext):
     async handle({ tx, workspaceId, query: { days }, at }) {
       const rows = await craftCounts(tx, workspaceId, dayOf(at - (days - 1) * dayMs));
       return { days, items: checkNames.map((check) => rateOf(check, rows)) };
+    },
+  });
+  workspaceRoute(app, context, {
+    method: 'GET',
+    url: '/craft/asks',
+    summary: 'How often customers were asked for what was known, of all that was asked in so many days.',
+    permission: 'workspace:read',
+    idempotency: 'safe',
+    audit: null,
+    query: craftSpan,
+    answer: askRate,
+    async handle({ tx, workspaceId, query: { days }, at }) {
+      const byKind = await factCounts(tx, workspaceId, dayOf(at - (days - 1) * dayMs));
+      const sum = (of: 'asked' | 'again' | 'reasoned'): number => byKind.reduce((total, one) => total + one[of], 0);
+      const [asked, again, reasoned] = [sum('asked'), sum('again'), sum('reasoned')];
+      return { days, asked, again, reasoned, rate: asked === 0 ? null : (again - reasoned) / asked, byKind };
     },
   });
 }

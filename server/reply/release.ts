@@ -33,6 +33,7 @@ import { missingFields } from '../topic/topic.ts';
 import { announceByMail } from './announce.ts';
 import { endCommitment, runningOfCase, stopClocks, tellPromise } from '../commitment/commitment.ts';
 import { askRouting } from '../routing/routing.ts';
+import { countAsks } from './asks.ts';
 import { dueOf } from './due-of.ts';
 import { holdBack } from './hold-back.ts';
 import { lockConversation, messageById, nextSeq, type StoredMessage } from './reply.store.ts';
@@ -69,6 +70,15 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
   const owedAt = earlier(promisedDueAt, released.promise_due_at);
   const row = await answerCase(here, { message: released, target, writtenAt, owedAt });
   await stopClocks(tx, workspaceId, row.id, at);
+  const by = released.author_kind === 'agent' ? 'agent' : 'program';
+  await countAsks(tx, workspaceId, {
+    caseId: row.id,
+    customerId: conversation.survivor_id,
+    text: released.text,
+    by,
+    reason: released.ask_reason,
+    at,
+  });
   await saveSearch(tx, workspaceId, [
     {
       id: messageId,

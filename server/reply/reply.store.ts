@@ -37,12 +37,14 @@ export interface StoredMessage extends MessageFacts {
   /** What it will have promised once it goes out; null after that, when the ledger has it. */
   readonly promise_words: string | null;
   readonly promise_due_at: number | null;
+  /** Why a program asks in it for what is known. */
+  readonly ask_reason: string | null;
 }
 
 const messageColumns = sql`
   m.id, m.conversation_id, m.case_id, m.seq, m.state, m.author_kind, m.author_id, m.channel_id, ch.type as channel_type, m.subject, m.text, m.html,
   m.visible_text, m.received_at, m.provider_at, m.audience, m.automatic, m.sender_proof, m.match_reason, m.participants, m.release_at, m.send_at, m.held_back_at, m.identity_id,
-  m.mail_message_id, m.then_verb, m.promise_words, m.promise_due_at,
+  m.mail_message_id, m.then_verb, m.promise_words, m.promise_due_at, m.ask_reason,
   case m.author_kind when 'agent' then (select me.name from tenant.member me where me.workspace_id = m.workspace_id and me.id = m.author_id)
     when 'customer' then (select coalesce(i.display, cu.name) from tenant.identity i join tenant.customer cu on cu.workspace_id = i.workspace_id and cu.id = i.customer_id
       where i.workspace_id = m.workspace_id and i.id = m.identity_id)

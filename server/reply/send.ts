@@ -14,6 +14,7 @@ import { iso } from '../platform/db/instant.ts';
 import type { Call } from '../platform/http/route.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import { isSuppressed } from '../suppression/suppression.ts';
+import { refuseKnown } from './asks.ts';
 import { deleteDraft } from './draft.store.ts';
 import { releaseHeld } from './release.ts';
 import { identitiesOf, lastWriter, lockConversation, messageById, type ReplyIdentity } from './reply.store.ts';
@@ -55,6 +56,8 @@ export async function sendReply(call: SendCall, way: SendWay = {}): Promise<Mess
   if (isRefusal(row)) return row;
   const crossed = await writtenMeanwhile(call, row.conversation_id);
   if (crossed !== null) return crossed;
+  const again = await askedAgain(call, row, written.text);
+  if (again !== null) return again;
   const to = await addressee(call, row, toAddress);
   if (to === null) return refuse('no_way_to_reach');
   if (to.isSent && (await isSuppressed(tx, workspaceId, to.identity.value))) return refuse('address_suppressed');
@@ -70,10 +73,10 @@ export async function sendReply(call: SendCall, way: SendWay = {}): Promise<Mess
   const memberId = call.principal.kind === 'member' ? call.principal.memberId : null;
   await tx.run(sql`
     insert into tenant.message (workspace_id, id, conversation_id, case_id, state, author_kind, author_id, channel_id, identity_id, text, html,
-      received_at, audience, release_at, send_at, then_verb, promise_words, promise_due_at)
+      received_at, audience, release_at, send_at, then_verb, promise_words, promise_due_at, ask_reason)
     values (${workspaceId}, ${id}, ${row.conversation_id}, ${row.id}, 'held', ${memberId === null ? 'automation' : 'agent'}, ${memberId}, ${to.channelId}, ${to.identity.id}, ${written.text}, ${written.html},
       ${iso(writtenAt)}, 'everyone', ${iso(releaseAt)}, ${body.sendAt ?? null}, ${body.then},
-      ${body.promise?.words ?? null}, ${body.promise?.at ?? null})`);
+      ${body.promise?.words ?? null}, ${body.promise?.at ?? null}, ${body.askReason ?? null})`);
   await tx.run(sql`
     update tenant.attachment set message_id = ${id}, conversation_id = ${row.conversation_id}, inline = id = any(${written.inlineAttachmentIds}::uuid[]),
       content_id = case when id = any(${written.inlineAttachmentIds}::uuid[]) then id::text end
@@ -115,6 +118,13 @@ function checkPromise({ body: { promise }, principal }: SendCall, text: string, 
 }
 
 const oneSpaced = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
+
+/** Asked of programs alone: a person is told while they write, and may know better. */
+async function askedAgain({ tx, workspaceId, principal, body }: SendCall, row: CaseFactsRow, text: string): Promise<Refusal | null> {
+  if (principal.kind === 'member' || body.askReason !== undefined) return null;
+  const conversation = await lockConversation(tx, workspaceId, row.conversation_id);
+  return refuseKnown(tx, workspaceId, { caseId: row.id, customerId: conversation!.survivor_id, text });
+}
 
 /** The case, or its survivor after a merge, with the conversation locked. */
 async function openCase(call: SendCall): Promise<CaseFactsRow | Refusal> {

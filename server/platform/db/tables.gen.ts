@@ -174,6 +174,7 @@ export interface Tables {
     queue_by_hand: ColumnType<boolean, boolean | undefined, boolean>;
     urgency: string | null;
     urgency_message_id: string | null;
+    left_field_ids: ColumnType<string[], string[] | undefined, string[]>;
   };
   'tenant.case_field': {
     workspace_id: string;
@@ -329,6 +330,31 @@ export interface Tables {
     last_seen_at: InstantOrNull;
     created_at: Instant;
     erased_at: InstantOrNull;
+  };
+  'tenant.customer_fact': {
+    workspace_id: string;
+    id: string;
+    customer_id: string;
+    kind: string;
+    label: ColumnType<string, string | undefined, string>;
+    value: string;
+    source: string;
+    proof: string;
+    message_id: string | null;
+    case_id: string | null;
+    recorded_by: string;
+    recorded_at: Instant;
+    ended_at: InstantOrNull;
+    ending: string | null;
+  };
+  'tenant.customer_fact_count': {
+    workspace_id: string;
+    day: string;
+    asked_by: string;
+    kind: string;
+    asked: number;
+    again: number;
+    reasoned: number;
   };
   'tenant.customer_merge': {
     workspace_id: string;
@@ -619,6 +645,7 @@ export interface Tables {
     promise_words: string | null;
     promise_due_at: InstantOrNull;
     craft_counted: ColumnType<boolean, boolean | undefined, boolean>;
+    ask_reason: string | null;
   };
   'tenant.message_key': {
     workspace_id: string;
@@ -744,6 +771,8 @@ export interface Tables {
     required: ColumnType<boolean, boolean | undefined, boolean>;
     created_at: Instant;
     removed_at: InstantOrNull;
+    fact_kind: string | null;
+    ask_reason: string | null;
   };
   'tenant.triage_message': {
     workspace_id: string;
