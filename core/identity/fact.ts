@@ -76,3 +76,13 @@ export function afterNew(old: Held, next: Held, source: FactSource): 'same' | 's
   if (source === 'agent' || source === 'program' || source === 'site') return 'superseded';
   return atLeast(old.proof, 'site') && !atLeast(next.proof, 'site') ? 'stands' : 'superseded';
 }
+
+/** Which kind does a selected text look like? A first guess for whoever notes it. */
+export function guessFact(text: string, asked: FactAsked): FactKind {
+  const isRead = (kind: FactKind): boolean => readFact(kind, text, asked).read !== 'none';
+  if (text.includes('@') && isRead('email')) return 'email';
+  if (isRead('birthday')) return 'birthday';
+  if (/^(?:\+|0)/.test(text.trim()) && isRead('phone')) return 'phone';
+  if (isRead('order')) return 'order';
+  return /\d/.test(text) ? 'address' : 'name';
+}

@@ -1,6 +1,6 @@
 /** However people write a day, a number or an order number: is it read as they meant it, and asked back where nobody can know? */
 import { expect, test } from 'vitest';
-import { readFact } from './fact.ts';
+import { guessFact, readFact } from './fact.ts';
 import { readDay } from './read-day.ts';
 import { readId, readNumber, readPhone } from './read-value.ts';
 import type { Reading } from './reading.ts';
@@ -114,6 +114,12 @@ test.each([
   ['call me', null],
 ])('the telephone number “%s” is %s', (typed, wanted) => {
   expect(shown(readPhone(typed))).toBe(wanted);
+});
+
+test('what was selected is guessed to be what it looks like', () => {
+  const asked = { locale: 'en', nowAt: Date.UTC(2026, 10, 25) };
+  const texts = ['jonas@post.example', '3 Mar 1985', '+49 30 123456', '#12 34-56', '4 Elm Road, Bath', 'Jonas Okafor'];
+  expect(texts.map((text) => guessFact(text, asked))).toEqual(['email', 'birthday', 'phone', 'order', 'address', 'name']);
 });
 
 test('an address and a name are kept as they were written, in one line', () => {

@@ -17,6 +17,7 @@ export const paths = {
   urgentLines: '/urgent-lines',
   urgentLine: (kind: string, language: string) => `/urgent-lines/${part(kind)}/${part(language)}`,
   craftRates: '/craft/rates',
+  craftAsks: '/craft/asks',
   queue: (id: string) => `/queues/${part(id)}`,
   nextCase: '/cases/next',
   caseQueue: (id: string) => `/cases/${part(id)}/queue`,

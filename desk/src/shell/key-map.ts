@@ -18,6 +18,7 @@ export const singleKeys: readonly { readonly key: string; readonly words: WordKe
   { key: '!', words: 'keyboard.spam' },
   { key: 'u', words: 'verb.notUrgent' },
   { key: 'c', words: 'first.title' },
+  { key: 'o', words: 'keyboard.fact' },
   { key: 'f', words: 'keyboard.filter' },
   { key: '/', words: 'keyboard.search' },
   { key: '?', words: 'keyboard.help' },

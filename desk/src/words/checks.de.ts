@@ -9,6 +9,7 @@ export const checksDe = {
   'promise.chosen': 'Mit dieser Antwort zugesagt: „{words}“, {when}.',
   'promise.back': 'Zurücknehmen · F9',
   'check.asked': 'Das wissen wir schon: {fact}.',
+  'check.asked.from': 'Das wissen wir schon: {fact}, {value} (aus {source}).',
   'check.asked.needed': 'Nötig',
   'check.fact.enquiry': 'das Anliegen',
   'check.fact.order': 'die Bestellnummer',

@@ -9,6 +9,7 @@ export const checksEn = {
   'promise.chosen': 'Promised with this answer: “{words}”, {when}.',
   'promise.back': 'Take it back · F9',
   'check.asked': 'We already know: {fact}.',
+  'check.asked.from': 'We already know: {fact}, {value} (from {source}).',
   'check.asked.needed': 'Needed',
   'check.fact.enquiry': 'what they want',
   'check.fact.order': 'the order number',

@@ -1,5 +1,6 @@
 /** Deutsche Wörter des Arbeitsplatzes; Schlüssel für Schlüssel wie `en.ts`. */
 import type { en } from './en.ts';
+import { factsDe } from './facts.de.ts';
 import { handedOverDe } from './handed-over.de.ts';
 import { keepDe } from './keep.de.ts';
 import { logDe } from './log.de.ts';
@@ -18,6 +19,7 @@ import { wordingDe } from './wording.de.ts';
 
 export const de: Readonly<Record<keyof typeof en, string>> = {
   ...checksDe,
+  ...factsDe,
   ...composeDe,
   ...screensDe,
   ...sendingDe,

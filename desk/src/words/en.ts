@@ -1,4 +1,5 @@
 /** English words of the desk: shell, inbox, thread, composer. Other screens' words are in `screens.en.ts`. Key for key the same as `de.ts`. */
+import { factsEn } from './facts.en.ts';
 import { handedOverEn } from './handed-over.en.ts';
 import { keepEn } from './keep.en.ts';
 import { logEn } from './log.en.ts';
@@ -17,6 +18,7 @@ import { wordingEn } from './wording.en.ts';
 
 export const en = {
   ...checksEn,
+  ...factsEn,
   ...composeEn,
   ...screensEn,
   ...sendingEn,

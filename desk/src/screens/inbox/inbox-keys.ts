@@ -40,6 +40,7 @@ export function useInboxKeys(inbox: Inbox): void {
   const mayWrite = useMay('case:write');
   const maySend = useMay('message:send');
   const mayNote = useMay('note:write');
+  const mayKnow = useMay('customer:write');
   const { subject, openId } = inbox;
   const onOpen = (mode: 'reply' | 'note') => () => {
     if (subject === undefined) return;
@@ -75,6 +76,7 @@ export function useInboxKeys(inbox: Inbox): void {
           s: hasChosen ? () => inbox.setDialog('snooze') : onRow(() => inbox.setDialog('snooze')),
           a: hasChosen ? () => inbox.setDialog('assign') : onRow(() => inbox.setDialog('assign')),
           u: onRow((row) => void takeBackUrgency(row)),
+          o: mayKnow && openId !== null && subject !== undefined ? () => inbox.setDialog('fact') : undefined,
           f: () => inbox.setDialog('filter'),
           c: maySend ? () => inbox.setDialog('first') : undefined,
           '/': () => {

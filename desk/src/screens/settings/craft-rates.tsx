@@ -5,9 +5,10 @@ import { Field } from '../../parts/field.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Select } from '../../parts/select.tsx';
-import { say } from '../../words/say.ts';
+import { currentLanguage, say } from '../../words/say.ts';
+import type { AskRate } from '@meanwhile/wire/facts.ts';
 import type { CraftRate } from '@meanwhile/wire/craft.ts';
-import { craftRatesQuery } from './wording-data.ts';
+import { craftAsksQuery, craftRatesQuery } from './wording-data.ts';
 
 const spans = ['7', '30', '90'] as const;
 const columns = ['shown', 'followed', 'waved', 'left'] as const;
@@ -15,6 +16,7 @@ const columns = ['shown', 'followed', 'waved', 'left'] as const;
 export function CraftRatesSection() {
   const [span, setSpan] = useState<(typeof spans)[number]>('30');
   const rates = useQuery(craftRatesQuery(Number(span)));
+  const asks = useQuery(craftAsksQuery(Number(span)));
   const chooser = (
     <Field label={say('rates.span')} className="w-36">
       <Select options={spans.map((n) => ({ value: n, label: say('rates.days', { n }) }))} value={span} onChange={setSpan} />
@@ -22,11 +24,20 @@ export function CraftRatesSection() {
   );
   return (
     <Section title={say('rates.title')} lead={say('rates.lead')} action={chooser}>
+      <QueryView of={asks} rows={1}>
+        {(rate) => <p>{askedWords(rate)}</p>}
+      </QueryView>
       <QueryView of={rates} rows={3}>
         {({ items }) => <Rates rates={items.filter((one) => one.shown > 0)} />}
       </QueryView>
     </Section>
   );
+}
+
+function askedWords({ asked, again, reasoned, rate }: AskRate): string {
+  if (rate === null) return say('rates.askedNone');
+  const percent = new Intl.NumberFormat(currentLanguage(), { style: 'percent', maximumFractionDigits: 1 }).format(rate);
+  return say('rates.asked', { asked, again: again - reasoned, reasoned, percent });
 }
 
 function Rates({ rates }: { readonly rates: readonly CraftRate[] }) {

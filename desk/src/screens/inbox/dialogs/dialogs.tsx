@@ -4,6 +4,7 @@ import type { Inbox } from '../inbox-state.ts';
 import { BulkAssign, BulkSnooze } from '../list/bulk-dialogs.tsx';
 import { FilterDialog } from '../list/filter-dialog.tsx';
 import { AssignDialog } from './assign-dialog.tsx';
+import { FactDialog } from './fact-dialog.tsx';
 import { MergeDialog } from './merge-dialog.tsx';
 import { SearchDialog } from './search-dialog.tsx';
 import { SnoozeDialog } from './snooze-dialog.tsx';
@@ -26,6 +27,7 @@ export function Dialogs({ inbox }: { readonly inbox: Inbox }) {
   if (dialog === 'snooze') return <SnoozeDialog row={subject} inbox={inbox} onClose={onClose} />;
   if (dialog === 'assign') return <AssignDialog row={subject} onClose={onClose} />;
   if (dialog === 'merge') return <MergeDialog row={subject} inbox={inbox} onClose={onClose} />;
+  if (dialog === 'fact') return <FactDialog row={subject} onClose={onClose} />;
   if (dialog === 'split') return <SplitDialog row={subject} inbox={inbox} onClose={onClose} />;
   return null;
 }

@@ -14,6 +14,7 @@ import { endingWords, ToldWords } from '../thread/told-line.tsx';
 import { CaseFacts } from './case-facts.tsx';
 import { CustomerName } from './customer-name.tsx';
 import { Identities } from './identities.tsx';
+import { KnownFacts } from './known-facts.tsx';
 import { LinkedCases } from './linked-cases.tsx';
 import { RuleRuns } from './rule-runs.tsx';
 import { PanelSection } from './panel-section.tsx';
@@ -89,6 +90,9 @@ export function SidePanel({ thread, commitments, inbox, onClose }: SidePanelProp
       </PanelSection>
       <PanelSection title={say('panel.identities')}>
         <Identities identities={customer.identities} />
+      </PanelSection>
+      <PanelSection title={say('facts.title')}>
+        <KnownFacts row={thread.case} inbox={inbox} />
       </PanelSection>
       <PanelSection title={say('row.number', { n: thread.case.number })}>
         <CaseFacts row={thread.case} inbox={inbox} />

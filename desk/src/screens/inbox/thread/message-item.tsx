@@ -71,6 +71,7 @@ export function MessageItem({ message, told, joins, memberId, customerName }: Me
     <article
       aria-label={`${name}, ${clockWords(message.receivedAt)}`}
       data-message={message.id}
+      data-from={message.author.kind}
       className={`flex flex-col gap-2 px-4 md:px-6 ${joins ? 'pt-1 pb-3' : 'py-3'} ${isOurs ? 'bg-ours' : ''} ${joins && isOurs ? '-mt-2' : ''}`}
     >
       {!joins && <Head message={message} name={name} isOurs={isOurs} />}

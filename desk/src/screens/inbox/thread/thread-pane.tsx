@@ -14,6 +14,7 @@ import { adoptDraft } from '../composer/drafts.ts';
 import { sendReply } from '../composer/send.ts';
 import type { SendChoice } from '../composer/send-choice.ts';
 import type { Inbox } from '../inbox-state.ts';
+import { NoteSelected } from './note-selected.tsx';
 import { ThreadHeader } from './thread-header.tsx';
 import { TimelineView } from './timeline-view.tsx';
 
@@ -74,15 +75,18 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
             {thread.isError ? <ErrorState onRetry={() => void thread.refetch()} /> : <Skeleton rows={5} />}
           </div>
         ) : (
-          <TimelineView
-            row={row}
-            others={newest.otherCases}
-            {...joined}
-            memberId={memberId}
-            hasEarlier={thread.hasNextPage}
-            isLoadingEarlier={thread.isFetchingNextPage}
-            onEarlier={() => void thread.fetchNextPage()}
-          />
+          <>
+            <NoteSelected inbox={inbox} />
+            <TimelineView
+              row={row}
+              others={newest.otherCases}
+              {...joined}
+              memberId={memberId}
+              hasEarlier={thread.hasNextPage}
+              isLoadingEarlier={thread.isFetchingNextPage}
+              onEarlier={() => void thread.fetchNextPage()}
+            />
+          </>
         )}
         {row !== undefined &&
           (isForgotten ? (

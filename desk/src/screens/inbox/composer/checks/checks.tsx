@@ -13,18 +13,20 @@ import { paths } from '../../../../paths.ts';
 import { get, isProblem, post } from '../../../../sync/api.ts';
 import { readClock } from '../../../../sync/clock.ts';
 import { useMe } from '../../../../sync/me.ts';
+import { factsOptions } from '../../../../sync/facts.ts';
 import { useAgents, useChannelNames } from '../../../../sync/people.ts';
 import { putNote } from '../../../../sync/thread-cache.ts';
 import { reasonOf } from '../../../../words/reason.ts';
 import { say } from '../../../../words/say.ts';
 import { readDraft, useDraft } from '../drafts.ts';
 import type { FieldHandle } from '../field-handle.ts';
+import { knownFor } from './known-for.ts';
 import { FindingItem } from './finding-item.tsx';
 import { PromiseOffer } from './promise-offer.tsx';
 import { putFirst } from './put-instead.ts';
 import { useFirstSentence } from './use-first-sentence.ts';
 import { forgetWaved, isWaved, noteSeen, waveAway } from './waved.ts';
-import { firstSentence, writingOf } from './writing-of.ts';
+import { factsHere, firstSentence, writingOf } from './writing-of.ts';
 import type { CaseAtHand } from './writing-of.ts';
 
 /** Private data has no public channel to be in yet. */
@@ -46,9 +48,10 @@ function useCaseAtHand({ row, messages, commitments }: ChecksProps): { at: CaseA
   const channel = useChannelNames().data?.find(({ id }) => id === row.channelId);
   const stance = channel?.stance.mode ?? 'async';
   const zone = workspace?.zone;
+  const facts = useQuery(factsOptions(row.customer.id)).data;
   const at = useMemo(
-    () => (zone === undefined ? null : { row, messages, commitments, zone, stance }),
-    [row, messages, commitments, zone, stance],
+    () => (zone === undefined ? null : { row, messages, commitments, facts: facts ?? [], zone, stance }),
+    [row, messages, commitments, facts, zone, stance],
   );
   return { at, locale: workspace?.locale ?? 'en' };
 }
@@ -142,6 +145,8 @@ export function Checks(props: ChecksProps) {
               key={`${finding.check} ${finding.quote}`}
               caseId={row.id}
               finding={finding}
+              known={knownFor(finding, factsHere(at?.facts ?? [], row.id))}
+              locale={props.locale ?? locale}
               onWave={() => wave(finding)}
               onAdd={words === null ? null : () => putFirst(row.id, words)}
               onReason={(reason) => {

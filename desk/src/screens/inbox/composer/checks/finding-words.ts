@@ -1,5 +1,7 @@
 /** How does the desk say a finding? One sentence per check; the buttons are the list's. */
 import type { Finding } from '@meanwhile/core/craft/writing.ts';
+import type { CustomerFact } from '@meanwhile/wire/facts.ts';
+import { sourceWords, valueWords } from '../../../../words/fact-words.ts';
 import { say } from '../../../../words/say.ts';
 import type { WordKey } from '../../../../words/say.ts';
 
@@ -14,6 +16,13 @@ const factKeys: Readonly<Record<string, WordKey>> = {
   birthday: 'check.fact.birthday',
 };
 const shownChars = 80;
+
+/** With the value and where it was said, where it is noted. */
+export function askedWords({ reason }: Pick<Finding, 'reason'>, known: CustomerFact): string {
+  const key = factKeys[reason];
+  const fact = key === undefined ? known.label : say(key);
+  return say('check.asked.from', { fact, value: valueWords(known), source: sourceWords(known) });
+}
 
 export function findingWords({ check, reason, quote }: Finding): string {
   const words = quote.length > shownChars ? `${quote.slice(0, shownChars)}…` : quote;

@@ -2,12 +2,15 @@
 import { complaintIn } from '@meanwhile/core/craft/complaint.ts';
 import { lateSentence } from '@meanwhile/core/craft/late-sentence.ts';
 import type { KnownFact, Turn, Writing } from '@meanwhile/core/craft/writing.ts';
+import type { CustomerFact } from '@meanwhile/wire/facts.ts';
 import type { CaseRow, Message, Thread } from '@meanwhile/wire/records.ts';
 
 export interface CaseAtHand {
   readonly row: Pick<CaseRow, 'id' | 'customer'>;
   readonly messages: readonly Message[];
   readonly commitments: readonly Thread['commitments'][number][];
+  /** What is noted of the customer. */
+  readonly facts?: readonly CustomerFact[];
   /** The workspace's. */
   readonly zone: string;
   /** Whether people are waiting to answer on this channel now. */
@@ -40,13 +43,18 @@ function missedSince({ row, commitments }: CaseAtHand, lastAnswerAt: number, now
 const isSince = ({ kind, toldAt }: CaseAtHand['commitments'][number], answeredAt: number): boolean =>
   kind === 'promise' ? Date.parse(toldAt) >= answeredAt : Date.parse(toldAt) > answeredAt;
 
-function knownOf({ customer }: CaseAtHand['row']): readonly KnownFact[] {
+function knownOf({ row: { id, customer }, facts = [] }: CaseAtHand): readonly KnownFact[] {
   const { name, address } = customer;
   return [
+    ...factsHere(facts, id),
     ...(name === null ? [] : [{ kind: 'name' as const, value: name }]),
     ...(address === null ? [] : [{ kind: address.includes('@') ? ('email' as const) : ('phone' as const), value: address }]),
   ];
 }
+
+/** Those that stand; an order number is known in its own case alone. */
+export const factsHere = (facts: readonly CustomerFact[], caseId: string): readonly CustomerFact[] =>
+  facts.filter((one) => one.stands && (one.kind !== 'order' || one.caseId === null || one.caseId === caseId));
 
 export function writingOf(at: CaseAtHand, draft: string, nowAt: number): Writing {
   const turns = saidIn(at);
@@ -54,7 +62,7 @@ export function writingOf(at: CaseAtHand, draft: string, nowAt: number): Writing
   return {
     draft,
     turns,
-    known: knownOf(at.row),
+    known: knownOf(at),
     missedAt: missedSince(at, lastAnswerAt, nowAt),
     sendAt: nowAt,
     stance: at.stance,
