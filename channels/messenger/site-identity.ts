@@ -19,6 +19,8 @@ export interface SiteIdentity {
   /** True only when the site signed `email_verified: true`. */
   readonly emailVerified: boolean;
   readonly name: string | null;
+  /** What the site knows of them, as it wrote it: the claims `phone_number`, `birthdate` and `address` of OpenID Connect Core 1.0 §5.1. */
+  readonly said: readonly { readonly kind: 'phone' | 'birthday' | 'address'; readonly text: string }[];
   readonly expiresAt: Instant;
 }
 
@@ -86,6 +88,17 @@ function refusalOf(error: unknown): SiteIdentityRefusal {
   throw error;
 }
 
+function saidIn(claims: JWTPayload): SiteIdentity['said'] {
+  const { phone_number: phone, birthdate, address } = claims;
+  const formatted = typeof address === 'object' && address !== null && 'formatted' in address ? address.formatted : address;
+  const all = [
+    { kind: 'phone' as const, text: phone },
+    { kind: 'birthday' as const, text: birthdate },
+    { kind: 'address' as const, text: formatted },
+  ];
+  return all.flatMap(({ kind, text }) => (typeof text === 'string' ? [{ kind, text: boundedText(text, limits.addressChars) }] : []));
+}
+
 function identityOf(claims: JWTPayload, nowAt: Instant): SiteIdentityAnswer {
   const { sub, exp, iat } = claims;
   if (typeof sub !== 'string' || sub.trim() === '' || sub.length > 200 || boundedText(sub, 200) !== sub)
@@ -99,7 +112,14 @@ function identityOf(claims: JWTPayload, nowAt: Instant): SiteIdentityAnswer {
   const name = typeof claims['name'] === 'string' ? oneLine(boundedText(claims['name'], limits.displayNameChars)) || null : null;
   return {
     ok: true,
-    identity: { subject: sub, email, emailVerified: email !== null && claims['email_verified'] === true, name, expiresAt },
+    identity: {
+      subject: sub,
+      email,
+      emailVerified: email !== null && claims['email_verified'] === true,
+      name,
+      said: saidIn(claims),
+      expiresAt,
+    },
   };
 }
 

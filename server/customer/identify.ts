@@ -2,11 +2,13 @@
  * The site says who this is: what happens to what the visitor wrote before? Written anonymously here, it joins the proved customer; a token
  * that already belongs to another of the site's customers starts anew (a shared computer).
  */
+import { factValue } from '@meanwhile/core/identity/fact.ts';
 import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { sql } from 'kysely';
 import { verifySiteIdentity, type SiteKey } from '../channel-registry.ts';
 import type { LoadedChannel } from '../channel/channel.ts';
+import { noteFact } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
@@ -36,7 +38,7 @@ export async function identify(
     platform.log.info({ channelId: channel.id, reason: answer.reason }, 'a site identity was refused');
     throw new Refused('identity_refused');
   }
-  const { subject, email, emailVerified, name } = answer.identity;
+  const { subject, email, emailVerified, name, said } = answer.identity;
   // Under such a name nothing the visitor writes could be filed: said now, not after their first message was taken.
   if (canonicalIdentity('site', subject) !== subject) throw new Refused('identity_refused');
   const stays = before !== null && (before.siteSubject === null || before.siteSubject === subject);
@@ -55,9 +57,22 @@ export async function identify(
       sql`update tenant.customer set name = ${name} where workspace_id = ${workspaceId} and id = ${customerId} and name is distinct from ${name}`,
     )) > 0;
   const reachable = email !== null && emailVerified && (await addProvedEmail(here, customerId, email));
+  const learnt = await learn(here, customerId, said);
   if (fromId !== null) await tellCustomerChanged(here, customerId, { fromId, intoId: customerId });
-  else if (isNew || renamed || reachable) await tellCustomerChanged(here, customerId);
+  else if (isNew || renamed || reachable || learnt) await tellCustomerChanged(here, customerId);
   return visitor;
+}
+
+/** What the site signed is known; what cannot be read as what it says it is, is not. True when anything is new. */
+async function learn(here: Here, customerId: string, said: SiteIdentity['said']): Promise<boolean> {
+  let isNew = false;
+  for (const { kind, text } of said) {
+    const value = factValue(kind, text, { locale: 'en', nowAt: here.at });
+    if (isRefusal(value)) continue;
+    const fact = { kind, label: '', value, source: 'site', proof: 'site', messageId: null, caseId: null, by: 'customer' } as const;
+    isNew = (await noteFact(here, customerId, fact)) || isNew;
+  }
+  return isNew;
 }
 
 async function linkSite(
