@@ -20,7 +20,7 @@ export type { MailResolver } from '@meanwhile/channels/email/verify-sender.ts';
 export type { MailSender } from '@meanwhile/channels/email/send-mail.ts';
 export type { ImapBox, ImapHearing, ListedMail } from '@meanwhile/channels/email/imap-box.ts';
 export { writeMessengerRecord } from '@meanwhile/channels/messenger/messenger-record.ts';
-export type { SiteKey } from '@meanwhile/channels/messenger/site-identity.ts';
+export type { SiteIdentity, SiteKey } from '@meanwhile/channels/messenger/site-identity.ts';
 
 export type ChannelType = 'messenger' | 'email';
 

@@ -1,5 +1,6 @@
 /** Fields of cases: what a topic asks for, and what stands in them. */
 import { z } from 'zod';
+import { factKind } from './facts.ts';
 import { id } from './records.ts';
 import { plainLine, plainName } from './plain-name.ts';
 
@@ -15,6 +16,8 @@ export const topicField = z.strictObject({
   choices: z.array(z.string()),
   /** The case is not resolved without it. */
   required: z.boolean(),
+  /** What it says of the customer: filling it notes that, and what is noted fills it with one press. Null: of the case alone. */
+  factKind: factKind.nullable(),
 });
 export const createField = z.strictObject({
   topicId: id.nullable(),
@@ -22,8 +25,14 @@ export const createField = z.strictObject({
   kind: fieldKind,
   choices: choices.default([]),
   required: z.boolean().default(false),
+  factKind: factKind.nullable().default(null),
 });
-export const changeField = z.strictObject({ name: name.optional(), choices: choices.optional(), required: z.boolean().optional() });
+export const changeField = z.strictObject({
+  name: name.optional(),
+  choices: choices.optional(),
+  required: z.boolean().optional(),
+  factKind: factKind.nullable().optional(),
+});
 /** Null takes it out. */
 export const fillField = z.strictObject({ value: plainLine(1_000).nullable() });
 export const caseFields = z.strictObject({ items: z.array(z.strictObject({ fieldId: id, value: z.string() })) });

@@ -28,4 +28,4 @@ export { presentDelivery } from './present-delivery.ts';
 export { insertCase, insertCases, saveTags, updateCases } from './save-case.store.ts';
 export { insertSearch, saveSearch, searchableText, type SearchRow } from './search-document.store.ts';
 export { noteFact, presentFacts, type Said } from './fact.ts';
-export { addFactCounts, endFacts, factCounts, isCaseOfCustomer, knownRows, messageOfCustomer } from './fact.store.ts';
+export { addFactCounts, customerOfCase, endFacts, factCounts, isCaseOfCustomer, knownRows, messageOfCustomer } from './fact.store.ts';

@@ -3,6 +3,7 @@ import type { FactKind, FactSource } from '@meanwhile/core/identity/fact.ts';
 import type { Proof } from '@meanwhile/core/identity/proof.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
+import { survivorOf } from '../platform/db/survivor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 
 export interface FactRow {
@@ -39,6 +40,22 @@ export function knownRows(tx: Transaction, workspaceId: string, customerId: stri
     from tenant.customer_fact f
     left join tenant.member me on me.workspace_id = f.workspace_id and f.recorded_by = 'member:' || me.id::text
     where f.workspace_id = ${workspaceId} and f.customer_id = any(${together(workspaceId, customerId)}) order by f.recorded_at desc, f.id desc limit ${factsMost}`);
+}
+
+export async function lockForFacts(tx: Transaction, workspaceId: string, customerId: string): Promise<void> {
+  await tx.run(sql`select 1 from tenant.customer where workspace_id = ${workspaceId} and id = ${customerId} for update`);
+}
+
+/** Whose case it is, after merges. */
+export async function customerOfCase(tx: Transaction, workspaceId: string, caseId: string): Promise<{ id: string; locale: string }> {
+  const row = await tx.row(sql<{ id: string; locale: string }>`
+    select cu.id, coalesce(cu.locale, w.locale) as locale from tenant."case" c
+    join tenant.conversation co on co.workspace_id = c.workspace_id and co.id = c.conversation_id
+    left join tenant.customer_merge m on m.workspace_id = co.workspace_id and m.from_customer_id = co.customer_id and m.undone_at is null
+    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = ${survivorOf('m', 'co.customer_id')}
+    join tenant.workspace w on w.workspace_id = c.workspace_id
+    where c.workspace_id = ${workspaceId} and c.id = ${caseId}`);
+  return row!;
 }
 
 export async function insertFact(tx: Transaction, workspaceId: string, fact: NewFact): Promise<void> {

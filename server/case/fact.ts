@@ -5,7 +5,7 @@ import type { CustomerFact } from '@meanwhile/wire/facts.ts';
 import type { Here } from '../platform/here.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
-import { endFacts, knownRows, insertFact, type FactRow } from './fact.store.ts';
+import { endFacts, knownRows, insertFact, lockForFacts, type FactRow } from './fact.store.ts';
 
 export interface Said {
   readonly kind: FactKind;
@@ -20,13 +20,14 @@ export interface Said {
   readonly by: string;
 }
 
-/** Notes it; the customer's row is locked by whoever calls. True when anything is known that was not. */
+/** Notes it, one at a time per customer. True when anything is known that was not. */
 export async function noteFact(
   here: Pick<Here, 'platform' | 'tx' | 'workspaceId' | 'at'>,
   customerId: string,
   said: Said,
 ): Promise<boolean> {
   const { tx, workspaceId, at, platform } = here;
+  await lockForFacts(tx, workspaceId, customerId);
   const standing = (await knownRows(tx, workspaceId, customerId)).filter(
     (row) => row.ended_at === null && isSameFact(row, said) && (isSingle(said.kind) || row.value === said.value),
   );

@@ -6,7 +6,7 @@ import { factValue } from '@meanwhile/core/identity/fact.ts';
 import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { sql } from 'kysely';
-import { verifySiteIdentity, type SiteKey } from '../channel-registry.ts';
+import { verifySiteIdentity, type SiteIdentity, type SiteKey } from '../channel-registry.ts';
 import type { LoadedChannel } from '../channel/channel.ts';
 import { noteFact } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';

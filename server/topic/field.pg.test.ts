@@ -1,6 +1,7 @@
 /** Facts a topic asks for: kept in one spelling, found by equality, asked for before a case is resolved, and never another shop's. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callAs, twoShops, writtenThread, type Thread, type TwoShops } from '../channel/two-shops.fixture.ts';
+import { registerFactRoutes } from '../customer/fact.routes.ts';
 import { registerCaseBulkRoutes } from '../reply/case-bulk.routes.ts';
 import { registerCaseListRoutes } from '../reply/case-list.routes.ts';
 import { registerCaseRoutes } from '../reply/case.routes.ts';
@@ -13,7 +14,14 @@ let ole: Thread;
 let ids: { topic: string; order: string; colour: string; day: string };
 beforeAll(async () => {
   shops = await twoShops((web, http) => {
-    for (const register of [registerCaseRoutes, registerCaseListRoutes, registerCaseBulkRoutes, registerTopicRoutes, registerFieldRoutes])
+    for (const register of [
+      registerCaseRoutes,
+      registerCaseListRoutes,
+      registerCaseBulkRoutes,
+      registerTopicRoutes,
+      registerFieldRoutes,
+      registerFactRoutes,
+    ])
       register(web.app, http);
   });
   jonas = await writtenThread(shops, shops.lantern, { name: 'Jonas', email: 'jonas@post.example', text: 'Where is my lamp?' });
@@ -64,6 +72,17 @@ test.each([
   ['order', 'forty-two'],
 ] as const)('%s is not “%s”', async (field, value) => {
   expect((await fill(ids[field], value)).body.code).toBe('field_invalid');
+});
+
+test('what is filled into a field that says something of Jonas is known of him from then on', async () => {
+  const born = { topicId: null, name: 'Born on', kind: 'date', factKind: 'birthday' };
+  const field = (await shops.lantern.call('POST', '/topic-fields', born)).body;
+  expect(field.factKind).toBe('birthday');
+  expect((await fill(field.id, '1985-03-03')).status).toBe(200);
+  const known = (await shops.lantern.call('GET', `/customers/${jonas.customerId}/facts`)).body.items;
+  expect(known).toMatchObject([
+    { kind: 'birthday', value: '1985-03-03', source: 'form', caseId: jonas.caseId, stands: true, recordedBy: 'Mia' },
+  ]);
 });
 
 test('fields are the manager’s to keep, and nobody reads or writes another shop’s', async () => {

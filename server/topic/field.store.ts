@@ -1,5 +1,6 @@
 /** SQL of fields: what topics ask for, what stands in them for a case, and which required ones of a case are still empty. */
 import type { FieldKind } from '@meanwhile/core/conversation/field.ts';
+import type { FactKind } from '@meanwhile/core/identity/fact.ts';
 import { sql } from 'kysely';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
@@ -11,11 +12,12 @@ export interface FieldRow {
   readonly kind: FieldKind;
   readonly choices: string[];
   readonly required: boolean;
+  readonly fact_kind: FactKind | null;
   readonly created_at: number;
   readonly removed_at: number | null;
 }
 
-const columns = sql`id, topic_id, name, kind, choices, required, created_at, removed_at`;
+const columns = sql`id, topic_id, name, kind, choices, required, fact_kind, created_at, removed_at`;
 
 export function listFields(tx: Transaction, workspaceId: string): Promise<FieldRow[]> {
   return tx.rows(
@@ -30,9 +32,9 @@ export function lockField(tx: Transaction, workspaceId: string, id: string): Pro
 /** New, or changed: never what kind it is, since values are kept in its spelling. */
 export async function saveField(tx: Transaction, workspaceId: string, row: FieldRow): Promise<void> {
   await tx.run(sql`
-    insert into tenant.topic_field (workspace_id, id, topic_id, name, kind, choices, required, created_at)
-    values (${workspaceId}, ${row.id}, ${row.topic_id}::uuid, ${row.name}, ${row.kind}, ${row.choices}::text[], ${row.required}, ${iso(row.created_at)})
-    on conflict (workspace_id, id) do update set name = excluded.name, choices = excluded.choices, required = excluded.required, removed_at = ${isoOrNull(row.removed_at)}::timestamptz`);
+    insert into tenant.topic_field (workspace_id, id, topic_id, name, kind, choices, required, fact_kind, created_at)
+    values (${workspaceId}, ${row.id}, ${row.topic_id}::uuid, ${row.name}, ${row.kind}, ${row.choices}::text[], ${row.required}, ${row.fact_kind}, ${iso(row.created_at)})
+    on conflict (workspace_id, id) do update set name = excluded.name, choices = excluded.choices, required = excluded.required, fact_kind = excluded.fact_kind, removed_at = ${isoOrNull(row.removed_at)}::timestamptz`);
 }
 
 export function valuesOf(tx: Transaction, workspaceId: string, caseId: string): Promise<{ fieldId: string; value: string }[]> {

@@ -35,6 +35,11 @@ export const factsDe = {
   'facts.from.program': 'einem anderen Programm, {when}',
   'facts.from.site': 'dem Konto bei Ihnen, {when}',
   'facts.someone': 'jemandem aus dem Team',
+  'fields.fact': 'Sagt über die Person',
+  'fields.factHint': 'Was eingetragen wird, ist dann bekannt; was schon bekannt ist, wird hier angeboten.',
+  'fields.factNone': 'nichts: gehört nur zum Vorgang',
+  'fields.factOf': 'bekannt als: {fact}',
+  'panel.fieldKnown': 'Das wissen wir schon: {value}. Übernehmen',
   'keyboard.fact': 'Notieren, was gesagt wurde',
   'rates.asked':
     'Nach etwas gefragt wurde {asked, plural, one {einmal} other {#-mal}}. Davon war es schon bekannt, ohne Begründung: {again} ({percent}). Bekannt, mit Begründung: {reasoned}.',

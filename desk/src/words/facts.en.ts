@@ -33,6 +33,11 @@ export const factsEn = {
   'facts.from.program': 'another program, {when}',
   'facts.from.site': 'their account with you, {when}',
   'facts.someone': 'a colleague',
+  'fields.fact': 'Says of the customer',
+  'fields.factHint': 'What is filled in is then known of them, and what is known already is offered here.',
+  'fields.factNone': 'nothing: it belongs to the case alone',
+  'fields.factOf': 'known as: {fact}',
+  'panel.fieldKnown': 'We already know: {value}. Take it',
   'keyboard.fact': 'Note what they said',
   'rates.asked':
     'Customers were asked for something {asked, plural, one {once} other {# times}}. It was known already and no reason was given: {again} ({percent}). Known, with a reason: {reasoned}.',

@@ -174,7 +174,6 @@ export interface Tables {
     queue_by_hand: ColumnType<boolean, boolean | undefined, boolean>;
     urgency: string | null;
     urgency_message_id: string | null;
-    left_field_ids: ColumnType<string[], string[] | undefined, string[]>;
   };
   'tenant.case_field': {
     workspace_id: string;
@@ -772,7 +771,6 @@ export interface Tables {
     created_at: Instant;
     removed_at: InstantOrNull;
     fact_kind: string | null;
-    ask_reason: string | null;
   };
   'tenant.triage_message': {
     workspace_id: string;

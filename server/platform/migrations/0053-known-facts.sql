@@ -38,12 +38,10 @@ create table tenant.customer_fact_count (
   reasoned integer not null,
   primary key (workspace_id, day, asked_by, kind)
 );
--- What the field is, where it is a fact about the customer; and why customers are asked for it (null: they are not).
-alter table tenant.topic_field add column fact_kind text, add column ask_reason text;
+-- What the field is, where it is a fact about the customer.
+alter table tenant.topic_field add column fact_kind text;
 -- Not validated: no row has either yet.
 alter table tenant.topic_field add constraint topic_field_fact_check check (fact_kind in ('order', 'account', 'phone', 'email', 'name', 'address', 'birthday', 'other')) not valid;
--- Fields the customer left out of this case when asked; they are not asked again.
-alter table tenant."case" add column left_field_ids uuid[] not null default '{}';
 -- Why an answer of a program asks for what is known; counted with it when it goes out.
 alter table tenant.message add column ask_reason text;
 select tenant.raise_wall(t) from unnest(array['tenant.customer_fact', 'tenant.customer_fact_count']::regclass[]) t;

@@ -1,4 +1,6 @@
 /** Which facts are noted beside cases? Making and removing fields; writing into them happens in the inbox. */
+import { factKinds } from '@meanwhile/core/identity/fact.ts';
+import type { FactKind } from '@meanwhile/core/identity/fact.ts';
 import { fieldKind } from '@meanwhile/wire/fields.ts';
 import type { TopicField } from '@meanwhile/wire/fields.ts';
 import { useState } from 'react';
@@ -20,6 +22,7 @@ import { keys } from '../../sync/query.ts';
 import { say } from '../../words/say.ts';
 
 const everyTopic = 'every';
+const ofTheCase = 'none';
 
 export function FieldsSection() {
   const fields = useTopicFields();
@@ -56,7 +59,12 @@ function FieldRow({ field, mayManage }: { readonly field: TopicField; readonly m
     refresh: [keys.topicFields],
     done: say('fields.removed', { name: field.name }),
   });
-  const facts = [topic, say(`fields.kind.${field.kind}`), ...(field.required ? [say('fields.required')] : [])];
+  const facts = [
+    topic,
+    say(`fields.kind.${field.kind}`),
+    ...(field.factKind === null ? [] : [say('fields.factOf', { fact: say(`facts.kind.${field.factKind}`) })]),
+    ...(field.required ? [say('fields.required')] : []),
+  ];
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 p-3">
       <span className="min-w-0 flex-1 basis-48">
@@ -80,6 +88,7 @@ function NewField({ onClose }: { readonly onClose: () => void }) {
   const [kind, setKind] = useState<TopicField['kind']>('text');
   const [choices, setChoices] = useState('');
   const [required, setRequired] = useState(false);
+  const [factKind, setFactKind] = useState<FactKind | typeof ofTheCase>(ofTheCase);
   const given = [...new Set(choices.split('\n').map((line) => line.trim()))].filter((line) => line !== '');
   const save = useAct<Omit<TopicField, 'id'>>((body, key) => post(api.topicFields(), body, key), {
     refresh: [keys.topicFields],
@@ -101,6 +110,7 @@ function NewField({ onClose }: { readonly onClose: () => void }) {
           kind,
           choices: kind === 'choice' ? given : [],
           required,
+          factKind: factKind === ofTheCase ? null : factKind,
         })
       }
     >
@@ -122,6 +132,17 @@ function NewField({ onClose }: { readonly onClose: () => void }) {
         />
       </Field>
       {kind === 'choice' && <TextField label={say('fields.choices')} rows={4} value={choices} onChange={setChoices} />}
+      <Field label={say('fields.fact')} hint={say('fields.factHint')}>
+        <Select<FactKind | typeof ofTheCase>
+          options={[
+            { value: ofTheCase, label: say('fields.factNone') },
+            ...factKinds.map((one) => ({ value: one, label: say(`facts.kind.${one}`) })),
+          ]}
+          value={factKind}
+          onChange={setFactKind}
+          className="w-full"
+        />
+      </Field>
       <Checkbox label={say('fields.required')} checked={required} onChange={setRequired} />
     </FormDialog>
   );

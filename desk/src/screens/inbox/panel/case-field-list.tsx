@@ -1,11 +1,15 @@
 /** What does the topic of this case ask for, and what do we know of it? Written where it stands; the server says what is a value. */
 import { useQuery } from '@tanstack/react-query';
+import type { CustomerFact } from '@meanwhile/wire/facts.ts';
 import type { TopicField } from '@meanwhile/wire/fields.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { useState } from 'react';
 import { Menu, MenuItem } from '../../../parts/menu.tsx';
 import { caseFieldsOptions, fillField, useTopicFields } from '../../../sync/case-fields.ts';
 import { useMay } from '../../../sync/me.ts';
+import { factsOptions } from '../../../sync/facts.ts';
+import { valueWords } from '../../../words/fact-words.ts';
+import { factsHere } from '../composer/checks/writing-of.ts';
 import { currentLanguage, say } from '../../../words/say.ts';
 
 const plain = 'min-h-7 w-full min-w-0 truncate rounded-sm px-1.5 text-left enabled:hover:bg-sunken disabled:cursor-default';
@@ -13,6 +17,7 @@ const plain = 'min-h-7 w-full min-w-0 truncate rounded-sm px-1.5 text-left enabl
 export function CaseFieldList({ row }: { readonly row: CaseRow }) {
   const fields = (useTopicFields().data ?? []).filter((field) => field.topicId === null || field.topicId === row.topicId);
   const values = useQuery({ ...caseFieldsOptions(row.id), enabled: fields.length > 0 }).data ?? [];
+  const facts = useQuery({ ...factsOptions(row.customer.id), enabled: fields.some((field) => field.factKind !== null) }).data ?? [];
   if (fields.length === 0) return null;
   return (
     <dl aria-label={say('panel.fields')} className="-mr-1.5 flex flex-col gap-1 pt-1">
@@ -26,10 +31,32 @@ export function CaseFieldList({ row }: { readonly row: CaseRow }) {
               field={field}
               value={values.find((one) => one.fieldId === field.id)?.value ?? null}
             />
+            {!values.some((one) => one.fieldId === field.id) && <Known row={row} field={field} fact={knownFor(field, facts, row.id)} />}
           </dd>
         </div>
       ))}
     </dl>
+  );
+}
+
+/** What the customer said already, where it may stand in this field. */
+function knownFor({ factKind, kind, name }: TopicField, facts: readonly CustomerFact[], caseId: string): CustomerFact | undefined {
+  if (kind !== 'text' && !(kind === 'date' && factKind === 'birthday')) return undefined;
+  const label = factKind === 'other' ? name.toLowerCase() : '';
+  return factsHere(facts, caseId).find((one) => one.kind === factKind && one.label.toLowerCase() === label);
+}
+
+function Known({ row, field, fact }: { readonly row: CaseRow; readonly field: TopicField; readonly fact: CustomerFact | undefined }) {
+  const mayWrite = useMay('case:write');
+  if (fact === undefined || !mayWrite) return null;
+  return (
+    <button
+      type="button"
+      className={`${plain} whitespace-normal! text-small text-accent-text`}
+      onClick={() => void fillField(row, field, fact.value)}
+    >
+      {say('panel.fieldKnown', { value: valueWords(fact) })}
+    </button>
   );
 }
 
