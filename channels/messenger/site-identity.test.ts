@@ -51,6 +51,7 @@ describe('a site vouches for its own customer', () => {
         email: 'maria@example.com',
         emailVerified: true,
         name: 'Maria',
+        said: [],
         expiresAt: (nowS + 3_600) * 1_000,
       },
     });

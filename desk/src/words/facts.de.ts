@@ -42,6 +42,6 @@ export const factsDe = {
   'panel.fieldKnown': 'Das wissen wir schon: {value}. Übernehmen',
   'keyboard.fact': 'Notieren, was gesagt wurde',
   'rates.asked':
-    'Nach etwas gefragt wurde {asked, plural, one {einmal} other {#-mal}}. Davon war es schon bekannt, ohne Begründung: {again} ({percent}). Bekannt, mit Begründung: {reasoned}.',
+    'Nach etwas gefragt wurde {asked, plural, one {#-mal} other {#-mal}}. Davon war es schon bekannt, ohne Begründung: {again} ({percent}). Bekannt, mit Begründung: {reasoned}.',
   'rates.askedNone': 'Keine Antwort aus dieser Zeit fragt nach einer Bestellnummer, einem Geburtsdatum oder Ähnlichem.',
 } as const satisfies Record<keyof typeof factsEn, string>;

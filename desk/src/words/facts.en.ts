@@ -40,6 +40,6 @@ export const factsEn = {
   'panel.fieldKnown': 'We already know: {value}. Take it',
   'keyboard.fact': 'Note what they said',
   'rates.asked':
-    'Customers were asked for something {asked, plural, one {once} other {# times}}. It was known already and no reason was given: {again} ({percent}). Known, with a reason: {reasoned}.',
+    'Customers were asked for something {asked, plural, one {# time} other {# times}}. It was known already and no reason was given: {again} ({percent}). Known, with a reason: {reasoned}.',
   'rates.askedNone': 'No answer sent in this time asked a customer for an order number, a date of birth or the like.',
 } as const satisfies Record<string, string>;
