@@ -51,6 +51,15 @@ as they are and come back with \`findings\`: where, which words, what to put ins
 name of a day on which it is closed, the shop's own line for danger and outages) is refused with \`sounds_live\` and the same findings, whatever hour it is, unless \`keptBecause\`
 gives a reason, which stands in the log with the words. Names of topics, tags and fields are not looked at: customers never read them.
 
+## What is known, and how often it is asked again
+
+*Asked again* looks at what the customer wrote in this case, at their addresses, and at what is noted of them (\`GET /api/v1/customers/{id}/facts\`); an order number is known in
+its own case alone. With a noted value it offers a sentence that tells it instead. \`POST /api/v1/messages\` of a token is refused with \`fact_known\` and the
+same findings, unless the sentence says why (“because”) or \`askReason\` does.
+
+Counted as an answer goes out, per day in UTC and kind of fact: *asked*; *again*, of those known; *reasoned*, of those with their reason. The repeat-ask rate is
+(again − reasoned) ÷ asked, over answers of people and programs (\`GET /api/v1/craft/asks?days=30\`). Neither who wrote nor to whom is kept.
+
 ## How often each check is right in your shop
 
 *Settings, Wording* (\`GET /api/v1/craft/rates?days=30\`) counts, per check and day in UTC: findings *followed* (looked at in the open list, and gone when the
