@@ -13,7 +13,7 @@
  * its work again after any restart, and several processes may run them side by side.
  */
 import { createRuleRunner, ruleKind } from './automation/run-rules.ts';
-import { judgeDue, refreshEstimates, tellNewTimes } from './commitment/commitment.ts';
+import { judgeDue, refreshEstimates, tellNewTimes, tellSlips } from './commitment/commitment.ts';
 import { createOutbox, stoppedAutomatic, type SendDeps } from './delivery/delivery.ts';
 import { answerAllDue, incidentKind } from './incident/incident.ts';
 import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type ReaderDeps } from './intake/intake.ts';
@@ -72,6 +72,12 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
       ring: 'commitment',
       round: () => tellNewTimes(platform, { stoppedMail: stoppedAutomatic }),
       nextDueAt: nextDueAt('new-time'),
+    }),
+    startLoop(platform, {
+      name: 'tell slips',
+      ring: 'commitment',
+      round: () => tellSlips(platform, { stoppedMail: stoppedAutomatic }),
+      nextDueAt: nextDueAt('slip'),
     }),
     startLoop(platform, { name: 'estimate', ring: 'routing', round: () => refreshEstimates(platform), nextDueAt: nextDueAt('estimate') }),
     startLoop(platform, { name: 'route', ring: 'routing', round: () => routeDue(platform), nextDueAt: nextDueAt('route') }),

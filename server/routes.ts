@@ -16,6 +16,7 @@ import { registerCustomerMergeRoutes } from './customer/merge.routes.ts';
 import { registerMessengerPages } from './customer/messenger-pages.routes.ts';
 import { registerMessengerStream } from './customer/messenger-stream.ts';
 import { registerMessengerRoutes, type MessengerContext } from './customer/messenger.routes.ts';
+import { registerSlipPages } from './customer/slip-page.routes.ts';
 import { registerRuleRoutes } from './automation/rule.routes.ts';
 import { registerWebhookRoutes } from './automation/webhook.routes.ts';
 import { registerSigningKeyRoutes } from './delivery/delivery.ts';
@@ -72,6 +73,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   // Multipart and form parsing come with the messenger's pages; uploads of the desk use them too.
   await registerMessengerPages(app, context);
   registerMessengerRoutes(app, context);
+  registerSlipPages(app, context);
   registerMessengerStream(app, context, context.hub);
   context.accounts.registerRoutes(app, context);
   registerDeskStream(app, context, context.hub, context.presence);

@@ -120,7 +120,7 @@ export const caseRow = z.strictObject({
   /** Null: no queue takes it. */
   queueId: id.nullable(),
   /** The customer wrote of danger to somebody, or of a service being down; stands above the others while they wait. */
-  urgency: z.enum(['safety', 'outage']).nullable(),
+  urgency: z.enum(['safety', 'outage', 'customer']).nullable(),
 });
 export const identity = z.strictObject({
   id,

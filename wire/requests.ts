@@ -77,7 +77,7 @@ export const changeCase = z.strictObject({
   tagIds: z.array(id).max(50).optional(),
   subject: plainLine(300).nullable().optional(),
   /** Null takes it back: it is not urgent. */
-  urgency: z.enum(['safety', 'outage']).nullable().optional(),
+  urgency: z.enum(['safety', 'outage', 'customer']).nullable().optional(),
 });
 export const changeCustomer = z.strictObject({
   name: plainLine(limits.nameChars).nullable().optional(),

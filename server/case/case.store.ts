@@ -31,7 +31,7 @@ export interface CaseFactsRow {
   readonly first_answered_at: number | null;
   readonly queue_id: string | null;
   /** What a message of the customer speaks of, or a person said; null: not urgent, or taken back. */
-  readonly urgency: 'safety' | 'outage' | null;
+  readonly urgency: 'safety' | 'outage' | 'customer' | null;
   /** The message that said so last. */
   readonly urgency_message_id: string | null;
 }

@@ -39,6 +39,7 @@ import {
   type EstimateRow,
   type WaitingCase,
 } from './estimate.store.ts';
+import { foreseeSlips, type Foreseeing } from './foresee.ts';
 
 export const estimateKind = 'estimate';
 /** How old an estimate becomes while everything runs. */
@@ -88,6 +89,7 @@ async function refreshOne(platform: Platform, tx: Transaction, workspaceId: stri
     const row = estimateRow(pool, time, at);
     if (row !== null) await saveEstimate(tx, workspaceId, row);
   }
+  await foreseeSlips(tx, workspaceId, { ...slipFacts(pool, at), times, restoredAt: platform.restoredAt }, at);
   if (isPlanned) await putItem(tx, workspaceId, { kind: estimateKind, rowId: workspaceId, dueAt: at + everyMs });
   else await dropItem(tx, workspaceId, estimateKind, workspaceId);
 }
@@ -186,6 +188,12 @@ function estimateRow(pool: Pool, time: ChannelTime, at: number): EstimateRow | n
     handle_basis: handle.basis,
     is_often_sooner: isOftenSooner(recentReplies(pool, time, at)),
   };
+}
+
+function slipFacts(pool: Pool, at: number): Omit<Foreseeing, 'times' | 'restoredAt'> {
+  const all = learned(pool, null, at).calibration;
+  const scoresOf = (channelId: string): readonly number[] => groupOrAll(learned(pool, channelId, at).calibration, all).scores;
+  return { waiting: pool.isPlanned ? pool.waiting : [], capacity: pool.capacity, handleMs: pool.handle.meanMs, scoresOf };
 }
 
 function whyNot(calibration: Calibration, openRatios: readonly number[], estimatedAt: number | null): EstimateRow['why'] {

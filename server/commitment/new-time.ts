@@ -1,11 +1,11 @@
 /**
- * A time told was missed: who is told a new one? Each is looked at by itself under the lock of its conversation, so that an answer of the same
+ * A time told was missed, or very likely will be: who is told a new one? Each is looked at by itself under the lock of its conversation, so that an answer of the same
  * second is seen or sees it. What is told is one message on the customer's channel and one line in the ledger, with the same words.
  */
 import { automaticStop } from '@meanwhile/core/delivery/automatic-cap.ts';
-import { decideSlip } from '@meanwhile/core/commitment/slip.ts';
+import { decideSlip, type SlipFacts } from '@meanwhile/core/commitment/slip.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
-import { lockCaseThatGoesOn } from '../case/case.ts';
+import { lockCaseThatGoesOn, type CaseFactsRow } from '../case/case.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
 import { acrossWorkspaces, byIndex, inWorkspace } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
@@ -14,10 +14,15 @@ import type { Platform } from '../platform/platform.ts';
 import { isSuppressed } from '../suppression/suppression.ts';
 import { channelTimes, compiledTime, timeFor, toldTime, type ChannelTime } from './channel-time.ts';
 import { runningOfCase } from './ending.store.ts';
-import { inLockOrder, missedById, toldAnewSince, whoWaits } from './new-time.store.ts';
+import { inLockOrder, missedById, toldAnewSince, whoWaits, type MissedRow } from './new-time.store.ts';
 import { sayNewTime, type Slip } from './say-new-time.ts';
 
+/** After a time that was missed. */
 export const newTimeKind = 'new-time';
+/** Before one that will very likely be: put by `foresee.ts`, looked at once, and put again while it is still likely. */
+export const slipKind = 'slip';
+/** What was foreseen before that says nothing about now. */
+const foreseenForMs = minuteMs;
 /** One that fails holds up no other. */
 const afterFaultMs = minuteMs;
 
@@ -32,9 +37,18 @@ const mostADay = 3;
 const lanes = 4;
 const inOneCommit = 10;
 
-/** One round; gives how many were looked at. */
-export async function tellNewTimes(platform: Platform, deps: NewTimeDeps, most = 240): Promise<number> {
-  const items = await acrossWorkspaces(platform.workPool, (tx) => dueItems(tx, newTimeKind, platform.clock.nowAt(), most));
+/** One round after missed times; gives how many were looked at. */
+export function tellNewTimes(platform: Platform, deps: NewTimeDeps, most = 240): Promise<number> {
+  return tellRound(platform, { ...deps, kind: newTimeKind }, most);
+}
+
+/** The same before times that will very likely be missed. */
+export function tellSlips(platform: Platform, deps: NewTimeDeps, most = 240): Promise<number> {
+  return tellRound(platform, { ...deps, kind: slipKind }, most);
+}
+
+async function tellRound(platform: Platform, deps: Telling, most: number): Promise<number> {
+  const items = await acrossWorkspaces(platform.workPool, (tx) => dueItems(tx, deps.kind, platform.clock.nowAt(), most));
   const next = [...Map.groupBy(items, (item) => item.workspace_id)].flatMap(([workspaceId, own]) => together(workspaceId, own)).values();
   const lane = async (): Promise<number> => {
     let count = 0;
@@ -49,8 +63,12 @@ export async function tellNewTimes(platform: Platform, deps: NewTimeDeps, most =
   return count;
 }
 
+interface Telling extends NewTimeDeps {
+  readonly kind: typeof newTimeKind | typeof slipKind;
+}
+
 /** What those of one commit share: the channels' times, by channel. */
-interface Round extends NewTimeDeps {
+interface Round extends Telling {
   readonly channels: Map<string, ChannelTime | undefined>;
 }
 
@@ -69,7 +87,7 @@ function together(workspaceId: string, items: readonly DueItem[]): Together[] {
 }
 
 /** Where one of several fails, each is tried by itself. */
-async function tellOrPostpone(platform: Platform, deps: NewTimeDeps, { workspaceId, ids }: Together): Promise<number> {
+async function tellOrPostpone(platform: Platform, deps: Telling, { workspaceId, ids }: Together): Promise<number> {
   try {
     return await tellSome(platform, deps, { workspaceId, ids });
   } catch (error) {
@@ -80,13 +98,13 @@ async function tellOrPostpone(platform: Platform, deps: NewTimeDeps, { workspace
       return count;
     }
     platform.log.error({ err: error, commitmentId: ids[0] }, 'a new time could not be told; trying again');
-    const later = { kind: newTimeKind, rowIds: ids, dueAt: platform.clock.nowAt() + afterFaultMs };
+    const later = { kind: deps.kind, rowIds: ids, dueAt: platform.clock.nowAt() + afterFaultMs };
     await inWorkspace(platform.workPool, workspaceId, (tx) => putItems(tx, workspaceId, later));
     return 0;
   }
 }
 
-function tellSome(platform: Platform, deps: NewTimeDeps, { workspaceId, ids }: Together): Promise<number> {
+function tellSome(platform: Platform, deps: Telling, { workspaceId, ids }: Together): Promise<number> {
   const at = platform.clock.nowAt();
   return byIndex(platform.workPool, async (tx) => {
     await tx.enter(workspaceId);
@@ -101,10 +119,13 @@ function tellSome(platform: Platform, deps: NewTimeDeps, { workspaceId, ids }: T
 
 async function tellOne(here: Here, round: Round, id: string): Promise<boolean> {
   const { tx, workspaceId, at } = here;
-  if (!(await claimItem(tx, { workspaceId, kind: newTimeKind, rowId: id }, at))) return false;
-  const retryAt = await tellAfter(here, round, id);
-  if (retryAt === null) await dropItem(tx, workspaceId, newTimeKind, id);
-  else await putItem(tx, workspaceId, { kind: newTimeKind, rowId: id, dueAt: retryAt });
+  const item = { workspaceId, kind: round.kind, rowId: id };
+  if (!(await claimItem(tx, item, at))) return false;
+  const isOld = round.kind === slipKind && (await claimItem(tx, item, at - foreseenForMs));
+  const retryAt = isOld ? null : await tellAfter(here, round, id);
+  // A slip waits for nothing by itself: it is looked at again as long as it is foreseen.
+  if (retryAt === null || round.kind === slipKind) await dropItem(tx, workspaceId, round.kind, id);
+  else await putItem(tx, workspaceId, { kind: round.kind, rowId: id, dueAt: retryAt });
   return true;
 }
 
@@ -115,7 +136,7 @@ async function tellAfter(here: Here, round: Round, id: string): Promise<number |
   const row = before === undefined ? undefined : await lockCaseThatGoesOn(tx, workspaceId, before.turn_case_id);
   // Looked at again under the lock.
   const missed = row === undefined ? undefined : await missedById(tx, workspaceId, id);
-  if (row === undefined || missed === undefined || missed.ending !== 'broken' || missed.was_followed) return null;
+  if (row === undefined || missed === undefined || missed.was_followed || !isAbout(round, missed, at)) return null;
   if (row.conversation_id !== missed.conversation_id) return null;
   const who = await whoWaits(tx, workspaceId, [missed.turn_case_id, row.id]);
   const channel = who === undefined ? undefined : await channelOf(here, round, who.channel_id);
@@ -124,20 +145,7 @@ async function tellAfter(here: Here, round: Round, id: string): Promise<number |
   const compiled = compiledTime(time, at);
   const decision = decideSlip(
     { missedAt: missed.due_at, askedAt: missed.asked_at },
-    {
-      state: row.state,
-      ball: row.ball,
-      spam: row.spam_at !== null,
-      unansweredSinceAt: row.unanswered_since,
-      runs: (await runningOfCase(tx, workspaceId, row.id)).length > 0,
-      // To an address nobody has proved one new time goes out, not one after the other: it may be a stranger's.
-      isBlocked: who.blocked || (!time.lineUnderMessage && !who.is_proved && missed.is_second),
-      isSuppressed: !time.lineUnderMessage && (await isSuppressed(tx, workspaceId, who.address)),
-      answerGoesOutAt: who.answer_at,
-      isHeard: time.lineUnderMessage,
-      zone: who.zone ?? time.zone,
-      isStopped: await isStopped(here, round, { missed, who, time }),
-    },
+    await slipFacts(here, round, { missed, who, time, row }),
     time.policy === null || compiled === null ? null : { policy: time.policy, compiled },
     at,
   );
@@ -147,6 +155,31 @@ async function tellAfter(here: Here, round: Round, id: string): Promise<number |
     await sayNewTime(here, { missed, who, time, row, told });
   }
   return null;
+}
+
+/** Missed, or still to come. */
+function isAbout({ kind }: Round, { ending, due_at }: MissedRow, at: number): boolean {
+  return kind === newTimeKind ? ending === 'broken' : ending === null && due_at > at;
+}
+
+async function slipFacts(here: Here, round: Round, slip: Slip & { readonly row: CaseFactsRow }): Promise<SlipFacts> {
+  const { tx, workspaceId } = here;
+  const { missed, who, time, row } = slip;
+  const running = await runningOfCase(tx, workspaceId, row.id);
+  return {
+    state: row.state,
+    ball: row.ball,
+    spam: row.spam_at !== null,
+    unansweredSinceAt: row.unanswered_since,
+    runs: running.some((one) => one.id !== missed.id),
+    // To an address nobody has proved one new time goes out, not one after the other: it may be a stranger's.
+    isBlocked: who.blocked || (!time.lineUnderMessage && !who.is_proved && missed.is_second),
+    isSuppressed: !time.lineUnderMessage && (await isSuppressed(tx, workspaceId, who.address)),
+    answerGoesOutAt: who.answer_at,
+    isHeard: time.lineUnderMessage,
+    zone: who.zone ?? time.zone,
+    isStopped: await isStopped(here, round, slip),
+  };
 }
 
 async function channelOf({ tx, workspaceId, at }: Here, { channels }: Round, id: string): Promise<ChannelTime | undefined> {

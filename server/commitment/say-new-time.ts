@@ -9,6 +9,7 @@ import { appendEvents } from '../platform/stream/append-event.ts';
 import type { ChannelTime } from './channel-time.ts';
 import { insertAutomatic, insertAutomaticMail, insertNewTime, type MissedRow, type NewTimeRow, type WaitingRow } from './new-time.store.ts';
 import { presentCommitment } from './present-commitment.ts';
+import { slipLink } from './slip-link.ts';
 
 export interface Slip {
   readonly missed: MissedRow;
@@ -58,12 +59,19 @@ function newTime(here: Here, { missed, who, time, row, told }: Slip & { row: Cas
   const locale = who.locale ?? missed.locale;
   const inWords = (when: number): string =>
     formatWhen({ at: when, nowAt: at, zone: time.calendar!.zone, locale, stored: true, readerZone: who.zone ?? undefined });
-  const saying = { firstBy: inWords(missed.due_at), newBy: inWords(dueAt), locale };
   const to = { workspaceId, conversationId: row.conversation_id, identityId: who.identity_id };
   const link = (): string =>
     time.hostedChannelId === null ? platform.settings.publicUrl : continueLink(platform, { ...to, channelId: time.hostedChannelId });
+  const id = platform.clock.newId<'commitment'>() as string;
+  const isComing = at < missed.due_at;
+  // Read in place, something to add is written in place.
+  const choices = {
+    link: slipLink(platform, { workspaceId, commitmentId: id }),
+    canAdd: !time.lineUnderMessage && time.hostedChannelId !== null,
+  };
+  const saying = { firstBy: inWords(missed.due_at), newBy: inWords(dueAt), locale, ...(isComing ? { isComing, choices } : {}) };
   return {
-    id: platform.clock.newId<'commitment'>(),
+    id,
     customerId: missed.customer_id,
     conversationId: row.conversation_id,
     caseId: row.id,

@@ -248,7 +248,8 @@ function allowedFrames(opened: OpenedChannel, publicUrl: string): string {
   return ["'self'", publicUrl, ...origins].join(' ');
 }
 
-function localeOf(request: FastifyRequest): string {
+/** The first language the browser asks for, where we speak it. */
+export function localeOf(request: FastifyRequest): string {
   const first = /^[a-z]{2,3}(?:-[a-z0-9]{2,8})*/i.exec(String(request.headers['accept-language'] ?? ''))?.[0];
   return first === undefined ? 'en' : languageOf(first);
 }

@@ -109,6 +109,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'row.snoozed': 'zurückgestellt bis {when}',
   'row.urgent.safety': 'Dringend: Gefahr',
   'row.urgent.outage': 'Dringend: Ausfall',
+  'row.urgent.customer': 'Dringend: sagt der Kunde',
   'row.spam': 'Spam',
   'row.noText': 'Kein Text',
   'row.number': 'Fall {n}',

@@ -107,6 +107,7 @@ export const en = {
   'row.snoozed': 'snoozed until {when}',
   'row.urgent.safety': 'Urgent: danger',
   'row.urgent.outage': 'Urgent: outage',
+  'row.urgent.customer': 'Urgent: says the customer',
   'row.spam': 'Spam',
   'row.noText': 'No text',
   'row.number': 'Case {n}',

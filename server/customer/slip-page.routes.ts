@@ -1,0 +1,228 @@
+/**
+ * The page behind the link of a slip notice: following it changes nothing, since programs follow links too; only its buttons act. The link is the
+ * proof, so there is no password and no script.
+ */
+import { createHash } from 'node:crypto';
+import { slipWords, sayMissed } from '@meanwhile/core/commitment/slip-words.ts';
+import { formatWhen } from '@meanwhile/core/commitment/when-words.ts';
+import { fill } from '@meanwhile/core/commitment/words/fill.ts';
+import { catalogueOf } from '@meanwhile/core/commitment/words/language.ts';
+import { say } from '@meanwhile/core/commitment/words/words-for.ts';
+import { limits } from '@meanwhile/wire/limits.ts';
+import { refusalCodes } from '@meanwhile/wire/refusal-codes.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { actorKey, caseEvent, lockCaseThatGoesOn, presentOne, updateCases } from '../case/case.ts';
+import { channelTimes, readSlipLink, runningOfCase, slipCase, type SlipCase } from '../commitment/commitment.ts';
+import { inWorkspace } from '../platform/db/transaction.ts';
+import type { Here } from '../platform/here.ts';
+import { Refused } from '../platform/http/problem.ts';
+import { declared } from '../platform/http/route.ts';
+import { sign, verifySigned } from '../platform/keys.ts';
+import { appendEvents } from '../platform/stream/append-event.ts';
+import { continueAs } from './continue-as.ts';
+import { localeOf } from './messenger-pages.routes.ts';
+import type { MessengerContext } from './messenger.routes.ts';
+import { slipPage, type SlipPage } from './slip-page.ts';
+import { takeMessage } from './take-message.ts';
+import { messengerChannel, type OpenedChannel, type Visitor } from './visitor.ts';
+
+const door = { permission: 'public', scope: 'channel' } as const;
+const params = z.strictObject({ code: z.string().max(200) });
+const body = z.record(z.string(), z.string());
+
+/** What is known of the case behind the link. */
+interface Behind {
+  readonly here: Here;
+  readonly slip: SlipCase;
+  /** The messenger in which something can be added; null: in none. */
+  readonly messengerId: string | null;
+  /** In words of the reader. */
+  inWords(at: number): string;
+}
+
+export function registerSlipPages(app: FastifyInstance, context: MessengerContext): void {
+  app.get(
+    '/slip/:code',
+    { config: declared({ ...door, rate: 'visitorRead', idempotency: 'safe', audit: null }), schema: { params } },
+    async (request, reply) => {
+      context.rateLimits.spend('visitorRead', request.ip);
+      return answer(context, request, reply, (behind) => offer(context, request, behind));
+    },
+  );
+  app.post(
+    '/slip/:code/urgent',
+    {
+      config: declared({ ...door, rate: 'visitor', idempotency: 'natural', audit: 'case.changed' }),
+      schema: { params, body: body.nullish() },
+    },
+    async (request, reply) => {
+      context.rateLimits.spend('visitor', `slip ${request.ip}`);
+      return answer(context, request, reply, markUrgent);
+    },
+  );
+  app.post(
+    '/slip/:code/add',
+    { config: declared({ ...door, rate: 'visitor', idempotency: 'natural', audit: 'message.received' }), schema: { params, body } },
+    async (request, reply) => {
+      context.rateLimits.spend('visitor', `slip ${request.ip}`);
+      return add(context, request, reply);
+    },
+  );
+}
+
+type Shown = Omit<SlipPage, 'nonce'> & { readonly status?: number };
+
+/** One page for every link that leads nowhere: forged, foreign, or of a case that is closed. */
+async function answer(
+  context: MessengerContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  shown: (behind: Behind) => Shown | Promise<Shown>,
+): Promise<FastifyReply> {
+  const page = await behindLink(context, request, shown);
+  return send(request, reply, page ?? gone(request));
+}
+
+function gone(request: FastifyRequest): Shown {
+  const locale = localeOf(request);
+  const words = slipWords[catalogueOf(locale)].gone;
+  return { locale, title: words, sentences: [], status: 404 };
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, { status = 200, ...shown }: Shown): FastifyReply {
+  const nonce = createHash('sha256').update(String(request.id)).digest('base64url').slice(0, 22);
+  return reply
+    .code(status)
+    .header('content-type', 'text/html; charset=utf-8')
+    .header(
+      'content-security-policy',
+      `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+    )
+    .send(slipPage({ ...shown, nonce }));
+}
+
+/** Null where the link leads nowhere. */
+async function behindLink<T>(
+  { platform }: MessengerContext,
+  request: FastifyRequest,
+  use: (behind: Behind) => T | Promise<T>,
+): Promise<T | null> {
+  const link = readSlipLink(platform, (request.params as z.output<typeof params>).code);
+  if (link === null) return null;
+  const at = platform.clock.nowAt();
+  return inWorkspace(platform.pool, link.workspaceId, async (tx) => {
+    const slip = await slipCase(tx, link);
+    if (slip === undefined) return null;
+    const here: Here = { platform, tx, workspaceId: link.workspaceId, at };
+    const time = (await channelTimes(tx, link.workspaceId, [slip.channel_id], at)).get(slip.channel_id);
+    const inWords = (when: number): string =>
+      formatWhen({
+        at: when,
+        nowAt: at,
+        zone: time?.calendar?.zone ?? time?.zone ?? 'UTC',
+        locale: slip.locale,
+        stored: true,
+        readerZone: slip.zone ?? undefined,
+      });
+    const messengerId = time?.lineUnderMessage === true ? slip.channel_id : (time?.hostedChannelId ?? null);
+    return use({ here, slip, messengerId, inWords });
+  });
+}
+
+function offer(
+  { platform }: MessengerContext,
+  request: FastifyRequest,
+  { slip, messengerId, inWords }: Behind,
+  notTaken?: { readonly text: string; readonly words: string; readonly status: number },
+): Shown {
+  const { locale } = slip;
+  const words = slipWords[catalogueOf(locale)];
+  const told = sayMissed({ firstBy: inWords(slip.first_due_at), newBy: inWords(slip.due_at), locale, isComing: true });
+  return {
+    locale,
+    title: slip.brand,
+    sentences: notTaken === undefined ? [told] : [notTaken.words, told],
+    ...(notTaken === undefined ? {} : { status: notTaken.status }),
+    forms: {
+      path: `/slip/${(request.params as z.output<typeof params>).code}`,
+      urgent: words.urgent,
+      add: messengerId === null ? null : { label: words.add, text: notTaken?.text ?? '', send: say('label.send', locale) },
+      formToken: sign(platform.keys, 'slip-form', platform.clock.newId<'form'>()),
+    },
+  };
+}
+
+/** Said twice it is said once; what is urgent for a graver reason stays so. */
+async function markUrgent({ here, slip, inWords }: Behind): Promise<Shown> {
+  const { tx, workspaceId } = here;
+  const row = await lockCaseThatGoesOn(tx, workspaceId, slip.case_id);
+  if (row !== undefined && row.state === 'open' && row.urgency === null) {
+    const next = { ...row, urgency: 'customer' as const };
+    await updateCases(tx, workspaceId, [next]);
+    const event = caseEvent('case.changed', row, { case: await presentOne(tx, workspaceId, next) });
+    await appendEvents(here, [{ ...event, actor: actorKey(workspaceId, slip.scheme, slip.value) }]);
+  }
+  const words = slipWords[catalogueOf(slip.locale)];
+  const running = await runningOfCase(tx, workspaceId, slip.case_id);
+  const dueAt = running.filter((one) => one.kind === 'reply').reduce((latest, one) => Math.max(latest, one.due_at), 0);
+  const still = dueAt > here.at ? [fill(words.still, { newBy: inWords(dueAt) })] : [];
+  return { locale: slip.locale, title: slip.brand, sentences: [words.thanks, ...still] };
+}
+
+/** What is added comes in like any other message, in the same conversation. */
+async function add(context: MessengerContext, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { platform } = context;
+  const { text = '', formToken = '' } = request.body as z.output<typeof body>;
+  const clientId = verifySigned(platform.keys, 'slip-form', formToken);
+  const writer = await behindLink(context, request, async (behind) => ({
+    locale: behind.slip.locale,
+    title: behind.slip.brand,
+    ...(await writerOf(behind)),
+  }));
+  if (writer === null) return send(request, reply, gone(request));
+  const { locale, title, opened, visitor } = writer;
+  const again = (code: keyof typeof refusalCodes): Promise<FastifyReply> =>
+    answer(context, request, reply, (behind) =>
+      offer(context, request, behind, { text, words: say('own.failed', locale), status: refusalCodes[code].status }),
+    );
+  if (clientId === null || opened === null || visitor === null) return again('bad_request');
+  if (text.length > limits.messageTextChars) return again('text_too_long');
+  try {
+    await takeMessage(context, opened, visitor, { clientId, text, attachmentIds: [] });
+  } catch (error) {
+    if (error instanceof Refused) return again(error.problem.code);
+    throw error;
+  }
+  return send(request, reply, { locale, title, sentences: [say('form.received', locale)] });
+}
+
+/** As whom it is written: as the one who wrote there, or, to a mail, as a reader of that mailbox in our messenger. Nulls: nobody can write there so. */
+async function writerOf({
+  here,
+  slip,
+  messengerId,
+}: Behind): Promise<{ readonly opened: OpenedChannel | null; readonly visitor: Visitor | null }> {
+  const { platform, workspaceId } = here;
+  const opened = messengerId === null ? null : await messengerChannel(platform, messengerId);
+  if (opened === null) return { opened, visitor: null };
+  const isSite = slip.scheme === 'site';
+  const known = {
+    channelId: opened.channel.id,
+    // One and the same however often the link is used.
+    visitorId: slip.scheme === 'visitor' ? slip.value : visitorIdOf(here, slip),
+    siteSubject: isSite ? slip.value : null,
+    name: null,
+    locale: slip.locale,
+    zone: slip.zone,
+  };
+  if (!isSite && opened.channel.settings['identityRequired'] === true) return { opened, visitor: null };
+  const to = { workspaceId, channelId: opened.channel.id, conversationId: slip.conversation_id, identityId: slip.identity_id };
+  const visitor = isSite || slip.scheme === 'visitor' ? known : await continueAs(here, to, known);
+  return { opened, visitor: { ...visitor, until: Number.POSITIVE_INFINITY } };
+}
+
+function visitorIdOf({ platform, workspaceId }: Here, { identity_id, conversation_id }: SlipCase): string {
+  const signed = sign(platform.keys, 'slip-visitor', `${workspaceId}~${identity_id}~${conversation_id}`);
+  return createHash('sha256').update(signed).digest('hex').slice(0, 32);
+}
