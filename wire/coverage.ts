@@ -24,8 +24,10 @@ export const channelCoverage = z.strictObject({
   /** The share aimed for. */
   level: share,
   first: counted,
-  /** New times, told after a missed one. */
+  /** New times, told after a missed one, or before one that was very likely to be missed. */
   again: counted,
+  /** Told, before a time had passed, that it would be later. Needless: the answer came by the first time after all. */
+  notices: z.strictObject({ count: z.int(), needlessCount: z.int() }),
   /** Ended because the customer needed no answer any more; they count neither way. */
   releasedCount: z.int(),
   /** How much sooner than told the kept ones came: half of them by as much or less, nine in ten by as much or less. */

@@ -99,3 +99,45 @@ describe('what they read', () => {
     if (language === 'de-du') expect(text).not.toMatch(/\b(Sie|Ihnen|Ihr)\b/);
   });
 });
+
+describe('before a time that will very likely be missed', () => {
+  const soonAt = missed.missedAt - 40 * minuteMs;
+
+  it('the reply time runs again from now, in open time, and ends after what was told', () => {
+    expect(decide({}, soonAt)).toEqual({ tell: 'now', dueAt: at('2026-11-24T17:20') });
+    const short = { policy: { replyWithinMs: 15 * minuteMs }, compiled };
+    expect(decide({}, soonAt, short)).toEqual({ tell: 'now', dueAt: missed.missedAt + 15 * minuteMs });
+  });
+
+  it('nobody is told who was answered, is told another time already, or whose answer is on its way', () => {
+    expect(decide({ ball: 'customer', unansweredSinceAt: null }, soonAt)).toEqual({ tell: 'never', reason: 'not-waiting' });
+    expect(decide({ runs: true }, soonAt)).toEqual({ tell: 'never', reason: 'told-since' });
+    expect(decide({ answerGoesOutAt: soonAt + 5_000 }, soonAt)).toMatchObject({ tell: 'later' });
+  });
+
+  it('from nine in the evening to eight in the morning of the customer only mail is written', () => {
+    const late = { missedAt: at('2026-11-24T23:00'), askedAt: missed.askedAt };
+    const asked = (nowAt: number, isHeard: boolean) => decideSlip(late, { ...waiting, isHeard }, policy, nowAt);
+    expect(asked(at('2026-11-24T20:59'), true)).toMatchObject({ tell: 'now' });
+    expect(asked(at('2026-11-24T21:00'), true)).toEqual({ tell: 'later', retryAt: at('2026-11-25T08:00') });
+    expect(asked(at('2026-11-24T21:00'), false)).toMatchObject({ tell: 'now' });
+  });
+
+  it('in each language it says so as of something to come, and names what can be pressed; both only to whom it is a mail', () => {
+    const saying = { firstBy: '2 pm', newBy: '5 pm', isComing: true } as const;
+    const choices = { link: 'https://l.example/slip/x', canAdd: false };
+    for (const locale of languages) {
+      const words = sayMissed({ ...saying, locale, choices });
+      expect(words).toContain(`\n\n${slipWords[locale].urgent}: https://l.example/slip/x`);
+      expect(words).not.toBe(sayMissed({ ...saying, isComing: false, locale, choices }));
+      const mail = sayMissedMail({
+        ...saying,
+        locale,
+        choices: { ...choices, canAdd: true },
+        link: 'https://l.example/m',
+        brand: 'Lantern',
+      });
+      expect(mail).toContain(slipWords[locale].add);
+    }
+  });
+});

@@ -11,6 +11,8 @@ export interface PassedRow {
   readonly answered_at: number | null;
   readonly is_again: boolean;
   readonly is_released: boolean;
+  /** A new time was told before this one had passed. */
+  readonly was_noticed: boolean;
 }
 
 /** The first public answer of a person after a time was told, in the same matter: `c` is the ledger's row, `tc` the case its message is in now. */
@@ -28,6 +30,7 @@ export function passedTimes(
   return tx.rows(sql<PassedRow>`
     select case when turn.id is null then c.told_at else turn.received_at end as asked_at, c.due_at, c.after_id is not null as is_again,
       c.ending is not distinct from 'released' as is_released,
+      exists (select 1 from tenant.commitment n where n.workspace_id = c.workspace_id and n.after_id = c.id and n.told_at < c.due_at) as was_noticed,
       ${answeredAt} as answered_at
     from tenant.commitment c
     left join tenant.message turn on turn.workspace_id = c.workspace_id and turn.id = c.message_id

@@ -31,7 +31,15 @@ const asked: Parameters<typeof coverageReport>[1] = {
 function told(date: number, tookMinutes: number | null, over: Partial<PassedRow> = {}): PassedRow {
   const askedAt = Date.UTC(2026, 10, date, 10);
   const answeredAt = tookMinutes === null ? null : askedAt + tookMinutes * minuteMs;
-  return { asked_at: askedAt, due_at: askedAt + 4 * hourMs, answered_at: answeredAt, is_again: false, is_released: false, ...over };
+  return {
+    asked_at: askedAt,
+    due_at: askedAt + 4 * hourMs,
+    answered_at: answeredAt,
+    is_again: false,
+    is_released: false,
+    was_noticed: false,
+    ...over,
+  };
 }
 const times = (count: number, row: () => PassedRow): PassedRow[] => Array.from({ length: count }, row);
 const report = (rows: readonly PassedRow[], over: Partial<typeof asked> = {}) =>
@@ -91,4 +99,16 @@ test('from fifty answers on it says which reply time each level would mean, and 
 
 test('where nothing has passed yet it says so', () => {
   expect(report([])).toMatchObject({ first: { keptCount: 0, share: null, low: 0, high: 1 }, lateMinutes: null, alarm: null, days: [] });
+});
+
+test('of those told beforehand that it would be later, the needless ones are counted: an answer came by the first time', () => {
+  const found = report([
+    told(24, 60, { was_noticed: true }),
+    told(24, 300, { was_noticed: true }),
+    told(24, null, { was_noticed: true }),
+    told(24, null, { was_noticed: true, is_released: true }),
+    told(24, 300),
+  ]);
+  expect(found.notices).toEqual({ count: 3, needlessCount: 1 });
+  expect(found.first).toMatchObject({ keptCount: 1, maturedCount: 4 });
 });

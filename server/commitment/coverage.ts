@@ -37,6 +37,7 @@ export function coverageReport(rows: readonly PassedRow[], asked: Asked): Channe
   const counted = rows.filter((row) => !row.is_released);
   const first = counted.filter((row) => !row.is_again);
   const again = counted.filter((row) => row.is_again);
+  const noticed = counted.filter((row) => row.was_noticed);
   const sharp = sharpnessOf(first.map(toldTime), nowAt);
   const recent = calendar === null ? [] : first.slice(0, recentCount).map((row) => openLengths(row, calendar, nowAt));
   const oldestAt = isCapped ? (rows.at(-1)?.due_at ?? asked.fromAt) : asked.fromAt;
@@ -48,6 +49,10 @@ export function coverageReport(rows: readonly PassedRow[], asked: Asked): Channe
     level: asked.level,
     first: countOf(first, nowAt),
     again: countOf(again, nowAt),
+    notices: {
+      count: noticed.length,
+      needlessCount: noticed.filter((row) => row.answered_at !== null && row.answered_at <= row.due_at).length,
+    },
     releasedCount: rows.length - counted.length,
     sparedMinutes: { half: minutesOf(sharp.spareP50Ms), nineInTen: minutesOf(sharp.spareP90Ms) },
     lateMinutes: sharp.meanLateMs === null ? null : Math.ceil(sharp.meanLateMs / minuteMs),

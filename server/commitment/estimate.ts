@@ -191,8 +191,8 @@ function estimateRow(pool: Pool, time: ChannelTime, at: number): EstimateRow | n
 }
 
 function slipFacts(pool: Pool, at: number): Omit<Foreseeing, 'times' | 'restoredAt'> {
-  const all = learned(pool, null, at).calibration;
-  const scoresOf = (channelId: string): readonly number[] => groupOrAll(learned(pool, channelId, at).calibration, all).scores;
+  const scoresOf = (channelId: string): readonly number[] =>
+    groupOrAll(learned(pool, channelId, at).calibration, learned(pool, null, at).calibration).scores;
   return { waiting: pool.isPlanned ? pool.waiting : [], capacity: pool.capacity, handleMs: pool.handle.meanMs, scoresOf };
 }
 

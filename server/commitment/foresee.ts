@@ -32,7 +32,12 @@ const mostLookedAt = 500;
 export async function foreseeSlips(tx: Transaction, workspaceId: string, facts: Foreseeing, at: number): Promise<void> {
   const { waiting, handleMs, capacity, times } = facts;
   if (waiting.length === 0) return;
-  const scores = new Map([...times.keys()].map((id) => [id, facts.scoresOf(id)]));
+  const scores = new Map<string, readonly number[]>();
+  const scoresOf = (id: string): readonly number[] => {
+    const known = scores.get(id) ?? facts.scoresOf(id);
+    scores.set(id, known);
+    return known;
+  };
   const place = placesOf(waiting, handleMs, at);
   const running = await runningTimes(tx, workspaceId, {
     caseIds: waiting.map((one) => one.id),
@@ -45,7 +50,7 @@ export async function foreseeSlips(tx: Transaction, workspaceId: string, facts: 
     if (time === undefined || (time.lineUnderMessage && isNight(at, one.zone ?? time.zone, slipNightHours))) return false;
     const ahead = { waitingMs: place.get(one.case_id)! * handleMs, inProgressMs: 0, ownMs: handleMs, overtakingRate: 0 };
     const workMs = workUntilAnswered(ahead, capacity, at);
-    return workMs !== null && slipOf({ dueAt: one.due_at, workMs, capacity, scores: scores.get(one.channel_id)! }, at)?.shouldTell === true;
+    return workMs !== null && slipOf({ dueAt: one.due_at, workMs, capacity, scores: scoresOf(one.channel_id) }, at)?.shouldTell === true;
   });
   await putItems(tx, workspaceId, { kind: slipKind, rowIds: foreseen.map((one) => one.id), dueAt: at });
 }

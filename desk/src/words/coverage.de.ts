@@ -10,7 +10,8 @@ export const coverageDe: Readonly<Record<keyof typeof coverageEn, string>> = {
   'coverage.kept': '{kept} % von {n} Antworten kamen bis zur zugesagten Zeit (Ziel {goal} %, wahrscheinlich {low}–{high} %).',
   'coverage.late': 'Verspätete kamen {late} zu spät.',
   'coverage.slack': 'Die Hälfte der anderen kam {slack} oder mehr früher.',
-  'coverage.again': 'Neue Zeiten nach einer verpassten: {kept} von {n} eingehalten.',
+  'coverage.again': 'Neue Zeiten anstelle einer ersten: {kept} von {n} gehalten.',
+  'coverage.notices': 'Vorher gesagt, dass es später wird: {n}. Bei {needless} davon kam die Antwort doch zur ersten Zeit.',
   'coverage.alarm.few':
     'An jedem der letzten drei Tage wurden weniger eingehalten als angestrebt, und nicht durch Zufall. Setzen Sie mehr Personen ein oder wählen Sie eine längere Antwortzeit.',
   'coverage.alarm.many':

@@ -8,7 +8,8 @@ export const coverageEn = {
   'coverage.kept': '{kept} % of {n} replies came by the time we’d told (aim {goal} %, likely {low}–{high} %).',
   'coverage.late': 'Late ones were {late} late.',
   'coverage.slack': 'Half of the others had {slack} or more to spare.',
-  'coverage.again': 'New times after a missed one: {kept} of {n} kept.',
+  'coverage.again': 'New times told in place of a first one: {kept} of {n} kept.',
+  'coverage.notices': 'Told beforehand that it would be later: {n}. In {needless} of them the answer came by the first time after all.',
   'coverage.alarm.few':
     'On each of the last three days fewer were kept than aimed for, and not by chance. Put more people on, or choose a longer reply time.',
   'coverage.alarm.many': 'On each of the last three days more were kept than aimed for. A shorter reply time could be told.',

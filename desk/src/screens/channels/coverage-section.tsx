@@ -41,7 +41,7 @@ export function CoverageSection({ channel }: { readonly channel: Channel }) {
 }
 
 function Headline({ of }: { readonly of: ChannelCoverage }) {
-  const { first, again, level, lateMinutes, sparedMinutes } = of;
+  const { first, again, notices, level, lateMinutes, sparedMinutes } = of;
   return (
     <div className="flex max-w-160 flex-col gap-2">
       <p className="text-lead">
@@ -58,6 +58,7 @@ function Headline({ of }: { readonly of: ChannelCoverage }) {
         {sparedMinutes.half === null ? null : say('coverage.slack', { slack: minutesWords(sparedMinutes.half) })}
       </p>
       {again.maturedCount === 0 ? null : <p>{say('coverage.again', { kept: again.keptCount, n: again.maturedCount })}</p>}
+      {notices.count === 0 ? null : <p>{say('coverage.notices', { n: notices.count, needless: notices.needlessCount })}</p>}
       {of.alarm === null ? null : (
         <p role="status" className="rounded border border-line bg-sunken p-3">
           {say(of.alarm === 'too_few_kept' ? 'coverage.alarm.few' : 'coverage.alarm.many')}
