@@ -10,7 +10,7 @@ export const coverageDe: Readonly<Record<keyof typeof coverageEn, string>> = {
   'coverage.kept': '{kept} % von {n} Antworten kamen bis zur zugesagten Zeit (Ziel {goal} %, wahrscheinlich {low}–{high} %).',
   'coverage.late': 'Verspätete kamen {late} zu spät.',
   'coverage.slack': 'Die Hälfte der anderen kam {slack} oder mehr früher.',
-  'coverage.again': 'Neue Zeiten anstelle einer ersten: {kept} von {n} gehalten.',
+  'coverage.again': 'Neue Zeiten anstelle einer ersten: {kept} von {n} eingehalten.',
   'coverage.notices': 'Vorher gesagt, dass es später wird: {n}. Bei {needless} davon kam die Antwort doch zur ersten Zeit.',
   'coverage.alarm.few':
     'An jedem der letzten drei Tage wurden weniger eingehalten als angestrebt, und nicht durch Zufall. Setzen Sie mehr Personen ein oder wählen Sie eine längere Antwortzeit.',
@@ -34,7 +34,7 @@ export const coverageDe: Readonly<Record<keyof typeof coverageEn, string>> = {
   'coverage.how.passed':
     'Jede zugesagte Zeit, die vorbei ist, an dem Tag, an dem sie ablief: eingehalten, wenn bis dahin ein Mensch geantwortet hat. Wer noch wartet, zählt als nicht eingehalten.',
   'coverage.how.not':
-    'Nicht gezählt: Zeiten, die noch kommen, Zeiten, nach denen der Kunde nichts mehr brauchte, Spam, und was Personen in Antworten versprochen haben. Neue Zeiten nach einer verpassten zählen für sich; die verpasste bleibt verpasst.',
+    'Nicht gezählt: Zeiten, die noch kommen, Zeiten, nach denen der Kunde nichts mehr brauchte, Spam, und was Personen in Antworten versprochen haben. Neue Zeiten anstelle einer ersten zählen für sich; eine verpasste bleibt verpasst.',
   'coverage.how.likely':
     '„Wahrscheinlich“ ist das 95-%-Intervall des Anteils (Wilson): was allein der Zufall daraus machen kann. Anteile sind abgerundet. Tage sind die der Zeitzone des Arbeitsbereichs.',
   'coverage.capped': 'Gezählt sind nur die jüngsten 20.000 zugesagten Zeiten, seit {since}.',

@@ -31,7 +31,7 @@ export const coverageEn = {
   'coverage.how.passed':
     'Every time told that has passed, on the day it passed: kept when a person answered by then. Whoever still waits counts as not kept.',
   'coverage.how.not':
-    'Not counted: times still to come, times after which the customer needed nothing more, spam, and what people promised in answers. New times after a missed one are counted apart; the missed one stays missed.',
+    'Not counted: times still to come, times after which the customer needed nothing more, spam, and what people promised in answers. New times told in place of a first one are counted apart; a missed one stays missed.',
   'coverage.how.likely':
     '“Likely” is the 95 % interval of the share (Wilson): what chance alone could make of it. Shares are rounded down. Days are those of the workspace’s time zone.',
   'coverage.capped': 'Only the newest 20,000 times told are counted, since {since}.',
