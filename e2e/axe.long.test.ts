@@ -39,10 +39,9 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
       team: '/team',
       settings: '/settings',
       ...Object.fromEntries(
-        ['workspace', 'security', 'labels', 'rules', 'tokens', 'webhooks', 'keyboard', 'notices', 'snippets', 'data', 'log'].map((name) => [
-          `settings: ${name}`,
-          `/settings/${name}`,
-        ]),
+        ['workspace', 'security', 'labels', 'rules', 'cards', 'tokens', 'webhooks', 'keyboard', 'notices', 'snippets', 'data', 'log'].map(
+          (name) => [`settings: ${name}`, `/settings/${name}`],
+        ),
       ),
       welcome: '/welcome',
       'no such page': '/inbox/all/00000000-0000-7000-8000-000000000000',

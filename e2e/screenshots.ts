@@ -52,6 +52,7 @@ async function everyScreen(browser: Browser, shop: Shop, made: Believable): Prom
     'snippets',
     'wording',
     'rules',
+    'cards',
     'tokens',
     'webhooks',
     'keyboard',

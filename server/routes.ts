@@ -18,6 +18,7 @@ import { registerMessengerStream } from './customer/messenger-stream.ts';
 import { registerMessengerRoutes, type MessengerContext } from './customer/messenger.routes.ts';
 import { registerSlipPages } from './customer/slip-page.routes.ts';
 import { registerRuleRoutes } from './automation/rule.routes.ts';
+import { registerCardRoutes } from './automation/card.routes.ts';
 import { registerWebhookRoutes } from './automation/webhook.routes.ts';
 import { registerSigningKeyRoutes } from './delivery/delivery.ts';
 import { registerDeliveryRoutes } from './delivery/delivery.routes.ts';
@@ -121,6 +122,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   await registerProviderMailRoutes(app, context);
   registerMailTestRoutes(app, context, context.sendMail);
   registerWebhookRoutes(app, context, { allowLoopback: context.allowLoopbackWebhooks });
+  registerCardRoutes(app, context, { allowLoopback: context.allowLoopbackWebhooks });
   registerMailboxRoutes(app, context, context.mailboxes);
   await registerGuidePages(app);
   await registerDeskPages(app, context.platform);

@@ -86,6 +86,11 @@ export const limits = {
   },
   webhooksPerWorkspace: 50,
   rulesPerWorkspace: 200,
+  cardsPerWorkspace: 20,
+  cardTimeoutMs: 2_000,
+  /** How long an answer is shown again without asking anew; a failure for less. */
+  cardKeepMs: 60_000,
+  cardFailureKeepMs: 10_000,
   /** Newest versions; each change of one is a row more. */
   policiesPerWorkspace: 200,
   webhookRedeliveries: 1_000,

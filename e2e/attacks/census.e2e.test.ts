@@ -10,6 +10,7 @@ import { dataDoors } from './data-doors.ts';
 import { listDoors } from './list-doors.ts';
 import { routingDoors } from './routing-doors.ts';
 import { incidentDoors } from './incident-doors.ts';
+import { cardDoors } from './card-doors.ts';
 import { ruleDoors } from './rule-doors.ts';
 import { mailboxDoors } from './mailbox-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
@@ -122,6 +123,7 @@ function bodyOf(route: Declared): object {
     ...routingDoors({ ...ids, memberId: own['members']!, word: 'census', asProgram: true }),
     ...ruleDoors({ ...ids, memberId: own['members']!, word: 'census' }),
     ...incidentDoors({ ...ids, channelId: shop.mailChannelId }),
+    ...cardDoors({ ...ids, word: 'census' }),
   ];
   return bodies[name] ?? doors.find((door) => door.route === name)?.body ?? {};
 }

@@ -12,6 +12,7 @@ import { mailboxDoors } from './mailbox-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 import { routingDoors } from './routing-doors.ts';
 import { incidentDoors } from './incident-doors.ts';
+import { cardDoors } from './card-doors.ts';
 import { ruleDoors } from './rule-doors.ts';
 import { teamworkDoors } from './teamwork-doors.ts';
 import { leastRole, roles, rolesAllowed, withoutSignIn, type MatrixRole } from './role-matrix.ts';
@@ -277,6 +278,7 @@ function stepsFor(role: string, things: Things): Step[] {
     ...routingDoors({ caseId: things.caseId, memberId: ownerId, word: role }),
     ...ruleDoors({ caseId: things.caseId, memberId: ownerId, word: role }),
     ...incidentDoors({ caseId: things.caseId, channelId: shop.mailChannelId }),
+    ...cardDoors({ caseId: things.caseId, word: role }),
     ...teamworkDoors({ caseId: things.caseId, mailChannelId: shop.mailChannelId, word: role }),
   ];
 }

@@ -3,6 +3,7 @@
  * difference to this list and not a change of it. A new route is added to the least role that needs it; the test beside asks every door.
  */
 import { listLeastRole } from './list-doors.ts';
+import { cardLeastRole } from './card-doors.ts';
 import { dataLeastRole } from './data-doors.ts';
 import { routingLeastRole } from './routing-doors.ts';
 import { incidentLeastRole } from './incident-doors.ts';
@@ -21,6 +22,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     ...routingLeastRole.viewer,
     ...ruleLeastRole.viewer,
     ...incidentLeastRole.viewer,
+    ...cardLeastRole.viewer,
     'GET /me',
     'GET /workspaces',
     'GET /workspaces/current',
@@ -159,6 +161,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'POST /workspaces',
     'PATCH /workspaces/current',
     ...dataLeastRole.admin,
+    ...cardLeastRole.admin,
     'PATCH /members/:id',
     'DELETE /members/:id',
     'GET /invitations',

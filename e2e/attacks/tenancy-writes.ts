@@ -5,6 +5,7 @@ import { exampleMailbox } from './example-mailbox.ts';
 import { listDoors, type Door } from './list-doors.ts';
 import { routingDoors } from './routing-doors.ts';
 import { incidentDoors } from './incident-doors.ts';
+import { cardDoors } from './card-doors.ts';
 import { ruleDoors } from './rule-doors.ts';
 import { mailboxDoors } from './mailbox-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
@@ -118,6 +119,7 @@ export function writesOf(shop: Pick<AttackShop, 'messengerId' | 'mailChannelId'>
       ...routingDoors({ caseId: ids.case, memberId: ids.member, word: 'tenancy', asProgram: true }),
       ...ruleDoors({ caseId: ids.case, memberId: ids.member, word: 'tenancy' }),
       ...incidentDoors({ caseId: ids.case, channelId: shop.mailChannelId }),
+      ...cardDoors({ caseId: ids.case, word: 'tenancy' }),
     ]
       .filter((door) => door.body !== undefined)
       .map((door) => ({ ...door, route: door.route.replaceAll(/:(\w+)/g, '{$1}'), body: withShared(door) })),

@@ -64,6 +64,7 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
     ['macros'],
     ['queues'],
     ['rules'],
+    ['cards'],
     ['urgent-lines'],
     keys.tags,
     keys.topics,

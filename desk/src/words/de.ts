@@ -9,6 +9,7 @@ import { checksDe } from './checks.de.ts';
 import { composeDe } from './compose.de.ts';
 import { mailDe } from './mail.de.ts';
 import { mailboxDe } from './mailbox.de.ts';
+import { cardsDe } from './cards.de.ts';
 import { rulesDe } from './rules.de.ts';
 import { teamDe } from './team.de.ts';
 import { screensDe } from './screens.de.ts';
@@ -34,6 +35,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   ...handedOverDe,
   ...teamDe,
   ...rulesDe,
+  ...cardsDe,
 
   // Shared
   close: 'Schließen',

@@ -8,6 +8,7 @@ import { checksEn } from './checks.en.ts';
 import { composeEn } from './compose.en.ts';
 import { mailEn } from './mail.en.ts';
 import { mailboxEn } from './mailbox.en.ts';
+import { cardsEn } from './cards.en.ts';
 import { rulesEn } from './rules.en.ts';
 import { teamEn } from './team.en.ts';
 import { screensEn } from './screens.en.ts';
@@ -33,6 +34,7 @@ export const en = {
   ...handedOverEn,
   ...teamEn,
   ...rulesEn,
+  ...cardsEn,
 
   // Shared
   close: 'Close',

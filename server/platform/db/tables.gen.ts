@@ -108,6 +108,15 @@ export interface Tables {
     seal: Buffer;
     sealed_at: Instant;
   };
+  'tenant.automation_card': {
+    workspace_id: string;
+    id: string;
+    name: string;
+    kind: string;
+    url: string;
+    secret: Buffer | null;
+    created_at: Instant;
+  };
   'tenant.automation_rule': {
     workspace_id: string;
     id: string;

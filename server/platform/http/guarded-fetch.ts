@@ -19,7 +19,15 @@ export interface GuardedFetchOptions {
 }
 
 export type GuardedAnswer =
-  | { readonly kind: 'answer'; readonly status: number; readonly retryAfter: string | null; /** Cut at 64 kB. */ readonly body: Buffer }
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly retryAfter: string | null;
+      /** Cut at 64 kB. */
+      readonly body: Buffer;
+      /** False: it was longer, or did not end in time. */
+      readonly isWhole: boolean;
+    }
   /** Refused by the guard, name unknown, port closed, TLS failed: not told apart, so that nothing can be mapped with it. */
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'timed_out' };
@@ -85,7 +93,7 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
           kind: 'answer',
           status: answer.statusCode,
           retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
-          body: await firstBytes(answer.body),
+          ...(await firstBytes(answer.body)),
         };
       } catch (error) {
         return { kind: isTimeout(error, signal) ? 'timed_out' : 'unreachable' };
@@ -132,20 +140,22 @@ function isAllowed(address: string, loopback: boolean): boolean {
 }
 
 /** What arrives within the limits; the status is known by then, so a body that never ends changes nothing. */
-async function firstBytes(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<Buffer> {
+async function firstBytes(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<{ body: Buffer; isWhole: boolean }> {
   const chunks: Buffer[] = [];
   let size = 0;
+  let isWhole = false;
   try {
     for await (const chunk of body) {
       chunks.push(chunk);
       size += chunk.byteLength;
-      if (size >= answerBytesMax) break;
+      if (size > answerBytesMax) break;
     }
+    isWhole = size <= answerBytesMax;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
   }
   body.destroy();
-  return Buffer.concat(chunks).subarray(0, answerBytesMax);
+  return { body: Buffer.concat(chunks).subarray(0, answerBytesMax), isWhole };
 }
 
 function isTimeout(error: unknown, signal: AbortSignal): boolean {

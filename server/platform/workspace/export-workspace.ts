@@ -18,6 +18,7 @@ import { placeOfWorkspace, workspaceTables, type WorkspaceTable } from './worksp
 const secretColumns: Readonly<Record<string, readonly string[]>> = {
   'tenant.channel': ['secret'],
   'tenant.webhook_endpoint': ['secret'],
+  'tenant.automation_card': ['secret'],
   'tenant.mailbox': ['secret'],
   'tenant.mailbox_key': ['secret'],
   'tenant.mailbox_attempt': ['secret', 'proof_hash'],

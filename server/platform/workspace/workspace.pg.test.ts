@@ -188,6 +188,7 @@ test('every column of bytes is either known to hold no secret, or left out of an
     'idempotency_key.fingerprint',
   ];
   const leftOut = [
+    'automation_card.secret',
     'channel.secret',
     'inbound.raw',
     'invitation.token_hash',

@@ -11,6 +11,7 @@ export const settingsNames = [
   { name: 'snippets', permission: 'case:read' },
   { name: 'wording', permission: 'channel:read' },
   { name: 'rules', permission: 'case:read' },
+  { name: 'cards', permission: 'workspace:manage' },
   { name: 'tokens', permission: 'token:manage' },
   { name: 'webhooks', permission: 'webhook:manage' },
   { name: 'data', permission: 'workspace:read' },

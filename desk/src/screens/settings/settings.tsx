@@ -5,6 +5,7 @@ import { Page } from '../../parts/page.tsx';
 import { useNamedParts } from '../../route-params.ts';
 import { useMe } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
+import { CardsSection } from './cards-section.tsx';
 import { KeyboardSection } from './keyboard-section.tsx';
 import { LabelsSection } from './labels-section.tsx';
 import { DataSection } from './data-section.tsx';
@@ -30,6 +31,7 @@ const contents: Readonly<Record<SettingsName, ComponentType>> = {
   snippets: SnippetsSection,
   wording: WordingSection,
   rules: RulesSection,
+  cards: CardsSection,
   tokens: TokensSection,
   webhooks: WebhooksSection,
   data: DataSection,

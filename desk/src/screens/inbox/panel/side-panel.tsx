@@ -11,6 +11,7 @@ import { say } from '../../../words/say.ts';
 import { momentWords, shortWhen } from '../../../words/times.ts';
 import type { Inbox } from '../inbox-state.ts';
 import { endingWords, ToldWords } from '../thread/told-line.tsx';
+import { Cards } from './cards.tsx';
 import { CaseFacts } from './case-facts.tsx';
 import { CustomerName } from './customer-name.tsx';
 import { Identities } from './identities.tsx';
@@ -97,6 +98,7 @@ export function SidePanel({ thread, commitments, inbox, onClose }: SidePanelProp
       <PanelSection title={say('row.number', { n: thread.case.number })}>
         <CaseFacts row={thread.case} inbox={inbox} />
       </PanelSection>
+      <Cards caseId={thread.case.id} />
       <RuleRuns caseId={thread.case.id} />
       <PanelSection title={say('panel.told')}>
         <Told commitments={commitments} />

@@ -1,0 +1,17 @@
+-- Why: beside a case stands what other systems know of its customer: links that carry the customer's ids, and lines asked from a server of the workspace.
+create table tenant.automation_card (
+  workspace_id uuid not null,
+  id uuid not null,
+  name text not null,
+  kind text not null check (kind in ('link', 'lines')),
+  -- Of a link a template with words in braces; of lines the address that is asked.
+  url text not null,
+  -- Sealed signing secrets, as webhooks have them; a link has none.
+  secret bytea,
+  created_at timestamptz not null,
+  primary key (workspace_id, id),
+  check ((kind = 'lines') = (secret is not null))
+);
+create unique index automation_card_name on tenant.automation_card (workspace_id, lower(name));
+select tenant.raise_wall('tenant.automation_card');
+grant select, insert, update, delete on tenant.automation_card to meanwhile_app;
