@@ -4,6 +4,9 @@ import { id, instant } from './records.ts';
 
 export const mailProvider = z.enum(['google', 'microsoft']);
 export type MailProvider = z.infer<typeof mailProvider>;
+/** `graph`: Microsoft Graph in place of IMAP and SMTP, for accounts in which those are switched off. */
+export const mailWay = z.enum(['imap', 'graph']);
+export type MailWay = z.infer<typeof mailWay>;
 
 /** How the workspace is known to a provider; `clientId` is null where nothing was registered yet. */
 export const mailboxKey = z.strictObject({
@@ -33,6 +36,7 @@ export const saveMailboxKey = z.strictObject({
 export const beginSignIn = z.strictObject({
   provider: mailProvider,
   channelId: id,
+  way: mailWay.default('imap'),
   address: z.string().trim().max(320),
   /** Answers leave through this account too. */
   sends: z.boolean(),

@@ -73,7 +73,9 @@ async function renew({ platform, workspaceId, options, row, secret, key }: Renew
       client_id: key.client_id,
       client_secret: openKeySecret(platform.keys, workspaceId, key),
       // Google takes what was consented to; Microsoft wants to hear for which place the token is.
-      ...(key.provider === 'microsoft' ? { scope: scopesOf({ provider: key.provider, sends: access.smtp !== null }) } : {}),
+      ...(key.provider === 'microsoft'
+        ? { scope: scopesOf({ provider: key.provider, sends: access.smtp !== null, way: access.way ?? 'imap' }) }
+        : {}),
     },
     options,
   );

@@ -29,6 +29,8 @@ export interface TestProvider {
   readonly signIns: { readonly at: 'imap' | 'smtp'; readonly taken: boolean }[];
   /** Somebody allows it there: the code the browser comes back with. `over`: claims that say something else. */
   allow(url: string, account: string, over?: Readonly<Record<string, unknown>>): string;
+  /** Whose account a good access token opens. */
+  holderOf(token: string): string | undefined;
   /** No access token of before is good any more. */
   forgetTokens(): void;
   close(): Promise<void>;
@@ -121,6 +123,7 @@ export async function startTestProvider(client: { readonly id: string; readonly 
       tokenUrl: `http://127.0.0.1:${httpPort}/token`,
       imap: server(imapPort),
       smtp: server(smtpPort),
+      graphUrl: null,
     },
     questions: [],
     lastsS: 3_600,
@@ -134,6 +137,7 @@ export async function startTestProvider(client: { readonly id: string; readonly 
       codes.set(code, { query: Object.fromEntries(new URL(url, 'http://here').searchParams), account, over });
       return code;
     },
+    holderOf: (token) => access.get(token),
     forgetTokens: () => access.clear(),
     async close() {
       for (const socket of open) socket.destroy();

@@ -2,15 +2,19 @@
  * Where does one sign in at Google and Microsoft, for what, and where does their mail lie? As their own documentation has it, November 2026.
  * No workspace can point these elsewhere: access tokens go to these hosts only.
  */
-import type { MailProvider } from '@meanwhile/wire/mailbox-sign-ins.ts';
+import type { MailProvider, MailWay } from '@meanwhile/wire/mailbox-sign-ins.ts';
 import type { MailServer } from '@meanwhile/wire/mailboxes.ts';
 import { providers } from './guess-provider.ts';
+
+const graphUrl = 'https://graph.microsoft.com/v1.0';
 
 export interface ProviderPlaces {
   readonly authorizeUrl: string;
   readonly tokenUrl: string;
   readonly imap: MailServer;
   readonly smtp: MailServer;
+  /** Microsoft Graph with its version; null where there is none. */
+  readonly graphUrl: string | null;
 }
 
 /** Tests' providers are on this machine; the product never asks there. */
@@ -27,20 +31,26 @@ export function placesOf(provider: MailProvider, directory: string | null, forTe
       tokenUrl: 'https://oauth2.googleapis.com/token',
       imap,
       smtp,
+      graphUrl: null,
     };
   const base = `https://login.microsoftonline.com/${encodeURIComponent(directory ?? 'common')}/oauth2/v2.0`;
-  return { authorizeUrl: `${base}/authorize`, tokenUrl: `${base}/token`, imap, smtp };
+  return { authorizeUrl: `${base}/authorize`, tokenUrl: `${base}/token`, imap, smtp, graphUrl };
 }
 
 export interface Wish {
   readonly provider: MailProvider;
   readonly sends: boolean;
+  /** Only Microsoft has Graph. */
+  readonly way: MailWay;
 }
 
 /** No more than is needed; Google has one scope for IMAP and SMTP together. */
-export function scopesOf({ provider, sends }: Wish): string {
+export function scopesOf({ provider, sends, way }: Wish): string {
   if (provider === 'google') return 'openid email https://mail.google.com/';
-  const rights = ['IMAP.AccessAsUser.All', ...(sends ? ['SMTP.Send'] : [])].map((right) => `https://outlook.office.com/${right}`);
+  const rights =
+    way === 'graph'
+      ? ['Mail.Read', ...(sends ? ['Mail.Send'] : [])].map((right) => `https://graph.microsoft.com/${right}`)
+      : ['IMAP.AccessAsUser.All', ...(sends ? ['SMTP.Send'] : [])].map((right) => `https://outlook.office.com/${right}`);
   return ['openid', 'email', 'profile', 'offline_access', ...rights].join(' ');
 }
 

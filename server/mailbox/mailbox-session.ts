@@ -52,6 +52,8 @@ class SessionStopped extends Error {}
 
 /** Far below the 29 minutes after which servers may end an IDLE (RFC 2177), and what finds mail where the server forgets to tell. */
 export const listenAtMostMs = 5 * 60_000;
+/** Graph does not tell of news on a connection that stays open. */
+const lookEveryMs = 30_000;
 export const holdMs = 30_000;
 const beatMs = 10_000;
 const countEveryMs = hourMs;
@@ -95,7 +97,9 @@ async function fetchUntilOver({ deps, held, state, latch, hearing }: Running): P
   const row = await inWorkspace(platform.workPool, held.workspace_id, (tx) => findMailbox(tx, held.workspace_id, held.row_id));
   if (row === undefined || row.state !== 'on') return;
   const fetcher = await mailFetcher();
-  const box = await openMailboxBox(platform, { workspaceId: held.workspace_id, row }, hearing, options);
+  const waiting = { ...options, wait: (ms: number): Promise<void> => latch.wait(ms) };
+  const box = await openMailboxBox(platform, { workspaceId: held.workspace_id, row }, hearing, waiting);
+  const listenMs = options.listenMs ?? (row.access.way === 'graph' ? lookEveryMs : listenAtMostMs);
   try {
     let place: MailboxPlace = { uidValidity: row.uid_validity, lastUid: row.last_uid };
     let countAt = 0;
@@ -111,7 +115,7 @@ async function fetchUntilOver({ deps, held, state, latch, hearing }: Running): P
         await announceMailbox(platform, held.workspace_id, held.row_id);
       }
       box.listen();
-      await latch.wait(options.listenMs ?? listenAtMostMs);
+      await latch.wait(listenMs);
     }
   } catch (error) {
     if (!(error instanceof SessionStopped)) throw error;
@@ -148,9 +152,12 @@ interface Taking {
  */
 async function takeMail({ deps, row, held, box, fetcher, state }: Taking, mail: ListedMail): Promise<string | null> {
   if (state.stopped) throw new SessionStopped();
-  const headerOnly = mail.sizeBytes > limits.mailBytes;
-  const raw = await box.read(mail.uid, { headerOnly });
-  if (raw === null) return null;
+  const known = mail.sizeBytes > limits.mailBytes;
+  const read = await box.read(mail.uid, { headerOnly: known });
+  if (read === null) return null;
+  // Graph names no sizes beforehand.
+  const headerOnly = known || read.byteLength > limits.mailBytes;
+  const raw = headerOnly && !known ? headerOf(read) : read;
   const envelope = fetcher.envelopeFromHeaders(raw);
   const channelId = await inWorkspace(deps.platform.workPool, held.workspace_id, async (tx) =>
     envelope.rcptTo.length === 0 ? null : channelOfAddresses(tx, held.workspace_id, envelope.rcptTo),
@@ -174,4 +181,11 @@ async function takeMail({ deps, row, held, box, fetcher, state }: Taking, mail: 
       await pause(busyPauseMs);
     }
   }
+}
+
+/** Up to the empty line (RFC 5322 §2.1), and never more than a header can be. */
+function headerOf(raw: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, 262_144));
+  const end = bytes.indexOf('\r\n\r\n');
+  return end < 0 ? bytes : bytes.subarray(0, end + 4);
 }

@@ -8,6 +8,8 @@ import { newerThan, type Place } from '../platform/http/keyset.ts';
 export interface MailboxAccess {
   readonly user: string;
   readonly signIn: 'password' | 'google' | 'microsoft';
+  /** Absent: by IMAP and SMTP. By Graph `imap` and `smtp` name its host. */
+  readonly way?: 'graph';
   readonly imap: MailServer;
   readonly smtp: MailServer | null;
 }

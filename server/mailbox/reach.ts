@@ -4,6 +4,8 @@ import { pause } from '../platform/clock/pause.ts';
 import { guardedAddress } from '../platform/http/guarded-address.ts';
 import type { Platform } from '../platform/platform.ts';
 import { accessTokenOf, type TokenOptions } from './access-token.ts';
+import { openGraphBox } from './graph-box.ts';
+import { placesOf } from './mail-provider.ts';
 import { openMailboxSecret } from './mailbox-secret.ts';
 import type { MailboxAccess, MailboxRow } from './mailbox.store.ts';
 import { SignInTrouble } from './token-talk.ts';
@@ -12,6 +14,8 @@ import { SignInTrouble } from './token-talk.ts';
 export interface ReachOptions extends TokenOptions {
   /** How long a mail on its way out waits for a new token; tests wait less. */
   readonly sendTokenWaitMs?: number;
+  /** Waits where a server asks for it, or until whoever fetches is to stop. */
+  readonly wait?: (ms: number) => Promise<void>;
 }
 
 export type Credentials = { readonly password: string } | { readonly accessToken: string };
@@ -23,9 +27,16 @@ export async function openMailboxBox(
   hearing: ImapHearing,
   options: ReachOptions,
 ): Promise<ImapBox> {
+  const graphUrl = graphUrlOf(row.access, options);
+  if (graphUrl !== null) return openGraphBox(platform, { workspaceId, row }, graphUrl, { ...options, wait: options.wait ?? pause });
   return withCredentials(platform, { workspaceId, row }, options, (credentials) => openBox(row.access, credentials, hearing, options), {
     wasRefused: (error) => (error as { code?: string }).code === 'sign_in_refused',
   });
+}
+
+/** Null: by IMAP and SMTP. */
+export function graphUrlOf(access: MailboxAccess, options: TokenOptions): string | null {
+  return access.way === 'graph' ? placesOf('microsoft', null, options.providers).graphUrl : null;
 }
 
 /**

@@ -119,6 +119,7 @@ function beginRoutes(app: FastifyInstance, context: HttpContext, options: TokenO
     answer: signInBegun,
     async handle(call) {
       const { body, tx, workspaceId, platform, at } = call;
+      if (body.way === 'graph' && body.provider !== 'microsoft') return refuse('bad_request', 'way: only Microsoft has Graph.');
       const address = canonicalEmail(body.address);
       if (isRefusal(address)) return refuse('address_invalid', address.detail);
       const channel = await loadChannel(platform.keys, tx, workspaceId, body.channelId);
@@ -129,6 +130,7 @@ function beginRoutes(app: FastifyInstance, context: HttpContext, options: TokenO
         channelId: channel.id,
         address,
         sends: body.sends,
+        way: body.way,
         startedAt: body.fetchFrom === undefined ? at : Date.parse(body.fetchFrom),
       };
       return begun(await beginMailboxSignIn(call, { actor: call.actor, provider: body.provider, asked }, options));
@@ -154,6 +156,7 @@ function beginRoutes(app: FastifyInstance, context: HttpContext, options: TokenO
         channelId: row.channel_id,
         address: access.user,
         sends: access.smtp !== null,
+        way: access.way ?? ('imap' as const),
         startedAt: row.started_at,
       };
       return begun(await beginMailboxSignIn(call, { actor: call.actor, provider: access.signIn, asked }, options));

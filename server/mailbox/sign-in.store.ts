@@ -1,5 +1,5 @@
 /** SQL of signing in to mailboxes: the workspace's keys at the providers, sign-ins under way, and who renews a token. */
-import type { MailProvider } from '@meanwhile/wire/mailbox-sign-ins.ts';
+import type { MailProvider, MailWay } from '@meanwhile/wire/mailbox-sign-ins.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
@@ -40,6 +40,8 @@ export interface Asked {
   readonly channelId: string;
   readonly address: string;
   readonly sends: boolean;
+  /** Absent: IMAP. */
+  readonly way?: MailWay;
   readonly startedAt: number;
 }
 

@@ -6,6 +6,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import type { MailProvider } from '@meanwhile/wire/mailbox-sign-ins.ts';
+import type { MailServer } from '@meanwhile/wire/mailboxes.ts';
 import { loadChannel } from '../channel/channel.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
@@ -58,6 +59,7 @@ export async function beginMailboxSignIn(
   const url = authorizeUrlOf({
     provider,
     sends: asked.sends,
+    way: asked.way ?? 'imap',
     places: placesOf(provider, key.directory, options.providers),
     clientId: key.client_id,
     redirectUrl: redirectUrlOf(platform, provider),
@@ -178,7 +180,8 @@ async function create(
   if (channel === undefined) return refuse('not_found');
   if ((await listMailboxes(tx, workspaceId, null, { after: null, most: mailboxesPerWorkspace })).length >= mailboxesPerWorkspace)
     return refuse('bad_request', `A workspace has at most ${mailboxesPerWorkspace} mailboxes.`);
-  const { imap, smtp } = placesOf(provider, key.directory, options.providers);
+  const { imap, smtp, graphUrl } = placesOf(provider, key.directory, options.providers);
+  const graph = asked.way === 'graph' && graphUrl !== null ? serverOf(graphUrl) : null;
   const id: string = platform.clock.newId<'mailbox'>();
   const row: MailboxRow = {
     id,
@@ -187,8 +190,9 @@ async function create(
     access: {
       user: account.name,
       signIn: provider,
-      imap,
-      smtp: asked.sends ? smtp : null,
+      ...(graph === null ? {} : { way: 'graph' as const }),
+      imap: graph ?? imap,
+      smtp: asked.sends ? (graph ?? smtp) : null,
     },
     secret: sealMailboxSecret(platform.keys, id, secretOf(account)),
     state: 'on',
@@ -204,6 +208,12 @@ async function create(
   await insertMailbox(tx, workspaceId, row);
   await startWork(tx, workspaceId, id, at);
   return row;
+}
+
+/** As it is shown; it is reached by its address. */
+function serverOf(graphUrl: string): MailServer {
+  const { hostname, port } = new URL(graphUrl);
+  return { host: hostname, port: Number(port || 443), security: 'tls' };
 }
 
 const secretOf = ({ refreshToken, accessToken, accessUntilAt }: Account) => ({ refreshToken, accessToken, accessUntilAt });

@@ -4,7 +4,8 @@ import type { Transaction } from '../platform/db/transaction.ts';
 import { guardedAddress } from '../platform/http/guarded-address.ts';
 import type { Platform } from '../platform/platform.ts';
 import { sendingMailbox, type MailboxRow } from './mailbox.store.ts';
-import { withCredentials, type Credentials, type ReachOptions } from './reach.ts';
+import { graphUrlOf, withCredentials, type Credentials, type ReachOptions } from './reach.ts';
+import { sendByGraph } from './send-by-graph.ts';
 import { SignInTrouble } from './token-talk.ts';
 
 type Outcome = Awaited<ReturnType<MailSender['send']>>;
@@ -35,7 +36,11 @@ export async function mailboxSender(
   const row = await sendingMailbox(tx, workspaceId, channelId);
   if (row === undefined) return null;
   const sendWith = (mail: Mail) => async (credentials: Credentials) => {
-    const outcome = await sendBySmtp({ platform, row, options, credentials }, mail);
+    const graphUrl = graphUrlOf(row.access, options);
+    const outcome =
+      graphUrl !== null && 'accessToken' in credentials
+        ? await sendByGraph(graphUrl, credentials.accessToken, mail, options)
+        : await sendBySmtp({ platform, row, options, credentials }, mail);
     if (outcome.outcome === 'rejected' && outcome.class === 'authBroken') throw new NotLetIn(outcome);
     return outcome;
   };

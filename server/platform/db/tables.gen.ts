@@ -558,6 +558,7 @@ export interface Tables {
     created_at: Instant;
     removed_at: InstantOrNull;
     renewed_until: InstantOrNull;
+    delta_link: string | null;
   };
   'tenant.mailbox_attempt': {
     workspace_id: string;
@@ -576,6 +577,13 @@ export interface Tables {
     there_count: number;
     here_count: number;
     counted_at: Instant;
+  };
+  'tenant.mailbox_item': {
+    workspace_id: string;
+    mailbox_id: string;
+    uid: Whole;
+    item: string;
+    arrived_at: Instant;
   };
   'tenant.mailbox_key': {
     workspace_id: string;

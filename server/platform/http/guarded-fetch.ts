@@ -23,7 +23,7 @@ export type GuardedAnswer =
       readonly kind: 'answer';
       readonly status: number;
       readonly retryAfter: string | null;
-      /** Cut at 64 kB. */
+      /** Cut at 64 kB, or at what was asked for. */
       readonly body: Buffer;
       /** False: it was longer, or did not end in time. */
       readonly isWhole: boolean;
@@ -34,6 +34,8 @@ export type GuardedAnswer =
 
 export interface GuardedFetch {
   post(url: string, headers: Readonly<Record<string, string>>, body: string | Buffer): Promise<GuardedAnswer>;
+  /** `bytesMost` of the body, in place of 64 kB. */
+  get(url: string, headers: Readonly<Record<string, string>>, bytesMost: number): Promise<GuardedAnswer>;
   close(): Promise<void>;
 }
 
@@ -75,32 +77,39 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
     bodyTimeout: timeoutMs,
     allowH2: false,
   });
+  const ask = async (text: string, asked: Asked, bytesMost: number): Promise<GuardedAnswer> => {
+    const url = acceptableUrl(text, options);
+    if (url === null) return { kind: 'unreachable' };
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      const answer = await request(url, {
+        ...asked,
+        dispatcher: agent,
+        headers: { ...asked.headers, 'accept-encoding': 'identity' },
+        signal,
+      });
+      const retryAfter = answer.headers['retry-after'];
+      return {
+        kind: 'answer',
+        status: answer.statusCode,
+        retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
+        ...(await firstBytes(answer.body, bytesMost)),
+      };
+    } catch (error) {
+      return { kind: isTimeout(error, signal) ? 'timed_out' : 'unreachable' };
+    }
+  };
   return {
-    async post(text, headers, body) {
-      const url = acceptableUrl(text, options);
-      if (url === null) return { kind: 'unreachable' };
-      const signal = AbortSignal.timeout(timeoutMs);
-      try {
-        const answer = await request(url, {
-          dispatcher: agent,
-          method: 'POST',
-          headers: { ...headers, 'accept-encoding': 'identity' },
-          body,
-          signal,
-        });
-        const retryAfter = answer.headers['retry-after'];
-        return {
-          kind: 'answer',
-          status: answer.statusCode,
-          retryAfter: typeof retryAfter === 'string' ? retryAfter : null,
-          ...(await firstBytes(answer.body)),
-        };
-      } catch (error) {
-        return { kind: isTimeout(error, signal) ? 'timed_out' : 'unreachable' };
-      }
-    },
+    post: (text, headers, body) => ask(text, { method: 'POST', headers, body }, answerBytesMax),
+    get: (text, headers, bytesMost) => ask(text, { method: 'GET', headers }, bytesMost),
     close: () => agent.destroy(),
   };
+}
+
+interface Asked {
+  readonly method: 'GET' | 'POST';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
 }
 
 /** Resolves once per connection and refuses the name whole when any of its addresses is not public. */
@@ -140,7 +149,7 @@ function isAllowed(address: string, loopback: boolean): boolean {
 }
 
 /** What arrives within the limits; the status is known by then, so a body that never ends changes nothing. */
-async function firstBytes(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<{ body: Buffer; isWhole: boolean }> {
+async function firstBytes(body: AsyncIterable<Buffer> & { destroy(): unknown }, most: number): Promise<{ body: Buffer; isWhole: boolean }> {
   const chunks: Buffer[] = [];
   let size = 0;
   let isWhole = false;
@@ -148,14 +157,14 @@ async function firstBytes(body: AsyncIterable<Buffer> & { destroy(): unknown }):
     for await (const chunk of body) {
       chunks.push(chunk);
       size += chunk.byteLength;
-      if (size > answerBytesMax) break;
+      if (size > most) break;
     }
-    isWhole = size <= answerBytesMax;
+    isWhole = size <= most;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
   }
   body.destroy();
-  return { body: Buffer.concat(chunks).subarray(0, answerBytesMax), isWhole };
+  return { body: Buffer.concat(chunks).subarray(0, most), isWhole };
 }
 
 function isTimeout(error: unknown, signal: AbortSignal): boolean {

@@ -15,3 +15,19 @@ create table tenant.automation_card (
 create unique index automation_card_name on tenant.automation_card (workspace_id, lower(name));
 select tenant.raise_wall('tenant.automation_card');
 grant select, insert, update, delete on tenant.automation_card to meanwhile_app;
+-- Why, too: a mailbox at Microsoft may be fetched by Graph, which names mails by ids: each gets a number here once, whatever is asked again, and
+-- the place up to which its changes were read is kept with the numbers.
+alter table tenant.mailbox add column delta_link text;
+create table tenant.mailbox_item (
+  workspace_id uuid not null,
+  mailbox_id uuid not null,
+  uid bigint not null,
+  item text collate "C" not null,
+  arrived_at timestamptz not null,
+  primary key (workspace_id, mailbox_id, uid),
+  unique (workspace_id, mailbox_id, item),
+  foreign key (workspace_id, mailbox_id) references tenant.mailbox (workspace_id, id)
+);
+create index mailbox_item_by_age on tenant.mailbox_item (workspace_id, mailbox_id, arrived_at);
+select tenant.raise_wall('tenant.mailbox_item');
+grant select, insert, update, delete on tenant.mailbox_item to meanwhile_app;
