@@ -72,23 +72,5 @@ describe.skipIf(!hasBrowser)(`cards from other systems${browserReason}`, () => {
       ['https://shop.lantern.example/orders/1187', 'noopener noreferrer'],
     ]);
     expect(dialogs).toEqual([]);
-    if (process.env.SHOTS)
-      for (const w of [1440, 360])
-        for (const c of ['light', 'dark'] as const) {
-          await page.setViewportSize({ width: w, height: 900 });
-          await page.emulateMedia({ colorScheme: c });
-          for (const [n, u] of [
-            ['panel', `/inbox/all/${row.id}`],
-            ['set', '/settings/cards'],
-          ] as const) {
-            await page.goto(shop.url + u);
-            if (n === 'panel') {
-              if (w === 360) await page.getByRole('button', { name: 'Customer and case' }).first().click();
-              await page.getByText('Customer since 2019').waitFor();
-            } else await page.getByText('Warehouse').waitFor();
-            await page.waitForTimeout(400);
-            await page.screenshot({ path: `/tmp/mw/h/cards/${n}-${c}-${w}.png` });
-          }
-        }
   });
 });

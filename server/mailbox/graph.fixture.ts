@@ -73,8 +73,8 @@ export async function startTestGraph(provider: Pick<TestProvider, 'holderOf'>): 
       const link = `${graph.url}/me/mailFolders/inbox/messages?$filter=${encodeURIComponent(url.searchParams.get('$filter') ?? '')}&$skip=`;
       return page(response, link, Number(url.searchParams.get('$skip') ?? 0), null, found);
     }
-    const named = /^\/v1\.0\/me\/messages\/([^/]+)\/\$value$/.exec(decodeURIComponent(path))?.[1];
-    const mail = graph.mails.find((one) => one.id === named);
+    const named = /^\/v1\.0\/me\/messages\/([^/]+)\/\$value$/.exec(path)?.[1] ?? '';
+    const mail = graph.mails.find((one) => one.id === decodeURIComponent(named));
     if (mail === undefined) return json(response, 404, { error: { code: 'ErrorItemNotFound' } });
     response.writeHead(200, { 'content-type': 'text/plain' }).end(mail.raw);
   };

@@ -89,6 +89,9 @@ export const mailboxDe = {
   'mailbox.security': 'Sicherung',
   'mailbox.security.tls': 'TLS',
   'mailbox.security.starttls': 'STARTTLS',
+  'mailbox.byGraph': 'Microsoft Graph statt IMAP und SMTP verwenden',
+  'mailbox.byGraphHint':
+    'Für Konten, in denen IMAP oder SMTP mit Anmeldung abgeschaltet ist. Die App-Registrierung braucht dann Mail.Read und Mail.Send von Microsoft Graph.',
   'mailbox.sendToo': 'Auch Antworten über dieses Konto senden',
   'mailbox.sendTooHint': 'Sonst gehen sie über den Ausgangsserver dieser Installation.',
   'mailbox.smtpHost': 'Ausgangsserver (SMTP)',

@@ -83,6 +83,9 @@ export const mailboxEn = {
   'mailbox.security': 'Security',
   'mailbox.security.tls': 'TLS',
   'mailbox.security.starttls': 'STARTTLS',
+  'mailbox.byGraph': 'Use Microsoft Graph instead of IMAP and SMTP',
+  'mailbox.byGraphHint':
+    'For accounts in which IMAP or authenticated SMTP is switched off. The app registration then needs Mail.Read and Mail.Send of Microsoft Graph.',
   'mailbox.sendToo': 'Send answers through this account too',
   'mailbox.sendTooHint': 'Otherwise they leave through the outgoing server of this installation.',
   'mailbox.smtpHost': 'Outgoing server (SMTP)',

@@ -1,7 +1,7 @@
 /** What do the screens of signing in to a mailbox ask the server for, and what stays in this window meanwhile? Queries, writes and the proof only. */
 import { queryOptions } from '@tanstack/react-query';
 import { get, post, put } from '../../sync/api.ts';
-import type { MailboxKey, MailProvider, SignInBegun } from '@meanwhile/wire/mailbox-sign-ins.ts';
+import type { MailboxKey, MailProvider, MailWay, SignInBegun } from '@meanwhile/wire/mailbox-sign-ins.ts';
 import type { Mailbox } from '@meanwhile/wire/mailboxes.ts';
 
 const keysPath = '/mailbox-keys';
@@ -25,6 +25,7 @@ export interface SignInWish {
   readonly channelId: string;
   readonly address: string;
   readonly sends: boolean;
+  readonly way: MailWay;
 }
 export const beginMailbox = (wish: SignInWish) => post<SignInBegun>(path, wish);
 export const beginAgain = (mailboxId: string) => post<SignInBegun>(`/mailboxes/${encodeURIComponent(mailboxId)}/sign-in`);

@@ -54,7 +54,8 @@ export function MailboxSignIn({ channelId, address, provider }: MailboxSignInPro
 
 function Leave({ channelId, address, provider }: MailboxSignInProps) {
   const [sends, setSends] = useState(true);
-  const begin = useAct<void, SignInBegun>(() => beginMailbox({ provider, channelId, address, sends }), {
+  const [byGraph, setByGraph] = useState(false);
+  const begin = useAct<void, SignInBegun>(() => beginMailbox({ provider, channelId, address, sends, way: byGraph ? 'graph' : 'imap' }), {
     then: (begun) => leaveFor(begun, channelId),
     words: signInProblems,
   });
@@ -62,6 +63,9 @@ function Leave({ channelId, address, provider }: MailboxSignInProps) {
     <div className="flex flex-col items-start gap-3">
       <p className="max-w-160 text-muted">{say(`mailbox.signIn.lead.${provider}`)}</p>
       <Switch label={say('mailbox.sendToo')} hint={say('mailbox.sendTooHint')} checked={sends} onChange={setSends} />
+      {provider === 'microsoft' ? (
+        <Switch label={say('mailbox.byGraph')} hint={say('mailbox.byGraphHint')} checked={byGraph} onChange={setByGraph} />
+      ) : null}
       <FormError text={begin.error} />
       <Button weight="primary" busy={begin.busy} onClick={() => begin.run()}>
         {say(`mailbox.signIn.${provider}`)}
