@@ -94,7 +94,7 @@ async function pageAt(fetch: GuardedFetch, token: string, url: string): Promise<
   const page = jsonOf(answer);
   if (page === null || !Array.isArray(page['value'])) return { no: 'away' };
   const items = (page['value'] as Record<string, unknown>[]).flatMap((one) => {
-    const arrivedAt = Date.parse(String(one['receivedDateTime'] ?? ''));
+    const arrivedAt = Date.parse(textOf(one['receivedDateTime']) ?? '');
     return one['@removed'] === undefined && typeof one['id'] === 'string' && !Number.isNaN(arrivedAt)
       ? [{ item: one['id'], arrivedAt }]
       : [];
@@ -107,7 +107,7 @@ export function noOf(answer: GuardedAnswer): GraphNo | null {
   if (answer.kind !== 'answer') return { no: 'away' };
   const { status } = answer;
   if (status >= 200 && status < 300) return null;
-  const code = String((jsonOf(answer)?.['error'] as Record<string, unknown> | undefined)?.['code'] ?? '');
+  const code = textOf((jsonOf(answer)?.['error'] as Record<string, unknown> | undefined)?.['code']) ?? '';
   if (status === 410 || /^(?:syncStateNotFound|resyncRequired)/i.test(code)) return { no: 'place_lost' };
   if (status === 401) return { no: 'token_refused' };
   if (status === 403) return { no: 'not_allowed' };

@@ -8,14 +8,14 @@ import { Select } from '../../parts/select.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
 import { say } from '../../words/say.ts';
-import { addCard, cardsQuery, changeCard } from './card-data.ts';
+import { addCard, cardsQuery, changeCard, type CardDraft } from './card-data.ts';
 import { SecretOnce } from './secret-once.tsx';
 
 const kinds = ['link', 'lines'] as const satisfies readonly CardKind[];
 const blanks = cardBlanks.map((name) => `{${name}}`).join(', ');
 
 export function CardDialog({ card, onClose }: { readonly card: Card | null; readonly onClose: () => void }) {
-  const [draft, setDraft] = useState({ name: card?.name ?? '', kind: card?.kind ?? ('link' as CardKind), url: card?.url ?? '' });
+  const [draft, setDraft] = useState<CardDraft>({ name: card?.name ?? '', kind: card?.kind ?? 'link', url: card?.url ?? '' });
   const [secret, setSecret] = useState<string | null>(null);
   const isLink = draft.kind === 'link';
   const save = useAct<void, { readonly secret?: string | null }>(
