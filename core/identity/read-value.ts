@@ -15,6 +15,13 @@ export function readNumber(typed: string, locale: string): Reading {
   return readingOf(/^(?:de|es|pt)\b/i.test(locale) ? values.toReversed() : values);
 }
 
+/** Without the characters of this set it ends in; a pattern for it would look again from each of them. */
+function withoutEnd(text: string, set: string): string {
+  let end = text.length;
+  while (end > 0 && set.includes(text[end - 1]!)) end -= 1;
+  return text.slice(0, end);
+}
+
 /** Read with this decimal mark and that mark between thousands; null where it cannot be written so. */
 function valueWith(digits: string, decimal: string, thousands: string): string | null {
   const [whole = '', fraction, more] = digits.split(decimal);
@@ -24,7 +31,7 @@ function valueWith(digits: string, decimal: string, thousands: string): string |
     groups.length === 1 || (groups[0]!.length <= 3 && groups[0] !== '' && groups.slice(1).every((group) => group.length === 3));
   if (!isGrouped) return null;
   const number = groups.join('').replace(/^0+(?=\d)/, '');
-  const tail = (fraction ?? '').replace(/0+$/, '');
+  const tail = withoutEnd(fraction ?? '', '0');
   return tail === '' ? number : `${number}.${tail}`;
 }
 
@@ -34,13 +41,12 @@ const naming =
 
 /** “order no. 12 34-56” is 123456, “lb 2045” is LB-2045: groups of digits are joined, letters are capitals and one dash stands beside them. */
 export function readId(typed: string): Reading {
-  const text = plainTyped(typed)
+  const named = plainTyped(typed)
     .slice(0, 120)
     .replace(/^[#:. ]+/, '')
     .replace(naming, '')
-    .replace(/^[#:. ]+/, '')
-    .replace(/[.;,!? ]+$/, '')
-    .toUpperCase();
+    .replace(/^[#:. ]+/, '');
+  const text = withoutEnd(named, '.;,!? ').toUpperCase();
   if (!/^[\p{Lu}\p{Nd}](?:[\p{Lu}\p{Nd}/_. -]{0,58}[\p{Lu}\p{Nd}])?$/u.test(text) || !/\d/.test(text)) return { read: 'none' };
   const joined = text.replaceAll(/(?<=\d)[ .-]+(?=\d)/g, '').replaceAll(/[ -]+/g, '-');
   return readingOf([joined]);
