@@ -38,4 +38,4 @@ export interface KeptLiveWords {
 }
 
 /** What stands in HTML, near enough to look for words in it. */
-export const wordsOfHtml = (html: string): string => html.replaceAll(/<[^>]*>|&nbsp;/g, ' ').replaceAll(/\s+/g, ' ');
+export const wordsOfHtml = (html: string): string => html.replaceAll(/<[^<>]*>|&nbsp;/g, ' ').replaceAll(/\s+/g, ' ');

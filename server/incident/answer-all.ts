@@ -188,6 +188,8 @@ async function answerOne(here: Here, reply: ReplyRow, linkedId: string, rings: S
         text: await textFor(here, reply, row.conversation_id),
         attachmentIds: [],
         inlineAttachmentIds: [],
+        // One text for many, whatever is known of each of them.
+        askReason: 'An answer to everybody of an incident.',
         undoMs: 0,
         then: reply.then_verb,
         readIds: [],

@@ -19,11 +19,19 @@ const lostRun: Tally = { passed: 0, failed: 1, skips: [] };
 
 /** One vitest run over some projects; a run that leaves no tally behind counts as one failure. */
 async function runProjects(projects: readonly string[], args: readonly string[], limitMs: number): Promise<Tally> {
+  const isOfBrowsers = projects.includes('e2e');
   const folder = mkdtempSync(join(tmpdir(), 'meanwhile-tally-'));
   const path = join(folder, 'tally.json');
   const reporters = ['--reporter=default', `--reporter=${join(projectRoot, 'tools/gates/tally-reporter.ts')}`];
   const isClean = await runVitest(
-    ['run', ...projects.map((name) => `--project=${name}`), ...reporters, '--passWithNoTests', ...args],
+    [
+      'run',
+      ...projects.map((name) => `--project=${name}`),
+      ...(isOfBrowsers ? ['--maxWorkers=2'] : []),
+      ...reporters,
+      '--passWithNoTests',
+      ...args,
+    ],
     path,
     limitMs,
   );
