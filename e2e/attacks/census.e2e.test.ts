@@ -71,6 +71,7 @@ afterAll(() => shop.close());
 
 /** These name a second thing that is not there, or a case by which nothing is held: their owner finds nothing either. Attack 57 has both. */
 const needsMore = [
+  'GET /cases/:id/cards/:cardId',
   'POST /cases/:id/links',
   'POST /cases/:id/split',
   'POST /cases/:id/macro',
@@ -187,7 +188,8 @@ describe('the census of doors', () => {
       const takesAway = route.method === 'DELETE' || name.endsWith('/erase');
       const asOwner = async (): Promise<void> => {
         const { status } = await call(route, pathOf(route, own), shop.token);
-        const finds = route.method === 'GET' ? status === 200 : (status === 404) === needsMore.includes(name) && status < 500;
+        const found = route.method === 'GET' ? status === 200 : status !== 404 && status < 500;
+        const finds = needsMore.includes(name) ? status === 404 : found;
         if (!finds) differing.push(`owner: ${name} ${status}`);
       };
       if (!takesAway) await asOwner();

@@ -3,7 +3,7 @@ create table tenant.automation_card (
   workspace_id uuid not null,
   id uuid not null,
   name text not null,
-  kind text not null check (kind in ('link', 'lines')),
+  kind text not null check (kind in ('lines', 'link')),
   -- Of a link a template with words in braces; of lines the address that is asked.
   url text not null,
   -- Sealed signing secrets, as webhooks have them; a link has none.
