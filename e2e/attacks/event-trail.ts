@@ -43,6 +43,7 @@ export const withoutThings: readonly string[] = [
   'PUT /cards/:id',
   'DELETE /cards/:id',
   'POST /cards/:id/rotate-secret',
+  'DELETE /customers/:id/facts/:factId',
   'POST /invitations/accept',
   'POST /cases/:id/links',
   'PATCH /case-views/:id',
