@@ -168,7 +168,7 @@ function mails(): Request[] {
 
 test(
   'attack 44: no request, however it is made, keeps the others waiting for more than a fifth of a second',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     if (!hasMailCorpus) console.log('without the mails of ../shared/fixtures, which are not here; with our own samples alone');
     // Ordinary people first, in the same set-up.

@@ -27,7 +27,7 @@ export interface Place {
 
 export interface Watched {
   readonly place: Place | null;
-  /** After everything taken in is processed. */
+  /** After everything taken in is processed; what is tried again later is not waited for. */
   seen(): Promise<Seen>;
   /** From here on `allP99Ms` counts. */
   begin(): Promise<void>;
@@ -75,7 +75,8 @@ async function serve(as: string): Promise<void> {
     heldMs = Math.max(heldMs, turns.at(-1)!);
   };
   const isIdle = async (): Promise<boolean> =>
-    shop === null || (await shop.server.platform.pool.query(`select 1 from work.item where kind = 'inbound'`)).rowCount === 0;
+    shop === null ||
+    (await shop.server.platform.pool.query(`select 1 from work.item where kind = 'inbound' and due_at <= $1`, [new Date()])).rowCount === 0;
   const answers = {
     async seen() {
       while (!(await isIdle())) await new Promise((resolve) => setTimeout(resolve, everyMs));
