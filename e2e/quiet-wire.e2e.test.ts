@@ -37,6 +37,7 @@ const settingsKeys: Keys<MessengerSettings> = [
   'maxAttachmentBytes',
   'identityRequired',
   'canNotify',
+  'urgent',
 ];
 
 const strange = (what: string, value: object | null, known: readonly string[]): string[] =>

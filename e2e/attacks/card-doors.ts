@@ -13,7 +13,7 @@ export function cardDoors({ caseId, word }: { readonly caseId: string; readonly 
     { route: 'GET /cases/:id/cards/:cardId', path: `/cases/${caseId}/cards/${gone}`, status: 404 },
     { route: 'POST /cards', path: '/cards', body: { name, kind: 'link', url } },
     { route: 'PUT /cards/:id', path: `/cards/${gone}`, body: { name, url }, status: 404 },
-    { route: 'POST /cards/:id/rotate-secret', path: `/cards/${gone}/rotate-secret`, body: {}, status: 404 },
+    { route: 'POST /cards/:id/rotate-secret', path: `/cards/${gone}/rotate-secret`, status: 404 },
     { route: 'DELETE /cards/:id', path: `/cards/${gone}`, status: 404 },
   ];
 }

@@ -37,7 +37,8 @@ export function linkRoutes(app: FastifyInstance, http: HttpContext, context: Acc
         userId: used.userId,
         method: used.reason === 'mail' ? 'link' : 'start',
       });
-      return { ...signedIn, cleared: used.cleared };
+      // Before the second factor nothing is said: it comes by mail.
+      return 'twoFactorRedirect' in (signedIn as object) ? signedIn : { ...(signedIn as object), cleared: used.cleared };
     },
   });
 }

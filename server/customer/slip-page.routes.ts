@@ -44,7 +44,7 @@ interface Behind {
 export function registerSlipPages(app: FastifyInstance, context: MessengerContext): void {
   app.get(
     '/slip/:code',
-    { config: declared({ ...door, rate: 'visitorRead', idempotency: 'safe', audit: null }), schema: { params } },
+    { config: declared({ ...door, rate: 'visitorRead', idempotency: 'safe', audit: null }), schema: { hide: true, params } as never },
     async (request, reply) => {
       context.rateLimits.spend('visitorRead', request.ip);
       return answer(context, request, reply, (behind) => offer(context, request, behind));
@@ -54,7 +54,7 @@ export function registerSlipPages(app: FastifyInstance, context: MessengerContex
     '/slip/:code/urgent',
     {
       config: declared({ ...door, rate: 'visitor', idempotency: 'natural', audit: 'case.changed' }),
-      schema: { params, body: body.nullish() },
+      schema: { hide: true, params, body: body.nullish() } as never,
     },
     async (request, reply) => {
       context.rateLimits.spend('visitor', `slip ${request.ip}`);
@@ -63,7 +63,10 @@ export function registerSlipPages(app: FastifyInstance, context: MessengerContex
   );
   app.post(
     '/slip/:code/add',
-    { config: declared({ ...door, rate: 'visitor', idempotency: 'natural', audit: 'message.received' }), schema: { params, body } },
+    {
+      config: declared({ ...door, rate: 'visitor', idempotency: 'natural', audit: 'message.received' }),
+      schema: { hide: true, params, body } as never,
+    },
     async (request, reply) => {
       context.rateLimits.spend('visitor', `slip ${request.ip}`);
       return add(context, request, reply);
@@ -97,7 +100,7 @@ function send(request: FastifyRequest, reply: FastifyReply, { status = 200, ...s
     .header('content-type', 'text/html; charset=utf-8')
     .header(
       'content-security-policy',
-      `default-src 'none'; style-src 'nonce-${nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; object-src 'none'; style-src 'nonce-${nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
     )
     .send(slipPage({ ...shown, nonce }));
 }

@@ -69,7 +69,7 @@ export const de: Words = {
   'file.uploading': '{name}: {percent} %',
   'file.failed': '{name} konnte nicht hochgeladen werden.',
   'file.pending': '{name} wird noch auf Schadsoftware geprüft.',
-  'file.blocked': '{name} wurde zurückgehalten: Die Prüfung auf Schadsoftware hat etwas darin gefunden.',
+  'file.blocked': '{name} wurde zurückgehalten: Schadsoftware.',
   'text.tooLong': 'Ihre Nachricht ist zu lang: höchstens {limit} Zeichen.',
   'text.empty': 'Schreiben Sie etwas oder hängen Sie eine Datei an.',
   'error.tooFast': 'Das war viel in kurzer Zeit. Ihr Text ist noch da; versuchen Sie es in einer Minute wieder.',

@@ -3,7 +3,7 @@ create table tenant.customer_fact (
   workspace_id uuid not null,
   id uuid not null,
   customer_id uuid not null,
-  kind text not null check (kind in ('order', 'account', 'phone', 'email', 'name', 'address', 'birthday', 'other')),
+  kind text not null check (kind in ('other', 'order', 'account', 'phone', 'email', 'name', 'address', 'birthday')),
   -- Of `other`: what it is called.
   label text not null default '',
   value text not null,
