@@ -67,7 +67,7 @@ export const de: Words = {
   'file.tooMany': 'Höchstens {limit} Dateien in einer Nachricht.',
   'file.refused': '{name} lässt sich hier nicht senden.',
   'file.uploading': '{name}: {percent} %',
-  'file.failed': '{name} konnte nicht hochgeladen werden.',
+  'file.failed': '{name} wurde nicht hochgeladen.',
   'file.pending': '{name} wird noch geprüft.',
   'file.blocked': '{name} wurde zurückgehalten.',
   'text.tooLong': 'Ihre Nachricht ist zu lang: höchstens {limit} Zeichen.',
