@@ -200,6 +200,25 @@ test('a process that dies while it waits for the scanner leaves the file to the 
   expect(await kept(lantern, fileId)).toEqual({ scan_state: 'blocked', scan_signature: 'Late.Signature', due_at: null });
 });
 
+test('two files that the scanner looked at before their answer was written are both told as they are', async () => {
+  const { lantern } = shops;
+  const { caseId } = await answered(lantern, 'first.txt', Buffer.from('first'));
+  const { promise: looked, resolve: lookAtLast } = Promise.withResolvers<void>();
+  clamd.holds = looked;
+  const files = [await upload(lantern, 'bill.txt', Buffer.from('a bill')), await upload(lantern, 'tool.com', eicar)];
+  const lookedCount = clamd.looked.length;
+  const looking = files.map((fileId) => scan(lantern, fileId));
+  while (clamd.looked.length < lookedCount + 2) await new Promise((resolve) => setImmediate(resolve));
+  const sent = await lantern.call('POST', '/messages', { caseId, text: 'Both.', attachmentIds: files, undoMs: 0 });
+  expect(sent.status).toBe(201);
+  lookAtLast();
+  await Promise.all(looking);
+  clamd.holds = null;
+  const { message } = (await lastEvent(lantern, 'file.scanned'))!.payload as { message: { attachments: { id: string; scan: string }[] } };
+  const scans = new Map(message.attachments.map(({ id, scan: state }) => [id, state]));
+  expect(files.map((id) => scans.get(id))).toEqual(['clean', 'blocked']);
+});
+
 test('attack 122: what a customer mails waits too, and nothing of what stands inside it is shown before', async () => {
   const { lantern } = shops;
   const counter = counters.get(lantern)!;

@@ -6,7 +6,6 @@ import type { Transaction } from '../platform/db/transaction.ts';
 
 export interface WaitingFile {
   readonly id: string;
-  readonly conversation_id: string | null;
   readonly blob_key: string;
   readonly size_bytes: number;
   readonly created_at: number;
@@ -28,8 +27,20 @@ export async function claim(
 /** Undefined where it is gone, or looked at already. */
 export function waitingFile(tx: Transaction, workspaceId: string, id: string): Promise<WaitingFile | undefined> {
   return tx.row(sql<WaitingFile>`
-    select id, conversation_id, blob_key, size_bytes, created_at from tenant.attachment
+    select id, blob_key, size_bytes, created_at from tenant.attachment
     where workspace_id = ${workspaceId} and id = ${id} and scan_state = 'pending'`);
+}
+
+/** Null: no message has it yet. Undefined: it is gone. `lock`: nobody takes it until the transaction ends. */
+export async function conversationOf(
+  tx: Transaction,
+  workspaceId: string,
+  id: string,
+  how: 'look' | 'lock' = 'look',
+): Promise<string | null | undefined> {
+  const row = await tx.row(sql<{ conversation_id: string | null }>`
+    select conversation_id from tenant.attachment where workspace_id = ${workspaceId} and id = ${id} ${how === 'lock' ? sql`for update` : sql``}`);
+  return row?.conversation_id;
 }
 
 export interface Verdict {

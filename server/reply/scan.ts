@@ -16,7 +16,7 @@ import type { Platform } from '../platform/platform.ts';
 import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
 import { askClamd, type Answer } from './ask-clamd.ts';
 import { lockConversation, messageById } from './reply.store.ts';
-import { claim, toldUnder, waitingFile, wakeMails, writeVerdict, type Verdict, type WaitingFile } from './scan.store.ts';
+import { claim, conversationOf, toldUnder, waitingFile, wakeMails, writeVerdict, type Verdict, type WaitingFile } from './scan.store.ts';
 import { presentMessages } from './thread.ts';
 
 /** Together below the ten threads that clamd has unless told otherwise. */
@@ -74,7 +74,7 @@ export async function scanOne(platform: Platform, item: Pick<DueItem, 'workspace
     await inWorkspace(platform.workPool, workspaceId, (tx) => retry(tx, workspaceId, id, ending.retryAt));
     return;
   }
-  await inWorkspace(platform.workPool, workspaceId, (tx) => settle({ platform, tx, workspaceId, at: endedAt }, begun.file, ending));
+  while (!(await inWorkspace(platform.workPool, workspaceId, (tx) => settle({ platform, tx, workspaceId, at: endedAt }, id, ending))));
   platform.bell.ring('events', 'delivery');
 }
 
@@ -114,22 +114,25 @@ async function retry(tx: Here['tx'], workspaceId: string, id: string, dueAt: num
   else await dropItem(tx, workspaceId, scanKind, id);
 }
 
-/** Under the lock of the conversation: an answer that goes out at this moment tells the file as it is. */
-async function settle(here: Here, file: WaitingFile, ending: Ending): Promise<void> {
+/**
+ * Under the lock of the conversation: two files of one message, and an answer that goes out at this moment, tell of each other as they are. False
+ * where a message took the file meanwhile: nothing is done then, and the lock is another.
+ */
+async function settle(here: Here, fileId: string, ending: Ending): Promise<boolean> {
   const { platform, tx, workspaceId, at } = here;
-  if (file.conversation_id !== null) await lockConversation(tx, workspaceId, file.conversation_id);
-  const written = await writeVerdict(tx, workspaceId, { id: file.id, at }, ending);
-  await dropItem(tx, workspaceId, scanKind, file.id);
-  if (written === undefined) return;
+  const known = await conversationOf(tx, workspaceId, fileId);
+  if (typeof known === 'string') await lockConversation(tx, workspaceId, known);
+  if ((await conversationOf(tx, workspaceId, fileId, 'lock')) !== known) return false;
+  const written = await writeVerdict(tx, workspaceId, { id: fileId, at }, ending);
+  await dropItem(tx, workspaceId, scanKind, fileId);
+  if (written === undefined) return true;
   const { message_id: messageId } = written;
-  await appendEvents(here, [await scannedEvent(here, file.id, messageId, ending)]);
+  await appendEvents(here, [await scannedEvent(here, fileId, messageId, ending)]);
   if (messageId !== null) await wakeMails(tx, workspaceId, messageId, at);
   platform.bell.ringWithin(tx, 'events', 'delivery');
   if (ending.state !== 'clean')
-    platform.log.warn(
-      { workspaceId, fileId: file.id, ...ending },
-      ending.state === 'blocked' ? 'a file was held back' : 'a file was not scanned',
-    );
+    platform.log.warn({ workspaceId, fileId, ...ending }, ending.state === 'blocked' ? 'a file was held back' : 'a file was not scanned');
+  return true;
 }
 
 /** Of a file of a message with the message, as every screen shows it now; of one that nobody has sent yet its id alone. */

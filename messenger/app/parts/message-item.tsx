@@ -71,15 +71,10 @@ function Files({ files, say, locale }: { files: readonly MessengerAttachment[]; 
   return (
     <ul class="files">
       {files.map(({ id, name, mediaType, sizeBytes, held, url }) => {
-        if (held)
-          return (
-            <li key={id} dir="auto">
-              {say(`file.${held}`, { name })}
-            </li>
-          );
-        const label = [<span dir="auto">{name}</span>, ' ', <span class="meta">{size(sizeBytes, locale)}</span>];
-        // Until the message is in the history, its files have no address yet.
-        if (url === '') return <li key={id}>{label}</li>;
+        const words = held ? say(`file.${held}`, { name }) : name;
+        const label = [<span dir="auto">{words}</span>, ' ', <span class="meta">{size(sizeBytes, locale)}</span>];
+        // No address yet: its message is not in the history, or the scanner has not let it out.
+        if (!url) return <li key={id}>{label}</li>;
         return (
           <li key={id}>
             <a href={url} target="_blank" rel="noopener noreferrer">
