@@ -38,7 +38,7 @@ export function linkRoutes(app: FastifyInstance, http: HttpContext, context: Acc
         method: used.reason === 'mail' ? 'link' : 'start',
       });
       // Before the second factor nothing is said: it comes by mail.
-      return 'twoFactorRedirect' in (signedIn as object) ? signedIn : { ...(signedIn as object), cleared: used.cleared };
+      return signedIn.twoFactorRedirect ? signedIn : { ...signedIn, cleared: used.cleared };
     },
   });
 }
