@@ -1,4 +1,5 @@
 /** When is who planned to answer in writing? Shifts less the time somebody is absent. What they get done in it is `commitment/estimate-capacity.ts`. */
+import { withoutLeave } from '../commitment/estimate-capacity.ts';
 import type { Instant } from '../kernel/instant.ts';
 
 export interface PersonHours {
@@ -12,20 +13,11 @@ export function plannedHours(shifts: readonly PersonHours[], absences: readonly 
   const absencesOf = Map.groupBy(absences, (one) => one.memberId);
   return shifts.flatMap((shift) => {
     const whole = { ...shift, startAt: Math.max(shift.startAt, fromAt) };
-    const gaps = absencesOf.get(shift.memberId) ?? [];
-    return gaps.reduce((left, gap) => left.flatMap((one) => less(one, gap)), [whole]).filter((one) => one.endAt > one.startAt);
+    return withoutLeave(whole, absencesOf.get(shift.memberId) ?? []).map((left) => ({ ...left, memberId: shift.memberId }));
   });
 }
 
 /** How long these people are there between two instants: person-ms. */
 export function personMsBetween(hours: readonly PersonHours[], fromAt: Instant, toAt: Instant): number {
   return hours.reduce((sum, one) => sum + Math.max(0, Math.min(one.endAt, toAt) - Math.max(one.startAt, fromAt)), 0);
-}
-
-function less(one: PersonHours, gap: PersonHours): PersonHours[] {
-  if (gap.endAt <= one.startAt || gap.startAt >= one.endAt) return [one];
-  return [
-    { ...one, endAt: gap.startAt },
-    { ...one, startAt: gap.endAt },
-  ].filter((part) => part.endAt > part.startAt);
 }

@@ -103,7 +103,11 @@ function byDay(first: readonly PassedRow[], { nowAt, zone, level }: Asked): Pick
 }
 
 /** Whoever still waits has waited until now: leaving them out would make the rest look quicker than it is. */
-function openLengths(row: PassedRow, calendar: CalendarVersion, nowAt: number): { readonly toldMs: number; readonly tookMs: number } {
+export function openLengths(
+  row: Pick<PassedRow, 'asked_at' | 'due_at' | 'answered_at'>,
+  calendar: CalendarVersion,
+  nowAt: number,
+): { readonly toldMs: number; readonly tookMs: number } {
   const compiled = compiledFor(calendar, row.asked_at);
   return {
     toldMs: between(compiled, row.asked_at, row.due_at),

@@ -2,8 +2,6 @@
  * When would a message that comes now be answered? Made ahead of time for each channel, every ten seconds, so that taking a message in reads one row and
  * computes nothing. The people planned for answering in writing and the cases that wait are one pool, across queues.
  */
-import { between } from '@meanwhile/core/calendar/business-time.ts';
-import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
 import { estimateAt, workUntilAnswered } from '@meanwhile/core/commitment/estimate.ts';
 import {
   factorOf,
@@ -25,6 +23,7 @@ import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/
 import { claimItem, dropItem, dueItems, putItem } from '../platform/jobs/work-item.ts';
 import type { Platform } from '../platform/platform.ts';
 import { channelTimes, compiledTime, type ChannelTime } from './channel-time.ts';
+import { openLengths } from './coverage.ts';
 import {
   casesThatWait,
   channelIdsOf,
@@ -39,7 +38,7 @@ import {
   type EstimateRow,
   type WaitingCase,
 } from './estimate.store.ts';
-import { foreseeSlips, type Foreseeing } from './foresee.ts';
+import { foreseeSlips, inRouting, type Foreseeing } from './foresee.ts';
 
 export const estimateKind = 'estimate';
 /** How old an estimate becomes while everything runs. */
@@ -89,7 +88,7 @@ async function refreshOne(platform: Platform, tx: Transaction, workspaceId: stri
     const row = estimateRow(pool, time, at);
     if (row !== null) await saveEstimate(tx, workspaceId, row);
   }
-  await foreseeSlips(tx, workspaceId, { ...slipFacts(pool, at), times, restoredAt: platform.restoredAt }, at);
+  await foreseeSlips(tx, workspaceId, { ...slipFacts(pool), times, restoredAt: platform.restoredAt }, at);
   if (isPlanned) await putItem(tx, workspaceId, { kind: estimateKind, rowId: workspaceId, dueAt: at + everyMs });
   else await dropItem(tx, workspaceId, estimateKind, workspaceId);
 }
@@ -104,6 +103,8 @@ export interface Pool {
   readonly handle: ReturnType<typeof handleTime>;
   readonly told: readonly EstimatedRow[];
   readonly level: number;
+  /** From the newest 500 answers of a channel; null: from those of all. */
+  learned(channelId: string | null): Learned;
 }
 
 export async function poolOf(tx: Transaction, workspaceId: string, at: number): Promise<Pool> {
@@ -111,7 +112,7 @@ export async function poolOf(tx: Transaction, workspaceId: string, at: number): 
   const channelIds = await channelIdsOf(tx, workspaceId);
   const settings = await estimateSettings(tx, workspaceId);
   const handled = await handledCases(tx, workspaceId, { sinceAt: at - handledOverMs, most: mostHandled });
-  return {
+  const pool = {
     channelIds,
     ...(await plannedCapacity(tx, workspaceId, span, at)),
     waiting: await casesThatWait(tx, workspaceId, mostWaiting),
@@ -119,6 +120,7 @@ export async function poolOf(tx: Transaction, workspaceId: string, at: number): 
     told: await estimatedTimes(tx, workspaceId, { channelIds, most: scoreCount, sinceAt: span.fromAt }),
     level: settings.kept_percent / 100,
   };
+  return { ...pool, learned: learning(pool, at) };
 }
 
 /** Shifts less leave; of somebody who said that they are away, the rest of the shift that runs. */
@@ -139,24 +141,30 @@ async function plannedCapacity(
   return { capacity: capacityOf(goingOn(planned, span.untilAt), productive), isPlanned: planned.some((one) => one.endAt > nowAt) };
 }
 
-/** The newest 500 answers of a channel, and of all where it has fewer than a hundred of its own. */
-export function learned(pool: Pool, channelId: string | null, at: number): Learned {
-  const rows = pool.told.filter((row) => channelId === null || row.channel_id === channelId);
-  const told = rows.map((row) => ({
-    toldAt: row.told_at,
-    workMs: row.work_ms,
-    estimatedAt: row.estimated_at,
-    answeredAt: row.answered_at,
-  }));
-  return learnFrom(told, pool.capacity, 1 - pool.level, at);
+/** Learnt once however often it is asked for. */
+function learning({ told, capacity, level }: Pick<Pool, 'told' | 'capacity' | 'level'>, at: number): Pool['learned'] {
+  const known = new Map<string | null, Learned>();
+  return (channelId) => {
+    const rows = told.filter((row) => channelId === null || row.channel_id === channelId);
+    const learned =
+      known.get(channelId) ??
+      learnFrom(
+        rows.map((row) => ({ toldAt: row.told_at, workMs: row.work_ms, estimatedAt: row.estimated_at, answeredAt: row.answered_at })),
+        capacity,
+        1 - level,
+        at,
+      );
+    known.set(channelId, learned);
+    return learned;
+  };
 }
 
 function estimateRow(pool: Pool, time: ChannelTime, at: number): EstimateRow | null {
   const compiled = compiledTime(time, at);
   if (time.policy === null || compiled === null || checkPolicy(time.policy, compiled, at) !== null) return null;
   const { capacity, handle } = pool;
-  const own = learned(pool, time.channelId, at);
-  const all = learned(pool, null, at);
+  const own = pool.learned(time.channelId);
+  const all = pool.learned(null);
   const calibration = groupOrAll(own.calibration, all.calibration);
   const { openRatios } = own.calibration.scores.length >= leastGroupScores ? own : all;
   const standingAt = tell(time.policy, compiled, at).dueAt;
@@ -190,9 +198,9 @@ function estimateRow(pool: Pool, time: ChannelTime, at: number): EstimateRow | n
   };
 }
 
-function slipFacts(pool: Pool, at: number): Omit<Foreseeing, 'times' | 'restoredAt'> {
+function slipFacts(pool: Pool): Omit<Foreseeing, 'times' | 'restoredAt'> {
   const scoresOf = (channelId: string): readonly number[] =>
-    groupOrAll(learned(pool, channelId, at).calibration, learned(pool, null, at).calibration).scores;
+    groupOrAll(pool.learned(channelId).calibration, pool.learned(null).calibration).scores;
   return { waiting: pool.isPlanned ? pool.waiting : [], capacity: pool.capacity, handleMs: pool.handle.meanMs, scoresOf };
 }
 
@@ -207,10 +215,7 @@ function aheadCount({ waiting, handle }: Pool, dueAt: number, at: number): numbe
   const expectedMs = handle.meanMs;
   const before = byRoutingOrder(at);
   const mine: Waiting = { id: '~', urgent: false, dueAt, waitingSinceAt: at, expectedMs };
-  const known = waiting.filter((one) => {
-    const theirs = { id: one.id, urgent: one.is_urgent, dueAt: one.due_at, waitingSinceAt: one.waiting_since, expectedMs };
-    return before(theirs, mine) < 0;
-  });
+  const known = waiting.filter((one) => before(inRouting(one, expectedMs), mine) < 0);
   return known.length + Math.max(0, (waiting[0]?.all_count ?? 0) - waiting.length);
 }
 
@@ -219,8 +224,5 @@ function recentReplies(pool: Pool, { channelId, calendar }: ChannelTime, nowAt: 
   if (calendar === null) return [];
   return pool.told
     .filter((row) => row.channel_id === channelId && (row.answered_at !== null || row.due_at < nowAt))
-    .map((row) => {
-      const compiled = compiledFor(calendar, row.asked_at);
-      return { toldMs: between(compiled, row.asked_at, row.due_at), tookMs: between(compiled, row.asked_at, row.answered_at ?? nowAt) };
-    });
+    .map((row) => openLengths(row, calendar, nowAt));
 }

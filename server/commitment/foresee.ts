@@ -6,7 +6,7 @@ import type { Capacity } from '@meanwhile/core/commitment/estimate-capacity.ts';
 import { slipOf } from '@meanwhile/core/commitment/estimate-slip.ts';
 import { workUntilAnswered } from '@meanwhile/core/commitment/estimate.ts';
 import { isNight, slipNightHours } from '@meanwhile/core/commitment/slip.ts';
-import { byRoutingOrder } from '@meanwhile/core/routing/order.ts';
+import { byRoutingOrder, type Waiting } from '@meanwhile/core/routing/order.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { putItems } from '../platform/jobs/work-item.ts';
 import type { ChannelTime } from './channel-time.ts';
@@ -32,12 +32,6 @@ const mostLookedAt = 500;
 export async function foreseeSlips(tx: Transaction, workspaceId: string, facts: Foreseeing, at: number): Promise<void> {
   const { waiting, handleMs, capacity, times } = facts;
   if (waiting.length === 0) return;
-  const scores = new Map<string, readonly number[]>();
-  const scoresOf = (id: string): readonly number[] => {
-    const known = scores.get(id) ?? facts.scoresOf(id);
-    scores.set(id, known);
-    return known;
-  };
   const place = placesOf(waiting, handleMs, at);
   const running = await runningTimes(tx, workspaceId, {
     caseIds: waiting.map((one) => one.id),
@@ -50,15 +44,20 @@ export async function foreseeSlips(tx: Transaction, workspaceId: string, facts: 
     if (time === undefined || (time.lineUnderMessage && isNight(at, one.zone ?? time.zone, slipNightHours))) return false;
     const ahead = { waitingMs: place.get(one.case_id)! * handleMs, inProgressMs: 0, ownMs: handleMs, overtakingRate: 0 };
     const workMs = workUntilAnswered(ahead, capacity, at);
-    return workMs !== null && slipOf({ dueAt: one.due_at, workMs, capacity, scores: scoresOf(one.channel_id) }, at)?.shouldTell === true;
+    return (
+      workMs !== null && slipOf({ dueAt: one.due_at, workMs, capacity, scores: facts.scoresOf(one.channel_id) }, at)?.shouldTell === true
+    );
   });
   await putItems(tx, workspaceId, { kind: slipKind, rowIds: foreseen.map((one) => one.id), dueAt: at });
 }
 
+/** A case that waits, as routing looks at it. */
+export function inRouting(one: WaitingCase, expectedMs: number): Waiting {
+  return { id: one.id, urgent: one.is_urgent, dueAt: one.due_at, waitingSinceAt: one.waiting_since, expectedMs };
+}
+
 /** How many stand before each, in the order in which routing hands out. */
 function placesOf(waiting: readonly WaitingCase[], expectedMs: number, at: number): Map<string, number> {
-  const inOrder = waiting
-    .map((one) => ({ id: one.id, urgent: one.is_urgent, dueAt: one.due_at, waitingSinceAt: one.waiting_since, expectedMs }))
-    .toSorted(byRoutingOrder(at));
+  const inOrder = waiting.map((one) => inRouting(one, expectedMs)).toSorted(byRoutingOrder(at));
   return new Map(inOrder.map((one, index) => [one.id, index]));
 }

@@ -10,10 +10,10 @@ import { dayMs, hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
-import type { Transaction } from '../platform/db/transaction.ts';
+import type { Here } from '../platform/here.ts';
 import { versionOf } from './calendar.routes.ts';
 import { newestCalendar, newestPolicy } from './calendar.store.ts';
-import { learned, poolOf } from './estimate.ts';
+import { poolOf } from './estimate.ts';
 
 export interface Publishing {
   readonly calendar: CalendarVersion;
@@ -21,11 +21,7 @@ export interface Publishing {
   readonly keptBecause: string | undefined;
 }
 
-interface At {
-  readonly tx: Transaction;
-  readonly workspaceId: string;
-  readonly at: number;
-}
+type At = Pick<Here, 'tx' | 'workspaceId' | 'at'>;
 
 /** In open hours: what may be told instead. */
 const windowsMs = [1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32, 40, 60, 80].map((hours) => hours * hourMs);
@@ -51,6 +47,16 @@ export async function mayPublish(here: At, asked: Publishing): Promise<{ refusal
   return { refusal: { ...refuse('reply_time_unkeepable', detail), findings: [finding] }, kept: {} };
 }
 
+interface Window {
+  readonly replyWithinMs: number;
+  readonly calendarId: string;
+}
+
+/** Shorter than before, or counted in other hours; what gives more time is published without a question. */
+export function asksMore(next: Window, before: Window): boolean {
+  return next.replyWithinMs < before.replyWithinMs || next.calendarId !== before.calendarId;
+}
+
 export interface Naming {
   readonly policy_id: string | null;
   readonly state: 'open' | 'closed';
@@ -63,10 +69,11 @@ export async function mayName(
 ): ReturnType<typeof mayPublish> {
   const next = after.state !== 'open' || after.policy_id === before.policy_id ? null : await namedTime(here, after.policy_id);
   const old = next === null ? null : await namedTime(here, before.policy_id);
-  if (next === null || (old !== null && next.replyWithinMs >= old.replyWithinMs && next.calendar.id === old.calendar.id))
-    return { refusal: null, kept: {} };
+  if (next === null || (old !== null && !asksMore(windowOf(next), windowOf(old)))) return { refusal: null, kept: {} };
   return mayPublish(here, { ...next, keptBecause });
 }
+
+const windowOf = ({ replyWithinMs, calendar }: Omit<Publishing, 'keptBecause'>): Window => ({ replyWithinMs, calendarId: calendar.id });
 
 async function namedTime({ tx, workspaceId }: At, policyId: string | null): Promise<Omit<Publishing, 'keptBecause'> | null> {
   const policy = policyId === null ? undefined : await newestPolicy(tx, workspaceId, policyId);
@@ -84,7 +91,7 @@ async function keepable(here: At, { calendar, replyWithinMs }: Publishing): Prom
     forecast: await expectedArrivals(here),
     backlogMs: (pool.waiting[0]?.all_count ?? 0) * pool.handle.meanMs,
     handleMs: pool.handle.meanMs,
-    scores: learned(pool, null, at).calibration.scores,
+    scores: pool.learned(null).calibration.scores,
     dueAt: (receivedAt: number, windowMs: number) => add(compiled, receivedAt, windowMs),
   };
   return checkKeepable(plan, replyWithinMs, pool.level, windowsMs);

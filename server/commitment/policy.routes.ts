@@ -15,7 +15,7 @@ import { wireInstant } from '../platform/present.ts';
 import { registerClockRoutes } from './clock.routes.ts';
 import { registerExplainRoutes } from './explain.routes.ts';
 import { versionOf } from './calendar.routes.ts';
-import { mayPublish } from './keepable.ts';
+import { asksMore, mayPublish } from './keepable.ts';
 import { presentCommitment } from './present-commitment.ts';
 import {
   insertPolicy,
@@ -133,13 +133,10 @@ async function publishing(
   here: Parameters<typeof mayPublish>[0],
   { row, before, ...asked }: { row: PolicyRow; before: PolicyRow | null } & Omit<Parameters<typeof mayPublish>[1], 'replyWithinMs'>,
 ): ReturnType<typeof mayPublish> {
-  const asksMore =
-    before === null ||
-    row.reply_within_ms < before.reply_within_ms ||
-    row.calendar_id !== before.calendar_id ||
-    (row.place !== null && before.place === null);
+  const windowOf = (policy: PolicyRow) => ({ replyWithinMs: policy.reply_within_ms, calendarId: policy.calendar_id });
+  const isFree = before !== null && !asksMore(windowOf(row), windowOf(before)) && (row.place === null || before.place !== null);
   const isTold = row.place !== null || (await isNamedByOpenChannel(here.tx, here.workspaceId, row.id));
-  if (!asksMore || !isTold) return { refusal: null, kept: {} };
+  if (isFree || !isTold) return { refusal: null, kept: {} };
   return mayPublish(here, { ...asked, replyWithinMs: row.reply_within_ms });
 }
 

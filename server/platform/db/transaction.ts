@@ -213,13 +213,7 @@ export async function inOneTrip<Row>(
 ): Promise<Row[][]> {
   const notices = new Set<string>();
   notify({ notify: (channels) => channels.forEach((channel) => notices.add(channel)) });
-  const client = await pool.connect();
-  let broken: Error | undefined;
-  const onError = (error: Error): void => {
-    broken = error;
-  };
-  client.on('error', onError);
-  try {
+  return onClient(pool, async (client) => {
     const said = parts.flatMap(({ workspaceId, statement }, index) => {
       const setting = settingFor(workspaceId);
       return [client.query(index === 0 ? `begin; ${setting}` : setting), send(client, statement, false)];
@@ -229,13 +223,7 @@ export async function inOneTrip<Row>(
     const failed = answers.find((answer) => answer.status === 'rejected');
     if (failed !== undefined) throw asFate(failed.reason);
     return (await Promise.all(said)).filter((_, index) => index % 2 === 1).map((result) => result.rows as Row[]);
-  } catch (error) {
-    if (error instanceof CommitUnknown) broken = error;
-    throw error;
-  } finally {
-    client.off('error', onError);
-    client.release(broken);
-  }
+  });
 }
 
 /** Whatever a statement says, COMMIT follows it: after a definite no it undoes, after a broken line nobody knows. */
@@ -243,25 +231,36 @@ function asFate(error: unknown): unknown {
   return error instanceof CommitUnknown || isDefiniteNo(error) ? error : new CommitUnknown(error);
 }
 
-async function transact<T>(pool: pg.Pool, opening: Opening, work: (tx: Transaction) => Promise<T>): Promise<T> {
+function transact<T>(pool: pg.Pool, opening: Opening, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  return onClient(pool, async (client, giveUp) => {
+    try {
+      const tx = new PgTransaction(client, opening.isByIndex ? { ...opening, text: freshPlans(client) + opening.text } : opening);
+      const result = await work(tx);
+      const closing = tx.closing();
+      if (closing !== null) await commit(client, closing);
+      return result;
+    } catch (error) {
+      if (!(error instanceof CommitUnknown)) await client.query('rollback').catch(giveUp);
+      throw error;
+    }
+  });
+}
+
+/** On a connection of the pool's; one that broke, or of whose commit nobody knows the fate, is not given back to others. */
+async function onClient<T>(pool: pg.Pool, work: (client: pg.ClientBase, giveUp: (error: Error) => void) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
-  const onError = (error: Error): void => {
+  const giveUp = (error: Error): void => {
     broken = error;
   };
-  client.on('error', onError);
+  client.on('error', giveUp);
   try {
-    const tx = new PgTransaction(client, opening.isByIndex ? { ...opening, text: freshPlans(client) + opening.text } : opening);
-    const result = await work(tx);
-    const closing = tx.closing();
-    if (closing !== null) await commit(client, closing);
-    return result;
+    return await work(client, giveUp);
   } catch (error) {
-    if (error instanceof CommitUnknown) broken = error;
-    else await client.query('rollback').catch((failure: Error) => (broken = failure));
+    if (error instanceof CommitUnknown) giveUp(error);
     throw error;
   } finally {
-    client.off('error', onError);
+    client.off('error', giveUp);
     client.release(broken);
   }
 }
