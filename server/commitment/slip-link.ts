@@ -3,6 +3,7 @@
  * its buttons as long as its case is open. Following it changes nothing.
  */
 import { sql } from 'kysely';
+import { survivorOf } from '../platform/db/survivor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { sign, verifySigned } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -56,7 +57,8 @@ export function slipCase(tx: Transaction, { workspaceId, commitmentId }: SlipLin
     join tenant."case" mc on mc.workspace_id = m.workspace_id and mc.id = m.case_id
     join tenant."case" t on t.workspace_id = mc.workspace_id and t.id = coalesce(mc.merged_into_id, mc.id)
     join tenant.conversation co on co.workspace_id = t.workspace_id and co.id = t.conversation_id
-    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
+    left join tenant.customer_merge mg on mg.workspace_id = co.workspace_id and mg.from_customer_id = co.customer_id and mg.undone_at is null
+    join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = ${survivorOf('mg', 'co.customer_id')}
     where c.workspace_id = ${workspaceId} and c.id = ${commitmentId} and t.state = 'open' and t.spam_at is null and cu.blocked_at is null
       and t.conversation_id = c.conversation_id`);
 }

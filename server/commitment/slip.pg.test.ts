@@ -279,3 +279,31 @@ test('attack: when the case is closed, its link leads nowhere, for its owner too
   expect(await texts('eve')).toEqual(before);
   expect((await counter.caseRow(of('eve').case_id))['urgency']).toBeNull();
 });
+
+test('attack: blocked under the name they turned out to be, nobody presses anything by the link of the other', async () => {
+  const { lantern } = shops;
+  const link = await linkOf('fay');
+  expect((await press(link)).status).toBe(200);
+  const customerOf = async (name: string): Promise<string> =>
+    (await lantern.inside((tx) =>
+      tx.row(
+        sql<{
+          customer_id: string;
+        }>`select customer_id from tenant.conversation where workspace_id = ${lantern.id} and id = ${of(name).conversation_id}`,
+      ),
+    ))!.customer_id;
+  const [from, into] = [await customerOf('fay'), await customerOf('cleo')];
+  await lantern.inside((tx) =>
+    tx.run(sql`insert into tenant.customer_merge (workspace_id, id, from_customer_id, into_customer_id, reason, merged_at, merged_by)
+      values (${lantern.id}, gen_random_uuid(), ${from}, ${into}, 'One person.', ${iso(surgeAt)}, ${lantern.ownerId})`),
+  );
+  // One person with two names may press as before; blocked, not.
+  expect((await press(link)).status).toBe(200);
+  await lantern.inside((tx) =>
+    tx.run(sql`update tenant.customer set blocked_at = ${iso(surgeAt)} where workspace_id = ${lantern.id} and id = ${into}`),
+  );
+  expect((await press(link)).status).toBe(404);
+  expect((await press(`${link}/urgent`, {})).status).toBe(404);
+  expect((await press(`${link}/add`, { text: 'Still me.' })).status).toBe(404);
+  expect((await counter.caseRow(of('fay').case_id))['urgency']).toBeNull();
+});
