@@ -1,4 +1,4 @@
-/** Can somebody write as another visitor, write twice, or ask for too much? Attacks 41, 42, 45 and 46 at the messenger's door and the API's. */
+/** Can somebody write as another visitor, write twice, or ask for too much? Attacks 41, 42, 45, 46 and 65 at the messenger's door and the API's. */
 import { createHmac, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -341,4 +341,22 @@ test('the form without scripts, sent twice before it was answered, is one messag
   await messageWith(shop.lantern, 'another form 46');
   expect(await other.text()).not.toContain('twice form 46');
   expect(Number(await customers())).toBe(before + 2);
+});
+
+test('attack 65: whose device names a time zone that does not exist is told a time all the same, in the shop’s', async () => {
+  const lena = await visit(shop, shop.messengerId);
+  expect((await lena.say('Is the teapot glazed?')).status).toBe(201);
+  const { caseId } = await messageWith(shop.lantern, 'Is the teapot glazed?');
+  for (const zone of ['Nowhere/Land', 'a\u0000b', '\uDFFFa']) {
+    const session = await fetch(`${shop.url}/m/${shop.messengerId}/sessions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token: lena.token, zone }),
+    });
+    expect(session.status).toBeLessThan(500);
+  }
+  // Answered, they are told a time again with their next words.
+  expect((await shop.lantern.call('POST', '/messages', { caseId, text: 'Inside and out.', undoMs: 0 })).status).toBe(201);
+  expect((await lena.say('And its lid?')).status).toBe(201);
+  expect(await messageWith(shop.lantern, 'And its lid?')).toMatchObject({ caseId });
 });

@@ -146,7 +146,12 @@ async function openSession(
   opened: OpenedChannel,
   asked: z.output<typeof sessionRequest>,
 ): Promise<MessengerSession> {
-  const body = asked.locale === undefined ? asked : { ...asked, locale: readableTag(asked.locale) };
+  // What a device says of itself is kept only where it can be read back: a zone that is none would stop their next message.
+  const body = {
+    ...asked,
+    locale: asked.locale === undefined ? undefined : readableTag(asked.locale),
+    zone: asked.zone !== undefined && isZone(asked.zone) ? asked.zone : undefined,
+  };
   const { platform } = context;
   const { workspaceId, channel } = opened;
   const before = body.token === undefined ? null : readVisitorToken(platform, body.token, channel.id);
@@ -169,7 +174,7 @@ async function openSession(
     const { token, until } = visitorToken(platform, {
       ...visitor,
       locale: body.locale ?? visitor.locale,
-      zone: body.zone !== undefined && isZone(body.zone) ? body.zone : visitor.zone,
+      zone: body.zone ?? visitor.zone,
     });
     const locale = body.locale ?? customer?.locale ?? undefined;
     return {
