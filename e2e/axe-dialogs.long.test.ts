@@ -97,7 +97,7 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing on what opens${browserReaso
     Object.assign(found, await inEveryLook(page, 'ways to send'));
     await page.setViewportSize({ width: 1440, height: 900 });
     Object.assign(found, await opened(page, 'send later', () => page.getByRole('menuitem', { name: 'Send later' }).click()));
-    await page.getByRole('button', { name: 'Note' }).click();
+    await page.getByRole('button', { name: 'Note', exact: true }).click();
     Object.assign(found, await inEveryLook(page, 'a note'));
     await page.close();
     expect(found).toEqual({});

@@ -19,7 +19,7 @@ export function HoursSection({ of: { hours } }: { readonly of: Today }) {
     );
   return (
     <Section title={say('today.hours')} lead={say('today.hoursLead')}>
-      <div role="region" aria-label={say('today.hours')} tabIndex={0} className="overflow-x-auto rounded border border-line">
+      <div role="group" aria-label={say('today.hours')} tabIndex={0} className="overflow-x-auto rounded border border-line">
         <table className="w-full text-left">
           <caption className="sr-only">{say('today.hours')}</caption>
           <thead>
