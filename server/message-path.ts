@@ -52,12 +52,12 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
     ...readers.map((reader, index) =>
       startLoop(platform, { name: `read mail, ${index}`, ring: 'mail', round: () => readWaitingMail(platform, reader) }),
     ),
-    // Two side by side, each for its half of the senders: while the database saves one batch, the other is decided.
-    ...[0, 1].map((index) =>
+    // Three side by side, each for its third of the senders: while the database saves two batches, the third is decided.
+    ...[0, 1, 2].map((index) =>
       startLoop(platform, {
-        name: `process, half ${index}`,
+        name: `process, third ${index}`,
         ring: 'inbound',
-        round: () => processInbound(platform, { share: { index, of: 2 } }),
+        round: () => processInbound(platform, { share: { index, of: 3 } }),
       }),
     ),
     startLoop(platform, {

@@ -20,9 +20,20 @@ interface Entry {
 
 const cache = new Map<string, Entry>();
 
+/** The same object asked about again within a month, as a batch of messages does for each. */
+const lastOf = new WeakMap<CalendarVersion, { readonly month: number; readonly compiled: CompiledCalendar }>();
+
 /** A compiled calendar that covers at least [aroundAt - 40 d, aroundAt + 400 d]. Throws as `compile` does. */
 export function compiledFor(calendar: CalendarVersion, aroundAt: Instant): CompiledCalendar {
   const month = Math.floor(aroundAt / monthMs);
+  const last = lastOf.get(calendar);
+  if (last?.month === month) return last.compiled;
+  const compiled = fromCache(calendar, month);
+  lastOf.set(calendar, { month, compiled });
+  return compiled;
+}
+
+function fromCache(calendar: CalendarVersion, month: number): CompiledCalendar {
   const key = `${calendar.id} ${calendar.version} ${month}`;
   // A version never changes once used; a draft shown in a preview does, so the content is compared too (a few µs).
   const content = JSON.stringify([calendar.zone, calendar.weekly, calendar.exceptions]);

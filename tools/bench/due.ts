@@ -42,10 +42,10 @@ async function seedOpen(
       gen_random_uuid() as case_id, gen_random_uuid() as message_id, gen_random_uuid() as commitment_id, clock_timestamp() - interval '2 hours' as asked_at,
       clock_timestamp() + interval '3 days' as due_at from generate_series(1, ${open}) g`,
   );
-  await owner.query(
-    `insert into tenant.customer (workspace_id, id, zone, created_at) select $1, customer_id, $2, asked_at from waiting`,
-    [workspaceId, middayZone(new Date())],
-  );
+  await owner.query(`insert into tenant.customer (workspace_id, id, zone, created_at) select $1, customer_id, $2, asked_at from waiting`, [
+    workspaceId,
+    middayZone(new Date()),
+  ]);
   await run(`insert into tenant.identity (workspace_id, id, customer_id, scheme, value, proof, created_at)
     select $1, identity_id, customer_id, 'visitor', identity_id::text, 'channel', asked_at from waiting where $2 <> ''`);
   await run(

@@ -7,11 +7,17 @@ import type { Logger } from 'pino';
 /** Instants are numbers (ms) everywhere above the database; bigints that count things fit a double. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') => {
-    if (oid === 1184) return (value: string) => new Date(value.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).getTime();
+    if (oid === 1184) return instantFrom;
     if (oid === 20) return Number;
     return pg.types.getTypeParser(oid, format) as (value: string) => unknown;
   }) as pg.CustomTypesConfig['getTypeParser'],
 };
+
+/** A session says its instants in its own zone, which is UTC unless somebody set the database otherwise: that one is read without a pattern. */
+function instantFrom(value: string): number {
+  if (value.endsWith('+00')) return Date.parse(`${value.slice(0, 10)}T${value.slice(11, -3)}Z`);
+  return new Date(value.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).getTime();
+}
 
 /**
  * Statements sent without waiting for the answers before them travel at once (`sendTogether`, `inOneTrip`); whoever waits for each notices
