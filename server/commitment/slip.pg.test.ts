@@ -19,6 +19,7 @@ import { judgeDue, refreshEstimates, tellNewTimes, tellSlips } from './commitmen
 import { registerCoverageRoutes } from './coverage.routes.ts';
 import { afterBreachMs } from './due.ts';
 import { registerPolicyRoutes } from './policy.routes.ts';
+import { readSlipLink, slipLink } from './slip-link.ts';
 
 let shops: TwoShops;
 let counter: Counter;
@@ -102,7 +103,9 @@ async function loops(ms: number): Promise<void> {
   at(ms);
   const { platform } = shops.web.base;
   await refreshEstimates(platform);
-  while ((await tellSlips(platform, caps)) > 0);
+  // Two workers at once: each notice is told by one of them.
+  const both = async () => (await Promise.all([tellSlips(platform, caps), tellSlips(platform, caps)])).some((count) => count > 0);
+  while (await both());
   while ((await judgeDue(platform)) > 0);
   at(ms + afterBreachMs);
   while ((await tellNewTimes(platform, caps)) > 0);
@@ -196,7 +199,10 @@ test('attack: programs that follow every link change nothing; forged, foreign an
   const code = link.slice('/slip/'.length);
   const other = (await linkOf('dan')).slice('/slip/'.length);
   const swapped = `${other.split('.')[0]}.${code.split('.').slice(1).join('.')}`;
-  for (const bad of [`${code}x`, code.slice(1), swapped, 'x', 'a.b.c', '%00', 'A'.repeat(200)]) {
+  // Signed by us, of a time that is not this workspace's.
+  const { commitmentId } = readSlipLink(shops.web.base.platform, code)!;
+  const foreign = slipLink(shops.web.base.platform, { workspaceId: shops.harbour.id, commitmentId }).split('/slip/')[1]!;
+  for (const bad of [`${code}x`, code.slice(1), swapped, foreign, 'x', 'a.b.c', '%00', 'A'.repeat(200)]) {
     for (const reply of [
       await press(`/slip/${bad}`),
       await press(`/slip/${bad}/urgent`, {}),
