@@ -11,6 +11,7 @@ import { registerPolicyRoutes } from './commitment/policy.routes.ts';
 import { registerRetentionRoutes } from './customer/retention.routes.ts';
 import { registerCustomerRoutes } from './customer/customer.routes.ts';
 import { registerCustomerFileRoutes } from './customer/customer-file.routes.ts';
+import { registerDetailsPages, registerDetailsRequest } from './customer/details-page.routes.ts';
 import { registerFactRoutes } from './customer/fact.routes.ts';
 import { registerCustomerMergeRoutes } from './customer/merge.routes.ts';
 import { registerMessengerPages } from './customer/messenger-pages.routes.ts';
@@ -75,6 +76,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   await registerMessengerPages(app, context);
   registerMessengerRoutes(app, context);
   registerSlipPages(app, context);
+  registerDetailsPages(app, context);
   registerMessengerStream(app, context, context.hub);
   context.accounts.registerRoutes(app, context);
   registerDeskStream(app, context, context.hub, context.presence);
@@ -107,6 +109,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerPolicyRoutes(app, context);
   registerCustomerRoutes(app, context);
   registerFactRoutes(app, context);
+  registerDetailsRequest(app, context);
   registerCustomerMergeRoutes(app, context);
   registerCustomerFileRoutes(app, context);
   registerRetentionRoutes(app, context);

@@ -7,6 +7,8 @@ import { plainLine, plainName } from './plain-name.ts';
 export const fieldKind = z.enum(['text', 'number', 'date', 'choice']);
 const name = plainName(60);
 const choices = z.array(plainName(60)).max(50);
+/** Completes “We ask because …”; shown to customers as written. */
+const askedBecause = plainName(200).nullable();
 export const topicField = z.strictObject({
   id,
   /** Null: asked for whatever the case is about. */
@@ -18,6 +20,10 @@ export const topicField = z.strictObject({
   required: z.boolean(),
   /** What it says of the customer: filling it notes that, and what is noted fills it with one press. Null: of the case alone. */
   factKind: factKind.nullable(),
+  /** Customers are asked for it themselves by the link to a case's details, and this is why. Null: the team fills it. */
+  askedBecause: z.string().nullable(),
+  /** By law or for safety: whoever is asked cannot skip it. */
+  mandatory: z.boolean(),
 });
 export const createField = z.strictObject({
   topicId: id.nullable(),
@@ -26,16 +32,28 @@ export const createField = z.strictObject({
   choices: choices.default([]),
   required: z.boolean().default(false),
   factKind: factKind.nullable().default(null),
+  askedBecause: askedBecause.default(null),
+  mandatory: z.boolean().default(false),
 });
 export const changeField = z.strictObject({
   name: name.optional(),
   choices: choices.optional(),
   required: z.boolean().optional(),
   factKind: factKind.nullable().optional(),
+  askedBecause: askedBecause.optional(),
+  mandatory: z.boolean().optional(),
 });
 /** Null takes it out. */
 export const fillField = z.strictObject({ value: plainLine(1_000).nullable() });
 export const caseFields = z.strictObject({ items: z.array(z.strictObject({ fieldId: id, value: z.string() })) });
 
+/** The link by which a case's customer is asked for what is not known, and what that would be now. */
+export const detailsRequest = z.strictObject({
+  /** Null: nothing is left to ask, or nobody of theirs wrote here yet. */
+  url: z.string().nullable(),
+  asked: z.array(z.strictObject({ fieldId: id, name: z.string() })),
+});
+
+export type DetailsRequest = z.infer<typeof detailsRequest>;
 export type TopicField = z.infer<typeof topicField>;
 export type CaseFields = z.infer<typeof caseFields>;

@@ -1,5 +1,5 @@
 /**
- * Which day is meant by “3 Mar 1985”, “03/03/85”, “3.3.85” or “March 3rd 1985”? English and German. A point means the day comes first, as
+ * Which day is meant by “3 Mar 1985”, “03/03/85”, “3.3.85” or “March 3rd 1985”? In the languages of Europe that we speak, and by numbers in any. A point means the day comes first, as
  * German writes it; with strokes or dashes both orders are used, so 03/04/85 is two readings, and which one is asked.
  */
 import { isDay } from '../conversation/field.ts';
@@ -16,18 +16,18 @@ export interface DayAsked {
 }
 
 const months: readonly (readonly string[])[] = [
-  ['january', 'januar', 'jänner', 'jaenner'],
-  ['february', 'februar', 'feber'],
-  ['march', 'märz', 'maerz', 'mrz'],
-  ['april'],
-  ['may', 'mai'],
-  ['june', 'juni', 'juno'],
-  ['july', 'juli', 'julei'],
-  ['august'],
-  ['september', 'sept'],
-  ['october', 'oktober'],
-  ['november'],
-  ['december', 'dezember'],
+  ['january', 'januar', 'jänner', 'jaenner', 'janvier', 'enero', 'janeiro'],
+  ['february', 'februar', 'feber', 'février', 'fevrier', 'febrero', 'fevereiro'],
+  ['march', 'märz', 'maerz', 'mrz', 'mars', 'marzo', 'março', 'marco'],
+  ['april', 'avril', 'abril'],
+  ['may', 'mai', 'mayo', 'maio'],
+  ['june', 'juni', 'juno', 'juin', 'junio', 'junho'],
+  ['july', 'juli', 'julei', 'juillet', 'julio', 'julho'],
+  ['august', 'août', 'aout', 'agosto'],
+  ['september', 'sept', 'septembre', 'septiembre', 'setiembre', 'setembro'],
+  ['october', 'oktober', 'octobre', 'octubre', 'outubro'],
+  ['november', 'novembre', 'noviembre', 'novembro'],
+  ['december', 'dezember', 'décembre', 'decembre', 'diciembre', 'dezembro'],
 ];
 const letters = 3;
 
@@ -40,14 +40,18 @@ function monthOf(word: string): number | null {
 
 /** What stands around a day and means nothing for it: weekdays, “born on the 3rd of”. */
 const around =
-  /^(?:the|of|on|in|am|den|der|dem|born|geboren|geb|dob|it|its|is|was|my|birthday|mon(?:day|tag)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|mo|di(?:enstag)?|mi(?:ttwoch)?|do(?:nnerstag)?|fr(?:eitag)?|sa(?:mstag)?|so(?:nnabend|nntag)?)$/;
+  /^(?:the|of|on|in|am|den|der|dem|de|del|do|le|el|né|née|nacid[oa]|nascid[oa]|born|geboren|geb|dob|it|its|is|was|my|birthday|mon(?:day|tag)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|mo|di(?:enstag)?|mi(?:ttwoch)?|do(?:nnerstag)?|fr(?:eitag)?|sa(?:mstag)?|so(?:nnabend|nntag)?)$/;
 const ordinal = /^(\d{1,2})(?:st|nd|rd|th|ter|ten)?$/;
 
 type Parts = readonly [day: number, month: number, year: string];
 
 /** A day that is read: YYYY-MM-DD, or several where that cannot be told from the text. */
 export function readDay(typed: string, asked: DayAsked): Reading {
-  const text = plainTyped(typed).toLowerCase();
+  // 1985年3月3日 is written from the year to the day.
+  const text = plainTyped(typed)
+    .toLowerCase()
+    .replaceAll(/(?<=\d) ?[年月] ?(?=\d)/g, '-')
+    .replace(/(?<=\d) ?日/, '');
   if (text.length > 60) return { read: 'none' };
   return readingOf(partsOf(text, asked).flatMap((parts) => daysOf(parts, asked)));
 }

@@ -38,6 +38,7 @@ export const api = {
   topicFields: () => '/topic-fields',
   topicField: (id: string) => `/topic-fields/${part(id)}`,
   caseFields: (id: string) => `/cases/${part(id)}/fields`,
+  detailsRequest: (id: string) => `/cases/${part(id)}/details-request`,
   caseField: (id: string, fieldId: string) => `/cases/${part(id)}/fields/${part(fieldId)}`,
   caseLinks: (id: string) => `/cases/${part(id)}/links`,
   caseLink: (id: string, otherId: string) => `/cases/${part(id)}/links/${part(otherId)}`,

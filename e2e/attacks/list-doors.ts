@@ -25,6 +25,7 @@ export function listDoors({ caseId, customerId, tagId }: DoorIds): Door[] {
     { route: 'GET /case-views', path: '/case-views' },
     { route: 'GET /cases/:id/links', path: `/cases/${caseId}/links` },
     { route: 'GET /cases/:id/fields', path: `/cases/${caseId}/fields` },
+    { route: 'GET /cases/:id/details-request', path: `/cases/${caseId}/details-request` },
     { route: 'GET /cases/:id/print', path: `/cases/${caseId}/print` },
     { route: 'GET /cases/:id/export', path: `/cases/${caseId}/export` },
     { route: 'GET /topic-fields', path: '/topic-fields' },
@@ -71,6 +72,7 @@ export const listLeastRole = {
     'GET /customers/:id/files',
   ],
   agent: [
+    'GET /cases/:id/details-request',
     'POST /cases/bulk',
     'POST /cases/:id/links',
     'DELETE /cases/:id/links/:otherId',

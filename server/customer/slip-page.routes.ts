@@ -2,7 +2,6 @@
  * The page behind the link of a slip notice: following it changes nothing, since programs follow links too; only its buttons act. The link is the
  * proof, so there is no password and no script.
  */
-import { createHash } from 'node:crypto';
 import { slipWords, sayMissed } from '@meanwhile/core/commitment/slip-words.ts';
 import { formatWhen } from '@meanwhile/core/commitment/when-words.ts';
 import { fill } from '@meanwhile/core/commitment/words/fill.ts';
@@ -20,12 +19,12 @@ import { Refused } from '../platform/http/problem.ts';
 import { declared } from '../platform/http/route.ts';
 import { sign, verifySigned } from '../platform/keys.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
-import { continueAs } from './continue-as.ts';
+import { sendLinkPage } from './link-page.ts';
 import { localeOf } from './messenger-pages.routes.ts';
 import type { MessengerContext } from './messenger.routes.ts';
 import { slipPage, type SlipPage } from './slip-page.ts';
 import { takeMessage } from './take-message.ts';
-import { messengerChannel, type OpenedChannel, type Visitor } from './visitor.ts';
+import { writerByLink } from './writer-by-link.ts';
 
 const door = { permission: 'public', scope: 'channel' } as const;
 const params = z.strictObject({ code: z.string().max(200) });
@@ -94,15 +93,7 @@ function gone(request: FastifyRequest): Shown {
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, { status = 200, ...shown }: Shown): FastifyReply {
-  const nonce = createHash('sha256').update(String(request.id)).digest('base64url').slice(0, 22);
-  return reply
-    .code(status)
-    .header('content-type', 'text/html; charset=utf-8')
-    .header(
-      'content-security-policy',
-      `default-src 'none'; object-src 'none'; style-src 'nonce-${nonce}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-    )
-    .send(slipPage({ ...shown, nonce }));
+  return sendLinkPage(request, reply, status, (nonce) => slipPage({ ...shown, nonce }));
 }
 
 /** Null where the link leads nowhere. */
@@ -181,7 +172,7 @@ async function add(context: MessengerContext, request: FastifyRequest, reply: Fa
   const writer = await behindLink(context, request, async (behind) => ({
     locale: behind.slip.locale,
     title: behind.slip.brand,
-    ...(await writerOf(behind)),
+    ...(await writerByLink(behind.here, behind.slip, behind.messengerId)),
   }));
   if (writer === null) return send(request, reply, gone(request));
   const { locale, title, opened, visitor } = writer;
@@ -198,34 +189,4 @@ async function add(context: MessengerContext, request: FastifyRequest, reply: Fa
     throw error;
   }
   return send(request, reply, { locale, title, sentences: [say('form.received', locale)] });
-}
-
-/** As whom it is written: as the one who wrote there, or, to a mail, as a reader of that mailbox in our messenger. Nulls: nobody can write there so. */
-async function writerOf({
-  here,
-  slip,
-  messengerId,
-}: Behind): Promise<{ readonly opened: OpenedChannel | null; readonly visitor: Visitor | null }> {
-  const { platform, workspaceId } = here;
-  const opened = messengerId === null ? null : await messengerChannel(platform, messengerId);
-  if (opened === null) return { opened, visitor: null };
-  const isSite = slip.scheme === 'site';
-  const known = {
-    channelId: opened.channel.id,
-    // One and the same however often the link is used.
-    visitorId: slip.scheme === 'visitor' ? slip.value : visitorIdOf(here, slip),
-    siteSubject: isSite ? slip.value : null,
-    name: null,
-    locale: slip.locale,
-    zone: slip.zone,
-  };
-  if (!isSite && opened.channel.settings['identityRequired'] === true) return { opened, visitor: null };
-  const to = { workspaceId, channelId: opened.channel.id, conversationId: slip.conversation_id, identityId: slip.identity_id };
-  const visitor = isSite || slip.scheme === 'visitor' ? known : await continueAs(here, to, known);
-  return { opened, visitor: { ...visitor, until: Number.POSITIVE_INFINITY } };
-}
-
-function visitorIdOf({ platform, workspaceId }: Here, { identity_id, conversation_id }: SlipCase): string {
-  const signed = sign(platform.keys, 'slip-visitor', `${workspaceId}~${identity_id}~${conversation_id}`);
-  return createHash('sha256').update(signed).digest('hex').slice(0, 32);
 }

@@ -1,6 +1,6 @@
-/** What does the page behind the link of a slip notice look like? A whole document without a script; every value is escaped here. It decides nothing. */
-import { directionOf } from '@meanwhile/core/commitment/words/language.ts';
+/** What does the page behind the link of a slip notice look like? A document without a script; every value is escaped here. It decides nothing. */
 import { escapeHtml } from './escape-html.ts';
+import { linkPage } from './link-page.ts';
 
 export interface SlipPage {
   readonly locale: string;
@@ -20,29 +20,9 @@ export interface SlipPage {
   readonly nonce: string;
 }
 
-const style = `:root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}body{margin:0 auto;max-width:36rem;padding:1.5rem 1rem;overflow-wrap:anywhere}
-h1{font-size:1.25rem}form{margin-block:1.5rem}label{display:block;margin-block-end:.5rem}textarea{box-sizing:border-box;width:100%;font:inherit;padding:.5rem}
-button{font:inherit;min-height:2.75rem;padding:.5rem 1.25rem;margin-block-start:.5rem}`;
-
 export function slipPage({ locale, title, sentences, forms, nonce }: SlipPage): string {
-  return `<!doctype html>
-<html lang="${escapeHtml(locale)}" dir="${directionOf(locale)}">
-<head>
-<meta charset="utf-8">
-<title>${escapeHtml(title)}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<style nonce="${escapeHtml(nonce)}">${style}</style>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(title)}</h1>
-${sentences.map((one) => `<p role="status">${escapeHtml(one)}</p>`).join('\n')}
-${forms === undefined ? '' : formsIn(forms)}
-</main>
-</body>
-</html>
-`;
+  const said = sentences.map((one) => `<p role="status">${escapeHtml(one)}</p>`).join('\n');
+  return linkPage({ locale, title, body: `${said}\n${forms === undefined ? '' : formsIn(forms)}`, nonce });
 }
 
 function formsIn({ path, urgent, add, formToken }: NonNullable<SlipPage['forms']>): string {

@@ -1,20 +1,21 @@
 /** Fields of cases: which ones a topic asks for (kept by whoever keeps topics), and what stands in them (by whoever works on the case). */
 import { isDeepStrictEqual } from 'node:util';
 import { fieldValue } from '@meanwhile/core/conversation/field.ts';
-import { factValue } from '@meanwhile/core/identity/fact.ts';
 import { isRefusal, refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { caseFields, changeField, createField, fillField, topicField, type TopicField } from '@meanwhile/wire/fields.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { caseEvent, casesById, customerOfCase, lockCase, noteFact, presentOne } from '../case/case.ts';
+import { casesById, lockCase } from '../case/case.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
-import { listFields, lockField, saveField, saveValue, valuesOf, type FieldRow } from './field.store.ts';
+import { listFields, lockField, saveField, valuesOf, type FieldRow } from './field.store.ts';
+import { fillFields } from './fill-fields.ts';
 
 const byId = z.strictObject({ id });
 /** More than fits beside a case. */
 const fieldsMost = 100;
+const unasked = 'mandatory: of what customers are asked alone.';
 
 export function registerFieldRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
@@ -44,15 +45,24 @@ export function registerFieldRoutes(app: FastifyInstance, context: HttpContext):
         body.topicId === null ||
         (await tx.row(sql`select 1 from tenant.topic where workspace_id = ${workspaceId} and id = ${body.topicId}`));
       if (topic === undefined) return refuse('not_found');
-      const { topicId: topic_id, factKind: fact_kind, ...rest } = body;
-      return save(call, { ...rest, fact_kind, id: call.platform.clock.newId<'field'>(), topic_id, created_at: at, removed_at: null });
+      const { topicId: topic_id, factKind: fact_kind, askedBecause: asked_because, ...rest } = body;
+      if (rest.mandatory && asked_because === null) return refuse('bad_request', unasked);
+      return save(call, {
+        ...rest,
+        fact_kind,
+        asked_because,
+        id: call.platform.clock.newId<'field'>(),
+        topic_id,
+        created_at: at,
+        removed_at: null,
+      });
     },
   });
   workspaceRoute(app, context, {
     ...write,
     method: 'PATCH',
     url: '/topic-fields/:id',
-    summary: 'Another name, other choices, required or not.',
+    summary: 'Another name, other choices, required or not, asked of customers or not.',
     idempotency: 'natural',
     params: byId,
     body: changeField,
@@ -61,7 +71,9 @@ export function registerFieldRoutes(app: FastifyInstance, context: HttpContext):
       if (row === undefined || row.removed_at !== null) return refuse('not_found');
       const { name = row.name, choices = row.choices, required = row.required, factKind: fact_kind = row.fact_kind } = call.body;
       if (row.kind === 'choice' && choices.length === 0) return refuse('bad_request', 'choices: a choice needs at least one.');
-      const next = { ...row, name, choices, required, fact_kind };
+      const { askedBecause: asked_because = row.asked_because, mandatory = row.mandatory } = call.body;
+      if (mandatory && asked_because === null) return refuse('bad_request', unasked);
+      const next = { ...row, name, choices, required, fact_kind, asked_because, mandatory };
       return isDeepStrictEqual(next, row) ? present(row) : save(call, next);
     },
   });
@@ -114,36 +126,8 @@ function valueRoutes(app: FastifyInstance, context: HttpContext): void {
       if (row.merged_into_id !== null) return refuse('case_merged');
       const value = call.body.value === null ? null : fieldValue(field, call.body.value);
       if (isRefusal(value)) return value;
-      const before = await valuesOf(tx, workspaceId, row.id);
-      if ((before.find((one) => one.fieldId === field.id)?.value ?? null) === value) return { items: before };
-      await saveValue(tx, workspaceId, { caseId: row.id, fieldId: field.id }, value);
-      if (value !== null) await noteFilled(call, { caseId: row.id, field, value });
-      const items = await valuesOf(tx, workspaceId, row.id);
-      await call.emit(caseEvent('case.changed', row, { case: await presentOne(tx, workspaceId, row), fields: items }));
-      return { items };
+      return { items: await fillFields(call, row, [{ field, value }]) };
     },
-  });
-}
-
-/** What a field says of the customer is known from now on; a value that cannot be read as that stays the case's alone. */
-async function noteFilled(
-  call: Call<unknown, unknown, unknown>,
-  { caseId, field, value }: { readonly caseId: string; readonly field: FieldRow; readonly value: string },
-): Promise<void> {
-  if (field.fact_kind === null) return;
-  const customer = await customerOfCase(call.tx, call.workspaceId, caseId);
-  const read = factValue(field.fact_kind, value, { locale: customer.locale, nowAt: call.at });
-  if (isRefusal(read)) return;
-  const label = field.fact_kind === 'other' ? field.name : '';
-  await noteFact(call, customer.id, {
-    kind: field.fact_kind,
-    label,
-    value: read,
-    source: 'form',
-    proof: 'claimed',
-    messageId: null,
-    caseId,
-    by: call.actor,
   });
 }
 
@@ -154,6 +138,17 @@ async function save(call: Call<unknown, unknown, unknown>, row: FieldRow): Promi
   return field;
 }
 
-function present({ id: fieldId, topic_id: topicId, name, kind, choices, required, fact_kind: factKind }: FieldRow): TopicField {
-  return { id: fieldId, topicId, name, kind, choices, required, factKind };
+function present(row: FieldRow): TopicField {
+  const { name, kind, choices, required, mandatory } = row;
+  return {
+    id: row.id,
+    topicId: row.topic_id,
+    name,
+    kind,
+    choices,
+    required,
+    factKind: row.fact_kind,
+    askedBecause: row.asked_because,
+    mandatory,
+  };
 }

@@ -13,11 +13,15 @@ export interface FieldRow {
   readonly choices: string[];
   readonly required: boolean;
   readonly fact_kind: FactKind | null;
+  /** Why customers are asked for it themselves; null: the team fills it. */
+  readonly asked_because: string | null;
+  /** Asked by law or for safety: it cannot be skipped. */
+  readonly mandatory: boolean;
   readonly created_at: number;
   readonly removed_at: number | null;
 }
 
-const columns = sql`id, topic_id, name, kind, choices, required, fact_kind, created_at, removed_at`;
+const columns = sql`id, topic_id, name, kind, choices, required, fact_kind, asked_because, mandatory, created_at, removed_at`;
 
 export function listFields(tx: Transaction, workspaceId: string): Promise<FieldRow[]> {
   return tx.rows(
@@ -32,9 +36,11 @@ export function lockField(tx: Transaction, workspaceId: string, id: string): Pro
 /** New, or changed: never what kind it is, since values are kept in its spelling. */
 export async function saveField(tx: Transaction, workspaceId: string, row: FieldRow): Promise<void> {
   await tx.run(sql`
-    insert into tenant.topic_field (workspace_id, id, topic_id, name, kind, choices, required, fact_kind, created_at)
-    values (${workspaceId}, ${row.id}, ${row.topic_id}::uuid, ${row.name}, ${row.kind}, ${row.choices}::text[], ${row.required}, ${row.fact_kind}, ${iso(row.created_at)})
-    on conflict (workspace_id, id) do update set name = excluded.name, choices = excluded.choices, required = excluded.required, fact_kind = excluded.fact_kind, removed_at = ${isoOrNull(row.removed_at)}::timestamptz`);
+    insert into tenant.topic_field (workspace_id, id, topic_id, name, kind, choices, required, fact_kind, asked_because, mandatory, created_at)
+    values (${workspaceId}, ${row.id}, ${row.topic_id}::uuid, ${row.name}, ${row.kind}, ${row.choices}::text[], ${row.required}, ${row.fact_kind}, ${row.asked_because}, ${row.mandatory},
+      ${iso(row.created_at)})
+    on conflict (workspace_id, id) do update set name = excluded.name, choices = excluded.choices, required = excluded.required, fact_kind = excluded.fact_kind, asked_because = excluded.asked_because,
+      mandatory = excluded.mandatory, removed_at = ${isoOrNull(row.removed_at)}::timestamptz`);
 }
 
 export function valuesOf(tx: Transaction, workspaceId: string, caseId: string): Promise<{ fieldId: string; value: string }[]> {

@@ -788,6 +788,8 @@ export interface Tables {
     created_at: Instant;
     removed_at: InstantOrNull;
     fact_kind: string | null;
+    asked_because: string | null;
+    mandatory: ColumnType<boolean, boolean | undefined, boolean>;
   };
   'tenant.triage_message': {
     workspace_id: string;

@@ -14,7 +14,7 @@ import { Section } from '../../parts/section.tsx';
 import { Select } from '../../parts/select.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
-import { del, post } from '../../sync/api.ts';
+import { del, patch, post } from '../../sync/api.ts';
 import { useTopicFields } from '../../sync/case-fields.ts';
 import { useMay } from '../../sync/me.ts';
 import { useTopics } from '../../sync/people.ts';
@@ -48,12 +48,13 @@ export function FieldsSection() {
           {say('fields.add')}
         </Button>
       )}
-      {isAdding && <NewField onClose={() => setAdding(false)} />}
+      {isAdding && <FieldDialog onClose={() => setAdding(false)} />}
     </Section>
   );
 }
 
 function FieldRow({ field, mayManage }: { readonly field: TopicField; readonly mayManage: boolean }) {
+  const [isChanging, setChanging] = useState(false);
   const topic = useTopics().data?.find((one) => one.id === field.topicId)?.name ?? say('fields.everyTopic');
   const remove = useAct(() => del(api.topicField(field.id)), {
     refresh: [keys.topicFields],
@@ -64,6 +65,8 @@ function FieldRow({ field, mayManage }: { readonly field: TopicField; readonly m
     say(`fields.kind.${field.kind}`),
     ...(field.factKind === null ? [] : [say('fields.factOf', { fact: say(`facts.kind.${field.factKind}`) })]),
     ...(field.required ? [say('fields.required')] : []),
+    ...(field.askedBecause === null ? [] : [say('fields.askedWord')]),
+    ...(field.mandatory ? [say('fields.mandatoryWord')] : []),
   ];
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 p-3">
@@ -73,24 +76,37 @@ function FieldRow({ field, mayManage }: { readonly field: TopicField; readonly m
         {field.kind === 'choice' && <span className="block text-small text-faint wrap-anywhere">{field.choices.join(', ')}</span>}
       </span>
       {mayManage && (
-        <Button size="small" busy={remove.busy} onClick={() => remove.run()}>
-          {say('fields.remove')}
-        </Button>
+        <span className="flex gap-2">
+          <Button size="small" aria-label={say('fields.changeName', { name: field.name })} onClick={() => setChanging(true)}>
+            {say('fields.change')}
+          </Button>
+          <Button size="small" busy={remove.busy} onClick={() => remove.run()}>
+            {say('fields.remove')}
+          </Button>
+        </span>
       )}
+      {isChanging && <FieldDialog field={field} onClose={() => setChanging(false)} />}
     </li>
   );
 }
 
-function NewField({ onClose }: { readonly onClose: () => void }) {
+/** `field`: the one that is changed; what kind it is, and of which topic, stays. */
+function FieldDialog({ field, onClose }: { readonly field?: TopicField; readonly onClose: () => void }) {
   const topics = useTopics().data ?? [];
-  const [topicId, setTopicId] = useState(everyTopic);
-  const [name, setName] = useState('');
-  const [kind, setKind] = useState<TopicField['kind']>('text');
-  const [choices, setChoices] = useState('');
-  const [required, setRequired] = useState(false);
-  const [factKind, setFactKind] = useState<FactKind | typeof ofTheCase>(ofTheCase);
+  const [topicId, setTopicId] = useState(field?.topicId ?? everyTopic);
+  const [name, setName] = useState(field?.name ?? '');
+  const [kind, setKind] = useState<TopicField['kind']>(field?.kind ?? 'text');
+  const [choices, setChoices] = useState(field?.choices.join('\n') ?? '');
+  const [required, setRequired] = useState(field?.required ?? false);
+  const [because, setBecause] = useState(field?.askedBecause ?? '');
+  const [mandatory, setMandatory] = useState(field?.mandatory ?? false);
+  const [factKind, setFactKind] = useState<FactKind | typeof ofTheCase>(field?.factKind ?? ofTheCase);
   const given = [...new Set(choices.split('\n').map((line) => line.trim()))].filter((line) => line !== '');
-  const save = useAct<Omit<TopicField, 'id'>>((body, key) => post(api.topicFields(), body, key), {
+  const keep = (body: Omit<TopicField, 'id'>, key: string) => {
+    const { topicId: _topic, kind: _kind, ...changes } = body;
+    return field === undefined ? post(api.topicFields(), body, key) : patch(api.topicField(field.id), changes);
+  };
+  const save = useAct<Omit<TopicField, 'id'>>(keep, {
     refresh: [keys.topicFields],
     then: onClose,
   });
@@ -98,7 +114,7 @@ function NewField({ onClose }: { readonly onClose: () => void }) {
     <FormDialog
       open
       onClose={onClose}
-      title={say('fields.add')}
+      title={field === undefined ? say('fields.add') : say('fields.changeName', { name: field.name })}
       submit={say('screen.save')}
       incomplete={name.trim() === '' || (kind === 'choice' && given.length === 0)}
       busy={save.busy}
@@ -111,26 +127,35 @@ function NewField({ onClose }: { readonly onClose: () => void }) {
           choices: kind === 'choice' ? given : [],
           required,
           factKind: factKind === ofTheCase ? null : factKind,
+          askedBecause: because.trim() === '' ? null : because.trim(),
+          mandatory: mandatory && because.trim() !== '',
         })
       }
     >
       <TextField label={say('fields.name')} autoFocus required maxLength={60} value={name} onChange={setName} />
-      <Field label={say('fields.topic')}>
-        <Select<string>
-          options={[{ value: everyTopic, label: say('fields.everyTopic') }, ...topics.map((one) => ({ value: one.id, label: one.name }))]}
-          value={topicId}
-          onChange={setTopicId}
-          className="w-full"
-        />
-      </Field>
-      <Field label={say('fields.kind')}>
-        <Select<TopicField['kind']>
-          options={fieldKind.options.map((value) => ({ value, label: say(`fields.kind.${value}`) }))}
-          value={kind}
-          onChange={setKind}
-          className="w-full"
-        />
-      </Field>
+      {field === undefined && (
+        <>
+          <Field label={say('fields.topic')}>
+            <Select<string>
+              options={[
+                { value: everyTopic, label: say('fields.everyTopic') },
+                ...topics.map((one) => ({ value: one.id, label: one.name })),
+              ]}
+              value={topicId}
+              onChange={setTopicId}
+              className="w-full"
+            />
+          </Field>
+          <Field label={say('fields.kind')}>
+            <Select<TopicField['kind']>
+              options={fieldKind.options.map((value) => ({ value, label: say(`fields.kind.${value}`) }))}
+              value={kind}
+              onChange={setKind}
+              className="w-full"
+            />
+          </Field>
+        </>
+      )}
       {kind === 'choice' && <TextField label={say('fields.choices')} rows={4} value={choices} onChange={setChoices} />}
       <Field label={say('fields.fact')} hint={say('fields.factHint')}>
         <Select<FactKind | typeof ofTheCase>
@@ -144,6 +169,8 @@ function NewField({ onClose }: { readonly onClose: () => void }) {
         />
       </Field>
       <Checkbox label={say('fields.required')} checked={required} onChange={setRequired} />
+      <TextField label={say('fields.asked')} hint={say('fields.askedHint')} maxLength={200} value={because} onChange={setBecause} />
+      {because.trim() !== '' && <Checkbox label={say('fields.mandatory')} checked={mandatory} onChange={setMandatory} />}
     </FormDialog>
   );
 }

@@ -27,6 +27,7 @@ import { SendButtons, sendKeys } from './send-buttons.tsx';
 import type { Trigger } from './suggest.ts';
 import { SuggestionList } from './suggestion-list.tsx';
 import { useCalled } from './use-called.ts';
+import { useDetails } from './use-details.ts';
 import { useSuggestions } from './use-suggestions.ts';
 import { useUploads } from './use-uploads.ts';
 
@@ -78,6 +79,7 @@ export function Composer({ row, messages, commitments, locale, mode, onMode, foc
   const isNote = mode === 'note';
   const onReply = useCallback(() => onMode('reply'), [onMode]);
   const called = useCalled({ row, locale, handle, onReply });
+  useDetails({ row, locale, handle, onReply });
   const suggestions = useSuggestions(handle, isNote ? inNotes : inReplies, called);
   const canSend = isNote
     ? draft.note.trim() !== ''

@@ -4,13 +4,17 @@ import type { CustomerFact } from '@meanwhile/wire/facts.ts';
 import type { TopicField } from '@meanwhile/wire/fields.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { useState } from 'react';
+import { Button } from '../../../parts/button.tsx';
 import { Menu, MenuItem } from '../../../parts/menu.tsx';
+import { useRegisteredCommands } from '../../../shell/commands.ts';
 import { caseFieldsOptions, fillField, useTopicFields } from '../../../sync/case-fields.ts';
 import { useMay } from '../../../sync/me.ts';
 import { factsOptions } from '../../../sync/facts.ts';
 import { valueWords } from '../../../words/fact-words.ts';
+import { askDetails } from '../composer/use-details.ts';
 import { factsHere } from '../composer/checks/writing-of.ts';
 import { currentLanguage, say } from '../../../words/say.ts';
+import { useOpenQuestions } from './open-questions.ts';
 
 const plain = 'min-h-7 w-full min-w-0 truncate rounded-sm px-1.5 text-left enabled:hover:bg-sunken disabled:cursor-default';
 
@@ -20,22 +24,36 @@ export function CaseFieldList({ row }: { readonly row: CaseRow }) {
   const facts = useQuery({ ...factsOptions(row.customer.id), enabled: fields.some((field) => field.factKind !== null) }).data ?? [];
   if (fields.length === 0) return null;
   return (
-    <dl aria-label={say('panel.fields')} className="-mr-1.5 flex flex-col gap-1 pt-1">
-      {fields.map((field) => (
-        <div key={field.id} className="grid grid-cols-[6rem_1fr] items-center gap-1">
-          <dt className="text-small text-faint wrap-anywhere">{field.name}</dt>
-          <dd className="min-w-0">
-            <Value
-              key={`${row.id} ${field.id}`}
-              row={row}
-              field={field}
-              value={values.find((one) => one.fieldId === field.id)?.value ?? null}
-            />
-            {!values.some((one) => one.fieldId === field.id) && <Known row={row} field={field} fact={knownFor(field, facts, row.id)} />}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl aria-label={say('panel.fields')} className="-mr-1.5 flex flex-col gap-1 pt-1">
+        {fields.map((field) => (
+          <div key={field.id} className="grid grid-cols-[6rem_1fr] items-center gap-1">
+            <dt className="text-small text-faint wrap-anywhere">{field.name}</dt>
+            <dd className="min-w-0">
+              <Value
+                key={`${row.id} ${field.id}`}
+                row={row}
+                field={field}
+                value={values.find((one) => one.fieldId === field.id)?.value ?? null}
+              />
+              {!values.some((one) => one.fieldId === field.id) && <Known row={row} field={field} fact={knownFor(field, facts, row.id)} />}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <AskCustomer row={row} />
+    </>
+  );
+}
+
+function AskCustomer({ row }: { readonly row: CaseRow }) {
+  const hasQuestions = useOpenQuestions(row).length > 0;
+  const ask = useRegisteredCommands().find((one) => one.id === askDetails);
+  if (!hasQuestions || ask === undefined) return null;
+  return (
+    <Button size="small" className="mt-1 self-start" onClick={ask.run}>
+      {say('details.ask')}
+    </Button>
   );
 }
 
