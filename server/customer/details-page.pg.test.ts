@@ -90,6 +90,8 @@ test('the page asks for what is not known, each with its reason, and for nothing
   expect(asked.map((one: { name: string }) => one.name)).toEqual(['Order number', 'Date of birth', 'Email address', 'Weight in kg']);
   const page = await open(new URL(url).pathname);
   expect(page.status).toBe(200);
+  // What a browser sends is what has a name.
+  for (const key of ['order', 'born', 'mail', 'weight']) expect(page.text).toContain(`name="${ids[key]}"`);
   expect(page.text).toContain('We ask because we look it up by its number.</p>');
   expect(page.text).toContain('We ask because the lift takes 20 kg. We must have this one, by law or for safety.');
   expect(page.text).not.toContain('Shelf');

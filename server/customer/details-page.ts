@@ -74,8 +74,7 @@ function fieldIn(
   }: { readonly key: string; readonly described: string; readonly typed: string; readonly isWrong: boolean },
 ): string {
   const attributes = `id="${key}" aria-describedby="${described}"${isWrong ? ' aria-invalid="true"' : ''}`;
-  if (asked.kind !== 'choice')
-    return `<input type="text" ${attributes} dir="auto" maxlength="500" autocomplete="off" value="${escapeHtml(typed)}">`;
+  if (asked.kind !== 'choice') return textField(asked, attributes, typed);
   const options = ['', ...asked.choices].map(
     (one) => `<option value="${escapeHtml(one)}"${one === typed ? ' selected' : ''}>${escapeHtml(one === '' ? '–' : one)}</option>`,
   );
