@@ -1,12 +1,16 @@
 /**
  * How does the link in a slip notice lead to its page? A signed name of the new time told and of nothing else: whoever has the message may press
- * its buttons as long as its case is open. Following it changes nothing.
+ * its buttons as long as its case is open, for a month. Following it changes nothing.
  */
+import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
+import { iso } from '../platform/db/instant.ts';
 import { survivorOf } from '../platform/db/survivor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { sign, verifySigned } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
+
+const goodForMs = 30 * dayMs;
 
 export interface SlipLink {
   readonly workspaceId: string;
@@ -46,7 +50,7 @@ export interface SlipCase {
 }
 
 /** What the link is about; undefined once its case is closed, is spam, or its customer is blocked. A merged case is the one it was merged into. */
-export function slipCase(tx: Transaction, { workspaceId, commitmentId }: SlipLink): Promise<SlipCase | undefined> {
+export function slipCase(tx: Transaction, { workspaceId, commitmentId }: SlipLink, at: number): Promise<SlipCase | undefined> {
   return tx.row(sql<SlipCase>`
     select t.id as case_id, t.conversation_id, c.locale, cu.zone, w.brand, f.due_at as first_due_at, c.due_at, i.id as identity_id, i.scheme, i.value, m.channel_id
     from tenant.commitment c
@@ -60,5 +64,5 @@ export function slipCase(tx: Transaction, { workspaceId, commitmentId }: SlipLin
     left join tenant.customer_merge mg on mg.workspace_id = co.workspace_id and mg.from_customer_id = co.customer_id and mg.undone_at is null
     join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = ${survivorOf('mg', 'co.customer_id')}
     where c.workspace_id = ${workspaceId} and c.id = ${commitmentId} and t.state = 'open' and t.spam_at is null and cu.blocked_at is null
-      and t.conversation_id = c.conversation_id`);
+      and t.conversation_id = c.conversation_id and c.told_at > ${iso(at - goodForMs)}`);
 }

@@ -1,4 +1,5 @@
 /** A customer is asked for details by a link: only for what is not known, in their own spelling, with the reason and a way past it. */
+import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { callAs, tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
@@ -109,6 +110,8 @@ test('the page asks for what is not known, each with its reason, and for nothing
   expect(next.text).not.toContain('ada@post.example');
 });
 
+const filledIds = async () => (await shops.lantern.call('GET', `/cases/${ada.case_id}/fields`)).body.items;
+
 async function customerId(): Promise<string> {
   return (await shops.lantern.call('GET', `/cases/${ada.case_id}`)).body.customer.id;
 }
@@ -188,13 +191,70 @@ test('attack: the number of a payment card typed there is kept nowhere', async (
   expect(kept).not.toMatch(/4111[ -]?1111/);
 });
 
+test('whoever has the link has its words and no more: what they send says so, and the link is over after a month or with its address', async () => {
+  await shops.lantern.call('POST', '/topic-fields', { topicId: null, name: 'Size', kind: 'text', askedBecause: 'there are three' });
+  const sent = await shops.lantern.inside((tx) =>
+    tx.rows(sql`select distinct match_reason, sender_proof from tenant.message where workspace_id = ${shops.lantern.id} and conversation_id = ${ada.conversation_id}
+      and author_kind = 'customer' and text like 'Order number%'`),
+  );
+  expect(sent).toEqual([{ match_reason: 'by_link', sender_proof: 'claimed' }]);
+  const url = await path();
+  const { clock } = shops.web.base;
+  clock.setNow(tuesdayAt + 30 * dayMs - 1_000);
+  expect((await open(url)).status).toBe(200);
+  clock.setNow(tuesdayAt + 30 * dayMs + 2_000);
+  expect((await open(url)).status).toBe(404);
+});
+
+test('attack 86: where a site has to vouch for whoever writes, no link is made, and one from before opens nothing', async () => {
+  const url = await path();
+  const { text } = await open(url);
+  const required = async (is: boolean): Promise<void> => {
+    await shops.lantern.inside((tx) =>
+      tx.run(sql`update tenant.channel set settings = settings || ${JSON.stringify({ identityRequired: is })}::jsonb
+        where workspace_id = ${shops.lantern.id} and id = ${counter.messengerId}`),
+    );
+    // A channel is remembered for a second.
+    const { clock } = shops.web.base;
+    clock.setNow(clock.nowAt() + 2_000);
+  };
+  await required(true);
+  const before = await said();
+  expect((await request()).url).toBeNull();
+  const size = (await shops.lantern.call('GET', '/topic-fields')).body.items.find((one: { name: string }) => one.name === 'Size').id;
+  const refused = await open(url, { [size]: 'IBAN DE00 of a stranger', formToken: tokenIn(text) });
+  expect(refused.status).toBe(400);
+  await counter.process();
+  expect([await said(), JSON.stringify(await filledIds())]).toEqual([before, expect.not.stringContaining('DE00')]);
+  await required(false);
+  expect((await open(url, { [size]: 'M', formToken: tokenIn(text) })).status).toBe(200);
+});
+
+test('attack 86: by a link nobody writes as somebody the site vouched for', async () => {
+  const { lantern } = shops;
+  const identity = await lantern.inside((tx) =>
+    tx.row(sql<{ id: string }>`update tenant.identity set scheme = 'site', proof = 'site' where workspace_id = ${lantern.id}
+      and id = (select identity_id from tenant.message where workspace_id = ${lantern.id} and id = ${ada.id}) returning id`),
+  );
+  expect(identity).toBeDefined();
+  await lantern.call('POST', '/topic-fields', { topicId: null, name: 'Saddle', kind: 'text', askedBecause: 'it is broken' });
+  const saddle = (await request()).asked.find((one: { name: string }) => one.name === 'Saddle').fieldId;
+  expect((await answer({ [saddle]: 'black' })).status).toBe(200);
+  await counter.process();
+  const sent = await lantern.inside((tx) =>
+    tx.rows(sql`select i.scheme, m.sender_proof, m.match_reason, m.conversation_id = ${ada.conversation_id} as same from tenant.message m
+      join tenant.identity i on i.workspace_id = m.workspace_id and i.id = m.identity_id where m.workspace_id = ${lantern.id} and m.text like '%Saddle: black%'`),
+  );
+  expect(sent).toEqual([{ scheme: 'visitor', sender_proof: 'claimed', match_reason: 'by_link', same: true }]);
+});
+
 test('attack: forged, foreign and swapped links lead to one plain page, and so does every link once the case is closed', async () => {
   const { platform } = shops.web.base;
   await shops.lantern.call('POST', '/topic-fields', { topicId: null, name: 'Colour', kind: 'text', askedBecause: 'there are two' });
   const url = await path();
   expect((await open(url)).status).toBe(200);
   const code = url.slice('/details/'.length);
-  const foreign = detailsLink(platform, { workspaceId: shops.harbour.id, caseId: ada.case_id }).split('/details/')[1]!;
+  const foreign = detailsLink(platform, { workspaceId: shops.harbour.id, caseId: ada.case_id, identityId: ada.id }).split('/details/')[1]!;
   const before = await said();
   const refused = async (codes: readonly string[]): Promise<void> => {
     for (const bad of codes)

@@ -30,7 +30,7 @@ import { escapeHtml } from './escape-html.ts';
 import { localeOf } from './messenger-pages.routes.ts';
 import type { MessengerContext } from './messenger.routes.ts';
 import { takeMessage } from './take-message.ts';
-import { writerByLink } from './writer-by-link.ts';
+import { mayWriteByLink, writerByLink } from './writer-by-link.ts';
 
 const door = { permission: 'public', scope: 'channel' } as const;
 const params = z.strictObject({ code: z.string().max(200) });
@@ -49,11 +49,15 @@ export function registerDetailsRequest(app: FastifyInstance, context: HttpContex
     answer: detailsRequest,
     async handle({ platform, tx, workspaceId, at, params: { id: caseId } }) {
       if ((await casesById(tx, workspaceId, [caseId])).length === 0) return refuse('not_found');
-      const of = await detailsCase(tx, { workspaceId, caseId });
+      const of = await detailsCase(tx, { workspaceId, caseId, identityId: null });
       const asked = of === undefined ? [] : await openQuestions(tx, workspaceId, of);
-      const canWrite = of !== undefined && (await messengerOf({ platform, tx, workspaceId, at }, of)) !== null;
+      const messengerId = of === undefined ? null : await messengerOf({ platform, tx, workspaceId, at }, of);
+      const canWrite = messengerId !== null && (await mayWriteByLink(platform, messengerId));
       return {
-        url: canWrite && asked.length > 0 ? detailsLink(platform, { workspaceId, caseId: of.case_id }) : null,
+        url:
+          of !== undefined && canWrite && asked.length > 0
+            ? detailsLink(platform, { workspaceId, caseId: of.case_id, identityId: of.identity_id })
+            : null,
         asked: asked.map((field) => ({ fieldId: field.id, name: field.name })),
       };
     },
@@ -200,7 +204,7 @@ async function answered(context: MessengerContext, request: FastifyRequest): Pro
   const { skipped } = detailsWords[catalogueOf(locale)];
   const text = reads.map(({ field, typed, answer }) => `${field.name}: ${answer.answer === 'value' ? typed : skipped}`).join('\n');
   try {
-    await takeMessage(context, writer.opened, writer.visitor, { clientId, text, attachmentIds: [] });
+    await takeMessage(context, writer.opened, writer.visitor, { clientId, text, attachmentIds: [] }, 'by_link');
   } catch (error) {
     if (error instanceof Refused) return failed(refusalCodes[error.problem.code].status);
     throw error;

@@ -24,7 +24,7 @@ import { localeOf } from './messenger-pages.routes.ts';
 import type { MessengerContext } from './messenger.routes.ts';
 import { slipPage, type SlipPage } from './slip-page.ts';
 import { takeMessage } from './take-message.ts';
-import { writerByLink } from './writer-by-link.ts';
+import { mayWriteByLink, writerByLink } from './writer-by-link.ts';
 
 const door = { permission: 'public', scope: 'channel' } as const;
 const params = z.strictObject({ code: z.string().max(200) });
@@ -106,7 +106,7 @@ async function behindLink<T>(
   if (link === null) return null;
   const at = platform.clock.nowAt();
   return inWorkspace(platform.pool, link.workspaceId, async (tx) => {
-    const slip = await slipCase(tx, link);
+    const slip = await slipCase(tx, link, at);
     if (slip === undefined) return null;
     const here: Here = { platform, tx, workspaceId: link.workspaceId, at };
     const time = (await channelTimes(tx, link.workspaceId, [slip.channel_id], at)).get(slip.channel_id);
@@ -119,7 +119,8 @@ async function behindLink<T>(
         stored: true,
         readerZone: slip.zone ?? undefined,
       });
-    const messengerId = time?.lineUnderMessage === true ? slip.channel_id : (time?.hostedChannelId ?? null);
+    const place = time?.lineUnderMessage === true ? slip.channel_id : (time?.hostedChannelId ?? null);
+    const messengerId = place !== null && (await mayWriteByLink(platform, place)) ? place : null;
     return use({ here, slip, messengerId, inWords });
   });
 }
@@ -183,7 +184,7 @@ async function add(context: MessengerContext, request: FastifyRequest, reply: Fa
   if (clientId === null || opened === null || visitor === null) return again('bad_request');
   if (text.length > limits.messageTextChars) return again('text_too_long');
   try {
-    await takeMessage(context, opened, visitor, { clientId, text, attachmentIds: [] });
+    await takeMessage(context, opened, visitor, { clientId, text, attachmentIds: [] }, 'by_link');
   } catch (error) {
     if (error instanceof Refused) return again(error.problem.code);
     throw error;

@@ -1,7 +1,12 @@
-/** As whom does somebody write who came by a link in one of our messages? As the one who wrote there, or, to a mail, as a reader of that mailbox in our messenger. */
+/**
+ * As whom does somebody write who came by a link in one of our messages? As the browser it was made for, else as a reader of it; never as somebody
+ * a site vouches for, and never where a site has to vouch: whoever has the link has its words, and no more proof than that (attack 86). The
+ * message says so (`by_link`).
+ */
 import { createHash } from 'node:crypto';
 import type { Here } from '../platform/here.ts';
 import { sign } from '../platform/keys.ts';
+import type { Platform } from '../platform/platform.ts';
 import { continueAs } from './continue-as.ts';
 import { messengerChannel, type OpenedChannel, type Visitor } from './visitor.ts';
 
@@ -24,20 +29,24 @@ export async function writerByLink(
   const { platform, workspaceId } = here;
   const opened = messengerId === null ? null : await messengerChannel(platform, messengerId);
   if (opened === null) return { opened, visitor: null };
-  const isSite = reader.scheme === 'site';
   const known = {
     channelId: opened.channel.id,
     // One and the same however often the link is used.
     visitorId: reader.scheme === 'visitor' ? reader.value : visitorIdOf(here, reader),
-    siteSubject: isSite ? reader.value : null,
+    siteSubject: null,
     name: null,
     locale: reader.locale,
     zone: reader.zone,
   };
-  if (!isSite && opened.channel.settings['identityRequired'] === true) return { opened, visitor: null };
+  if (opened.channel.settings['identityRequired'] === true) return { opened, visitor: null };
   const to = { workspaceId, channelId: opened.channel.id, conversationId: reader.conversation_id, identityId: reader.identity_id };
-  const visitor = isSite || reader.scheme === 'visitor' ? known : await continueAs(here, to, known);
+  const visitor = reader.scheme === 'visitor' ? known : await continueAs(here, to, known);
   return { opened, visitor: { ...visitor, until: Number.POSITIVE_INFINITY } };
+}
+
+/** False where a site has to vouch for whoever writes. */
+export async function mayWriteByLink(platform: Platform, messengerId: string): Promise<boolean> {
+  return (await messengerChannel(platform, messengerId)).channel.settings['identityRequired'] !== true;
 }
 
 function visitorIdOf({ platform, workspaceId }: Here, { identity_id, conversation_id }: LinkReader): string {

@@ -47,7 +47,7 @@ export function noteMessage(noting: Noting & { seq: number; triaged: Triaged; to
     provider_at: isoOrNull(event.providerAt),
     audience: where.audience,
     automatic: triaged.automatic,
-    sender_proof: event.sender.proof === 'claimed' ? 'claimed' : where.identity.proof,
+    sender_proof: event.sender.proof === 'claimed' || where.matchReason === 'by_link' ? 'claimed' : where.identity.proof,
     match_reason: where.matchReason,
     participants,
     mail_message_id: one.time.lineUnderMessage ? null : event.evidence.ownMessageId,

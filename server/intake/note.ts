@@ -73,7 +73,7 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
   const customer = caseCustomer(where, facts.people);
   const message = noteMessage({
     one,
-    where: made.reason === null ? where : { ...where, matchReason: made.reason },
+    where: { ...where, matchReason: one.row.envelope['byLink'] === true ? 'by_link' : (made.reason ?? where.matchReason) },
     row,
     seq,
     triaged,

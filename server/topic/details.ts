@@ -1,7 +1,8 @@
 /**
  * What is a case's customer still to be asked, and by which link? Only what the workspace gave a reason for, stands in no field yet and is known
- * of the customer from nowhere. The link is a signed name of the case and of nothing else: it lives as long as the case is open.
+ * of the customer from nowhere. The link is a signed name of the case and of the address it was made for: it lives as long as both, and a month.
  */
+import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { presentFacts } from '../case/case.ts';
 import { survivorOf } from '../platform/db/survivor.ts';
@@ -13,20 +14,26 @@ import { listFields, valuesOf, type FieldRow } from './field.store.ts';
 export interface DetailsLink {
   readonly workspaceId: string;
   readonly caseId: string;
+  /** Who is asked: as whom they wrote when the link was made. */
+  readonly identityId: string;
 }
 
-export function detailsLink(platform: Platform, { workspaceId, caseId }: DetailsLink): string {
-  const ids = Buffer.from(`${workspaceId}${caseId}`.replaceAll('-', ''), 'hex').toString('base64url');
-  return `${platform.settings.publicUrl}/details/${sign(platform.keys, 'details-link', ids)}`;
+const goodForMs = 30 * dayMs;
+
+export function detailsLink(platform: Platform, { workspaceId, caseId, identityId }: DetailsLink): string {
+  const until = Math.floor((platform.clock.nowAt() + goodForMs) / 1_000);
+  const ids = `${workspaceId}${caseId}${identityId}`.replaceAll('-', '') + until.toString(16).padStart(10, '0');
+  return `${platform.settings.publicUrl}/details/${sign(platform.keys, 'details-link', Buffer.from(ids, 'hex').toString('base64url'))}`;
 }
 
-/** Null when it was not signed here. */
+/** Null when it was not signed here, or is too old. */
 export function readDetailsLink(platform: Platform, code: string): DetailsLink | null {
   const ids = verifySigned(platform.keys, 'details-link', code);
   if (ids === null) return null;
   const hex = Buffer.from(ids, 'base64url').toString('hex');
   const idFrom = (at: number): string => hex.slice(at, at + 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-  return { workspaceId: idFrom(0), caseId: idFrom(32) };
+  if (Number.parseInt(hex.slice(96), 16) * 1_000 < platform.clock.nowAt()) return null;
+  return { workspaceId: idFrom(0), caseId: idFrom(32), identityId: idFrom(64) };
 }
 
 export interface DetailsCase {
@@ -38,15 +45,21 @@ export interface DetailsCase {
   readonly locale: string;
   readonly zone: string | null;
   readonly brand: string;
-  /** As whom they wrote last in it, and where. */
+  /** Who is asked, and where they wrote last. */
   readonly identity_id: string;
   readonly scheme: string;
   readonly value: string;
   readonly channel_id: string;
 }
 
-/** Undefined once the case is closed, is spam, its customer is blocked, or nobody of theirs wrote in it. A merged case is the one it was merged into. */
-export function detailsCase(tx: Transaction, { workspaceId, caseId }: DetailsLink): Promise<DetailsCase | undefined> {
+/**
+ * Undefined once the case is closed, is spam, its customer is blocked, or who is asked wrote nothing in it. A merged case is the one it was merged
+ * into. `identityId` null: whoever wrote last.
+ */
+export function detailsCase(
+  tx: Transaction,
+  { workspaceId, caseId, identityId }: Omit<DetailsLink, 'identityId'> & { readonly identityId: string | null },
+): Promise<DetailsCase | undefined> {
   return tx.row(sql<DetailsCase>`
     select t.id as case_id, t.topic_id, t.conversation_id, cu.id as customer_id, coalesce(cu.locale, w.locale) as locale, cu.zone, w.brand,
       i.id as identity_id, i.scheme, i.value, m.channel_id
@@ -57,8 +70,8 @@ export function detailsCase(tx: Transaction, { workspaceId, caseId }: DetailsLin
     left join tenant.customer_merge mg on mg.workspace_id = co.workspace_id and mg.from_customer_id = co.customer_id and mg.undone_at is null
     join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = ${survivorOf('mg', 'co.customer_id')}
     join lateral (select x.identity_id, x.channel_id from tenant.message x where x.workspace_id = t.workspace_id and x.case_id = any(array[t.id, mc.id])
-      and x.conversation_id = t.conversation_id and x.author_kind = 'customer' and not x.automatic and x.state = 'stored'
-      and (x.match_reason is null or x.match_reason not like 'stranger%') order by x.received_at desc, x.id desc limit 1) m on true
+      and (${identityId}::uuid is null or x.identity_id = ${identityId}) and x.conversation_id = t.conversation_id and x.author_kind = 'customer' and not x.automatic and x.state = 'stored'
+      and (x.match_reason is null or x.match_reason not like 'stranger%') and x.match_reason is distinct from 'by_link' order by x.received_at desc, x.id desc limit 1) m on true
     join tenant.identity i on i.workspace_id = t.workspace_id and i.id = m.identity_id
     where mc.workspace_id = ${workspaceId} and mc.id = ${caseId} and t.state = 'open' and t.spam_at is null and cu.blocked_at is null`);
 }

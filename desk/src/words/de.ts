@@ -172,6 +172,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'message.forgotten': 'Vergessen',
   'message.notHere': 'Nicht dieser Fall',
   'match.subject': 'gleicher Absender, gleicher Betreff (wahrscheinlich, nicht sicher)',
+  'match.by_link': 'kam über den Link in einer unserer Nachrichten; den kann benutzen, wer ihn hat',
   'match.put_elsewhere': 'solche Mail haben Sie schon einmal hierher gelegt',
   'match.reply_address': 'Antwort auf unsere Mail',
   'match.message_id': 'Antwort auf unsere Mail',

@@ -169,6 +169,7 @@ export const en = {
   'message.forgotten': 'Forgotten',
   'message.notHere': 'Not this case',
   'match.subject': 'same sender, same subject (likely, not certain)',
+  'match.by_link': 'they came by the link in one of our messages, which whoever has it can use',
   'match.put_elsewhere': 'you moved mail like this here before',
   'match.reply_address': 'answer to our mail',
   'match.message_id': 'answer to our mail',

@@ -10,6 +10,7 @@ const known = [
   'stranger_message_id',
   'subject',
   'put_elsewhere',
+  'by_link',
 ] as const;
 
 export function matchWords(reason: string | null): string | undefined {

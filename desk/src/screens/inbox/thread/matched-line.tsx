@@ -12,7 +12,7 @@ export function MatchedLine({ message }: { readonly message: Message }) {
   if (matched === undefined) return null;
   const row = knownRow(message.caseId);
   // What began the case, or continues it by nothing but its sender, was not placed by evidence that could be wrong.
-  const isPlaced = message.matchReason !== 'first_contact' && message.matchReason !== 'sender';
+  const isPlaced = !['first_contact', 'sender', 'by_link'].includes(message.matchReason ?? '');
   return (
     <p className="flex flex-wrap items-baseline gap-x-2 text-small text-faint">
       {matched}

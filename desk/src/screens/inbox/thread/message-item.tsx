@@ -78,7 +78,9 @@ export function MessageItem({ message, told, joins, memberId, customerName }: Me
       <div className="flex max-w-[72ch] flex-col gap-2 md:pl-7">
         {!isSaid(message, told) && <MessageBody message={message} />}
         {message.state === 'held' && <HeldLine message={message} isMine={isMine} />}
-        {message.author.kind === 'customer' && message.channelType === 'email' && <MatchedLine message={message} />}
+        {message.author.kind === 'customer' && (message.channelType === 'email' || message.matchReason === 'by_link') && (
+          <MatchedLine message={message} />
+        )}
         {told.map((one) => (
           <ToldLine key={one.id} told={one} />
         ))}
