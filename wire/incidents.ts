@@ -2,6 +2,7 @@
 import { languages } from '@meanwhile/core/commitment/words/language.ts';
 import { z } from 'zod';
 import { limits } from './limits.ts';
+import { keptBecause } from './live-words.ts';
 import { plainLine, plainName } from './plain-name.ts';
 import { id, instant } from './records.ts';
 
@@ -17,16 +18,19 @@ const words = {
   /** Empty: every channel. */
   channelIds: z.array(id).max(200).default([]),
 };
-export const openIncident = z.strictObject(words);
+export const openIncident = z.strictObject({ ...words, keptBecause });
 export const changeIncident = z.strictObject({
   title: words.title.optional(),
   entryTexts: z.partialRecord(z.enum(languages), plainLine(limits.incidentLineChars)).optional(),
   ackTexts: z.partialRecord(z.enum(languages), plainLine(limits.incidentLineChars)).optional(),
   channelIds: z.array(id).max(200).optional(),
   state: z.enum(incidentStates).optional(),
+  keptBecause,
 });
 /** What customers would read on this channel with these words, beside those of other incidents that are open there. */
 export const previewIncident = z.strictObject({
+  /** The one whose words these are to replace; null: a new one. */
+  incidentId: id.nullable().default(null),
   channelId: id,
   locale: plainName(20),
   entryTexts: incidentTexts,
@@ -111,6 +115,7 @@ export const replyToIncident = z.strictObject({
   /** How long all of it can be taken back. */
   undoMs: z.int().min(0).max(limits.undoMsMax).default(0),
   then: z.enum(['stay', 'wait', 'resolve']).default('wait'),
+  keptBecause,
 });
 export const incidentReply = z.strictObject({
   id,
@@ -138,6 +143,10 @@ export const incidentOutcome = z.strictObject({
 });
 
 export type Incident = z.infer<typeof incident>;
+export type OpenIncident = z.input<typeof openIncident>;
+export type ChangeIncident = z.input<typeof changeIncident>;
+export type IncidentPreview = z.infer<typeof incidentPreview>;
+export type CasesLinked = z.infer<typeof casesLinked>;
 export type IncidentTexts = z.infer<typeof incidentTexts>;
 export type IncidentCase = z.infer<typeof incidentCase>;
 export type IncidentSuggestion = z.infer<typeof incidentSuggestion>;

@@ -35,7 +35,7 @@ export interface ChannelTime {
   /** May a time shorter than the window be told? */
   readonly maySooner: boolean;
   /** The words of those that are open here, oldest first. */
-  readonly incidents: readonly { readonly entry: TextByLanguage; readonly ack: TextByLanguage }[];
+  readonly incidents: readonly { readonly id: string | null; readonly entry: TextByLanguage; readonly ack: TextByLanguage }[];
 }
 
 export interface ConditionalPolicy {
@@ -90,7 +90,7 @@ export async function channelTimes(
     select ch.id as channel_id, ch.type, ch.state, ch.settings, w.brand, w.locale, w.zone as workspace_zone,
       (select h.id from tenant.channel h where h.workspace_id = ch.workspace_id and h.type = any(${hostedChannelTypes}::text[]) and h.state = 'open' and h.removed_at is null
         order by h.created_at, h.id limit 1) as hosted_channel_id,
-      (select coalesce(jsonb_agg(jsonb_build_object('entry', i.entry_texts, 'ack', i.ack_texts) order by i.opened_at, i.id), '[]') from tenant.incident i
+      (select coalesce(jsonb_agg(jsonb_build_object('id', i.id, 'entry', i.entry_texts, 'ack', i.ack_texts) order by i.opened_at, i.id), '[]') from tenant.incident i
         where i.workspace_id = ch.workspace_id and i.state = 'open' and (i.channel_ids = '{}' or ch.id = any(i.channel_ids))) as incidents,
       p.id as policy_id, p.version as policy_version, p.reply_within_ms, p.basis,
       c.id as calendar_id, c.version as calendar_version, c.zone, c.weekly, c.exceptions, c.exception_names,

@@ -5,6 +5,7 @@
  */
 import { wordsOf } from '@meanwhile/core/incident/words-of.ts';
 import { languageOf, type Language } from '@meanwhile/core/commitment/words/language.ts';
+import { keptInSpite, refuseLiveSounding } from '@meanwhile/core/craft/kept-words.ts';
 import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { skipReasons, type ReplyToIncident, type SkipReason } from '@meanwhile/wire/incidents.ts';
@@ -38,6 +39,7 @@ import {
 } from './answer-all.store.ts';
 import { incidentById, lockIncident, updateIncident } from './incident.store.ts';
 import type { By } from './link-cases.ts';
+import { answerWords } from './live-words.ts';
 import { presentIncident, presentReply } from './present-incident.ts';
 
 export const incidentKind = 'incident';
@@ -50,7 +52,7 @@ export function audienceOf({ tx, workspaceId }: Pick<Here, 'tx' | 'workspaceId'>
   return reached(tx, workspaceId, { incidentId, localTypes });
 }
 
-/** `text_missing`; `conflict` while another is on its way; `no_way_to_reach` where nobody would get it. “Fixed” changes the incident too; no time is told. */
+/** `text_missing`; `sounds_live`; `conflict` while another is on its way; `no_way_to_reach` where nobody would get it. “Fixed” changes the incident too; no time is told. */
 export async function answerAll(here: Here, incidentId: string, asked: ReplyToIncident, by: By): Promise<ShownReply | Refusal> {
   const { tx, workspaceId, at, platform } = here;
   const incident = await lockIncident(tx, workspaceId, incidentId);
@@ -60,6 +62,8 @@ export async function answerAll(here: Here, incidentId: string, asked: ReplyToIn
     Object.entries(asked.texts).flatMap(([language, text]) => (text.trim() === '' ? [] : [[language, maskCards(text)]])),
   ) as Partial<Record<Language, string>>;
   if (texts[asked.locale] === undefined) return refuse('text_missing');
+  const live = refuseLiveSounding(answerWords(texts), asked.keptBecause);
+  if (live !== null) return live;
   if (await isReplyRunning(tx, workspaceId, incidentId)) return refuse('conflict', 'An answer to all is on its way already.');
   const cases = await audienceOf(here, incidentId);
   if (cases.every((one) => one.why !== null)) return refuse('no_way_to_reach', 'No linked case can be answered.');
@@ -82,7 +86,7 @@ export async function answerAll(here: Here, incidentId: string, asked: ReplyToIn
   await putItem(tx, workspaceId, { kind: incidentKind, rowId: row.id, dueAt: row.release_at });
   if (asked.kind === 'fixed' && incident.state === 'open')
     await updateIncident(tx, workspaceId, { ...incident, state: 'fixed', fixed_at: at, fixed_by: by.memberId }, at);
-  return told(here, row.id, by.actor);
+  return told(here, row.id, by.actor, keptInSpite(answerWords(texts), asked.keptBecause));
 }
 
 /** All of it, before its time: nothing of it ever was. `already_sent` after that. */
@@ -102,7 +106,7 @@ export async function takeBack(
   return told(here, reply.id, by.actor);
 }
 
-async function told(here: Here, replyId: string, actor: string): Promise<ShownReply> {
+async function told(here: Here, replyId: string, actor: string, kept: object = {}): Promise<ShownReply> {
   const { tx, workspaceId } = here;
   const reply = (await replyById(tx, workspaceId, replyId))!;
   const incident = (await incidentById(tx, workspaceId, reply.incident_id))!;
@@ -112,7 +116,7 @@ async function told(here: Here, replyId: string, actor: string): Promise<ShownRe
       audience: 'desk',
       actor,
       subjectId: incident.id,
-      payload: { incident: presentIncident(incident), reply: presentReply(reply) },
+      payload: { incident: presentIncident(incident), reply: presentReply(reply), ...kept },
     },
   ]);
   return reply;

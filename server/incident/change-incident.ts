@@ -1,4 +1,5 @@
 /** How does an incident begin, and how is it changed? Its words, its channels and its state, each state with who came to it and when. */
+import { keptInSpite, refuseLiveSounding, type KeptLiveWords } from '@meanwhile/core/craft/kept-words.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
 import type { changeIncident, openIncident } from '@meanwhile/wire/incidents.ts';
@@ -16,11 +17,15 @@ import {
   type ShownIncident,
 } from './incident.store.ts';
 import type { By } from './link-cases.ts';
+import { newWords } from './live-words.ts';
 import { presentIncident } from './present-incident.ts';
 
-/** `not_found` for a channel of nobody here; `conflict` where too many are open. */
+/** `not_found` for a channel of nobody here; `conflict` where too many are open; `sounds_live` for words that sound as if somebody were waiting. */
 export async function beginIncident(here: Here, asked: z.output<typeof openIncident>, by: By): Promise<ShownIncident | Refusal> {
   const { tx, workspaceId, at, platform } = here;
+  const written = newWords(asked);
+  const live = refuseLiveSounding(written, asked.keptBecause);
+  if (live !== null) return live;
   if (!(await areOwn(here, asked.channelIds))) return refuse('not_found');
   if ((await openCount(tx, workspaceId)) >= limits.openIncidents)
     return refuse('conflict', `At most ${limits.openIncidents} open incidents.`);
@@ -39,7 +44,7 @@ export async function beginIncident(here: Here, asked: z.output<typeof openIncid
     closed_by: null,
   };
   await insertIncident(tx, workspaceId, row);
-  return told(here, row.id, by, 'opened');
+  return told(here, row.id, by, { did: 'opened', ...keptInSpite(written, asked.keptBecause) });
 }
 
 /** Told to customers from now on; what was told before stays as it was told. */
@@ -52,6 +57,10 @@ export async function change(
   const { tx, workspaceId, at } = here;
   const before = await lockIncident(tx, workspaceId, incidentId);
   if (before === undefined) return refuse('not_found');
+  const stood = { entryTexts: before.entry_texts, ackTexts: before.ack_texts };
+  const written = newWords({ entryTexts: asked.entryTexts ?? {}, ackTexts: asked.ackTexts ?? {} }, stood);
+  const live = refuseLiveSounding(written, asked.keptBecause);
+  if (live !== null) return live;
   if (asked.channelIds !== undefined && !(await areOwn(here, asked.channelIds))) return refuse('not_found');
   const isOpening = asked.state === 'open' && before.state !== 'open';
   if (isOpening && (await openCount(tx, workspaceId)) >= limits.openIncidents)
@@ -64,7 +73,8 @@ export async function change(
     channel_ids: asked.channelIds ?? before.channel_ids,
   };
   await updateIncident(tx, workspaceId, withState(next, asked.state ?? before.state, at, by.memberId), at);
-  return told(here, incidentId, by, asked.state !== undefined && asked.state !== before.state ? asked.state : 'changed');
+  const did = asked.state !== undefined && asked.state !== before.state ? asked.state : 'changed';
+  return told(here, incidentId, by, { did, ...keptInSpite(written, asked.keptBecause) });
 }
 
 /** Opening it again forgets that it was fixed or closed. */
@@ -80,7 +90,12 @@ async function areOwn({ tx, workspaceId }: Here, channelIds: readonly string[]):
   return (await ownChannels(tx, workspaceId, [...wanted])).length === wanted.size;
 }
 
-async function told(here: Here, incidentId: string, by: By, did: string): Promise<ShownIncident> {
+interface Done {
+  readonly did: string;
+  readonly keptLiveWords?: KeptLiveWords;
+}
+
+async function told(here: Here, incidentId: string, by: By, done: Done): Promise<ShownIncident> {
   const row = (await incidentById(here.tx, here.workspaceId, incidentId))!;
   await appendEvents(here, [
     {
@@ -88,7 +103,7 @@ async function told(here: Here, incidentId: string, by: By, did: string): Promis
       audience: 'desk',
       actor: by.actor,
       subjectId: incidentId,
-      payload: { incident: presentIncident(row), did },
+      payload: { incident: presentIncident(row), ...done },
     },
   ]);
   return row;

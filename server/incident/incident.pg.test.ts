@@ -210,6 +210,49 @@ test('two linked cases that are merged get one answer, and what was written afte
   expect((await counter.told(second.conversation_id)).some((one) => one.told_at > tuesdayAt && one.ending === 'kept')).toBe(false);
 });
 
+test('words that sound as if somebody were waiting are refused with better ones, in what is told and in an answer to all; a reason keeps them and stands in the log', async () => {
+  const olga = await chat('olga');
+  const live = { en: 'Paying fails. An agent will be with you shortly.' };
+  const later = { en: 'We know that paying fails.' };
+  for (const [body, field] of [
+    [{ title: 'Paying fails', entryTexts: live }, 'entryTexts.en'],
+    [{ title: 'Paying fails', entryTexts: later, ackTexts: live }, 'ackTexts.en'],
+  ] as const) {
+    const refused = await call('POST', '/incidents', body);
+    expect([refused.status, refused.body.code, refused.body.findings[0].field]).toEqual([422, 'sounds_live', field]);
+  }
+  const incident = await open({ entryTexts: later });
+  expect((await call('PATCH', `/incidents/${incident.id}`, { entryTexts: live })).body.code).toBe('sounds_live');
+  await done('PATCH', `/incidents/${incident.id}`, { entryTexts: live, keptBecause: 'A phone line is staffed.' });
+  expect((await lastEvent(shops.lantern, 'incident.changed'))!.payload).toMatchObject({
+    did: 'changed',
+    keptLiveWords: { because: 'A phone line is staffed.', words: [expect.stringMatching(/with you shortly/i)] },
+  });
+  // What stood there was judged when it was written.
+  await done('PATCH', `/incidents/${incident.id}`, { title: 'Paying still fails', entryTexts: live });
+
+  await done('POST', `/incidents/${incident.id}/link`, { ids: [olga.case_id] });
+  const reply = { kind: 'news', texts: later, locale: 'en' };
+  const refused = await call('POST', `/incidents/${incident.id}/reply`, { ...reply, texts: live });
+  expect([refused.status, refused.body.code, refused.body.findings[0].field]).toEqual([422, 'sounds_live', 'texts.en']);
+  expect((await done('GET', `/incidents/${incident.id}/replies`)).items).toEqual([]);
+  await done('POST', `/incidents/${incident.id}/reply`, { ...reply, texts: live, keptBecause: 'The phone line.' });
+  expect((await lastEvent(shops.lantern, 'incident.changed'))!.payload).toMatchObject({ keptLiveWords: { because: 'The phone line.' } });
+  await sendAll();
+  expect(await textsTo(olga.case_id)).toEqual([live.en]);
+});
+
+test('what is seen before words are changed has the new ones in place of the old, and the other incident’s beside them', async () => {
+  const first = await open({ entryTexts: { en: 'Paying fails.' } });
+  at(tuesdayAt + minuteMs);
+  await open({ title: 'Snow', entryTexts: { en: 'Parcels are late.' } });
+  const body = { channelId: counter.messengerId, locale: 'en', entryTexts: { en: 'Cards fail.' }, ackTexts: {} };
+  expect((await done('POST', '/incidents/preview', { ...body, incidentId: first.id })).entry).toMatch(
+    /^Cards fail\. Parcels are late\. Write to us/,
+  );
+  expect((await done('POST', '/incidents/preview', body)).entry).toMatch(/^Paying fails\. Parcels are late\. Cards fail\. Write to us/);
+});
+
 test('an agent links cases and answers nobody; another shop sees nothing and reaches nobody', async () => {
   const nora = await chat('nora');
   const incident = await open();

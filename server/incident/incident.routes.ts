@@ -122,7 +122,12 @@ function shown(call: Waking, row: ShownIncident | Refusal): Incident | Refusal {
 async function preview({ tx, workspaceId, body, at }: Call<unknown, unknown, z.output<typeof previewIncident>>) {
   const time = (await channelTimes(tx, workspaceId, [body.channelId], at)).get(body.channelId);
   if (time === undefined) return refuse('not_found');
-  const told = { ...time, incidents: [...time.incidents, { entry: body.entryTexts, ack: body.ackTexts }] };
+  const { incidentId, entryTexts: entry, ackTexts: ack } = body;
+  const asked = { id: incidentId, entry, ack };
+  const isOpenHere = time.incidents.some((one) => one.id === incidentId);
+  // Its own stand where they stood: the oldest trouble is told first.
+  const incidents = isOpenHere ? time.incidents.map((one) => (one.id === incidentId ? asked : one)) : [...time.incidents, asked];
+  const told = { ...time, incidents };
   const reader = { nowAt: at, locale: body.locale, contactKnown: true, notices: { email: true, sms: false }, readerZone: null };
   return { entry: previewEntry(told, reader)?.words ?? null, confirmation: previewConfirmation(told, reader)?.words ?? null };
 }

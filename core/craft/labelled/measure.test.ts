@@ -48,8 +48,8 @@ public yet.
 
 Live-sounding words are looked for in all languages Meanwhile speaks, wherever a text is kept or sent by a program too. Snippets, macros and drafts are taken
 as they are and come back with \`findings\`: where, which words, what to put instead. What goes out unread by anybody (a mailbox's signature and sender name, the
-name of a day on which it is closed, the shop's own line for danger and outages) is refused with \`sounds_live\` and the same findings, whatever hour it is, unless \`keptBecause\`
-gives a reason, which stands in the log with the words. Names of topics, tags and fields are not looked at: customers never read them.
+name of a day on which it is closed, the shop's own line for danger and outages, the words of an incident and an answer to all of its cases) is refused with
+\`sounds_live\` and the same findings, whatever hour it is, unless \`keptBecause\` gives a reason, which stands in the log with the words. Names of topics, tags and fields are not looked at: customers never read them.
 
 ## What is known, and how often it is asked again
 
