@@ -39,6 +39,7 @@ export const previewIncident = z.strictObject({
 export const incidentPreview = z.strictObject({
   /** Null: this channel has no field of ours, or tells no time. */
   entry: z.string().nullable(),
+  /** Under a message, or in a mail of its own. Null: this channel tells no time. */
   confirmation: z.string().nullable(),
 });
 

@@ -4,7 +4,7 @@
  */
 import { nextCloseAt, nextOpenAt, isOpenAt } from '@meanwhile/core/calendar/business-time.ts';
 import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
-import { checkPolicy, sayEmailAck, sayEntry, tell } from '@meanwhile/core/commitment/policy.ts';
+import { checkPolicy, sayEmailAck, sayMessengerAck, sayEntry, tell } from '@meanwhile/core/commitment/policy.ts';
 import { say } from '@meanwhile/core/commitment/words/words-for.ts';
 import { withIncidents } from '@meanwhile/core/incident/words-of.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
@@ -106,14 +106,19 @@ export function previewEntry(channelTime: ChannelTime, { nowAt, locale, contactK
  * The confirmation of a message that came in now, on a channel whose time is told by a message of its own. What only a real one has, its
  * link and its number, stands as “…”.
  */
-export function previewConfirmation(channelTime: ChannelTime, { nowAt, locale }: Pick<EntryReader, 'nowAt' | 'locale'>): Entry | null {
+export function previewConfirmation(channelTime: ChannelTime, reader: Pick<EntryReader, 'nowAt' | 'locale'>): Entry | null {
+  return channelTime.lineUnderMessage ? null : previewAck(channelTime, reader);
+}
+
+/** What is told of a message that came in now, wherever it stands: under it, or in a message of its own. */
+export function previewAck(channelTime: ChannelTime, { nowAt, locale }: Pick<EntryReader, 'nowAt' | 'locale'>): Entry | null {
   const time = entryTime(channelTime, locale, nowAt);
   const { policy, calendar, lineUnderMessage, brand } = time;
   const compiled = compiledTime(time, nowAt);
-  if (lineUnderMessage || policy === null || calendar === null || compiled === null || checkPolicy(policy, compiled, nowAt) !== null)
-    return null;
+  if (policy === null || calendar === null || compiled === null || checkPolicy(policy, compiled, nowAt) !== null) return null;
   const { dueAt } = toldTime(time, { standingAt: tell(policy, compiled, nowAt).dueAt, nowAt, compiled, readerZone: null });
-  const told = sayEmailAck({ receivedAt: nowAt, dueAt, zone: calendar.zone, locale, brand, link: '[…]', ref: '[…]' });
+  const saying = { receivedAt: nowAt, dueAt, zone: calendar.zone, locale };
+  const told = lineUnderMessage ? sayMessengerAck(saying) : sayEmailAck({ ...saying, brand, link: '[…]', ref: '[…]' });
   const acks = time.incidents.map((one) => one.ack);
   const words = withIncidents(told.words, acks, { locale, workspaceLocale: time.locale });
   return { key: told.key, words, besideSend: '', dueAt, freshUntil: (Math.floor(nowAt / minuteMs) + 1) * minuteMs };

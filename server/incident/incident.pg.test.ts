@@ -250,6 +250,10 @@ test('what is seen before words are changed has the new ones in place of the old
   expect((await done('POST', '/incidents/preview', { ...body, incidentId: first.id })).entry).toMatch(
     /^Cards fail\. Parcels are late\. Write to us/,
   );
+  const acks = { ...body, ackTexts: { en: 'We are at it.' } };
+  expect((await done('POST', '/incidents/preview', acks)).confirmation).toMatch(/^We are at it\. Received .* · reply by /);
+  const byMail = await done('POST', '/incidents/preview', { ...acks, channelId: counter.mailId });
+  expect([byMail.entry, byMail.confirmation]).toEqual([null, expect.stringMatching(/^We are at it\. Your message reached us/)]);
   expect((await done('POST', '/incidents/preview', body)).entry).toMatch(/^Paying fails\. Parcels are late\. Cards fail\. Write to us/);
 });
 

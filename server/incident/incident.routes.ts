@@ -20,7 +20,7 @@ import { id } from '@meanwhile/wire/records.ts';
 import { page } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { previewConfirmation, previewEntry } from '../channel/channel.ts';
+import { previewAck, previewEntry } from '../channel/channel.ts';
 import { channelTimes } from '../commitment/commitment.ts';
 import { iso } from '../platform/db/instant.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
@@ -129,7 +129,7 @@ async function preview({ tx, workspaceId, body, at }: Call<unknown, unknown, z.o
   const incidents = isOpenHere ? time.incidents.map((one) => (one.id === incidentId ? asked : one)) : [...time.incidents, asked];
   const told = { ...time, incidents };
   const reader = { nowAt: at, locale: body.locale, contactKnown: true, notices: { email: true, sms: false }, readerZone: null };
-  return { entry: previewEntry(told, reader)?.words ?? null, confirmation: previewConfirmation(told, reader)?.words ?? null };
+  return { entry: previewEntry(told, reader)?.words ?? null, confirmation: previewAck(told, reader)?.words ?? null };
 }
 
 function registerLinks(app: FastifyInstance, context: HttpContext): void {
