@@ -41,6 +41,8 @@ export async function registerDeskPages(app: FastifyInstance, platform: Platform
     '/join/*',
     '/welcome',
     '/today',
+    '/incidents',
+    '/incidents/*',
     '/inbox',
     '/inbox/*',
     '/customers',

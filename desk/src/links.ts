@@ -20,6 +20,8 @@ export const links = {
   channel: (channelId: string) => `/channels/${part(channelId)}`,
   mailboxSetUp: (channelId: string) => `/channels/${part(channelId)}/mailbox`,
   team: () => '/team',
+  incidents: () => '/incidents',
+  incident: (incidentId: string) => `/incidents/${part(incidentId)}`,
   settings: (section?: string) => (section === undefined ? '/settings' : `/settings/${part(section)}`),
 } as const;
 
@@ -42,6 +44,12 @@ export const api = {
   caseField: (id: string, fieldId: string) => `/cases/${part(id)}/fields/${part(fieldId)}`,
   caseLinks: (id: string) => `/cases/${part(id)}/links`,
   caseLink: (id: string, otherId: string) => `/cases/${part(id)}/links/${part(otherId)}`,
+  incidents: () => '/incidents',
+  incidentPreview: () => '/incidents/preview',
+  incident: (id: string) => `/incidents/${part(id)}`,
+  incidentPart: (id: string, name: 'cases' | 'suggestions' | 'audience' | 'replies' | 'reply' | 'link' | 'unlink') =>
+    `/incidents/${part(id)}/${name}`,
+  incidentReply: (id: string, replyId: string, name: 'cases' | 'undo') => `/incidents/${part(id)}/replies/${part(replyId)}/${name}`,
   caseViews: () => '/case-views',
   caseView: (id: string) => `/case-views/${part(id)}`,
   caseViewRestore: (id: string) => `/case-views/${part(id)}/restore`,

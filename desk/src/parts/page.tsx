@@ -22,7 +22,7 @@ export function Page({ title, lead, actions, back, wide = false, children }: Pag
         <header className="flex flex-col gap-1">
           {back}
           <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-            <h1 className="min-w-0 flex-1 text-title font-semibold wrap-anywhere">{title}</h1>
+            <h1 className="min-w-0 flex-1 basis-48 text-title font-semibold wrap-anywhere">{title}</h1>
             {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
           </div>
           {lead !== undefined && <p className="max-w-160 text-muted">{lead}</p>}

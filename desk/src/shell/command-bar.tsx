@@ -1,16 +1,19 @@
 /** ⌘K: everything that can be done here, by typing a few letters. Commands come from `commands.ts` and from the rail. */
 import { Dialog } from '@base-ui/react/dialog';
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useId, useMemo, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { Kbd } from '../parts/kbd.tsx';
 import { settingsNames } from '../screens/settings/settings-names.ts';
+import { openIncidentsOptions } from '../sync/incidents.ts';
 import { keys, queryClient } from '../sync/query.ts';
 import { chooseLanguage, say } from '../words/say.ts';
 import { links } from '../links.ts';
 import { openOverlay } from './overlay.ts';
 import { chooseTheme } from './theme.ts';
 import { matchCommands, useRegisteredCommands } from './commands.ts';
+import type { Incident } from '@meanwhile/wire/incidents.ts';
 import type { Command } from './commands.ts';
 import { shownKey } from './key-map.ts';
 import { navigation } from './navigation.tsx';
@@ -19,10 +22,12 @@ import { takeTyping } from './typed-ahead.ts';
 function useEverything(): readonly Command[] {
   const here = useRegisteredCommands();
   const navigate = useNavigate();
+  const incidents = useQuery(openIncidentsOptions).data;
   return useMemo(
     () => [
       ...here,
       ...ownSettings(navigate),
+      ...toIncidents(navigate, incidents ?? []),
       ...navigation.map((entry) => ({
         id: entry.section,
         label: say(entry.words),
@@ -30,8 +35,22 @@ function useEverything(): readonly Command[] {
         run: () => void navigate({ to: entry.to }),
       })),
     ],
-    [here, navigate],
+    [here, navigate, incidents],
   );
+}
+
+/** All of them, and each that is open by its title. */
+function toIncidents(navigate: ReturnType<typeof useNavigate>, open: readonly Incident[]): readonly Command[] {
+  const group = say('command.go');
+  return [
+    { id: 'incidents', label: say('incidents.title'), group, run: () => void navigate({ to: links.incidents() }) },
+    ...open.map(({ id, title }) => ({
+      id: `incident-${id}`,
+      label: say('incidents.pill', { title }),
+      group,
+      run: () => void navigate({ to: links.incident(id) }),
+    })),
+  ];
 }
 
 /** Every setting by its name, and what the menu of the person has. */

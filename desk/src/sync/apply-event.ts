@@ -80,7 +80,7 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
   'notice.added': [['notices']],
   'suppression.changed': [['suppressions']],
   'signing_key.changed': [['signing-keys']],
-  'incident.changed': [['incidents']],
+  'incident.changed': [keys.incidents],
   'delivery.changed': [['deliveries']],
   'file.scanned': [keys.customers],
 };

@@ -33,6 +33,7 @@ export const keys = {
   topicFields: ['topic-fields'] as const,
   caseFields: (caseId: string) => ['case-fields', caseId] as const,
   caseLinks: (caseId: string) => ['case-links', caseId] as const,
+  incidents: ['incidents'] as const,
   caseCounts: ['case-counts'] as const,
   caseViews: ['case-views'] as const,
   threads: ['thread'] as const,

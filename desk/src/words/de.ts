@@ -2,6 +2,7 @@
 import type { en } from './en.ts';
 import { factsDe } from './facts.de.ts';
 import { handedOverDe } from './handed-over.de.ts';
+import { incidentsDe } from './incidents.de.ts';
 import { keepDe } from './keep.de.ts';
 import { logDe } from './log.de.ts';
 import { listDe } from './list.de.ts';
@@ -28,6 +29,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   ...todayDe,
   ...wordingDe,
   ...listDe,
+  ...incidentsDe,
   ...keepDe,
   ...logDe,
   ...mailDe,
@@ -279,6 +281,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'failed.verb': 'Nicht ausgeführt: {reason}. Nichts hat sich geändert.',
   'failed.lost': 'Keine Verbindung; ob es ausgeführt wurde, ist nicht bekannt. Der Bildschirm zeigt, was stimmt, sobald sie wieder da ist.',
   'reason.unreachable': 'keine Verbindung',
+  'reason.sent': 'sie ist schon hinausgegangen',
   'reason.conflict': 'jemand war schneller',
   'reason.notAllowed': 'Ihre Rolle erlaubt es nicht',
   'reason.noWay': 'auf diesem Kanal ist keine Adresse bekannt',

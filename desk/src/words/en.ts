@@ -1,6 +1,7 @@
 /** English words of the desk: shell, inbox, thread, composer. Other screens' words are in `screens.en.ts`. Key for key the same as `de.ts`. */
 import { factsEn } from './facts.en.ts';
 import { handedOverEn } from './handed-over.en.ts';
+import { incidentsEn } from './incidents.en.ts';
 import { keepEn } from './keep.en.ts';
 import { logEn } from './log.en.ts';
 import { listEn } from './list.en.ts';
@@ -27,6 +28,7 @@ export const en = {
   ...todayEn,
   ...wordingEn,
   ...listEn,
+  ...incidentsEn,
   ...keepEn,
   ...logEn,
   ...mailEn,
@@ -276,6 +278,7 @@ export const en = {
   'failed.verb': 'Not done: {reason}. Nothing has changed.',
   'failed.lost': 'No connection, so it is not known whether this was done. The screen will show what is true once it is back.',
   'reason.unreachable': 'no connection',
+  'reason.sent': 'it has gone out already',
   'reason.conflict': 'somebody else was faster',
   'reason.notAllowed': 'your role does not allow it',
   'reason.noWay': 'no address is known on that channel',

@@ -24,6 +24,7 @@ const words: Partial<Record<ProblemCode, WordKey>> = {
   case_spam: 'reason.spam',
   not_allowed: 'reason.notAllowed',
   not_signed_in: 'reason.signedOut',
+  already_sent: 'reason.sent',
   no_way_to_reach: 'reason.noWay',
   channel_closed: 'reason.closed',
   text_missing: 'reason.textMissing',

@@ -116,6 +116,7 @@ export function verbsOf(inbox: Inbox, row: CaseRow, memberId: string | null, myN
       ? verb('merge', say('verb.merge'), () => inbox.setDialog('merge'))
       : verb('unmerge', say('verb.unmerge'), () => void unmergeCase(row)),
     ...(inbox.openId === row.id ? [verb('split', say('verb.split'), () => inbox.setDialog('split'))] : []),
+    verb('incident', say('incidents.linkTitle'), () => inbox.setDialog('incident')),
     verb('print', say('verb.print'), () => void window.open(conversationPage(row.id, 'print'), '_blank', 'noopener')),
     verb('export', say('verb.export'), () => window.location.assign(conversationPage(row.id, 'export'))),
     ...(row.urgency === null ? [] : [verb('notUrgent', say('verb.notUrgent'), () => void takeBackUrgency(row), 'u')]),

@@ -15,7 +15,7 @@ import { useSelection } from './list/use-selection.ts';
 import type { Selection } from './list/use-selection.ts';
 
 export type ComposerMode = 'reply' | 'note';
-export type InboxDialog = 'snooze' | 'assign' | 'merge' | 'split' | 'search' | 'filter' | 'first' | 'fact' | null;
+export type InboxDialog = 'snooze' | 'assign' | 'merge' | 'split' | 'search' | 'filter' | 'first' | 'fact' | 'incident' | null;
 
 export interface Inbox {
   readonly view: View;

@@ -19,6 +19,7 @@ import { useAgents, useChannelNames, useTags, useTopics } from '../../sync/peopl
 import { useMay } from '../../sync/me.ts';
 import { useQueues } from '../../sync/queues.ts';
 import { say } from '../../words/say.ts';
+import { RuleIncident } from './rule-incident.tsx';
 import { webhooksQuery } from './settings-data.ts';
 import { addRule, changeRule, rulesQuery, tryRule } from './rule-data.ts';
 
@@ -205,6 +206,7 @@ function Actions({ draft: { actions }, change }: PartProps) {
             onChange={(queueId) => set({ queueId })}
           />
         )}
+        <RuleIncident chosen={actions.incidentId} onChange={(incidentId) => set({ incidentId })} />
       </div>
       <Ticks title={say('rules.addTags')} all={useTags().data ?? []} chosen={actions.tagIds} onChange={(tagIds) => set({ tagIds })} />
       <Ticks

@@ -17,6 +17,7 @@ import { useNow } from '../../sync/clock.ts';
 import { useMay } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
 import { AbsentDialog } from './absent-dialog.tsx';
+import { IncidentsSection } from './incidents-section.tsx';
 import { HoursSection } from './hours-section.tsx';
 import { LateSection } from './late-section.tsx';
 import { PeopleSection } from './people-section.tsx';
@@ -46,6 +47,7 @@ export function Screen() {
             {today.isPlanned ? null : <NoPlan mayPlan={mayPlan} />}
             <HoursSection of={today} />
             <LateSection of={today} />
+            <IncidentsSection />
             <PeopleSection of={today} />
             <HowReckoned of={today} />
             {marking && <AbsentDialog of={today} onBack={back.run} onClose={() => setMarking(false)} />}

@@ -1,5 +1,5 @@
 /** What can be done to all chosen rows? Stands where the filters stand while rows are chosen; the letters do the same. */
-import { Ban, Check, Clock, Tag as TagIcon, UserPlus, X } from 'lucide-react';
+import { Ban, Check, Clock, Megaphone, Tag as TagIcon, UserPlus, X } from 'lucide-react';
 import type { BulkDeed } from '@meanwhile/wire/case-bulk.ts';
 import { IconButton } from '../../../parts/icon-button.tsx';
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../../../parts/menu.tsx';
@@ -25,6 +25,7 @@ export function BulkBar({ inbox }: { readonly inbox: Inbox }) {
       <IconButton label={say('verb.snooze')} keys="s" icon={<Clock {...icon} />} onClick={() => inbox.setDialog('snooze')} />
       <IconButton label={say('verb.resolve')} keys="e" icon={<Check {...icon} />} onClick={act({ verb: 'resolve' })} />
       <LabelMenu onDeed={(deed) => inbox.doForChosen(deed)} />
+      <IconButton label={say('incidents.linkTitle')} icon={<Megaphone {...icon} />} onClick={() => inbox.setDialog('incident')} />
       <IconButton label={say('verb.spam')} keys="!" icon={<Ban {...icon} />} onClick={act({ verb: 'spam' })} />
       <IconButton label={say('bulk.clear')} keys="Esc" icon={<X {...icon} />} onClick={selection.clear} />
     </div>

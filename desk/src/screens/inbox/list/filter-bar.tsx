@@ -1,12 +1,13 @@
-/** Below the tabs: what deserves a second look (hidden where there is none), the lists somebody kept, and the conditions set now. */
-import { useNavigate } from '@tanstack/react-router';
-import { ListFilter, X } from 'lucide-react';
+/** Below the tabs: incidents while one is open, what deserves a second look (hidden where there is none), the lists somebody kept, and the conditions set now. */
+import { Link, useNavigate } from '@tanstack/react-router';
+import { ListFilter, Megaphone, X } from 'lucide-react';
 import type { CaseCounts, CaseFilter, SavedView } from '@meanwhile/wire/case-list.ts';
 import { lazy, Suspense } from 'react';
 import type { ReactNode } from 'react';
 import { links } from '../../../links.ts';
 import type { View } from '../../../links.ts';
 import { IconButton } from '../../../parts/icon-button.tsx';
+import { useOpenIncidents } from '../../../sync/incidents.ts';
 import { useKeptLists } from '../../../sync/kept-lists.ts';
 import { chooseList, isNarrowed, showAll, useListChoice } from '../../../sync/list-choice.ts';
 import { say } from '../../../words/say.ts';
@@ -31,15 +32,31 @@ export interface FilterBarProps {
 export function FilterBar({ counts, onFilter }: FilterBarProps) {
   const { filter, keptId } = useListChoice();
   const kept = useKeptLists().data ?? [];
+  const incidents = useOpenIncidents();
   const navigate = useNavigate();
   const go = (to: View, next: CaseFilter, list: SavedView | null = null) => {
     chooseList(next, list?.id ?? null);
     void navigate({ to: links.inbox(to) });
   };
-  const isEmpty = counts !== undefined && looks.every(({ figure }) => counts[figure] === 0) && kept.length === 0 && !isNarrowed(filter);
+  const isEmpty =
+    counts !== undefined &&
+    looks.every(({ figure }) => counts[figure] === 0) &&
+    kept.length + incidents.length === 0 &&
+    !isNarrowed(filter);
   return (
     <div className="flex h-[41px] shrink-0 items-center border-b border-line pr-2 pl-1.5">
       <div role="group" aria-label={say('filter.bar')} className="flex min-w-0 flex-1 gap-1 overflow-x-auto py-1.5">
+        {incidents.map(({ id, title }) => (
+          <Link
+            key={id}
+            to={links.incident(id)}
+            title={say('incidents.pill', { title })}
+            className={`${pill} border border-edge text-ink hover:bg-sunken`}
+          >
+            <Megaphone size={12} aria-hidden className="shrink-0" />
+            <span className="truncate">{say('incidents.pill', { title })}</span>
+          </Link>
+        ))}
         {looks.map(({ only, figure, view: place }) => {
           const isOn = keptId === null && filter.only === only;
           if (counts === undefined || (counts[figure] === 0 && !isOn)) return null;
@@ -103,6 +120,8 @@ interface PillProps {
   readonly children: ReactNode;
 }
 
+const pill = 'focus-inset inline-flex h-7 max-w-48 shrink-0 items-center gap-1 rounded px-2 text-small whitespace-nowrap';
+
 function Pill({ isOn, title, onPress, children }: PillProps) {
   return (
     <button
@@ -110,9 +129,7 @@ function Pill({ isOn, title, onPress, children }: PillProps) {
       title={title}
       aria-pressed={isOn}
       onClick={onPress}
-      className={`focus-inset inline-flex h-7 max-w-48 shrink-0 items-center gap-1 rounded px-2 text-small whitespace-nowrap ${
-        isOn ? 'bg-accent-soft text-accent-text' : 'bg-sunken text-muted hover:text-ink'
-      }`}
+      className={`${pill} ${isOn ? 'bg-accent-soft text-accent-text' : 'bg-sunken text-muted hover:text-ink'}`}
     >
       {children}
     </button>

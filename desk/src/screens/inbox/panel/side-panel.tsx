@@ -14,6 +14,7 @@ import { endingWords, ToldWords } from '../thread/told-line.tsx';
 import { Cards } from './cards.tsx';
 import { CaseFacts } from './case-facts.tsx';
 import { CustomerName } from './customer-name.tsx';
+import { CaseIncidents } from './case-incidents.tsx';
 import { Identities } from './identities.tsx';
 import { KnownFacts } from './known-facts.tsx';
 import { LinkedCases } from './linked-cases.tsx';
@@ -106,6 +107,7 @@ export function SidePanel({ thread, commitments, inbox, onClose }: SidePanelProp
       <PanelSection title={say('panel.cases')}>
         <Cases thread={thread} inbox={inbox} />
       </PanelSection>
+      <CaseIncidents row={thread.case} inbox={inbox} />
       <LinkedCases row={thread.case} inbox={inbox} />
     </aside>
   );

@@ -11,6 +11,7 @@ import { say } from '../../../words/say.ts';
 import { resolveAndGoOn, verbsOf } from '../inbox-keys.ts';
 import type { Inbox } from '../inbox-state.ts';
 import { chipOf, dueReason, nameOf } from '../list/due.ts';
+import { IncidentChip } from './incident-chip.tsx';
 import { FollowButton } from './follow-button.tsx';
 import { Onlookers } from './onlookers.tsx';
 
@@ -79,6 +80,7 @@ export function ThreadHeader({ row, inbox, isPanelOpen, onPanel }: ThreadHeaderP
         <span className="min-w-0 flex-1 truncate text-small text-muted sm:max-lg:invisible">{row.subject}</span>
         <Onlookers caseId={row.id} />
         {row.urgency !== null && <Chip tone="accent">{say(`row.urgent.${row.urgency}`)}</Chip>}
+        <IncidentChip caseId={row.id} />
         {row.spam && <Chip>{say('row.spam')}</Chip>}
         {chip === null ? (
           <Chip>{say('row.resolved')}</Chip>
