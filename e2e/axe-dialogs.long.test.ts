@@ -117,6 +117,36 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing on what opens${browserReaso
     expect(found).toEqual({});
   });
 
+  it('at incidents: opening one, changing its words, answering all with somebody skipped, and linking a case', async () => {
+    const words = { entryTexts: { en: 'Parcels are late.', de: 'Pakete kommen später.' } };
+    const { id } = (await shop.api('POST', '/incidents', { title: 'Parcels stand still', ...words })).body;
+    const owner = await shop.ownerApi();
+    expect((await owner('POST', `/incidents/${id}/link`, { ids: [made.caseIds[1], made.caseIds[4]] })).status).toBe(200);
+    expect((await owner('POST', `/cases/${made.caseIds[4]}/spam`, {})).status).toBe(200);
+    const page = await at('/incidents');
+    const press = (name: string) => () => page.getByRole('button', { name }).first().click();
+    const found = await opened(page, 'a new incident', press('Open an incident'));
+    await page.goto(`${shop.url}/incidents/${id}`);
+    await settled(page);
+    Object.assign(found, await opened(page, 'its words', press('Change the words')));
+    const answering = async (): Promise<void> => {
+      await press('Answer all')();
+      await page.getByRole('textbox', { name: 'Your words' }).fill('An agent will be with you shortly.');
+      await page.getByText('marked as spam').waitFor();
+    };
+    Object.assign(found, await opened(page, 'answering all', answering));
+    await page.goto(`${shop.url}/inbox/all/${made.caseIds[1]}`);
+    await settled(page);
+    const linking = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'More to do' }).click();
+      await page.getByRole('menuitem', { name: 'Link to an incident' }).click();
+      await page.getByRole('dialog', { name: 'Link to an incident' }).waitFor();
+    };
+    Object.assign(found, await opened(page, 'linking a case', linking));
+    await page.close();
+    expect(found).toEqual({});
+  });
+
   it('in Team: inviting, what somebody can do, shifts, queues, and what is asked before anything goes', async () => {
     const page = await at('/team');
     const press = (name: string | RegExp) => () => page.getByRole('button', { name }).first().click();

@@ -21,6 +21,8 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
       `<!doctype html><html lang="en"><title>Kettle &amp; Co</title><main><h1>Bikes</h1></main><script async src="${shop.url}/messenger.js" data-channel="${shop.messengerId}"></script></html>`,
     );
     await shop.api('PATCH', `/channels/${shop.messengerId}`, { settings: { allowedOrigins: [site.origin] } });
+    const incident = (await shop.api('POST', '/incidents', { title: 'Parcels stand still', entryTexts: { en: 'Parcels are late.' } })).body;
+    await shop.api('POST', `/incidents/${incident.id}/link`, { ids: made.caseIds.slice(0, 2) });
     browser = await openBrowser();
     const context = await device(browser);
     await signIn(await context.newPage(), shop);
@@ -28,6 +30,8 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
     await context.close();
     screens = {
       today: '/today',
+      incidents: '/incidents',
+      incident: `/incidents/${incident.id}`,
       inbox: '/inbox/next',
       'inbox with a case': `/inbox/all/${made.caseIds[0]}`,
       'inbox with a mail': `/inbox/all/${made.mailCaseId}`,

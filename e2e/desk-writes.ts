@@ -5,6 +5,7 @@
 import { caseWrites } from './desk-writes-case.ts';
 import { otherWrites } from './desk-writes-around.ts';
 import { writingWrites } from './desk-writes-writing.ts';
+import { incidentWrites } from './desk-writes-incident.ts';
 import type { DeskWrite } from './desk-write.ts';
 
-export const deskWrites: readonly DeskWrite[] = [...caseWrites, ...writingWrites, ...otherWrites];
+export const deskWrites: readonly DeskWrite[] = [...caseWrites, ...writingWrites, ...otherWrites, ...incidentWrites];

@@ -42,6 +42,20 @@ async function shoot(page: Page, name: string): Promise<void> {
   console.log(`docs/guide/images/${name}.webp`);
 }
 
+/** Parcels stand still: told in two languages, one case linked. */
+async function openIncident(shop: Shop, made: Believable): Promise<string> {
+  const { body } = await shop.api('POST', '/incidents', {
+    title: 'Parcels stand still at the depot',
+    entryTexts: {
+      en: 'Parcels of last week are late; we are on it.',
+      de: 'Pakete der letzten Woche kommen später; wir kümmern uns darum.',
+    },
+    ackTexts: { en: 'If it is about a late parcel: we know.' },
+  });
+  await shop.api('POST', `/incidents/${body.id}/link`, { ids: [made.caseIds[1]] });
+  return body.id;
+}
+
 /** Every screen in every look. Signed in, except where the name says otherwise. */
 async function everyScreen(browser: Browser, shop: Shop, made: Believable): Promise<void> {
   const settings = [
@@ -59,8 +73,11 @@ async function everyScreen(browser: Browser, shop: Shop, made: Believable): Prom
     'data',
     'log',
   ];
+  const incidentId = await openIncident(shop, made);
   const screens: Record<string, string> = {
     today: '/today',
+    incidents: '/incidents',
+    incident: `/incidents/${incidentId}`,
     'inbox-list': '/inbox/team',
     'inbox-thread': `/inbox/team/${made.caseIds[0]}`,
     'inbox-mail': `/inbox/team/${made.mailCaseId}`,

@@ -99,6 +99,8 @@ export async function takeBack(
   const incident = await lockIncident(tx, workspaceId, reply.incidentId);
   const before = await replyById(tx, workspaceId, reply.id);
   if (incident === undefined || before?.incident_id !== incident.id) return refuse('not_found');
+  // Asked again after a lost answer.
+  if (before.undone_at !== null) return before;
   if (!(await undoReplyRow(tx, workspaceId, reply.id, at))) return refuse('already_sent');
   await dropItem(tx, workspaceId, incidentKind, reply.id);
   if (before.kind === 'fixed' && before.state_before === 'open' && incident.fixed_at === before.written_at)

@@ -1,4 +1,5 @@
 /** How does an incident begin, and how is it changed? Its words, its channels and its state, each state with who came to it and when. */
+import { isDeepStrictEqual } from 'node:util';
 import { keptInSpite, refuseLiveSounding, type KeptLiveWords } from '@meanwhile/core/craft/kept-words.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { limits } from '@meanwhile/wire/limits.ts';
@@ -72,7 +73,10 @@ export async function change(
     ack_texts: asked.ackTexts ?? before.ack_texts,
     channel_ids: asked.channelIds ?? before.channel_ids,
   };
-  await updateIncident(tx, workspaceId, withState(next, asked.state ?? before.state, at, by.memberId), at);
+  const after = withState(next, asked.state ?? before.state, at, by.memberId);
+  // Asked again after a lost answer: nothing is told twice.
+  if (isDeepStrictEqual(after, next) && isDeepStrictEqual(next, before)) return before;
+  await updateIncident(tx, workspaceId, after, at);
   const did = asked.state !== undefined && asked.state !== before.state ? asked.state : 'changed';
   return told(here, incidentId, by, { did, ...keptInSpite(written, asked.keptBecause) });
 }

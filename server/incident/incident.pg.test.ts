@@ -161,6 +161,11 @@ test('one answer goes to each once and in their own language; asked twice with o
     waitingCount: 0,
   });
   expect((await done('GET', `/incidents/${incident.id}`)).state).toBe('open');
+  // Asked twice it is done once, and told once.
+  const told = await lastEvent(shops.lantern, 'incident.changed');
+  expect((await done('POST', `/incidents/${incident.id}/replies/${taken.id}/undo`)).undoneAt).toBe('2026-11-24T10:00:00.000Z');
+  await done('PATCH', `/incidents/${incident.id}`, { state: 'open' });
+  expect(await lastEvent(shops.lantern, 'incident.changed')).toEqual(told);
   at(tuesdayAt + minuteMs);
   await sendAll();
   expect(await textsTo(kai.case_id)).toEqual([]);

@@ -36,7 +36,10 @@ const blank: Draft = { title: '', channelIds: [], entryTexts: {}, ackTexts: {} }
 export function WordsDialog({ incident, onClose, onSaved }: WordsDialogProps) {
   const [draft, setDraft] = useState<Draft>(incident ?? blank);
   const [because, setBecause] = useState('');
-  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
+  const change = (part: Partial<Draft>) => {
+    setDraft((before) => ({ ...before, ...part }));
+    save.clear();
+  };
   const save = useAct<void, Incident>(
     (_, key) => {
       const body = {
