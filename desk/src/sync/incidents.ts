@@ -14,15 +14,15 @@ const list = (name: readonly string[], asked: Asked) =>
   });
 
 export const openIncidentsOptions = list(['state', 'open'], { state: 'open' });
-export const fixedIncidentsOptions = list(['state', 'fixed'], { state: 'fixed' });
+const fixedIncidentsOptions = list(['state', 'fixed'], { state: 'fixed' });
 export const incidentsOfCaseOptions = (caseId: string) => list(['of-case', caseId], { caseId });
 
 export const useOpenIncidents = (): readonly Incident[] => useQuery(openIncidentsOptions).data ?? [];
 export const useIncidentsOfCase = (caseId: string): readonly Incident[] => useQuery(incidentsOfCaseOptions(caseId)).data ?? [];
 
-/** Those a case can be linked to: all that are not closed, the open ones first. Undefined until known. */
+/** Those a case can be linked to: all that are not closed, the open ones first, as they are when it is asked. Undefined until known. */
 export function useLinkable(): readonly Incident[] | undefined {
-  const open = useQuery(openIncidentsOptions).data;
-  const fixed = useQuery(fixedIncidentsOptions).data;
+  const open = useQuery({ ...openIncidentsOptions, staleTime: 0 }).data;
+  const fixed = useQuery({ ...fixedIncidentsOptions, staleTime: 0 }).data;
   return open === undefined || fixed === undefined ? undefined : [...open, ...fixed];
 }
