@@ -203,7 +203,7 @@ describe.skipIf(!hasBrowser)(`an incident in Mia’s shop${browserReason}`, () =
   it('who gets an answer to all stands there before, the opted-out with the reason; until its time all of it can be taken back', async () => {
     await mia.getByRole('button', { name: 'Answer all' }).click();
     const form = dialog('Answer all linked cases');
-    await form.getByText('4 customer cases get it').waitFor();
+    await form.getByText('4 cases get it').waitFor();
     await form
       .getByRole('listitem')
       .filter({ hasText: 'Dora Meyer' })

@@ -92,7 +92,7 @@ export const incidentsDe: Readonly<Record<keyof typeof incidentsEn, string>> = {
   'incidents.then.wait': 'warten auf die Kundin oder den Kunden',
   'incidents.then.stay': 'bleiben, wie sie sind',
   'incidents.then.resolve': 'sind erledigt',
-  'incidents.reaches': '{n, plural, one {# Kundenfall bekommt sie} other {# Kundenfälle bekommen sie}}',
+  'incidents.reaches': '{n, plural, one {# Fall bekommt sie} other {# Fälle bekommen sie}}',
   'incidents.reachesNone': 'Niemand würde sie bekommen.',
   'incidents.reachesSkipped': '{n, plural, one {# wird ausgelassen} other {# werden ausgelassen}}:',
   'incidents.skippedFirst': 'Die ersten {n} stehen hier.',

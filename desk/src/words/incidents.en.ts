@@ -88,7 +88,7 @@ export const incidentsEn = {
   'incidents.then.wait': 'wait for the customer',
   'incidents.then.stay': 'stay as they are',
   'incidents.then.resolve': 'are resolved',
-  'incidents.reaches': '{n, plural, one {# customer case gets it} other {# customer cases get it}}',
+  'incidents.reaches': '{n, plural, one {# case gets it} other {# cases get it}}',
   'incidents.reachesNone': 'Nobody would get it.',
   'incidents.reachesSkipped': '{n, plural, one {# is skipped} other {# are skipped}}:',
   'incidents.skippedFirst': 'The first {n} are shown.',
