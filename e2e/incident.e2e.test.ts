@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)(`an incident in Mia’s shop${browserReason}`, () =
       const letter = { from, fromName, to: 'hello@kettle.example', subject: 'Card', text: 'The checkout refuses my card, paying fails.' };
       await sendUnsigned(letter, shop.smtpPort);
     }
-    await until('all four are in the inbox', async () => (await cases()).length === 4);
+    await until('all four are in the inbox', async () => (await cases()).length === 4, 60_000);
     // As a mail provider's report of a complaint leaves it.
     await shop.behind(
       `insert into tenant.suppression (workspace_id, id, address, why, suppressed_at) values ($1, gen_random_uuid(), $2, 'complained', now())`,
