@@ -10,6 +10,7 @@ import { registerHolidayRoutes } from './commitment/holidays.routes.ts';
 import { registerPolicyRoutes } from './commitment/policy.routes.ts';
 import { registerRetentionRoutes } from './customer/retention.routes.ts';
 import { registerCustomerRoutes } from './customer/customer.routes.ts';
+import { registerTierRoutes } from './customer/tier.routes.ts';
 import { registerCustomerFileRoutes } from './customer/customer-file.routes.ts';
 import { registerDetailsPages, registerDetailsRequest } from './customer/details-page.routes.ts';
 import { registerFactRoutes } from './customer/fact.routes.ts';
@@ -108,6 +109,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerTodayRoutes(app, context);
   registerPolicyRoutes(app, context);
   registerCustomerRoutes(app, context);
+  registerTierRoutes(app, context);
   registerFactRoutes(app, context);
   registerDetailsRequest(app, context);
   registerCustomerMergeRoutes(app, context);

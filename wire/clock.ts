@@ -1,6 +1,6 @@
 /** Clocks of a case: how long each ran, in open and in elapsed time, when it is due, and every step it took. */
 import { z } from 'zod';
-import { instant } from './records.ts';
+import { id, instant } from './records.ts';
 
 const kind = z.enum(['first_response', 'next_response', 'update', 'resolution', 'agent_work']);
 
@@ -25,12 +25,25 @@ export const clockReading = z.strictObject({
   breachedAt: instant.nullable(),
   endedAt: instant.nullable(),
   endedWhy: z.string().nullable(),
-  /** A target set later would have been over at once; it got half an hour. */
+  /** A target set later would have been over at once; it got its grace. */
   isTightened: z.boolean(),
+  /** Null without a target. */
+  targetMs: z.int().nullable(),
+  /** True: all in elapsed time; false: in the open time of a calendar. */
+  isElapsed: z.boolean(),
+  /** It counts from here, since the priority changed. */
+  restartedAt: instant.nullable(),
+  /** When so much of the target is used up, in the clock's own time; null: paused or ended before. */
+  warnings: z.array(z.strictObject({ share: z.number(), at: instant.nullable() })),
+  /** The stretches in which it stood, and why. */
+  pauses: z.array(z.strictObject({ fromAt: instant, toAt: instant.nullable(), why: z.string() })),
   steps: z.array(clockStep),
 });
 export const caseClocksRecord = z.strictObject({
   clocks: z.array(clockReading),
+  /** What holds now: the target, and the reply policy for what it says nothing of. */
+  target: z.strictObject({ id, version: z.int(), name: z.string() }).nullable(),
+  policy: z.strictObject({ id, version: z.int(), name: z.string() }).nullable(),
   /** With whom the case lay, and how long. */
   spans: z.array(
     z.strictObject({

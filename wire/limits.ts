@@ -5,6 +5,8 @@ export const limits = {
   /** Each costs about 25 µs to read, and four entities cost as much; more would keep everybody else waiting. */
   messageHtmlTags: 5_000,
   nameChars: 120,
+  tiersPerWorkspace: 20,
+  targetsPerWorkspace: 100,
   attachmentsPerMessage: 20,
   attachmentBytes: 25 * 1024 * 1024,
   /** A larger file is given out without having been looked at. */

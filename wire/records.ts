@@ -2,6 +2,7 @@
  * What does each noun look like on the wire? The desk, API clients and webhooks see exactly these shapes.
  * Instants are RFC 3339 text in UTC; ids are UUIDs. What customers see is in `messenger.ts`.
  */
+import { priorities } from '@meanwhile/core/commitment/priority.ts';
 import { z } from 'zod';
 import { deliveryCause } from './delivery-cause.ts';
 import { fileAbout } from './file-about.ts';
@@ -121,6 +122,8 @@ export const caseRow = z.strictObject({
   queueId: id.nullable(),
   /** The customer wrote of danger to somebody, or of a service being down; stands above the others while they wait. */
   urgency: z.enum(['safety', 'outage', 'customer']).nullable(),
+  /** Said by a person or a rule. */
+  priority: z.enum(priorities),
 });
 export const identity = z.strictObject({
   id,
@@ -136,6 +139,8 @@ export const customer = z.strictObject({
   name: z.string().nullable(),
   locale: z.string().nullable(),
   zone: z.string().nullable(),
+  /** One of the workspace’s tiers, or one that was. */
+  tier: z.string().nullable(),
   /** What they write waits in quarantine. */
   blocked: z.boolean(),
   createdAt: instant,

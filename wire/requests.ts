@@ -1,12 +1,14 @@
 /**
  * What may a client send? Strict objects only: an unknown field is refused, so nothing can be assigned that is not listed here.
  */
+import { priorities } from '@meanwhile/core/commitment/priority.ts';
 import { z } from 'zod';
 import { channelType, exceptions, id, instant, role, weekly } from './records.ts';
 import { limits } from './limits.ts';
 import { keptBecause } from './live-words.ts';
 import { policyConditions } from './policy.ts';
 import { plainLine, plainName } from './plain-name.ts';
+import { tierKey } from './tiers.ts';
 
 const text = z.string().max(limits.messageTextChars);
 const name = plainName(limits.nameChars);
@@ -78,11 +80,13 @@ export const changeCase = z.strictObject({
   subject: plainLine(300).nullable().optional(),
   /** Null takes it back: it is not urgent. */
   urgency: z.enum(['safety', 'outage', 'customer']).nullable().optional(),
+  priority: z.enum(priorities).optional(),
 });
 export const changeCustomer = z.strictObject({
   name: plainLine(limits.nameChars).nullable().optional(),
   locale: plainLine(20).nullable().optional(),
   zone: plainLine(60).nullable().optional(),
+  tier: tierKey.nullable().optional(),
 });
 export const createChannel = z.strictObject({
   type: channelType,

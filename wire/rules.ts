@@ -1,4 +1,5 @@
 /** Rules: when something happens to a case that meets the conditions, this is done to it. Shapes of records and of what is asked for. */
+import { priorities } from '@meanwhile/core/commitment/priority.ts';
 import { z } from 'zod';
 import { plainName } from './plain-name.ts';
 import { limits } from './limits.ts';
@@ -29,6 +30,7 @@ export const ruleActions = z
     tagIds: z.array(id).max(20).default([]),
     assigneeId: id.nullable().default(null),
     queueId: id.nullable().default(null),
+    priority: z.enum(priorities).nullable().default(null),
     /** While it is open; a case is linked to it once. */
     incidentId: id.nullable().default(null),
     /** Members who get a notice. */
@@ -37,8 +39,8 @@ export const ruleActions = z
     webhookId: id.nullable().default(null),
   })
   .refine(
-    ({ topicId, assigneeId, queueId, webhookId, incidentId, tagIds, tellIds }) =>
-      [topicId, assigneeId, queueId, webhookId, incidentId].some((one) => one !== null) || tagIds.length + tellIds.length > 0,
+    ({ topicId, assigneeId, queueId, priority, webhookId, incidentId, tagIds, tellIds }) =>
+      [topicId, assigneeId, queueId, priority, webhookId, incidentId].some((one) => one !== null) || tagIds.length + tellIds.length > 0,
     'A rule does something.',
   );
 const shape = {

@@ -155,6 +155,8 @@ class Shop {
       topic_ids: [],
       queue_ids: [],
       languages: [],
+      priorities: [],
+      tiers: [],
     });
     const told = { calendarId, replyWithinMinutes: within / minuteMs, validFrom: iso(fromAt), appliesTo: null };
     this.#note('policy.changed', id, { policy: { ...common, ...told } });

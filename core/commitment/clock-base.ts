@@ -21,11 +21,12 @@ export const elapsedTime: TimeBase = {
 
 export interface CalendarSince {
   readonly fromAt: Instant;
-  readonly calendar: CalendarVersion;
+  /** Null: elapsed time. */
+  readonly calendar: CalendarVersion | null;
 }
 
 interface Stretch {
-  readonly compiled: CompiledCalendar;
+  readonly compiled: CompiledCalendar | null;
   /** From here on another version holds, or another compilation of the same. */
   readonly untilAt: Instant;
 }
@@ -40,8 +41,11 @@ export function openTime(calendars: readonly CalendarSince[]): TimeBase {
       0,
       calendars.findLastIndex((one) => one.fromAt <= at),
     );
-    const compiled = compiledFor(calendars[index]!.calendar, at);
-    return { compiled, untilAt: Math.min(compiled.toAt, calendars[index + 1]?.fromAt ?? compiled.toAt) };
+    const { calendar } = calendars[index]!;
+    const nextAt = calendars[index + 1]?.fromAt ?? Infinity;
+    if (calendar === null) return { compiled: null, untilAt: nextAt };
+    const compiled = compiledFor(calendar, at);
+    return { compiled, untilAt: Math.min(compiled.toAt, nextAt) };
   };
   return {
     between(fromAt, toAt) {
@@ -49,7 +53,7 @@ export function openTime(calendars: readonly CalendarSince[]): TimeBase {
       for (let at = fromAt; at < toAt;) {
         const { compiled, untilAt } = stretchAt(at);
         const end = Math.min(untilAt, toAt);
-        sumMs += between(compiled, at, end);
+        sumMs += compiled === null ? end - at : between(compiled, at, end);
         at = end;
       }
       return sumMs;
@@ -58,8 +62,8 @@ export function openTime(calendars: readonly CalendarSince[]): TimeBase {
       let leftMs = ms;
       for (let at = from; at < from + furthestMs;) {
         const { compiled, untilAt } = stretchAt(at);
-        const hereMs = between(compiled, at, untilAt);
-        if (leftMs <= hereMs) return add(compiled, at, leftMs);
+        const hereMs = compiled === null ? untilAt - at : between(compiled, at, untilAt);
+        if (leftMs <= hereMs) return compiled === null ? at + leftMs : add(compiled, at, leftMs);
         leftMs -= hereMs;
         at = untilAt;
       }

@@ -21,10 +21,15 @@ export interface CaseMoment {
   readonly isSnoozed: boolean;
   readonly openedAt: Instant;
   readonly unansweredSinceAt: Instant | null;
+  /** The target that holds lets a first response pause while somebody else has the case. */
+  readonly pausesFirst?: boolean;
 }
 
 export const clockKinds = ['first_response', 'next_response', 'update', 'resolution', 'agent_work'] as const;
 export type ClockKind = (typeof clockKinds)[number];
+/** Those that may have a target. */
+export const aimKinds = ['first_response', 'next_response', 'update', 'resolution'] as const;
+export type AimKind = (typeof aimKinds)[number];
 
 /**
  * `moved`: its start is another message now, since cases were merged or split; `reinstated`: its end was taken back, as if it had not been.
@@ -129,6 +134,9 @@ class Fold {
       if (last?.startAt === sinceAt) last.steps.push({ at, what: 'reinstated', why: cause });
       else this.#start(this.#isFirstOver ? 'next_response' : 'first_response', sinceAt, cause);
     }
+    const waiting = this.runs.findLast((one) => one.kind === 'first_response');
+    if (waiting !== undefined && !hasEnded(waiting))
+      run(waiting, at, { isRunning: !(moment.pausesFirst === true && status === 'on_hold'), why: status });
   }
 
   /** From one public answer to the next, as long as the matter lies with us. */
@@ -204,6 +212,22 @@ export function runningSpans({ steps }: ClockRun): RunningSpan[] {
     else if (what !== 'moved' && what !== 'reinstated' && last?.toAt === null) last.toAt = Math.max(last.fromAt, at);
   }
   return spans;
+}
+
+export interface PausedSpan extends RunningSpan {
+  /** Why it stood: the case was with the customer or with others, put aside, or resolved. */
+  readonly why: string;
+}
+
+/** When it stood, and why; empty ones are left out. */
+export function pausedSpans({ steps }: ClockRun): PausedSpan[] {
+  const spans: { fromAt: Instant; toAt: Instant | null; why: string }[] = [];
+  for (const { what, at, why } of steps) {
+    const last = spans.at(-1);
+    if (what === 'pause') spans.push({ fromAt: at, toAt: null, why });
+    else if (what !== 'moved' && last?.toAt === null) last.toAt = at;
+  }
+  return spans.filter(({ fromAt, toAt }) => toAt === null || toAt > fromAt);
 }
 
 /** How it ended, null while it goes on. */

@@ -10,6 +10,16 @@ import { endOf, runningSpans, type ClockKind, type ClockRun } from './clock-fold
 export interface TargetSince {
   readonly fromAt: Instant;
   readonly targetMs: number | null;
+  /** What a target that is over the moment it is set still gives; `graceMs` unless the target says otherwise. */
+  readonly graceMs?: number;
+  /** The priority changed, and the target that holds counts anew from there. */
+  readonly isRestart?: boolean;
+}
+
+export interface ClockWarning {
+  readonly share: number;
+  /** When so much of the target is used up, in the clock's own time; null while it is paused before that, or ended before. */
+  readonly at: Instant | null;
 }
 
 export interface ClockReading {
@@ -18,6 +28,8 @@ export interface ClockReading {
   /** `breached` also of one that was answered late, or is late and still runs. */
   readonly state: 'running' | 'paused' | 'met' | 'breached' | 'cancelled';
   readonly consumedMs: number;
+  /** With a grace that was given; null without one. */
+  readonly targetMs: number | null;
   /** Negative: over, in the clock's own time. Null without a target. */
   readonly remainingMs: number | null;
   /** Null without a target, and while it is paused: then only what is left is known. */
@@ -28,6 +40,10 @@ export interface ClockReading {
   readonly endedWhy: string | null;
   /** A new target would have been over already; it got a little time from then on. */
   readonly isTightened: boolean;
+  /** It counts from here, since its priority changed. */
+  readonly restartedAt: Instant | null;
+  /** Empty without a target. */
+  readonly warnings: readonly ClockWarning[];
 }
 
 export interface ClockTime {
@@ -39,6 +55,7 @@ export interface ClockTime {
 
 /** What a target that is over the moment it is set still gives. */
 export const graceMs = 30 * minuteMs;
+const warnShares = [0.5, 0.8] as const;
 
 interface Budget {
   consumedMs: number;
@@ -49,6 +66,9 @@ interface Budget {
   breachedAt: Instant | null;
   isTightened: boolean;
   removedAt: Instant | null;
+  restartedAt: Instant | null;
+  /** By share: reached, or to come if it runs on. */
+  warnAts: Map<number, Instant>;
 }
 
 /** For every instant `nowAt` at or after the last step the same facts; only used, left and “late already” go with it. */
@@ -61,6 +81,8 @@ export function readClock(run: ClockRun, time: ClockTime): ClockReading {
     breachedAt: null,
     isTightened: false,
     removedAt: null,
+    restartedAt: null,
+    warnAts: new Map(),
   };
   const spans = runningSpans(run);
   for (const { fromAt, toAt } of spans) {
@@ -68,7 +90,7 @@ export function readClock(run: ClockRun, time: ClockTime): ClockReading {
     const changes = time.targets.map((one) => one.fromAt).filter((at) => at > fromAt && (at < endAt || (toAt === null && at === endAt)));
     const points = [fromAt, ...changes, endAt];
     for (let index = 0; index + 1 < points.length && budget.removedAt === null; index += 1)
-      spend(budget, { fromAt: points[index]!, toAt: points[index + 1]! }, time);
+      spend(budget, { startAt: run.startAt, fromAt: points[index]!, toAt: points[index + 1]! }, time);
   }
   const { consumedMs, targetMs, breachedAt, isTightened, removedAt } = budget;
   const end = removedAt === null ? endOf(run) : { what: 'cancelled' as const, at: removedAt, why: 'no_target' };
@@ -78,17 +100,42 @@ export function readClock(run: ClockRun, time: ClockTime): ClockReading {
     startAt: run.startAt,
     state: stateOf(end, { breachedAt, isPaused }),
     consumedMs,
+    targetMs,
     remainingMs: targetMs === null ? null : targetMs - consumedMs,
     dueAt: isPaused && breachedAt === null ? null : budget.dueAt,
     breachedAt,
     endedAt: end?.at ?? null,
     endedWhy: end?.why ?? null,
     isTightened,
+    restartedAt: budget.restartedAt,
+    warnings: targetMs === null ? [] : warningsOf(budget, isPaused ? spans.at(-1)!.toAt : (end?.at ?? null)),
   };
 }
 
-function spend(budget: Budget, { fromAt, toAt }: { readonly fromAt: Instant; readonly toAt: Instant }, { base, targets }: ClockTime): void {
-  const setMs = (targets.findLast((one) => one.fromAt <= fromAt) ?? targets[0])?.targetMs ?? null;
+/** `untilAt`: it stands or has ended since. */
+function warningsOf({ warnAts }: Budget, untilAt: Instant | null): ClockWarning[] {
+  return warnShares.map((share) => {
+    const at = warnAts.get(share) ?? null;
+    return { share, at: at !== null && (untilAt === null || at <= untilAt) ? at : null };
+  });
+}
+
+interface Spent {
+  /** Of the clock. */
+  readonly startAt: Instant;
+  readonly fromAt: Instant;
+  readonly toAt: Instant;
+}
+
+function spend(budget: Budget, { startAt, fromAt, toAt }: Spent, { base, targets }: ClockTime): void {
+  const target = targets.findLast((one) => one.fromAt <= fromAt) ?? targets[0];
+  const setMs = target?.targetMs ?? null;
+  const restartAt = targets.findLast((one) => one.isRestart === true && one.fromAt <= fromAt && one.fromAt > startAt)?.fromAt ?? null;
+  if (restartAt !== budget.restartedAt && budget.breachedAt === null) {
+    budget.restartedAt = restartAt;
+    budget.consumedMs = 0;
+    budget.setMs = undefined;
+  }
   if (setMs !== budget.setMs && budget.breachedAt === null) {
     const isChange = budget.setMs !== undefined && budget.setMs !== null;
     if (setMs === null && isChange) {
@@ -97,15 +144,29 @@ function spend(budget: Budget, { fromAt, toAt }: { readonly fromAt: Instant; rea
       return;
     }
     const isOver = isChange && setMs !== null && setMs <= budget.consumedMs;
-    budget.targetMs = isOver ? budget.consumedMs + graceMs : setMs;
+    budget.targetMs = isOver ? budget.consumedMs + (target?.graceMs ?? graceMs) : setMs;
+    budget.warnAts.clear();
     budget.isTightened ||= isOver;
     budget.setMs = setMs;
   }
   if (budget.targetMs !== null && budget.breachedAt === null) {
     budget.dueAt = base.add(fromAt, Math.max(0, budget.targetMs - budget.consumedMs));
     if (budget.dueAt !== null && budget.dueAt < toAt) budget.breachedAt = budget.dueAt;
+    for (const share of warnShares) warn(budget, { share, fromAt, base });
   }
   budget.consumedMs += base.between(fromAt, toAt);
+}
+
+/** What was reached before stays; what was still to come is reckoned anew from here. */
+function warn(
+  budget: Budget,
+  { share, fromAt, base }: { readonly share: number; readonly fromAt: Instant; readonly base: TimeBase },
+): void {
+  const known = budget.warnAts.get(share);
+  if (known !== undefined && known <= fromAt) return;
+  const leftMs = Math.ceil(share * budget.targetMs! - budget.consumedMs);
+  const at = leftMs <= 0 ? fromAt : base.add(fromAt, leftMs);
+  if (at !== null) budget.warnAts.set(share, at);
 }
 
 /** Spam was nobody's wait; any other clock that ran out before it was cancelled has run out. */

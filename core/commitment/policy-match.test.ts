@@ -2,13 +2,13 @@
 import { expect, it } from 'vitest';
 import { firstMatch, mayMatch, unmet, type PolicyConditions } from './policy-match.ts';
 
-const any: PolicyConditions = { channelIds: [], topicIds: [], queueIds: [], languages: [] };
+const any: PolicyConditions = { channelIds: [], topicIds: [], queueIds: [], languages: [], priorities: [], tiers: [] };
 const policies = [
   { name: 'returns in German', conditions: { ...any, topicIds: ['returns'], languages: ['de'] } },
   { name: 'mail', conditions: { ...any, channelIds: ['mail'] } },
   { name: 'the hotline queue', conditions: { ...any, queueIds: ['hotline'] } },
 ];
-const ada = { channelId: 'chat', topicId: null, queueId: null, locale: 'de-AT' };
+const ada = { channelId: 'chat', topicId: null, queueId: null, locale: 'de-AT', priority: 'normal', tier: null } as const;
 
 it.each([
   ['nothing special is the channel’s own', {}, undefined],

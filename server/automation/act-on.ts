@@ -18,6 +18,7 @@ import {
   withFacts,
   type CaseFactsRow,
 } from '../case/case.ts';
+import { dueOf } from '../commitment/commitment.ts';
 import { linkByRule, openIncidentId } from '../incident/incident.ts';
 import { addNotices } from '../notice/notice.ts';
 import type { Here } from '../platform/here.ts';
@@ -104,8 +105,10 @@ async function follow(here: Here, { row, rule }: Step): Promise<Followed> {
     topic_id: there.topicId ?? row.topic_id,
     tag_ids: [...new Set([...row.tag_ids, ...there.tagIds])].toSorted(),
     queue_id: there.queueId ?? row.queue_id,
+    priority: rule.actions.priority ?? row.priority,
   };
-  const isChanged = isGiven || next.topic_id !== row.topic_id || next.tag_ids.length > row.tag_ids.length || next.queue_id !== row.queue_id;
+  const isOther = next.topic_id !== row.topic_id || next.queue_id !== row.queue_id || next.priority !== row.priority;
+  const isChanged = isGiven || isOther || next.tag_ids.length > row.tag_ids.length;
   const saved = isChanged ? await save(here, { before: row, next, rule, isGiven }) : row;
   const told = await addNotices(
     here,
@@ -141,11 +144,13 @@ async function save(here: Here, { before, next, rule, isGiven }: Change): Promis
   await saveTags(tx, workspaceId, next.id, next.tag_ids);
   if (next.queue_id !== before.queue_id) await putCaseInQueue(tx, workspaceId, next.id, next.queue_id);
   else if (next.topic_id !== before.topic_id) await placeOpenCases(tx, workspaceId, [next.id]);
-  const [saved] = await casesById(tx, workspaceId, [next.id]);
-  const wire = await presentOne(tx, workspaceId, saved!);
+  const [placed] = await casesById(tx, workspaceId, [next.id]);
+  const saved = { ...placed!, due_at: await dueOf(here, placed!) };
+  if (saved.due_at !== placed!.due_at) await updateCases(tx, workspaceId, [saved]);
+  const wire = await presentOne(tx, workspaceId, saved);
   const by = { id: rule.id, name: rule.name, version: rule.version };
   await appendEvents(here, [
-    { ...caseEvent(isGiven ? 'case.assigned' : 'case.changed', saved!, { case: wire, rule: by }), actor: 'system' },
+    { ...caseEvent(isGiven ? 'case.assigned' : 'case.changed', saved, { case: wire, rule: by }), actor: 'system' },
   ]);
-  return saved!;
+  return saved;
 }

@@ -22,8 +22,8 @@ export interface CountedRuleRow extends RuleRow {
   readonly ran_count: number;
 }
 
-/** Rules written before there were webhooks among the actions name none. */
-const columns = sql`r.id, r.name, r.place, r.is_on, r.start, r.minutes_before, r.conditions, '{"webhookId": null}'::jsonb || r.actions as actions, r.version, r.changed_at`;
+/** Rules written before there were webhooks or priorities among the actions name none. */
+const columns = sql`r.id, r.name, r.place, r.is_on, r.start, r.minutes_before, r.conditions, '{"webhookId": null, "priority": null}'::jsonb || r.actions as actions, r.version, r.changed_at`;
 
 /** Those that are on, in the order they are asked in. */
 export function rulesThatAreOn(tx: Transaction, workspaceId: string): Promise<RuleRow[]> {

@@ -1,4 +1,5 @@
 /** SQL of cases: the facts of a case as every step reads them, under its conversation's lock where they are to change. Writing is `save-case.store.ts`. */
+import type { Priority } from '@meanwhile/core/commitment/priority.ts';
 import { sql } from 'kysely';
 import type { Transaction } from '../platform/db/transaction.ts';
 
@@ -34,13 +35,15 @@ export interface CaseFactsRow {
   readonly urgency: 'safety' | 'outage' | 'customer' | null;
   /** The message that said so last. */
   readonly urgency_message_id: string | null;
+  /** Said by a person or a rule. */
+  readonly priority: Priority;
 }
 
 const caseColumns = sql`
   c.id, c.number, c.conversation_id, c.channel_id, ch.type as channel_type, c.subject, c.topic_id, c.state, c.ball, c.assignee_id, m.name as assignee_name,
   c.snoozed_until, c.opened_at, c.opened_by, c.resolved_at, c.unanswered_since, c.unanswered_text, c.last_message_at, c.last_text, c.due_at, c.told_at,
   c.spam_at, c.merged_into_id, c.follows_id,
-  c.first_answered_at, c.queue_id, c.urgency, c.urgency_message_id, array(select t.tag_id from tenant.case_tag t where t.workspace_id = c.workspace_id and t.case_id = c.id order by t.tag_id) as tag_ids`;
+  c.first_answered_at, c.queue_id, c.urgency, c.urgency_message_id, c.priority, array(select t.tag_id from tenant.case_tag t where t.workspace_id = c.workspace_id and t.case_id = c.id order by t.tag_id) as tag_ids`;
 
 const caseSource = sql`
   tenant."case" c join tenant.channel ch on ch.workspace_id = c.workspace_id and ch.id = c.channel_id

@@ -39,6 +39,7 @@ export function presentCase(row: CaseFactsRow, customer: CaseCustomer): CaseRow 
     followsId: row.follows_id,
     queueId: row.queue_id,
     urgency: row.urgency,
+    priority: row.priority,
   };
 }
 

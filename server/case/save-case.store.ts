@@ -25,11 +25,11 @@ export async function insertCases(tx: Transaction, workspaceId: string, rows: re
     (json) => sql`
     insert into tenant."case" (workspace_id, id, number, conversation_id, channel_id, subject, state, ball, assignee_id, snoozed_until, opened_at, opened_by,
       resolved_at, first_answered_at, unanswered_since, unanswered_text, last_message_at, last_text, due_at, told_at, sort_at, follows_id, queue_id, urgency,
-      urgency_message_id)
+      urgency_message_id, priority)
     select ${workspaceId}::uuid, r.* from jsonb_to_recordset(${json}::jsonb) as r (id uuid, number int, conversation_id uuid, channel_id uuid, subject text,
       state text, ball text, assignee_id uuid, snoozed_until timestamptz, opened_at timestamptz, opened_by text, resolved_at timestamptz,
       first_answered_at timestamptz, unanswered_since timestamptz, unanswered_text text, last_message_at timestamptz, last_text text, due_at timestamptz,
-      told_at timestamptz, sort_at timestamptz, follows_id uuid, queue_id uuid, urgency text, urgency_message_id uuid)`,
+      told_at timestamptz, sort_at timestamptz, follows_id uuid, queue_id uuid, urgency text, urgency_message_id uuid, priority text)`,
   );
 }
 
@@ -41,7 +41,7 @@ export async function updateCases(tx: Transaction, workspaceId: string, rows: re
       resolved_at = r.resolved_at, first_answered_at = r.first_answered_at, unanswered_since = r.unanswered_since, unanswered_text = r.unanswered_text,
       last_message_at = r.last_message_at, last_text = r.last_text, due_at = r.due_at, told_at = r.told_at, sort_at = r.sort_at,
       spam_at = r.spam_at, merged_into_id = r.merged_into_id, subject = r.subject, topic_id = r.topic_id,
-      urgency = r.urgency, urgency_message_id = r.urgency_message_id
+      urgency = r.urgency, urgency_message_id = r.urgency_message_id, priority = r.priority
     from ${columnsOf(rows.map(caseJson), changeable)}
     where c.workspace_id = ${workspaceId} and c.id = r.id`);
 }
@@ -68,6 +68,7 @@ const changeable = {
   topic_id: 'uuid',
   urgency: 'text',
   urgency_message_id: 'uuid',
+  priority: 'text',
 } as const;
 
 function caseJson(row: CaseFactsRow) {

@@ -1,5 +1,6 @@
 /** SQL of calendars, reply policies and the ledger as lists: versions are added, never changed; the newest is the one shown. */
 import type { CalendarVersion } from '@meanwhile/core/calendar/calendar.ts';
+import type { Priority } from '@meanwhile/core/commitment/priority.ts';
 import { sql, type RawBuilder } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
@@ -57,10 +58,12 @@ export interface PolicyRow {
   readonly topic_ids: readonly string[];
   readonly queue_ids: readonly string[];
   readonly languages: readonly string[];
+  readonly priorities: readonly Priority[];
+  readonly tiers: readonly string[];
 }
 
 const newestPolicies: RawBuilder<unknown> = sql`
-  select distinct on (p.id) p.id, p.version, p.name, p.calendar_id, p.reply_within_ms, p.basis, p.valid_from, p.place, p.channel_ids, p.topic_ids, p.queue_ids, p.languages,
+  select distinct on (p.id) p.id, p.version, p.name, p.calendar_id, p.reply_within_ms, p.basis, p.valid_from, p.place, p.channel_ids, p.topic_ids, p.queue_ids, p.languages, p.priorities, p.tiers,
     (select f.valid_from from tenant.commitment_policy f where f.workspace_id = p.workspace_id and f.id = p.id order by f.version limit 1) as first_at
   from tenant.commitment_policy p`;
 
@@ -91,25 +94,26 @@ export function policiesOnCalendar(tx: Transaction, workspaceId: string, calenda
 export async function namesOwnThings(
   tx: Transaction,
   workspaceId: string,
-  row: Pick<PolicyRow, 'channel_ids' | 'topic_ids' | 'queue_ids'>,
+  row: Pick<PolicyRow, 'channel_ids' | 'topic_ids' | 'queue_ids' | 'tiers'>,
   /** What it named before may have gone since. */
-  before: Pick<PolicyRow, 'channel_ids' | 'topic_ids' | 'queue_ids'> | null,
+  before: Pick<PolicyRow, 'channel_ids' | 'topic_ids' | 'queue_ids' | 'tiers'> | null,
 ): Promise<boolean> {
-  const fresh = (what: 'channel_ids' | 'topic_ids' | 'queue_ids'): string[] =>
+  const fresh = (what: 'channel_ids' | 'topic_ids' | 'queue_ids' | 'tiers'): string[] =>
     row[what].filter((id) => before?.[what].includes(id) !== true);
-  const [channels, topics, queues] = [fresh('channel_ids'), fresh('topic_ids'), fresh('queue_ids')];
+  const [channels, topics, queues, tiers] = [fresh('channel_ids'), fresh('topic_ids'), fresh('queue_ids'), fresh('tiers')];
   const found = await tx.row(sql<{ n: number }>`
     select (select count(*) from tenant.channel where workspace_id = ${workspaceId} and id = any(${channels}::uuid[]) and removed_at is null)
       + (select count(*) from tenant.topic where workspace_id = ${workspaceId} and id = any(${topics}::uuid[]) and removed_at is null)
-      + (select count(*) from tenant.queue where workspace_id = ${workspaceId} and id = any(${queues}::uuid[]) and removed_at is null) as n`);
-  return Number(found!.n) === channels.length + topics.length + queues.length;
+      + (select count(*) from tenant.queue where workspace_id = ${workspaceId} and id = any(${queues}::uuid[]) and removed_at is null)
+      + (select count(*) from tenant.workspace w cross join unnest(w.tiers) as known (key) where w.workspace_id = ${workspaceId} and known.key = any(${tiers}::text[])) as n`);
+  return Number(found!.n) === channels.length + topics.length + queues.length + tiers.length;
 }
 
 export async function insertPolicy(tx: Transaction, workspaceId: string, row: PolicyRow): Promise<boolean> {
   const made = await tx.run(sql`
-    insert into tenant.commitment_policy (workspace_id, id, version, name, calendar_id, reply_within_ms, basis, valid_from, place, channel_ids, topic_ids, queue_ids, languages)
+    insert into tenant.commitment_policy (workspace_id, id, version, name, calendar_id, reply_within_ms, basis, valid_from, place, channel_ids, topic_ids, queue_ids, languages, priorities, tiers)
     values (${workspaceId}, ${row.id}, ${row.version}, ${row.name}, ${row.calendar_id}, ${row.reply_within_ms}, ${row.basis}, ${iso(row.valid_from)},
-      ${row.place}, ${row.channel_ids}::uuid[], ${row.topic_ids}::uuid[], ${row.queue_ids}::uuid[], ${row.languages}::text[]) on conflict do nothing`);
+      ${row.place}, ${row.channel_ids}::uuid[], ${row.topic_ids}::uuid[], ${row.queue_ids}::uuid[], ${row.languages}::text[], ${row.priorities}::text[], ${row.tiers}::text[]) on conflict do nothing`);
   return made === 1;
 }
 

@@ -12,6 +12,8 @@ import { sql } from 'kysely';
 import { channelRegistry, hostedChannelTypes, isChannelType } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
+import { conditionsOf, type ConditionsRow } from './conditions.ts';
+import { heldTargets, type HeldTarget } from './held-target.ts';
 
 export interface ChannelTime {
   readonly channelId: string;
@@ -25,6 +27,10 @@ export interface ChannelTime {
   readonly calendar: CalendarVersion | null;
   /** Those with conditions, in their order, whatever the channel. */
   readonly conditional: readonly ConditionalPolicy[];
+  /** All clock targets in their order; `timeFor` says which one holds for a case. */
+  readonly targets: readonly HeldTarget[];
+  /** Null: none, or not asked yet. */
+  readonly target: HeldTarget | null;
   readonly brand: string;
   readonly locale: string;
   readonly zone: string;
@@ -104,23 +110,16 @@ export async function channelTimes(
       and c.valid_from <= ${iso(nowAt)} order by c.version desc limit 1) c on true
     where ch.workspace_id = ${workspaceId} and ch.id = any(${channelIds}::uuid[]) and ch.removed_at is null`,
   );
-  const conditional = rows.length === 0 ? [] : await conditionalPolicies(tx, workspaceId, nowAt);
-  return new Map(rows.map((row) => [row.channel_id, timeOf(row, conditional)]));
+  if (rows.length === 0) return new Map();
+  const conditional = await conditionalPolicies(tx, workspaceId, nowAt);
+  const targets = await heldTargets(tx, workspaceId, nowAt);
+  return new Map(rows.map((row) => [row.channel_id, timeOf(row, { conditional, targets })]));
 }
 
 async function conditionalPolicies(tx: Transaction, workspaceId: string, nowAt: number): Promise<ConditionalPolicy[]> {
   const rows = await tx.rows(
-    sql<
-      TimeRow & {
-        readonly name: string;
-        readonly place: number;
-        readonly channel_ids: string[];
-        readonly topic_ids: string[];
-        readonly queue_ids: string[];
-        readonly languages: string[];
-      }
-    >`
-    select p.id as policy_id, p.version as policy_version, p.name, p.reply_within_ms, p.basis, p.place, p.channel_ids, p.topic_ids, p.queue_ids, p.languages,
+    sql<TimeRow & ConditionsRow & { readonly name: string; readonly place: number }>`
+    select p.id as policy_id, p.version as policy_version, p.name, p.reply_within_ms, p.basis, p.place, p.channel_ids, p.topic_ids, p.queue_ids, p.languages, p.priorities, p.tiers,
       c.id as calendar_id, c.version as calendar_version, c.zone, c.weekly, c.exceptions, c.exception_names
     from (select distinct on (p.id) p.* from tenant.commitment_policy p where p.workspace_id = ${workspaceId} and p.valid_from <= ${iso(nowAt)} order by p.id, p.version desc) p
     join lateral (select * from tenant.calendar c where c.workspace_id = p.workspace_id and c.id = p.calendar_id
@@ -129,7 +128,7 @@ async function conditionalPolicies(tx: Transaction, workspaceId: string, nowAt: 
   );
   return rows.flatMap((row) => {
     const { policy, calendar } = completeTime(row);
-    const conditions = { channelIds: row.channel_ids, topicIds: row.topic_ids, queueIds: row.queue_ids, languages: row.languages };
+    const conditions = conditionsOf(row);
     return policy === null || calendar === null ? [] : [{ conditions, name: row.name, place: row.place, policy, calendar }];
   });
 }
@@ -156,7 +155,7 @@ function completeTime(row: TimeRow): Pick<ChannelTime, 'policy' | 'calendar'> {
   };
 }
 
-function timeOf(row: Row, conditional: readonly ConditionalPolicy[]): ChannelTime {
+function timeOf(row: Row, lists: Pick<ChannelTime, 'conditional' | 'targets'>): ChannelTime {
   return {
     channelId: row.channel_id,
     channelType: row.type,
@@ -168,7 +167,8 @@ function timeOf(row: Row, conditional: readonly ConditionalPolicy[]): ChannelTim
     zone: row.workspace_zone,
     hostedChannelId: row.hosted_channel_id,
     incidents: row.incidents,
-    conditional,
+    ...lists,
+    target: null,
     maySooner: row.may_tell_sooner,
     estimate:
       row.made_at === null
@@ -200,10 +200,12 @@ export function toldTime(
   return replyTime({ ...asking, zone: readerZone ?? calendar!.zone, estimate, maySooner });
 }
 
-/** The same channel with the policy that holds for this case. */
+/** The same channel with the policy and the targets that hold for this case. */
 export function timeFor(time: ChannelTime, facts: Omit<PolicyFacts, 'channelId'>): ChannelTime {
-  const match = firstMatch(time.conditional, { ...facts, channelId: time.channelId });
-  return match === undefined ? time : { ...time, policy: match.policy, calendar: match.calendar };
+  const about = { ...facts, channelId: time.channelId };
+  const match = firstMatch(time.conditional, about);
+  const target = firstMatch(time.targets, about) ?? null;
+  return match === undefined ? { ...time, target } : { ...time, target, policy: match.policy, calendar: match.calendar };
 }
 
 /**

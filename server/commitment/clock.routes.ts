@@ -1,6 +1,6 @@
 /** How long did it take, and what is due inside? The clocks of one case, read anew from the log at every call. */
 import { elapsedTime } from '@meanwhile/core/commitment/clock-base.ts';
-import { runningSpans } from '@meanwhile/core/commitment/clock-fold.ts';
+import { pausedSpans, runningSpans } from '@meanwhile/core/commitment/clock-fold.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { caseClocksRecord, type CaseClocksRecord } from '@meanwhile/wire/clock.ts';
 import { id } from '@meanwhile/wire/records.ts';
@@ -28,7 +28,8 @@ export function registerClockRoutes(app: FastifyInstance, context: HttpContext):
 async function clocks(call: Call<{ id: string }, unknown, unknown>): Promise<CaseClocksRecord | Refusal> {
   const [row] = await casesById(call.tx, call.workspaceId, [call.params.id]);
   if (row === undefined) return refuse('not_found');
-  const { runs, readings, spans, skewed, base, isForgotten } = await caseClocks(call, row);
+  const { runs, readings, spans, skewed, base, held, isForgotten } = await caseClocks(call, row);
+  const now = held.at(-1);
   return {
     clocks: runs.map((run, index) => {
       const reading = readings[index]!;
@@ -45,9 +46,16 @@ async function clocks(call: Call<{ id: string }, unknown, unknown>): Promise<Cas
         endedAt: wireInstantOrNull(reading.endedAt),
         endedWhy: reading.endedWhy,
         isTightened: reading.isTightened,
+        targetMs: reading.targetMs,
+        isElapsed: reading.isElapsed,
+        restartedAt: wireInstantOrNull(reading.restartedAt),
+        warnings: reading.warnings.map(({ share, at }) => ({ share, at: wireInstantOrNull(at) })),
+        pauses: pausedSpans(run).map(({ fromAt, toAt, why }) => ({ fromAt: wireInstant(fromAt), toAt: wireInstantOrNull(toAt), why })),
         steps: run.steps.map(({ at, what, why }) => ({ at: wireInstant(at), what, why })),
       };
     }),
+    target: named(now?.target),
+    policy: named(now?.policy),
     spans: spans.map(({ status, fromAt, toAt }) => ({
       status,
       fromAt: wireInstant(fromAt),
@@ -58,4 +66,10 @@ async function clocks(call: Call<{ id: string }, unknown, unknown>): Promise<Cas
     skewed,
     isForgotten,
   };
+}
+
+function named(
+  row: { readonly id: string; readonly version: number; readonly name: string } | null | undefined,
+): CaseClocksRecord['target'] {
+  return row === null || row === undefined ? null : { id: row.id, version: row.version, name: row.name };
 }

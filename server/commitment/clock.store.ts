@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { CalendarRow, PolicyRow } from './calendar.store.ts';
+import type { ConditionsRow } from './conditions.ts';
 
 const clockTypes = sql`e.type in ('case.opened', 'case.assigned', 'case.snoozed', 'case.woken', 'case.resolved', 'case.reopened', 'case.waiting', 'case.merged', 'case.unmerged',
     'case.split', 'case.changed', 'message.received', 'message.sent')`;
@@ -47,17 +48,19 @@ export function mergesOfCase(
 
 export type PolicyVersionRow = Pick<
   PolicyRow,
-  'id' | 'version' | 'calendar_id' | 'reply_within_ms' | 'valid_from' | 'place' | 'channel_ids' | 'topic_ids' | 'queue_ids' | 'languages'
+  'id' | 'version' | 'name' | 'calendar_id' | 'reply_within_ms' | 'valid_from' | 'place' | keyof ConditionsRow
 >;
 
 export function policyVersions(tx: Transaction, workspaceId: string): Promise<PolicyVersionRow[]> {
   return tx.rows(sql<PolicyVersionRow>`
-    select id, version, calendar_id, reply_within_ms, valid_from, place, channel_ids, topic_ids, queue_ids, languages
+    select id, version, name, calendar_id, reply_within_ms, valid_from, place, channel_ids, topic_ids, queue_ids, languages, priorities, tiers
     from tenant.commitment_policy where workspace_id = ${workspaceId} order by valid_from, version`);
 }
 
-export function calendarVersions(tx: Transaction, workspaceId: string): Promise<Omit<CalendarRow, 'name' | 'first_at'>[]> {
-  return tx.rows(sql<Omit<CalendarRow, 'name' | 'first_at'>>`
+export type CalendarVersionRow = Omit<CalendarRow, 'name' | 'first_at'>;
+
+export function calendarVersions(tx: Transaction, workspaceId: string): Promise<CalendarVersionRow[]> {
+  return tx.rows(sql<CalendarVersionRow>`
     select id, version, zone, weekly, exceptions, exception_names, valid_from from tenant.calendar where workspace_id = ${workspaceId} order by valid_from, version`);
 }
 
@@ -81,4 +84,16 @@ export function channelPoliciesNow(
 ): Promise<Omit<ChannelPolicyRow, 'at'>[]> {
   return tx.rows(sql<Omit<ChannelPolicyRow, 'at'>>`
     select id as channel_id, policy_id from tenant.channel where workspace_id = ${workspaceId} and id = any(${channelIds}::uuid[])`);
+}
+
+/** The tier of this customer since each change of it, oldest first, as the log of their conversation has it. */
+export function tiersOfCustomer(
+  tx: Transaction,
+  workspaceId: string,
+  customerId: string,
+): Promise<{ readonly fromAt: number; readonly tier: string | null }[]> {
+  return tx.rows(sql<{ fromAt: number; tier: string | null }>`
+    select e.at as "fromAt", e.payload -> 'customer' ->> 'tier' as tier from tenant.event e
+    where e.workspace_id = ${workspaceId} and e.type = 'customer.changed' and e.subject_id = ${customerId} and e.conversation_id in (
+      select co.id from tenant.conversation co where co.workspace_id = ${workspaceId} and co.customer_id = ${customerId}) order by e.epoch, e.n`);
 }

@@ -2,33 +2,26 @@
  * Which clocks run in this case, and what do they show? Folded from the log and the versions of policies and calendars, and kept nowhere: whoever
  * looks, and whenever, reads the same.
  */
-import type { CalendarId } from '@meanwhile/core/kernel/ids.ts';
-import { elapsedTime, openTime, type CalendarSince, type TimeBase } from '@meanwhile/core/commitment/clock-base.ts';
+import { elapsedTime, openTime, type TimeBase } from '@meanwhile/core/commitment/clock-base.ts';
 import { endOf, foldClocks, type CaseClocks, type CaseMoment } from '@meanwhile/core/commitment/clock-fold.ts';
-import { readClock, type ClockReading, type TargetSince } from '@meanwhile/core/commitment/clock-reading.ts';
-import { firstMatch, type PolicyFacts } from '@meanwhile/core/commitment/policy-match.ts';
+import { readClock, type ClockReading } from '@meanwhile/core/commitment/clock-reading.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
 import type { CaseFactsRow } from '../case/case.ts';
 import type { Here } from '../platform/here.ts';
-import { customerLocale } from './case-time.ts';
-import {
-  calendarVersions,
-  channelPolicies,
-  channelPoliciesNow,
-  mergesOfCase,
-  momentsOfCase,
-  policyVersions,
-  type LoggedMoment,
-} from './clock.store.ts';
+import { customerFacts } from './case-time.ts';
+import { mergesOfCase, momentsOfCase, tiersOfCustomer, type LoggedMoment } from './clock.store.ts';
+import { heldSeries, seriesFor, type Held, type Place } from './held-series.ts';
 
 type Looking = Pick<Here, 'tx' | 'workspaceId' | 'at'>;
 
 export interface CaseTimes extends CaseClocks {
+  /** Of the reply policy's calendars, for the stretches in which the case lay with somebody. */
   readonly base: TimeBase;
-  readonly targets: readonly TargetSince[];
+  /** What held at every instant, in the order of time. */
+  readonly held: readonly Held[];
   /** In the order of `runs`. */
-  readonly readings: readonly ClockReading[];
+  readonly readings: readonly (ClockReading & { readonly isElapsed: boolean })[];
   /** The customer was forgotten: what the log said of this case is gone, and no clock can be read any more. */
   readonly isForgotten: boolean;
 }
@@ -38,24 +31,48 @@ export async function caseClocks(here: Looking, row: CaseFactsRow): Promise<Case
   const logged = await logOf(here, row);
   const isForgotten = logged.some((one) => one.shown === null && one.type !== 'case.merged');
   const seen = isForgotten ? [] : logged;
-  const moments = seen.flatMap((one, index) => momentOf(one, lastShown(seen, index)));
-  const firstAt = moments[0]?.at ?? nowAt;
+  const logMoments = seen.flatMap((one, index) => momentOf(one, lastShown(seen, index)));
+  const firstAt = logMoments[0]?.at ?? nowAt;
+  const held = await heldOf(here, row, seen);
+  const moments = withSwitches(logMoments, held);
   const clocks = foldClocks(moments, row.first_answered_at !== null && row.first_answered_at < firstAt);
-  const facts = seen.flatMap((one) => (one.shown === null ? [] : [{ fromAt: one.at, ...placeOf(one.shown) }]));
-  const locale = (await customerLocale(here, row.conversation_id)) ?? (await shopLocale(here));
-  const { calendars, targets } = await targetsOf({ tx, workspaceId, at: nowAt }, facts, locale);
+  const { calendars } = seriesFor(held, 'agent_work');
   const base = calendars.length === 0 ? elapsedTime : openTime(calendars);
   const readings = clocks.runs.map((run) => {
+    const { targets, calendars: all } = seriesFor(held, run.kind);
     // What came into force after its end says nothing about it.
     const endedAt = endOf(run)?.at ?? nowAt;
-    const own = calendars.filter((one, index) => index === 0 || one.fromAt <= endedAt);
-    return readClock(run, { base: own.length === 0 ? base : openTime(own), targets: isReply(run.kind) ? targets : [], nowAt });
+    const own = all.filter((one, index) => index === 0 || one.fromAt <= endedAt);
+    const isElapsed = own.every((one) => one.calendar === null);
+    return { ...readClock(run, { base: own.length === 0 ? base : openTime(own), targets, nowAt }), isElapsed };
   });
-  return { ...clocks, base, targets, readings, isForgotten };
+  return { ...clocks, base, held, readings, isForgotten };
 }
 
-/** Only answering has a target as yet; the others say how long it took. */
-const isReply = (kind: ClockReading['kind']): boolean => kind === 'first_response' || kind === 'next_response';
+/** Where the case stood and who its customer was at every instant, and what held for that. */
+async function heldOf(here: Looking, row: CaseFactsRow, seen: readonly LoggedMoment[]): Promise<Held[]> {
+  const customer = await customerFacts(here, row.conversation_id);
+  const locale = customer.locale ?? (await shopLocale(here));
+  const tiers = customer.id === null ? [] : await tiersOfCustomer(here.tx, here.workspaceId, customer.id);
+  const places: Place[] = seen.flatMap((one) => (one.shown === null ? [] : [{ fromAt: one.at, ...placeOf(one.shown), locale }]));
+  return heldSeries(here, places, tiers);
+}
+
+/** A change of what holds is no event of the case: whether its first response pauses is asked again there. */
+function withSwitches(moments: readonly CaseMoment[], held: readonly Held[]): CaseMoment[] {
+  const pausesAt = (at: number) => held.findLast((one) => one.fromAt <= at)?.pausesOnOthers ?? false;
+  const own = moments.map((one) => ({ ...one, pausesFirst: pausesAt(one.at) }));
+  const lastAt = own.at(-1)?.at ?? Infinity;
+  const changes = held.filter((one, index) => one.pausesOnOthers !== (held[index - 1] ?? one).pausesOnOthers);
+  const between = changes.flatMap(({ fromAt, pausesOnOthers }) => {
+    const before = own.findLast((one) => one.at <= fromAt);
+    if (before === undefined || before.pausesFirst === pausesOnOthers) return [];
+    return [{ ...before, at: fromAt, cause: 'policy.changed', receivedAt: null, isAnswer: false, pausesFirst: pausesOnOthers }];
+  });
+  if (between.length === 0) return own;
+  // In the order written; what changed between two events comes between them.
+  return [...own, ...between].toSorted((a, b) => Math.min(a.at, lastAt + 1) - Math.min(b.at, lastAt + 1));
+}
 
 async function logOf({ tx, workspaceId }: Looking, row: CaseFactsRow): Promise<LoggedMoment[]> {
   const own = await momentsOfCase(tx, workspaceId, row);
@@ -94,77 +111,14 @@ function statusOf({ spam, mergedIntoId, state, ball }: CaseRow): CaseMoment['sta
   return ball === 'us' ? 'open' : ball === 'other' ? 'on_hold' : 'pending';
 }
 
-type Place = Omit<PolicyFacts, 'locale'>;
-
-const placeOf = ({ channelId, topicId, queueId }: CaseRow): Place => ({ channelId, topicId, queueId });
+/** Events of before there were priorities name none. */
+const placeOf = ({ channelId, topicId, queueId, priority }: Omit<CaseRow, 'priority'> & Partial<Pick<CaseRow, 'priority'>>) => ({
+  channelId,
+  topicId,
+  queueId,
+  priority: priority ?? ('normal' as const),
+});
 
 async function shopLocale({ tx, workspaceId }: Looking): Promise<string> {
   return (await tx.row(sql<{ locale: string }>`select locale from tenant.workspace where workspace_id = ${workspaceId}`))!.locale;
-}
-
-/** What the target was at every instant, and in which calendar: it changes when the case, a policy, a calendar or its channel does. */
-async function targetsOf(
-  { tx, workspaceId, at: nowAt }: Looking,
-  facts: readonly (Place & { readonly fromAt: number })[],
-  locale: string,
-): Promise<{ calendars: CalendarSince[]; targets: TargetSince[] }> {
-  const first = facts[0];
-  if (first === undefined) return { calendars: [], targets: [] };
-  const policies = await policyVersions(tx, workspaceId);
-  const calendarRows = await calendarVersions(tx, workspaceId);
-  const channelIds = [...new Set(facts.map((one) => one.channelId))];
-  const named = await channelPolicies(tx, workspaceId, channelIds);
-  const namedNow = await channelPoliciesNow(tx, workspaceId, channelIds);
-  const points = [
-    ...facts.map((one) => one.fromAt),
-    ...[...policies, ...calendarRows].map((one) => one.valid_from),
-    ...named.map((one) => one.at),
-  ];
-  const calendars: CalendarSince[] = [];
-  const targets: TargetSince[] = [];
-  for (const fromAt of [...new Set(points)].filter((at) => at >= first.fromAt && at <= nowAt).toSorted((a, b) => a - b)) {
-    const place = facts.findLast((one) => one.fromAt <= fromAt) ?? first;
-    const held = newestAt(policies, fromAt);
-    const conditional = held
-      .filter((one) => one.place !== null)
-      .toSorted((a, b) => a.place! - b.place! || (a.id < b.id ? -1 : 1))
-      .map((policy) => ({
-        policy,
-        conditions: { channelIds: policy.channel_ids, topicIds: policy.topic_ids, queueIds: policy.queue_ids, languages: policy.languages },
-      }))
-      .filter(({ policy }) => newestAt(calendarRows, fromAt).some((one) => one.id === policy.calendar_id));
-    const ownId = (
-      named.findLast((one) => one.channel_id === place.channelId && one.at <= fromAt) ??
-      named.find((one) => one.channel_id === place.channelId) ??
-      namedNow.find((one) => one.channel_id === place.channelId)
-    )?.policy_id;
-    const policy = firstMatch(conditional, { ...place, locale })?.policy ?? held.find((one) => one.id === ownId);
-    const calendar = newestAt(calendarRows, fromAt).find((one) => one.id === policy?.calendar_id);
-    const targetMs = calendar === undefined ? null : policy!.reply_within_ms;
-    if (targets.length === 0 || targets.at(-1)!.targetMs !== targetMs) targets.push({ fromAt, targetMs });
-    const last = calendars.at(-1)?.calendar;
-    if (calendar !== undefined && (last?.id !== calendar.id || last.version !== calendar.version))
-      calendars.push({
-        fromAt,
-        calendar: {
-          id: calendar.id as CalendarId,
-          version: calendar.version,
-          zone: calendar.zone,
-          weekly: calendar.weekly,
-          exceptions: calendar.exceptions,
-          exceptionNames: calendar.exception_names,
-        },
-      });
-  }
-  return { calendars, targets };
-}
-
-/** The newest version of each whose time had come. `rows` in the order of their time. */
-function newestAt<Row extends { readonly id: string; readonly version: number; readonly valid_from: number }>(
-  rows: readonly Row[],
-  at: number,
-): Row[] {
-  const held = new Map<string, Row>();
-  for (const row of rows) if (row.valid_from <= at && (held.get(row.id)?.version ?? 0) < row.version) held.set(row.id, row);
-  return [...held.values()];
 }

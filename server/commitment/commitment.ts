@@ -2,15 +2,19 @@
  * What do we tell this customer about time, and what clock runs? The front door of the step: it decides with `core` and gives rows to
  * save; the words stored are the words shown.
  */
-import { runningClock, type Clock as RunningClock } from '@meanwhile/core/commitment/clock.ts';
+import type { Clock as RunningClock } from '@meanwhile/core/commitment/clock.ts';
+import type { Priority } from '@meanwhile/core/commitment/priority.ts';
 import { checkPolicy, sayEmailAck, sayMessengerAck } from '@meanwhile/core/commitment/policy.ts';
 import { decideTurn, type LastTold } from '@meanwhile/core/commitment/turn.ts';
 import { withIncidents } from '@meanwhile/core/incident/words-of.ts';
 import type { Triaged } from '../triage/triage.ts';
 import { compiledTime, timeFor, toldTime, type ChannelTime } from './channel-time.ts';
+import { clockFor } from './clock-of-turn.ts';
 
 export { channelTimes, compiledTime, entryTime, toldTime, type ChannelTime } from './channel-time.ts';
 export { caseTime } from './case-time.ts';
+export { clockFor } from './clock-of-turn.ts';
+export { dueOf, settledDue } from './due-of.ts';
 export type { LedgerRow } from './calendar.store.ts';
 export { judgeDue } from './due.ts';
 export { askEstimate, refreshEstimates } from './estimate.ts';
@@ -38,6 +42,8 @@ export interface TurnFacts {
   readonly caseNumber: number;
   readonly topicId: string | null;
   readonly queueId: string | null;
+  readonly priority: Priority;
+  readonly tier: string | null;
   readonly locale: string;
   readonly readerZone: string | null;
   /** Where the whole conversation can be read; for mail. */
@@ -75,8 +81,8 @@ export function tellTurn(facts: TurnFacts, channelTime: ChannelTime): TurnTold {
 function tellBy(facts: TurnFacts, time: ChannelTime): Omit<TurnTold, 'policy'> {
   const compiled = compiledTime(time, facts.toldAt);
   const { policy } = time;
-  if (policy === null || compiled === null) return { told: null, why: 'no-policy', clock: null };
   const clock = facts.triaged.automatic ? null : clockFor(facts, time, facts.receivedAt);
+  if (policy === null || compiled === null) return { told: null, why: 'no-policy', clock };
   if (checkPolicy(policy, compiled, facts.toldAt) !== null) return { told: null, why: 'never-open', clock };
   const { automatic, thanksOnly, asks } = facts.triaged;
   const decision = decideTurn(
@@ -124,19 +130,4 @@ function tellBy(facts: TurnFacts, time: ChannelTime): Omit<TurnTold, 'policy'> {
     why: null,
     clock,
   };
-}
-
-/**
- * The clock of the oldest unanswered message, compiled around that message: it may be older than what is compiled around now. Null where
- * nothing waits, or where the open hours do not suffice for the reply time (any more).
- */
-export function clockFor(
-  facts: Pick<TurnFacts, 'firstAnsweredAt' | 'unansweredSinceAt'>,
-  time: ChannelTime,
-  nowAt: number,
-): RunningClock | null {
-  const startAt = facts.unansweredSinceAt;
-  const compiled = startAt === null ? null : compiledTime(time, startAt);
-  if (startAt === null || compiled === null || time.policy === null || checkPolicy(time.policy, compiled, startAt) !== null) return null;
-  return runningClock({ ...facts, cancelled: false }, { targetMs: time.policy.replyWithinMs, compiled }, nowAt);
 }

@@ -1,7 +1,7 @@
 /** Why does this reply policy hold for this case, and what would a customer read under another? Reads only; what was told is the ledger's. */
 import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
 import { checkPolicy, sayEntry } from '@meanwhile/core/commitment/policy.ts';
-import { firstMatch, unmet } from '@meanwhile/core/commitment/policy-match.ts';
+import { firstMatch, unmet, type PolicyConditions, type PolicyFacts } from '@meanwhile/core/commitment/policy-match.ts';
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { policyWhy, previewPolicy, type PolicyWhy } from '@meanwhile/wire/policy.ts';
@@ -13,7 +13,7 @@ import { casesById } from '../case/case.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { versionOf } from './calendar.routes.ts';
 import { newestCalendar } from './calendar.store.ts';
-import { customerLocale } from './case-time.ts';
+import { customerFacts } from './case-time.ts';
 import { channelTimes } from './channel-time.ts';
 
 export function registerExplainRoutes(app: FastifyInstance, context: HttpContext): void {
@@ -45,26 +45,36 @@ async function explain({ tx, workspaceId, params, at }: Call<{ id: string }, unk
   const [row] = await casesById(tx, workspaceId, [params.id]);
   if (row === undefined) return refuse('not_found');
   const time = (await channelTimes(tx, workspaceId, [row.channel_id], at)).get(row.channel_id);
-  const locale = (await customerLocale({ tx, workspaceId }, row.conversation_id)) ?? time?.locale ?? '';
-  const facts = { channelId: row.channel_id, topicId: row.topic_id, queueId: row.queue_id, locale };
+  const customer = await customerFacts({ tx, workspaceId }, row.conversation_id);
+  const facts = {
+    channelId: row.channel_id,
+    topicId: row.topic_id,
+    queueId: row.queue_id,
+    priority: row.priority,
+    tier: customer.tier,
+    locale: customer.locale ?? time?.locale ?? '',
+  };
   const all = time?.conditional ?? [];
   const match = firstMatch(all, facts);
   const policy = match?.policy ?? time?.policy ?? null;
+  const targets = time?.targets ?? [];
+  const target = firstMatch(targets, facts);
   return {
     policyId: policy?.id ?? null,
     version: policy?.version ?? null,
     name: match?.name ?? (policy === null ? null : await nameOf({ tx, workspaceId }, policy)),
     replyWithinMinutes: policy === null ? null : Math.ceil(policy.replyWithinMs / minuteMs),
     isChannelsOwn: match === undefined && policy !== null,
-    asked: all.map((one) => ({
-      policyId: one.policy.id,
-      version: one.policy.version,
-      name: one.name,
-      place: one.place,
-      holds: one === match,
-      unmet: unmet(one.conditions, facts),
-    })),
+    asked: all.map((one) => ({ policyId: one.policy.id, version: one.policy.version, ...askedOf(one, { holds: one === match, facts }) })),
+    targets: targets.map((one) => ({ targetId: one.id, version: one.version, ...askedOf(one, { holds: one === target, facts }) })),
   };
+}
+
+function askedOf(
+  { name, place, conditions }: { readonly name: string; readonly place: number; readonly conditions: PolicyConditions },
+  { holds, facts }: { readonly holds: boolean; readonly facts: PolicyFacts },
+) {
+  return { name, place, holds, unmet: unmet(conditions, facts) };
 }
 
 async function nameOf(

@@ -141,7 +141,13 @@ async function tellAfter(here: Here, round: Round, id: string): Promise<number |
   const who = await whoWaits(tx, workspaceId, [missed.turn_case_id, row.id]);
   const channel = who === undefined ? undefined : await channelOf(here, round, who.channel_id);
   if (who === undefined || channel === undefined) return null;
-  const time = timeFor(channel, { topicId: row.topic_id, queueId: row.queue_id, locale: who.locale ?? channel.locale });
+  const time = timeFor(channel, {
+    topicId: row.topic_id,
+    queueId: row.queue_id,
+    priority: row.priority,
+    tier: who.tier,
+    locale: who.locale ?? channel.locale,
+  });
   const compiled = compiledTime(time, at);
   const decision = decideSlip(
     { missedAt: missed.due_at, askedAt: missed.asked_at },

@@ -14,6 +14,7 @@ import { workspaceRoute, type Call, type HttpContext } from '../platform/http/ro
 import { wireInstant } from '../platform/present.ts';
 import { registerClockRoutes } from './clock.routes.ts';
 import { registerExplainRoutes } from './explain.routes.ts';
+import { registerTargetRoutes } from './target.routes.ts';
 import { versionOf } from './calendar.routes.ts';
 import { asksMore, mayPublish } from './keepable.ts';
 import { presentCommitment } from './present-commitment.ts';
@@ -36,6 +37,7 @@ type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit' 
 export function registerPolicyRoutes(app: FastifyInstance, context: HttpContext): void {
   registerExplainRoutes(app, context);
   registerClockRoutes(app, context);
+  registerTargetRoutes(app, context);
   workspaceRoute(app, context, {
     method: 'GET',
     url: '/commitment-policies',
@@ -156,6 +158,8 @@ function rowOf(body: Body, made: { id: string; version: number; at: number; firs
     topic_ids: [...new Set(wanted?.topicIds)],
     queue_ids: [...new Set(wanted?.queueIds)],
     languages: [...new Set(wanted?.languages)],
+    priorities: [...new Set(wanted?.priorities)],
+    tiers: [...new Set(wanted?.tiers)],
   };
 }
 
@@ -173,7 +177,8 @@ function presentPolicy(row: PolicyRow): CommitmentPolicyRecord {
 }
 
 function appliesTo(row: PolicyRow): CommitmentPolicyRecord['appliesTo'] {
-  const { place, channel_ids, topic_ids, queue_ids, languages } = row;
+  const { place, channel_ids, topic_ids, queue_ids, languages, priorities, tiers } = row;
   if (place === null) return null;
-  return { place, channelIds: [...channel_ids], topicIds: [...topic_ids], queueIds: [...queue_ids], languages: [...languages] };
+  const places = { channelIds: [...channel_ids], topicIds: [...topic_ids], queueIds: [...queue_ids] };
+  return { place, ...places, languages: [...languages], priorities: [...priorities], tiers: [...tiers] };
 }

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import type { Here } from '../platform/here.ts';
 import { putItem } from '../platform/jobs/work-item.ts';
-import { customerLocale } from './case-time.ts';
+import { customerFacts } from './case-time.ts';
 import { presentCommitment } from './present-commitment.ts';
 
 export interface PromiseMade {
@@ -27,7 +27,7 @@ export async function tellPromise({ platform, tx, workspaceId, at }: Here, made:
     select co.customer_id, w.locale from tenant.conversation co join tenant.workspace w on w.workspace_id = co.workspace_id
     where co.workspace_id = ${workspaceId} and co.id = ${made.conversationId}`);
   if (place === undefined) throw new Error(`conversation ${made.conversationId} is missing`);
-  const locale = (await customerLocale({ tx, workspaceId }, made.conversationId)) ?? place.locale;
+  const locale = (await customerFacts({ tx, workspaceId }, made.conversationId)).locale ?? place.locale;
   await tx.run(sql`
     insert into tenant.commitment (workspace_id, id, customer_id, conversation_id, case_id, message_id, channel_id, kind, words, locale, place, told_at, due_at, basis)
     values (${workspaceId}, ${id}, ${place.customer_id}, ${made.conversationId}, ${made.caseId}, ${made.messageId}, ${made.channelId}, 'promise', ${made.words},

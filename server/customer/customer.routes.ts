@@ -13,6 +13,7 @@ import { pageOf, placeOf, type Place } from '../platform/http/keyset.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { casesOfCustomer, presentCases } from '../case/case.ts';
 import { wordsOf } from '../search/search.ts';
+import { tiersOf } from './tier.store.ts';
 import { candidateCustomers, customersById, listCustomers, lockCustomer, presentCustomers, saveCustomer } from './customer.store.ts';
 
 const params = z.strictObject({ id });
@@ -81,7 +82,7 @@ function changeRoute(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'PATCH',
     url: '/customers/:id',
-    summary: 'Change name, language or time zone of a customer.',
+    summary: 'Change name, language, time zone or tier of a customer.',
     permission: 'customer:write',
     idempotency: 'natural',
     audit: 'customer.changed',
@@ -93,12 +94,16 @@ function changeRoute(app: FastifyInstance, context: HttpContext): void {
       if (row === undefined) return refuse('not_found');
       if (typeof body.zone === 'string' && !isZone(body.zone)) return refuse('bad_request', 'zone: not an IANA time zone name.');
       if (typeof body.locale === 'string' && !isLocale(body.locale)) return refuse('bad_request', 'locale: not a language tag.');
+      const { tier = row.tier } = body;
+      if (tier !== null && tier !== row.tier && !(await tiersOf(tx, workspaceId)).includes(tier))
+        return refuse('bad_request', 'tier: not one of this workspace.');
       const name = body.name === undefined ? row.name : body.name === '' ? null : body.name;
       const next = {
         ...row,
         name,
         locale: body.locale === undefined ? row.locale : body.locale,
         zone: body.zone === undefined ? row.zone : body.zone,
+        tier,
       };
       const isChanged = !isDeepStrictEqual(next, row);
       if (isChanged) await saveCustomer(tx, workspaceId, next);

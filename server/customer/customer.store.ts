@@ -14,13 +14,14 @@ export interface CustomerRow {
   readonly name: string | null;
   readonly locale: string | null;
   readonly zone: string | null;
+  readonly tier: string | null;
   readonly created_at: number;
   readonly blocked_at: number | null;
   readonly conversation_id: string | null;
 }
 
 const standing = sql`not exists (select 1 from tenant.customer_merge m where m.workspace_id = cu.workspace_id and m.from_customer_id = cu.id and m.undone_at is null)`;
-const columns = sql`cu.id, cu.name, cu.locale, cu.zone, cu.created_at, cu.blocked_at,
+const columns = sql`cu.id, cu.name, cu.locale, cu.zone, cu.tier, cu.created_at, cu.blocked_at,
   (select co.id from tenant.conversation co where co.workspace_id = cu.workspace_id and co.customer_id = cu.id) as conversation_id`;
 
 /** Newest first; who was merged into another is found there, and who was forgotten is not listed. */
@@ -91,6 +92,7 @@ export async function presentCustomers(tx: Transaction, workspaceId: string, ids
         name: row.name,
         locale: row.locale,
         zone: row.zone,
+        tier: row.tier,
         blocked: row.blocked_at !== null,
         createdAt: wireInstant(row.created_at),
         conversationId: row.conversation_id,
@@ -112,7 +114,7 @@ function proofsOf(
 /** The customer's facts and the words they are found by. */
 export async function saveCustomer(tx: Transaction, workspaceId: string, row: CustomerRow): Promise<void> {
   await tx.run(
-    sql`update tenant.customer set name = ${row.name}, locale = ${row.locale}, zone = ${row.zone} where workspace_id = ${workspaceId} and id = ${row.id}`,
+    sql`update tenant.customer set name = ${row.name}, locale = ${row.locale}, zone = ${row.zone}, tier = ${row.tier} where workspace_id = ${workspaceId} and id = ${row.id}`,
   );
   const [shown] = await presentCustomers(tx, workspaceId, [row.id]);
   const words = [row.name, ...(shown?.identities ?? []).flatMap((one) => [one.display, one.scheme === 'email' ? one.value : null])];

@@ -75,7 +75,7 @@ export async function emptyConversations(tx: Transaction, workspaceId: string, {
 export async function emptyCustomers(tx: Transaction, workspaceId: string, { customerIds }: Meant, at: number): Promise<void> {
   await tx.run(sql`delete from tenant.customer_fact where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`);
   await tx.run(sql`delete from tenant.identity where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`);
-  await tx.run(sql`update tenant.customer set name = null, locale = null, zone = null, last_seen_at = null, erased_at = ${iso(at)}
+  await tx.run(sql`update tenant.customer set name = null, locale = null, zone = null, tier = null, last_seen_at = null, erased_at = ${iso(at)}
     where workspace_id = ${workspaceId} and id = any(${customerIds}::uuid[])`);
 }
 

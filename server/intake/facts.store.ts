@@ -52,6 +52,7 @@ export interface ConversationFacts {
   last_seq: number;
   readonly customer_name: string | null;
   readonly customer_locale: string | null;
+  readonly customer_tier: string | null;
   readonly customer_zone: string | null;
   readonly blocked: boolean;
 }
@@ -64,7 +65,7 @@ export function lockConversations(
 ): Promise<ConversationFacts[]> {
   return tx.rows(
     sql<ConversationFacts>`
-    select c.id, c.customer_id, cu.id as survivor_id, c.last_seq, cu.name as customer_name, cu.locale as customer_locale, cu.zone as customer_zone, cu.blocked_at is not null as blocked
+    select c.id, c.customer_id, cu.id as survivor_id, c.last_seq, cu.name as customer_name, cu.locale as customer_locale, cu.tier as customer_tier, cu.zone as customer_zone, cu.blocked_at is not null as blocked
     from tenant.conversation c
     left join tenant.customer_merge m on m.workspace_id = c.workspace_id and m.from_customer_id = c.customer_id and m.undone_at is null
     join tenant.customer cu on cu.workspace_id = c.workspace_id and cu.id = ${survivorOf('m', 'c.customer_id')}

@@ -153,6 +153,7 @@ function openCase(
     first_answered_at: null,
     urgency: null,
     urgency_message_id: null,
+    priority: 'normal',
     queue_id: queueOf(facts.queues, { channelId: one.row.channel_id, topicId: null, locale: localeOf({ one, where }) }),
   };
   return { row: blank, opened: true, reopened: false, woken: false, ballBefore: 'customer', startsTurn: true, toldDueAt, reason: null };

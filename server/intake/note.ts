@@ -183,6 +183,8 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
       caseNumber: made.row.number,
       topicId: made.row.topic_id,
       queueId: made.row.queue_id,
+      priority: made.row.priority,
+      tier: where.conversation.customer_tier,
       locale,
       readerZone: where.conversation.customer_zone ?? (one.row.envelope['zone'] as string | undefined) ?? null,
       link: () => conversationLink(one, where, facts),

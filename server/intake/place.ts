@@ -178,6 +178,7 @@ function conversationOf(
     last_seq: 0,
     customer_name: event.sender.display,
     customer_locale: null,
+    customer_tier: null,
     customer_zone: null,
     blocked: false,
   };

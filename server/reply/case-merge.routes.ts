@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { factsOf, lockCase, presentOne, updateCases, withFacts, type CaseFactsRow } from '../case/case.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { saveVerb } from './case.routes.ts';
-import { dueOf } from './due-of.ts';
+import { dueOf } from '../commitment/commitment.ts';
 import { notSpam, spam } from './spam.ts';
 import { notHere, splitOff, storedMessages, waits } from './split-off.ts';
 

@@ -33,8 +33,7 @@ import {
 } from '../case/case.ts';
 import { askFrom, placeOpenCases } from '../routing/routing.ts';
 import { missingFields } from '../topic/topic.ts';
-import { cancelClocks } from '../commitment/commitment.ts';
-import { settledDue } from './due-of.ts';
+import { cancelClocks, dueOf, settledDue } from '../commitment/commitment.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 
 const byId = z.strictObject({ id });
@@ -180,7 +179,7 @@ function registerChange(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'PATCH',
     url: '/cases/:id',
-    summary: 'Change topic, tags, subject or whether it is urgent',
+    summary: 'Change topic, tags, subject, priority or whether it is urgent',
     permission: 'case:write',
     idempotency: 'natural',
     audit: 'case.changed',
@@ -196,7 +195,7 @@ type CaseChange = z.output<typeof changeCase>;
 const coveredSubject = (wanted: string | null | undefined, now: string | null): string | null =>
   wanted === undefined ? now : wanted === null ? null : maskCards(wanted);
 
-/** Topic, tags, subject, urgency; `change` gives null where nothing is to be done. What is so already tells nobody. A foreign topic or tag is like none. */
+/** Topic, tags, subject, urgency, priority; `change` gives null where nothing is to be done. What is so already tells nobody. A foreign topic or tag is like none. */
 export async function changeCaseFacts(call: CaseCall, change: (row: CaseFactsRow) => CaseChange | null): Promise<CaseRow | Refusal> {
   const { tx, workspaceId } = call;
   const row = await lockCase(tx, workspaceId, call.params.id);
@@ -211,15 +210,26 @@ export async function changeCaseFacts(call: CaseCall, change: (row: CaseFactsRow
     subject: coveredSubject(wanted.subject, row.subject),
     tag_ids: tagIds ?? row.tag_ids,
     urgency: wanted.urgency === undefined ? row.urgency : wanted.urgency,
+    priority: wanted.priority ?? row.priority,
   };
   if (isDeepStrictEqual(next, row)) return presentOne(tx, workspaceId, row);
   if (tagIds !== undefined) await saveTags(tx, workspaceId, row.id, tagIds);
   await updateCases(tx, workspaceId, [next]);
   if (next.topic_id !== row.topic_id && (await placeOpenCases(tx, workspaceId, [row.id])) > 0) await askFrom(call);
-  const placed = (await casesById(tx, workspaceId, [row.id]))[0]!;
+  const placed = await reckoned(call, row);
   const wire = await presentOne(tx, workspaceId, placed);
   await call.emit(caseEvent('case.changed', row, { case: wire }));
   return wire;
+}
+
+/** What it is about and how soon it wants an answer choose its internal target; what was told stays due as it was. */
+async function reckoned(call: CaseCall, before: CaseFactsRow): Promise<CaseFactsRow> {
+  const { tx, workspaceId } = call;
+  const [row] = await casesById(tx, workspaceId, [before.id]);
+  if (row!.priority === before.priority && row!.topic_id === before.topic_id) return row!;
+  const due = { ...row!, due_at: await dueOf(call, row!) };
+  if (due.due_at !== row!.due_at) await updateCases(tx, workspaceId, [due]);
+  return due;
 }
 
 async function areKnown(

@@ -16,7 +16,7 @@ import { workspaceRoute, type Call, type HttpContext } from '../platform/http/ro
 import { macroById } from '../snippet/snippet.ts';
 import { missingFields } from '../topic/topic.ts';
 import { named, saveVerb } from './case.routes.ts';
-import { settledDue } from './due-of.ts';
+import { settledDue } from '../commitment/commitment.ts';
 
 const byId = z.strictObject({ id });
 const verb = { method: 'POST', permission: 'case:write', audit: 'case.changed', params: byId } as const;

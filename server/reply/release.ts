@@ -31,10 +31,9 @@ import type { Here } from '../platform/here.ts';
 import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
 import { missingFields } from '../topic/topic.ts';
 import { announceByMail } from './announce.ts';
-import { endCommitment, runningOfCase, stopClocks, tellPromise } from '../commitment/commitment.ts';
+import { dueOf, endCommitment, runningOfCase, stopClocks, tellPromise } from '../commitment/commitment.ts';
 import { askRouting } from '../routing/routing.ts';
 import { countAsks } from './asks.ts';
-import { dueOf } from './due-of.ts';
 import { holdBack } from './hold-back.ts';
 import { lockConversation, messageById, nextSeq, type StoredMessage } from './reply.store.ts';
 

@@ -3,7 +3,7 @@
  * routes of the desk are registered by `server/routes.ts`.
  */
 export { sendFile, storedFile } from './file-answer.ts';
-export { dueOf } from './due-of.ts';
+export { dueOf } from '../commitment/commitment.ts';
 export { holdBack } from './hold-back.ts';
 export { leaveCases } from './leave-cases.ts';
 export { releaseHeld } from './release.ts';

@@ -6,11 +6,10 @@ import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
 import { setBlocked, wasAnswered } from '../customer/customer.ts';
 import { factsOf, lockCase, presentOne, withFacts } from '../case/case.ts';
-import { endCommitment, runningOfCase } from '../commitment/commitment.ts';
+import { dueOf, endCommitment, runningOfCase } from '../commitment/commitment.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Call } from '../platform/http/route.ts';
 import { saveVerb } from './case.routes.ts';
-import { dueOf } from './due-of.ts';
 
 type CaseCall = Call<{ id: string }, unknown, unknown>;
 

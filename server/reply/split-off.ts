@@ -19,7 +19,7 @@ import {
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Call } from '../platform/http/route.ts';
 import { saveVerb } from './case.routes.ts';
-import { dueOf } from './due-of.ts';
+import { dueOf } from '../commitment/commitment.ts';
 
 type CaseCall = Call<{ id: string }, unknown, unknown>;
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -82,11 +82,12 @@ export async function presentCustomer(tx: Transaction, workspaceId: string, cust
     name: string | null;
     locale: string | null;
     zone: string | null;
+    tier: string | null;
     created_at: number;
     blocked: boolean;
     conversation_id: string | null;
   }>`
-    select cu.id, cu.name, cu.locale, cu.zone, cu.created_at, cu.blocked_at is not null as blocked, co.id as conversation_id from tenant.customer cu
+    select cu.id, cu.name, cu.locale, cu.zone, cu.tier, cu.created_at, cu.blocked_at is not null as blocked, co.id as conversation_id from tenant.customer cu
     left join tenant.conversation co on co.workspace_id = cu.workspace_id and co.customer_id = cu.id
     where cu.workspace_id = ${workspaceId} and cu.id = ${customerId}`);
   if (row === undefined) throw new Error(`customer ${customerId} is missing`);
@@ -106,6 +107,7 @@ export async function presentCustomer(tx: Transaction, workspaceId: string, cust
     name: row.name,
     locale: row.locale,
     zone: row.zone,
+    tier: row.tier,
     blocked: row.blocked,
     createdAt: wireInstant(row.created_at),
     conversationId: row.conversation_id,

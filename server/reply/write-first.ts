@@ -156,6 +156,7 @@ async function openCase(call: FirstCall, channel: { id: string; type: string }, 
     first_answered_at: null,
     urgency: null,
     urgency_message_id: null,
+    priority: 'normal',
     queue_id: null,
   });
   await placeOpenCases(tx, workspaceId, [caseId]);

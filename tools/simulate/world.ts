@@ -61,6 +61,8 @@ function channelTime(simulation: Simulation, ids: ShopIds, way: Way): ChannelTim
     },
     calendar: { ...calendar, id: ids.calendarId as CalendarId, version: 1 },
     conditional: [],
+    targets: [],
+    target: null,
     brand: shopName,
     locale: 'en',
     zone: calendar.zone,

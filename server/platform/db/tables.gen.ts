@@ -183,6 +183,7 @@ export interface Tables {
     queue_by_hand: ColumnType<boolean, boolean | undefined, boolean>;
     urgency: string | null;
     urgency_message_id: string | null;
+    priority: ColumnType<string, string | undefined, string>;
   };
   'tenant.case_field': {
     workspace_id: string;
@@ -271,6 +272,26 @@ export interface Tables {
     state: string;
     ended_at: InstantOrNull;
   };
+  'tenant.clock_target': {
+    workspace_id: string;
+    id: string;
+    version: number;
+    name: string;
+    place: number;
+    channel_ids: string[];
+    topic_ids: string[];
+    queue_ids: string[];
+    languages: string[];
+    priorities: string[];
+    tiers: string[];
+    calendar_id: string | null;
+    aims: Json;
+    restarts_on_priority: boolean;
+    pauses_on_others: boolean;
+    grace_ms: number;
+    valid_from: Instant;
+    is_removed: ColumnType<boolean, boolean | undefined, boolean>;
+  };
   'tenant.commitment': {
     workspace_id: string;
     id: string;
@@ -312,6 +333,8 @@ export interface Tables {
     topic_ids: ColumnType<string[], string[] | undefined, string[]>;
     queue_ids: ColumnType<string[], string[] | undefined, string[]>;
     languages: ColumnType<string[], string[] | undefined, string[]>;
+    priorities: ColumnType<string[], string[] | undefined, string[]>;
+    tiers: ColumnType<string[], string[] | undefined, string[]>;
   };
   'tenant.conversation': {
     workspace_id: string;
@@ -338,6 +361,7 @@ export interface Tables {
     last_seen_at: InstantOrNull;
     created_at: Instant;
     erased_at: InstantOrNull;
+    tier: string | null;
   };
   'tenant.customer_fact': {
     workspace_id: string;
@@ -839,6 +863,7 @@ export interface Tables {
     created_at: Instant;
     kept_percent: ColumnType<number, number | undefined, number>;
     starter_handle_minutes: ColumnType<number, number | undefined, number>;
+    tiers: ColumnType<string[], string[] | undefined, string[]>;
   };
   'work.dead_letter': {
     id: string;

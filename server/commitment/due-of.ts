@@ -1,7 +1,9 @@
 /** By when is this case to be answered? The earlier of what was told for it and its clock, worked out anew after a verb that moved messages. */
 import { effectiveDueAt } from '@meanwhile/core/commitment/clock.ts';
 import type { CaseFactsRow } from '../case/case.ts';
-import { caseTime, clockFor, runningOfCase } from '../commitment/commitment.ts';
+import { caseTime } from './case-time.ts';
+import { clockFor } from './clock-of-turn.ts';
+import { runningOfCase } from './ending.store.ts';
 import type { Here } from '../platform/here.ts';
 
 /** Null where nobody waits and nothing is promised. The case must be stored already. */
