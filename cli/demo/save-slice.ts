@@ -38,7 +38,7 @@ export async function saveSlice(platform: Platform, { workspaceId, platform: sim
 }
 
 /** As `saveBatch` writes them, with their endings. */
-async function saveTimes(tx: Transaction, workspaceId: string, { commitments, clocks }: Slice): Promise<void> {
+async function saveTimes(tx: Transaction, workspaceId: string, { commitments }: Slice): Promise<void> {
   await insertRows(
     tx,
     commitments.map(({ ended, ...row }) => ({
@@ -55,14 +55,6 @@ async function saveTimes(tx: Transaction, workspaceId: string, { commitments, cl
     from jsonb_to_recordset(${json}::jsonb) as r (id uuid, customer_id uuid, conversation_id uuid, case_id uuid, message_id uuid, channel_id uuid, words text,
       locale text, place text, told_at timestamptz, due_at timestamptz, policy_id uuid, policy_version int, calendar_id uuid, calendar_version int,
       ending text, ended_at timestamptz, ended_by_message_id uuid)`,
-  );
-  await insertRows(
-    tx,
-    clocks.map(({ ended, ...row }) => ({ ...row, state: ended?.state ?? 'running', ended_at: ended === null ? null : iso(ended.endedAt) })),
-    (json) => sql`
-    insert into tenant.clock (workspace_id, id, case_id, kind, start_at, due_at, policy_id, policy_version, state, ended_at)
-    select ${workspaceId}::uuid, r.* from jsonb_to_recordset(${json}::jsonb) as r (id uuid, case_id uuid, kind text, start_at timestamptz, due_at timestamptz,
-      policy_id uuid, policy_version int, state text, ended_at timestamptz)`,
   );
 }
 

@@ -69,6 +69,8 @@ interface Budget {
   restartedAt: Instant | null;
   /** By share: reached, or to come if it runs on. */
   warnAts: Map<number, Instant>;
+  /** The end of the stretch looked at last. */
+  spentToAt: Instant;
 }
 
 /** For every instant `nowAt` at or after the last step the same facts; only used, left and “late already” go with it. */
@@ -83,6 +85,7 @@ export function readClock(run: ClockRun, time: ClockTime): ClockReading {
     removedAt: null,
     restartedAt: null,
     warnAts: new Map(),
+    spentToAt: run.startAt,
   };
   const spans = runningSpans(run);
   for (const { fromAt, toAt } of spans) {
@@ -155,6 +158,7 @@ function spend(budget: Budget, { startAt, fromAt, toAt }: Spent, { base, targets
     for (const share of warnShares) warn(budget, { share, fromAt, base });
   }
   budget.consumedMs += base.between(fromAt, toAt);
+  budget.spentToAt = toAt;
 }
 
 /** What was reached before stays; what was still to come is reckoned anew from here. */
@@ -163,7 +167,7 @@ function warn(
   { share, fromAt, base }: { readonly share: number; readonly fromAt: Instant; readonly base: TimeBase },
 ): void {
   const known = budget.warnAts.get(share);
-  if (known !== undefined && known <= fromAt) return;
+  if (known !== undefined && known <= budget.spentToAt) return;
   const leftMs = Math.ceil(share * budget.targetMs! - budget.consumedMs);
   const at = leftMs <= 0 ? fromAt : base.add(fromAt, leftMs);
   if (at !== null) budget.warnAts.set(share, at);

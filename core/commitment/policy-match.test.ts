@@ -20,6 +20,24 @@ it.each([
   expect(firstMatch(policies, { ...ada, ...part })?.name).toBe(name);
 });
 
+it.each([
+  ['an urgent case of a gold customer', { priority: 'urgent', tier: 'gold' }, 'urgent and gold'],
+  ['an urgent case of a customer without a tier', { priority: 'urgent' }, 'urgent or high'],
+  ['a case of a gold customer that is not urgent', { tier: 'gold' }, undefined],
+] as const)('%s', (_, part, name) => {
+  const gold = { name: 'urgent and gold', conditions: { ...any, priorities: ['urgent'], tiers: ['gold', 'silver'] } } as const;
+  const urgent = { name: 'urgent or high', conditions: { ...any, priorities: ['urgent', 'high'] } } as const;
+  expect(firstMatch([gold, urgent], { ...ada, ...part })?.name).toBe(name);
+});
+
+it('a priority may change and a tier be learnt after the first word, so neither makes a policy certain before it', () => {
+  const usual = { name: 'usual priority', conditions: { ...any, priorities: ['normal'] } } as const;
+  const gold = { name: 'gold', conditions: { ...any, tiers: ['gold'] } } as const;
+  const all = { name: 'all', conditions: any };
+  const { possible, isCertain } = mayMatch([usual, gold, all, policies[1]!], ada);
+  expect([possible.map(({ name }) => name), isCertain]).toEqual([['usual priority', 'gold', 'all'], true]);
+});
+
 it('why one does not hold is told condition by condition', () => {
   expect(unmet(policies[0]!.conditions, { ...ada, locale: 'en' })).toEqual(['topic', 'language']);
   expect(unmet(any, ada)).toEqual([]);

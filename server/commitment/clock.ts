@@ -27,7 +27,7 @@ export interface CaseTimes extends CaseClocks {
 }
 
 export async function caseClocks(here: Looking, row: CaseFactsRow): Promise<CaseTimes> {
-  const { tx, workspaceId, at: nowAt } = here;
+  const nowAt = here.at;
   const logged = await logOf(here, row);
   const isForgotten = logged.some((one) => one.shown === null && one.type !== 'case.merged');
   const seen = isForgotten ? [] : logged;

@@ -21,7 +21,7 @@ export { askEstimate, refreshEstimates } from './estimate.ts';
 export { mayName } from './keepable.ts';
 export { tellNewTimes, tellSlips } from './new-time.ts';
 export { readSlipLink, slipCase, type SlipCase } from './slip-link.ts';
-export { cancelClocks, endCommitment, runningOfCase, stopClocks } from './ending.store.ts';
+export { endCommitment, runningOfCase } from './ending.store.ts';
 export { tellPromise } from './promise.ts';
 export { presentCommitment } from './present-commitment.ts';
 

@@ -59,9 +59,6 @@ async function judgeOwn(here: Here, ids: readonly string[]): Promise<number> {
     workspaceId,
     verdicts.map(({ row, ending, endedAt }) => ({ id: row.id, ending, endedAt })),
   );
-  await tx.run(sql`
-    update tenant.clock set state = 'breached', ended_at = due_at where workspace_id = ${workspaceId} and state = 'running' and due_at < ${iso(at)}
-      and case_id = any(${rows.map((row) => row.case_id)}::uuid[])`);
   await putItems(tx, workspaceId, {
     kind: newTimeKind,
     // A promise is followed by a person: whether what was promised was done all the same, only they know.

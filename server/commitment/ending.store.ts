@@ -60,18 +60,3 @@ export async function dropEnded(tx: Transaction, workspaceId: string, ids: reado
     delete from work.item w where w.workspace_id = ${workspaceId} and w.kind = 'commitment' and w.row_id = any(${ids}::uuid[])
       and not exists (select 1 from tenant.commitment c where c.workspace_id = ${workspaceId} and c.id = w.row_id and c.ending is null)`);
 }
-
-/** Met when answered by the due instant, else breached at the due instant. */
-export async function stopClocks(tx: Transaction, workspaceId: string, caseId: string, answeredAt: number): Promise<void> {
-  await tx.run(sql`
-    ${matter(workspaceId, caseId)}
-    update tenant.clock set state = case when ${iso(answeredAt)}::timestamptz <= due_at then 'met' else 'breached' end, ended_at = least(${iso(answeredAt)}::timestamptz, due_at)
-    where workspace_id = ${workspaceId} and case_id in (select id from matter) and state = 'running'`);
-}
-
-/** Nobody waits any more, and nobody was answered. */
-export async function cancelClocks(tx: Transaction, workspaceId: string, caseId: string, at: number): Promise<void> {
-  await tx.run(sql`
-    ${matter(workspaceId, caseId)}
-    update tenant.clock set state = 'cancelled', ended_at = ${iso(at)} where workspace_id = ${workspaceId} and case_id in (select id from matter) and state = 'running'`);
-}

@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => shops.close());
 const at = (ms: number): void => shops.web.base.clock.setNow(ms);
-const any = { channelIds: [], topicIds: [], queueIds: [], languages: [] };
+const any = { channelIds: [], topicIds: [], queueIds: [], languages: [], priorities: [], tiers: [] };
 const make = async (name: string, hours: number, appliesTo: object | null) => {
   const made = await shops.lantern.call('POST', '/commitment-policies', {
     name,
@@ -68,6 +68,7 @@ test('whoever writes in German is told two hours, a return one hour, everybody e
       { policyId: returns.id, version: 1, name: 'Returns', place: 0, holds: false, unmet: ['topic'] },
       { policyId: german.id, version: 1, name: 'German', place: 1, holds: true, unmet: [] },
     ],
+    targets: [],
   });
   // It is about a return: her next turn is told by that policy, what she was told stays.
   expect((await lantern.call('PATCH', `/cases/${ada.message.case_id}`, { topicId: topic.id })).status).toBe(200);

@@ -86,16 +86,6 @@ export interface CommitmentRow {
   readonly calendar_version: number;
 }
 
-export interface ClockRow {
-  readonly id: string;
-  readonly case_id: string;
-  readonly kind: string;
-  readonly start_at: string;
-  readonly due_at: string;
-  readonly policy_id: string;
-  readonly policy_version: number;
-}
-
 export interface WorkRow {
   readonly kind: 'delivery' | 'commitment' | 'scan';
   readonly row_id: string;
@@ -127,7 +117,6 @@ export class Batch {
   readonly claimedAttachments: { id: string; message_id: string; conversation_id: string }[] = [];
   readonly deliveries: DeliveryRow[] = [];
   readonly commitments: CommitmentRow[] = [];
-  readonly clocks: ClockRow[] = [];
   readonly work: WorkRow[] = [];
   readonly search: SearchRow[] = [];
   readonly events: NewEvent[] = [];

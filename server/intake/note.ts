@@ -216,18 +216,6 @@ function noteCommitment(
 ) {
   const { batch, at } = facts;
   const newId = (): string => facts.platform.clock.newId<string>();
-  if (turn.clock !== null && turn.clock.startAt === one.row.received_at) {
-    const policy = turn.policy!;
-    batch.clocks.push({
-      id: newId(),
-      case_id: row.id,
-      kind: turn.clock.kind,
-      start_at: iso(turn.clock.startAt),
-      due_at: iso(turn.clock.dueAt),
-      policy_id: policy.id,
-      policy_version: policy.version,
-    });
-  }
   const { told } = turn;
   if (told === null) return null;
   const id = newId();

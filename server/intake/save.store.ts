@@ -170,15 +170,6 @@ function saveTime(tx: Transaction, workspaceId: string, batch: Batch): Parts {
     () =>
       insertRows(
         tx,
-        batch.clocks,
-        (json) => sql`
-    insert into tenant.clock (workspace_id, id, case_id, kind, start_at, due_at, policy_id, policy_version, state)
-    select ${workspaceId}::uuid, r.*, 'running' from jsonb_to_recordset(${json}::jsonb) as r (id uuid, case_id uuid, kind text, start_at timestamptz,
-      due_at timestamptz, policy_id uuid, policy_version int)`,
-      ),
-    () =>
-      insertRows(
-        tx,
         batch.work,
         (json) => sql`
     insert into work.item (kind, workspace_id, row_id, lane, due_at)

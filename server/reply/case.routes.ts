@@ -33,7 +33,7 @@ import {
 } from '../case/case.ts';
 import { askFrom, placeOpenCases } from '../routing/routing.ts';
 import { missingFields } from '../topic/topic.ts';
-import { cancelClocks, dueOf, settledDue } from '../commitment/commitment.ts';
+import { dueOf, settledDue } from '../commitment/commitment.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 
 const byId = z.strictObject({ id });
@@ -167,7 +167,6 @@ export async function saveVerb(
         dueAt: wakeAt({ snoozedUntilAt: next.snoozed_until, dueAt: next.due_at }, call.at),
       });
   }
-  if (next.state === 'resolved' && before.state === 'open') await cancelClocks(tx, workspaceId, next.id, call.at);
   const wire = await presentOne(tx, workspaceId, next);
   await call.emit(caseEvent(event, next, { case: wire, ...more }));
   // A place may be free now, or a case without hands.

@@ -31,7 +31,7 @@ import type { Here } from '../platform/here.ts';
 import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts';
 import { missingFields } from '../topic/topic.ts';
 import { announceByMail } from './announce.ts';
-import { dueOf, endCommitment, runningOfCase, stopClocks, tellPromise } from '../commitment/commitment.ts';
+import { dueOf, endCommitment, runningOfCase, tellPromise } from '../commitment/commitment.ts';
 import { askRouting } from '../routing/routing.ts';
 import { countAsks } from './asks.ts';
 import { holdBack } from './hold-back.ts';
@@ -68,7 +68,6 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
   const promised = await promise(here, released, target.id);
   const owedAt = earlier(promisedDueAt, released.promise_due_at);
   const row = await answerCase(here, { message: released, target, writtenAt, owedAt });
-  await stopClocks(tx, workspaceId, row.id, at);
   const by = released.author_kind === 'agent' ? 'agent' : 'program';
   await countAsks(tx, workspaceId, {
     caseId: row.id,

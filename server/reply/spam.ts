@@ -51,9 +51,6 @@ export async function notSpam(call: CaseCall): Promise<CaseRow | Refusal> {
   const verdict = unmarkSpam(factsOf(row), waiting?.received_at ?? null);
   if (isRefusal(verdict)) return verdict.refused === 'case_unchanged' ? presentOne(tx, workspaceId, row) : verdict;
   const open = { ...withFacts(row, verdict.next, at), unanswered_text: waiting === undefined ? null : firstLine(waiting.text) };
-  await tx.run(sql`
-    update tenant.clock set state = 'running', ended_at = null where workspace_id = ${workspaceId} and case_id = ${row.id} and state = 'cancelled'
-      and start_at = ${waiting === undefined ? null : iso(waiting.received_at)}::timestamptz`);
   const wire = await saveVerb(call, { before: row, changed: { ...open, due_at: await dueOf(call, open) } }, 'case.changed');
   await setBlocked(call, wire.customer.id, null);
   return wire;

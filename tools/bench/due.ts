@@ -60,17 +60,13 @@ async function seedOpen(
       policy_id, policy_version, calendar_id, calendar_version)
     select $1, commitment_id, customer_id, conversation_id, case_id, message_id, $2, 'reply', 'Reply by then', 'en', 'acknowledgement', asked_at, due_at, 'policy', p.id, p.version, p.calendar_id, 1
     from waiting cross join lateral (select id, version, calendar_id from tenant.commitment_policy where workspace_id = $1 order by version desc limit 1) p`);
-  await run(`insert into tenant.clock (workspace_id, id, case_id, kind, start_at, due_at, policy_id, policy_version, state)
-    select $1, gen_random_uuid(), case_id, 'first_response', asked_at, due_at, policy_id, policy_version, 'running' from waiting
-    cross join lateral (select id as policy_id, version as policy_version from tenant.commitment_policy where workspace_id = $1 and $2 <> '' order by version desc limit 1) p`);
   await owner.query('vacuum analyze');
   const { rows } = await owner.query<{ at: number }>(`select floor(extract(epoch from clock_timestamp()) * 1000 + 5000)::float8 as at`);
   const dueAt = rows[0]!.at;
-  for (const table of ['commitment', 'clock'])
-    await owner.query(
-      `update tenant.${table} set due_at = to_timestamp($1::float8 / 1000) where case_id in (select case_id from waiting where g <= $2)`,
-      [dueAt, due],
-    );
+  await owner.query(
+    `update tenant.commitment set due_at = to_timestamp($1::float8 / 1000) where case_id in (select case_id from waiting where g <= $2)`,
+    [dueAt, due],
+  );
   await run(`insert into work.item (kind, workspace_id, row_id, due_at)
     select 'commitment', $1, id, due_at + interval '1 ms' from tenant.commitment where workspace_id = $1 and $2 <> ''`);
   await owner.query('set session_replication_role = origin');

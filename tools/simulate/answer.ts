@@ -39,7 +39,6 @@ export function answerCase(book: Book, answer: AgentAnswer): Answered {
   const message = messageOf(book, answer, { target, to });
   const endings = judgeTimes(book, target, { at, messageId: message.id });
   const row = changeHands(book, target, answer);
-  stopClocks(book, row.id, at);
   const { batch } = book.slice;
   batch.messages.push(message);
   batch.search.push({
@@ -189,12 +188,6 @@ function changeHands(book: Book, target: CaseFactsRow, answer: AgentAnswer): Cas
   };
   book.setCase(next);
   return next;
-}
-
-function stopClocks(book: Book, caseId: string, at: Instant): void {
-  for (const clock of book.clocks.get(caseId) ?? [])
-    book.endClock({ id: clock.id, state: at <= clock.dueAt ? 'met' : 'breached', endedAt: Math.min(at, clock.dueAt) });
-  book.clocks.delete(caseId);
 }
 
 /** In the messenger it is there at once; a mail leaves within seconds, and the outbox tells how it went. */

@@ -3,7 +3,7 @@
  * slices in which it is saved, and the rows and events of the slice that is being filled.
  */
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
-import { Batch, type ClockRow, type CommitmentRow } from '@meanwhile/server/intake/batch.ts';
+import { Batch, type CommitmentRow } from '@meanwhile/server/intake/batch.ts';
 import type { AutoReplyFacts } from '@meanwhile/server/intake/auto-reply.ts';
 import type { KnownMail } from '@meanwhile/server/intake/facts.store.ts';
 import { People } from '@meanwhile/server/intake/people.ts';
@@ -52,12 +52,6 @@ export interface Ending {
   readonly byMessageId: string | null;
 }
 
-export interface ClockEnding {
-  readonly id: string;
-  readonly state: 'met' | 'breached' | 'cancelled';
-  readonly endedAt: Instant;
-}
-
 export interface NoteRow {
   readonly id: string;
   readonly conversation_id: string;
@@ -68,13 +62,12 @@ export interface NoteRow {
 }
 
 /**
- * What is saved at once. Commitments and clocks are kept back from the batch until they have ended (or the history has), so that each is written
+ * What is saved at once. Commitments are kept back from the batch until they have ended (or the history has), so that each is written
  * once and not twice; deliveries, too, are written with what became of them.
  */
 export interface Slice {
   readonly batch: Batch;
   readonly commitments: (CommitmentRow & { readonly ended: Ending | null })[];
-  readonly clocks: (ClockRow & { readonly ended: ClockEnding | null })[];
   readonly notes: NoteRow[];
   readonly tags: { case_id: string; tag_id: string }[];
   /** Deliveries that were refused, by id. */
@@ -83,7 +76,7 @@ export interface Slice {
 }
 
 function emptySlice(): Slice {
-  return { batch: new Batch(), commitments: [], clocks: [], notes: [], tags: [], refusedIds: [], events: [] };
+  return { batch: new Batch(), commitments: [], notes: [], tags: [], refusedIds: [], events: [] };
 }
 
 export class Book {
@@ -93,13 +86,11 @@ export class Book {
   readonly casesOf = new Map<string, string[]>();
   /** Times told that still run, by conversation, newest last. */
   readonly running = new Map<string, RunningTold[]>();
-  readonly clocks = new Map<string, { id: string; dueAt: Instant }[]>();
   readonly auto = new Map<string, AutoReplyFacts>();
   readonly mails = new Map<string, KnownMail[]>();
   readonly customers = new Map<string, CaseRow['customer']>();
   slice = emptySlice();
   readonly #toldOpen = new Map<string, CommitmentRow>();
-  readonly #clocksOpen = new Map<string, ClockRow>();
   #lastNumber: number;
 
   constructor(world: World, firstCaseNumber: number) {
@@ -131,7 +122,6 @@ export class Book {
   holdOpen(): void {
     const { batch } = this.slice;
     for (const row of batch.commitments.splice(0)) this.#toldOpen.set(row.id, row);
-    for (const row of batch.clocks.splice(0)) this.#clocksOpen.set(row.id, row);
   }
 
   endTold(ended: Ending): void {
@@ -141,19 +131,10 @@ export class Book {
     this.slice.commitments.push({ ...row, ended });
   }
 
-  endClock(ended: ClockEnding): void {
-    const row = this.#clocksOpen.get(ended.id);
-    if (row === undefined) throw new Error(`clock ${ended.id} has ended already`);
-    this.#clocksOpen.delete(ended.id);
-    this.slice.clocks.push({ ...row, ended });
-  }
-
   /** At the end of the history: what still runs is written as running. */
   letRun(): void {
     for (const row of this.#toldOpen.values()) this.slice.commitments.push({ ...row, ended: null });
-    for (const row of this.#clocksOpen.values()) this.slice.clocks.push({ ...row, ended: null });
     this.#toldOpen.clear();
-    this.#clocksOpen.clear();
   }
 
   setCase(row: CaseFactsRow): void {

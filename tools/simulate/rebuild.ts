@@ -36,7 +36,6 @@ export const notInTheLog: Readonly<Record<string, string>> = {
   customer: 'locale, zone, last_seen_at, blocked_at',
   identity: 'all of it: addresses are shown with cases, ids and proofs of each identity are not told',
   commitment: 'calendar_id, calendar_version, ended_by_message_id, ended_why',
-  clock: 'all of it: a cache that is computed again from messages, policy and calendar',
   delivery: 'fence, epoch, outcome; answers in the messenger, which are there at once and have no delivery told',
   member: 'user_id, preferences; the owner that a workspace is made with',
   calendar: 'the starter calendar that a workspace is made with',

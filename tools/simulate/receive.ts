@@ -129,9 +129,6 @@ function afterNote(
   book.customers.set(conversationId, wire.customer);
   const row = batch.newCases.get(wire.id) ?? batch.changedCases.get(wire.id);
   book.setCase(row!);
-  const clock = batch.clocks.at(-1);
-  if (clock?.case_id === wire.id && Date.parse(clock.start_at) === message.at)
-    push(book.clocks, wire.id, { id: clock.id, dueAt: Date.parse(clock.due_at) });
   const commitment = batch.commitments.at(-1);
   let told: RunningTold | null = null;
   if (commitment?.message_id === messageId) {

@@ -23,10 +23,6 @@ export function doVerb(
   const named: CaseFactsRow =
     changed.assignee_id !== null && changed.assignee_name === null ? { ...changed, assignee_name: by?.name ?? null } : changed;
   const next = named.unanswered_since === null ? { ...named, unanswered_text: null, due_at: null } : named;
-  if (next.state === 'resolved' && before.state === 'open') {
-    for (const clock of book.clocks.get(caseId) ?? []) book.endClock({ id: clock.id, state: 'cancelled', endedAt: at });
-    book.clocks.delete(caseId);
-  }
   save(book, next, { at, by, event });
   return true;
 }
@@ -77,12 +73,6 @@ export function runOut(book: Book, told: RunningTold, at: Instant): void {
     running.filter((one) => one.id !== told.id),
   );
   book.endTold({ id: told.id, ending: 'broken', endedAt: verdict.endedAt, byMessageId: null });
-  const left = (book.clocks.get(told.caseId) ?? []).filter((clock) => {
-    const isOver = clock.dueAt < at;
-    if (isOver) book.endClock({ id: clock.id, state: 'breached', endedAt: clock.dueAt });
-    return !isOver;
-  });
-  book.clocks.set(told.caseId, left);
   book.emit(at, {
     type: 'commitment.broken',
     audience: 'desk',

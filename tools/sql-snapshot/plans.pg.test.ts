@@ -15,7 +15,6 @@ test('no call of a desk’s or a customer’s day reads a large table from end t
     'search_document',
     'delivery',
     'commitment',
-    'clock',
     'attachment',
     'item',
     month('inbound'),

@@ -1,5 +1,5 @@
 /**
- * What else lies around after two years: originals and their keys, events, deliveries, told times with their clocks, files and work that is not
+ * What else lies around after two years: originals and their keys, events, deliveries, told times, files and work that is not
  * due yet, one or more for each seeded message. Written in SQL by a superuser in the shape the product writes, so that their tables count as large.
  */
 import type pg from 'pg';
@@ -37,11 +37,6 @@ export async function seedLedger(admin: pg.Client, workspaceId: string, channelI
      from tenant.message m join tenant.conversation co on co.workspace_id = m.workspace_id and co.id = m.conversation_id
      cross join lateral (select id, version, calendar_id from tenant.commitment_policy where workspace_id = m.workspace_id limit 1) p where m.workspace_id = $1`,
     channelId,
-  );
-  await run(
-    `insert into tenant.clock (workspace_id, id, case_id, kind, start_at, due_at, policy_id, policy_version, state, ended_at)
-     select workspace_id, gen_random_uuid(), case_id, 'first_response', told_at, due_at, policy_id, policy_version, 'met', ended_at
-     from tenant.commitment where workspace_id = $1`,
   );
   await run(
     `insert into tenant.attachment (workspace_id, id, conversation_id, message_id, uploader, name, media_type, size_bytes, sha256, blob_key, inline, scan_state, created_at)
