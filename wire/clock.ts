@@ -29,7 +29,7 @@ export const clockReading = z.strictObject({
   isTightened: z.boolean(),
   /** Null without a target. */
   targetMs: z.int().nullable(),
-  /** True: all in elapsed time; false: in the open time of a calendar. */
+  /** What is left counts in elapsed time; otherwise in the open time of a calendar. */
   isElapsed: z.boolean(),
   /** It counts from here, since the priority changed. */
   restartedAt: instant.nullable(),

@@ -1,5 +1,6 @@
 /** Clocks read from the log of what really happened: messages and verbs go the whole way through the API, on a clock the test sets. */
 import { hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import { priorities } from '@meanwhile/core/commitment/priority.ts';
 import type { CaseClocksRecord } from '@meanwhile/wire/clock.ts';
 import fc from 'fast-check';
 import { sql, type RawBuilder } from 'kysely';
@@ -206,6 +207,16 @@ test('whatever is done to cases and policies, the clocks read from the log are t
         { name: 'Other', calendarId: counter.calendarId, replyWithinMinutes: 240 + (n % 600) },
         'PUT',
       ),
+    (n) => act('priority', `/cases/${some(n)}`, { priority: priorities[n % 4] }, 'PATCH'),
+    (n) => {
+      const minutes = (more: number) => ({ minutes: 600 + ((n + more) % 900), isOpenTime: true });
+      return act('target', '/clock-targets', {
+        name: `Target ${n}`,
+        calendarId: counter.calendarId,
+        appliesTo: { ...conditional, topicIds: [], place: n % 3, priorities: [priorities[n % 4]] },
+        aims: { first_response: minutes(0), next_response: minutes(0), resolution: minutes(200) },
+      });
+    },
   ];
   const compare = async (caseId: string): Promise<void> => {
     const nowAt = platform.clock.nowAt();
@@ -242,7 +253,7 @@ test('whatever is done to cases and policies, the clocks read from the log are t
   at(nowAt);
   await write(0);
   const any = (max: number) => fc.noBias(fc.nat(max));
-  const steps = fc.sample(fc.tuple(any(verbs.length - 1), any(1_000), any(90)), { numRuns: 110, seed: 20261125 });
+  const steps = fc.sample(fc.tuple(any(verbs.length - 1), any(1_000), any(90)), { numRuns: 130, seed: 20261125 });
   for (const [verb, n, laterMinutes] of steps) {
     nowAt += (1 + laterMinutes) * minuteMs;
     at(nowAt);
@@ -257,6 +268,7 @@ test('whatever is done to cases and policies, the clocks read from the log are t
     'merge',
     'not spam',
     'policy',
+    'priority',
     'reopen',
     'reply',
     'reply and resolve',
@@ -264,6 +276,7 @@ test('whatever is done to cases and policies, the clocks read from the log are t
     'snooze',
     'spam',
     'split',
+    'target',
     'topic',
     'unmerge',
     'wait',

@@ -43,7 +43,7 @@ export async function caseClocks(here: Looking, row: CaseFactsRow): Promise<Case
     // What came into force after its end says nothing about it.
     const endedAt = endOf(run)?.at ?? nowAt;
     const own = all.filter((one, index) => index === 0 || one.fromAt <= endedAt);
-    const isElapsed = own.every((one) => one.calendar === null);
+    const isElapsed = own.length === 0 ? calendars.length === 0 : own.at(-1)!.calendar === null;
     return { ...readClock(run, { base: own.length === 0 ? base : openTime(own), targets, nowAt }), isElapsed };
   });
   return { ...clocks, base, held, readings, isForgotten };
