@@ -16,6 +16,7 @@ const row = (facts: Partial<CaseRow>): CaseRow =>
     dueAt: null,
     unansweredSince: null,
     urgency: null,
+    priority: 'normal',
     lastMessageAt: '2026-11-24T08:00:00Z',
     ...facts,
   }) as CaseRow;

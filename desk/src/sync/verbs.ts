@@ -131,10 +131,10 @@ async function splitBy(row: CaseRow, split: () => Promise<CaseRow>): Promise<Cas
   }
 }
 
-/** Topic, tags, subject, urgency. Null where it did not come to that. */
+/** Topic, tags, subject, urgency, priority. Null where it did not come to that. */
 export async function changeCase(
   row: CaseRow,
-  change: Partial<Pick<CaseRow, 'topicId' | 'tagIds' | 'subject' | 'urgency'>>,
+  change: Partial<Pick<CaseRow, 'topicId' | 'tagIds' | 'subject' | 'urgency' | 'priority'>>,
 ): Promise<CaseRow | null> {
   const shown = showRow(row, { ...row, ...change });
   try {
@@ -154,6 +154,16 @@ export async function takeBackUrgency(row: CaseRow): Promise<void> {
   if (urgency === null) return;
   const answer = await changeCase(row, { urgency: null });
   if (answer !== null) notify({ title: say('done.notUrgent', n(row)), undo: () => void changeCase(answer, { urgency }) });
+}
+
+/** Null takes it away. Threads that show it are fetched anew by the event that follows. */
+export async function giveTier(customerId: string, tier: string | null): Promise<void> {
+  try {
+    await patch<Customer>(api.customer(customerId), { tier });
+    await queryClient.invalidateQueries({ queryKey: keys.threads });
+  } catch (error) {
+    notify({ title: failedWords(error), urgent: true });
+  }
 }
 
 /** True when saved. Every list that shows the name is fetched anew by the event that follows. */

@@ -12,6 +12,7 @@ import { mailDe } from './mail.de.ts';
 import { mailboxDe } from './mailbox.de.ts';
 import { cardsDe } from './cards.de.ts';
 import { rulesDe } from './rules.de.ts';
+import { targetsDe } from './targets.de.ts';
 import { teamDe } from './team.de.ts';
 import { screensDe } from './screens.de.ts';
 import { sendingDe } from './sending.de.ts';
@@ -36,6 +37,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   ...mailboxDe,
   ...handedOverDe,
   ...teamDe,
+  ...targetsDe,
   ...rulesDe,
   ...cardsDe,
 

@@ -11,6 +11,7 @@ import { mailEn } from './mail.en.ts';
 import { mailboxEn } from './mailbox.en.ts';
 import { cardsEn } from './cards.en.ts';
 import { rulesEn } from './rules.en.ts';
+import { targetsEn } from './targets.en.ts';
 import { teamEn } from './team.en.ts';
 import { screensEn } from './screens.en.ts';
 import { sendingEn } from './sending.en.ts';
@@ -35,6 +36,7 @@ export const en = {
   ...mailboxEn,
   ...handedOverEn,
   ...teamEn,
+  ...targetsEn,
   ...rulesEn,
   ...cardsEn,
 

@@ -55,6 +55,7 @@ export const rulesDe: Readonly<Record<keyof typeof rulesEn, string>> = {
   'rules.none': 'So lassen',
   'rules.assignee': 'Geben an',
   'rules.queue': 'Legen in die Warteschlange',
+  'rules.priority': 'Priorität setzen',
   'rules.addTags': 'Schlagwörter hinzufügen',
   'rules.tell': 'Diesen Personen melden',
   'rules.tellHint': 'In der Liste, per Push und Mail, wie sie es gewählt haben.',

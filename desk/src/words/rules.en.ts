@@ -52,6 +52,7 @@ export const rulesEn = {
   'rules.none': 'Leave it',
   'rules.assignee': 'Give it to',
   'rules.queue': 'Move it to the queue',
+  'rules.priority': 'Set the priority',
   'rules.addTags': 'Add tags',
   'rules.tell': 'Tell these people',
   'rules.tellHint': 'By list, push and mail, as each of them chose.',

@@ -48,3 +48,13 @@ export function shortWhen(iso: string | number, nowAt: number): string {
 /** “Wed 25 Nov, 09:00”: a moment someone has to keep in mind. */
 export const momentWords = (iso: string | number): string =>
   format('moment', { weekday: 'short', day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' }, iso);
+
+/** “45 min”, “2 h”, “2 h 15 min”: a length, to the minute; from two days of hours on in whole hours. */
+export function lengthWords(ms: number): string {
+  const minutes = Math.max(0, Math.round(ms / 60_000));
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  if (hours === 0) return say('reply.minutes', { n: rest });
+  return rest === 0 || hours >= 48
+    ? say('reply.hours', { n: hours })
+    : `${say('reply.hours', { n: hours })} ${say('reply.minutes', { n: rest })}`;
+}

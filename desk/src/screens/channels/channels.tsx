@@ -12,6 +12,8 @@ import { say } from '../../words/say.ts';
 import { ChannelRow } from './channel-row.tsx';
 import { channelsQuery, quarantineQuery, troubleQuery } from './channels-data.ts';
 import { CreateChannelDialog } from './create-channel-dialog.tsx';
+import { TargetsSection } from './targets-section.tsx';
+import { TiersSection } from './tiers-section.tsx';
 import type { Channel } from '@meanwhile/wire/records.ts';
 
 export function Screen() {
@@ -24,6 +26,8 @@ export function Screen() {
       <QueryView of={channels}>
         {({ items }) => (items.length === 0 ? <NoChannel action={create} /> : <ChannelList channels={items} />)}
       </QueryView>
+      <TargetsSection />
+      <TiersSection />
       {creating === null ? null : <CreateChannelDialog type={creating} onClose={() => setCreating(null)} />}
     </Page>
   );

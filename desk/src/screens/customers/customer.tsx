@@ -85,6 +85,7 @@ function Facts({ customer }: { readonly customer: Customer }) {
     [say('customer.firstSeen'), day(customer.createdAt)],
     [say('customer.language'), language],
     [say('customer.zone'), customer.zone?.replaceAll('_', ' ') ?? say('customer.unknown')],
+    ...(customer.tier === null ? [] : [[say('tier.label'), customer.tier]]),
   ];
   return (
     <dl className="flex flex-wrap gap-x-8 gap-y-2">

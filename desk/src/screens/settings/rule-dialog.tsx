@@ -1,4 +1,5 @@
 /** One rule: what starts it, what has to hold, what it does, and what it would have met lately. */
+import { priorities } from '@meanwhile/core/commitment/priority.ts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -38,7 +39,16 @@ interface Draft extends Omit<SaveRule, 'minutesBefore'> {
 }
 
 const anything: RuleConditions = { channelIds: [], topicIds: [], tagIds: [], languages: [], words: [], hands: 'any' };
-const still: RuleActions = { topicId: null, tagIds: [], assigneeId: null, queueId: null, incidentId: null, tellIds: [], webhookId: null };
+const still: RuleActions = {
+  topicId: null,
+  tagIds: [],
+  assigneeId: null,
+  queueId: null,
+  priority: null,
+  incidentId: null,
+  tellIds: [],
+  webhookId: null,
+};
 
 function draftOf(rule: Rule | null, place: number): Draft {
   const { name, start, isOn, conditions, actions } = rule ?? {
@@ -196,6 +206,13 @@ function Actions({ draft: { actions }, change }: PartProps) {
           value={actions.topicId}
           options={(useTopics().data ?? []).map(named)}
           onChange={(topicId) => set({ topicId })}
+        />
+        <Choice
+          label={say('rules.priority')}
+          none={say('rules.none')}
+          value={actions.priority}
+          options={priorities.map((value) => ({ value, label: say(`priority.${value}`) }))}
+          onChange={(priority) => set({ priority: priorities.find((one) => one === priority) ?? null })}
         />
         {queues.length > 0 && (
           <Choice

@@ -1,4 +1,5 @@
-/** With whom is the case, what is it about? Assignee, topic, tags; changed where they stand. */
+/** With whom is the case, what is it about, how soon? Assignee, priority, topic, tags; changed where they stand. */
+import { priorities } from '@meanwhile/core/commitment/priority.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -44,6 +45,25 @@ function Topic({ row }: { readonly row: CaseRow }) {
       {topics.map((topic) => (
         <MenuItem key={topic.id} chosen={topic.id === row.topicId} onSelect={() => void changeCase(row, { topicId: topic.id })}>
           {topic.name}
+        </MenuItem>
+      ))}
+    </Menu>
+  );
+}
+
+function Priority({ row }: { readonly row: CaseRow }) {
+  const mayWrite = useMay('case:write');
+  return (
+    <Menu
+      trigger={
+        <button type="button" disabled={!mayWrite} className={plain}>
+          <span className={row.priority === 'normal' ? 'text-muted' : 'font-medium'}>{say(`priority.${row.priority}`)}</span>
+        </button>
+      }
+    >
+      {priorities.map((priority) => (
+        <MenuItem key={priority} chosen={priority === row.priority} onSelect={() => void changeCase(row, { priority })}>
+          {say(`priority.${priority}`)}
         </MenuItem>
       ))}
     </Menu>
@@ -118,6 +138,9 @@ export function CaseFacts({ row, inbox }: { readonly row: CaseRow; readonly inbo
             <CaseQueue row={row} className={plain} />
           </Fact>
         )}
+        <Fact label={say('priority.label')}>
+          <Priority row={row} />
+        </Fact>
         <Fact label={say('panel.topic')}>
           <Topic row={row} />
         </Fact>

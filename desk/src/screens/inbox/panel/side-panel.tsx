@@ -12,9 +12,11 @@ import { momentWords, shortWhen } from '../../../words/times.ts';
 import type { Inbox } from '../inbox-state.ts';
 import { endingWords, ToldWords } from '../thread/told-line.tsx';
 import { Cards } from './cards.tsx';
+import { CaseClocks } from './case-clocks.tsx';
 import { CaseFacts } from './case-facts.tsx';
 import { CustomerName } from './customer-name.tsx';
 import { CaseIncidents } from './case-incidents.tsx';
+import { CustomerTier } from './customer-tier.tsx';
 import { Identities } from './identities.tsx';
 import { KnownFacts } from './known-facts.tsx';
 import { LinkedCases } from './linked-cases.tsx';
@@ -86,6 +88,7 @@ export function SidePanel({ thread, commitments, inbox, onClose }: SidePanelProp
           {customer.locale !== null && <Chip title={say('panel.language')}>{languageName(customer.locale)}</Chip>}
           {customer.zone !== null && <Chip>{customer.zone}</Chip>}
         </div>
+        <CustomerTier customer={customer} />
         <Link to={links.customer(customer.id)} className="self-start text-small text-accent-text hover:underline">
           {say('panel.toCustomer')}
         </Link>
@@ -98,6 +101,9 @@ export function SidePanel({ thread, commitments, inbox, onClose }: SidePanelProp
       </PanelSection>
       <PanelSection title={say('row.number', { n: thread.case.number })}>
         <CaseFacts row={thread.case} inbox={inbox} />
+      </PanelSection>
+      <PanelSection title={say('clock.title')}>
+        <CaseClocks row={thread.case} />
       </PanelSection>
       <Cards caseId={thread.case.id} />
       <RuleRuns caseId={thread.case.id} />
