@@ -12,6 +12,7 @@ import { routingDoors } from './routing-doors.ts';
 import { incidentDoors } from './incident-doors.ts';
 import { cardDoors } from './card-doors.ts';
 import { ruleDoors } from './rule-doors.ts';
+import { targetDoors } from './target-doors.ts';
 import { mailboxDoors } from './mailbox-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 
@@ -124,6 +125,7 @@ function bodyOf(route: Declared): object {
     ...dataDoors(ids),
     ...routingDoors({ ...ids, memberId: own['members']!, word: 'census', asProgram: true }),
     ...ruleDoors({ ...ids, memberId: own['members']!, word: 'census' }),
+    ...targetDoors(),
     ...incidentDoors({ ...ids, channelId: shop.mailChannelId }),
     ...cardDoors({ ...ids, word: 'census' }),
   ];

@@ -14,6 +14,7 @@ import { routingDoors } from './routing-doors.ts';
 import { incidentDoors } from './incident-doors.ts';
 import { cardDoors } from './card-doors.ts';
 import { ruleDoors } from './rule-doors.ts';
+import { targetDoors } from './target-doors.ts';
 import { teamworkDoors } from './teamwork-doors.ts';
 import { leastRole, roles, rolesAllowed, withoutSignIn, type MatrixRole } from './role-matrix.ts';
 import {
@@ -277,6 +278,7 @@ function stepsFor(role: string, things: Things): Step[] {
     ...dataDoors(things),
     ...routingDoors({ caseId: things.caseId, memberId: ownerId, word: role }),
     ...ruleDoors({ caseId: things.caseId, memberId: ownerId, word: role }),
+    ...targetDoors(),
     ...incidentDoors({ caseId: things.caseId, channelId: shop.mailChannelId }),
     ...cardDoors({ caseId: things.caseId, word: role }),
     ...teamworkDoors({ caseId: things.caseId, mailChannelId: shop.mailChannelId, word: role }),

@@ -8,6 +8,7 @@ import { dataLeastRole } from './data-doors.ts';
 import { routingLeastRole } from './routing-doors.ts';
 import { incidentLeastRole } from './incident-doors.ts';
 import { ruleLeastRole } from './rule-doors.ts';
+import { targetLeastRole } from './target-doors.ts';
 import { mailboxLeastRole } from './mailbox-doors.ts';
 import { sendingLeastRole } from './sending-doors.ts';
 
@@ -21,6 +22,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
   viewer: [
     ...routingLeastRole.viewer,
     ...ruleLeastRole.viewer,
+    ...targetLeastRole.viewer,
     ...incidentLeastRole.viewer,
     ...cardLeastRole.viewer,
     'GET /me',
@@ -124,6 +126,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
   manager: [
     ...routingLeastRole.manager,
     ...ruleLeastRole.manager,
+    ...targetLeastRole.manager,
     ...incidentLeastRole.manager,
     'POST /channels',
     'PATCH /channels/:id',

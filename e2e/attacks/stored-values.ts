@@ -59,6 +59,9 @@ export async function fillByTheDoors(shop: Shop): Promise<Filled> {
   const calendar = await made('POST', '/calendars', { name: hostileName('calendarname'), zone: 'Europe/Berlin', weekly });
   const policy = { name: hostileName('policyname'), calendarId: calendar.id, replyWithinMinutes: 60 };
   const { id: policyId } = await made('POST', '/commitment-policies', policy);
+  const aims = { resolution: { minutes: 60, isOpenTime: true } };
+  const appliesTo = { place: 0, channelIds: [], topicIds: [], queueIds: [], languages: [] };
+  await made('POST', '/clock-targets', { name: hostileName('targetname'), calendarId: calendar.id, appliesTo, aims });
   await made('PATCH', `/channels/${shop.messengerId}`, { name: hostileName('messengername'), policyId });
   const settings = { address: 'help@lantern.example', senderName: hostileName('sendername') };
   await made('PATCH', `/channels/${shop.mailChannelId}`, { name: hostileName('mailname'), settings });
@@ -72,6 +75,7 @@ const columns: Readonly<Record<string, readonly string[]>> = {
   channel: ['name'],
   calendar: ['name'],
   commitment_policy: ['name'],
+  clock_target: ['name'],
   queue: ['name'],
   topic: ['name'],
   topic_field: ['name'],

@@ -218,6 +218,8 @@ test('attack 56: an id of another workspace, alone or between one’s own, is an
     }
   ).id;
   const random = randomUUID();
+  const soon = { update: { minutes: 60, isOpenTime: true } };
+  const later = { update: { minutes: 60, isOpenTime: false } };
   const tries: [string, string, (id: (kind: keyof typeof foreign) => string) => Record<string, unknown>][] = [
     ['POST', '/messages', (id) => ({ caseId: id('case'), text: 'Hello there' })],
     ['POST', '/messages', (id) => ({ caseId: ids.case, text: 'With files', attachmentIds: [own, id('attachment')] })],
@@ -237,6 +239,12 @@ test('attack 56: an id of another workspace, alone or between one’s own, is an
     ['POST', '/commitment-policies', (id) => ({ ...policyBody(ids), calendarId: id('calendar') })],
     ['PUT', `/commitment-policies/${ids.policy}`, (id) => ({ ...policyBody(ids), calendarId: id('calendar') })],
     ['POST', '/commitment-policies', (id) => ({ ...policyBody(ids), appliesTo: { ...anyCase, topicIds: [id('topic')] } })],
+    ['POST', '/clock-targets', (id) => ({ name: 'Soon', calendarId: id('calendar'), appliesTo: anyCase, aims: soon })],
+    [
+      'POST',
+      '/clock-targets',
+      (id) => ({ name: 'Soon', calendarId: null, appliesTo: { ...anyCase, topicIds: [id('topic')] }, aims: later }),
+    ],
   ];
   const before = JSON.stringify((await shop.api('GET', `/cases/${ids.case}/thread`)).body.items);
   for (const [method, path, body] of tries) {

@@ -7,6 +7,7 @@ import { routingDoors } from './routing-doors.ts';
 import { incidentDoors } from './incident-doors.ts';
 import { cardDoors } from './card-doors.ts';
 import { ruleDoors } from './rule-doors.ts';
+import { targetDoors } from './target-doors.ts';
 import { mailboxDoors } from './mailbox-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
 import type { AttackShop } from './set-up.ts';
@@ -27,7 +28,7 @@ export interface Write {
 const weekly = { 1: [{ open: '09:00', close: '17:00' }], 2: [], 3: [], 4: [], 5: [], 6: [], 7: [] };
 const calendarBody = (): Record<string, unknown> => ({ name: 'Mondays', zone: 'Europe/Berlin', weekly });
 /** Conditions without any. */
-export const anyCase = { place: 0, channelIds: [], topicIds: [], queueIds: [], languages: [] };
+export const anyCase = { place: 0, channelIds: [], topicIds: [], queueIds: [], languages: [], priorities: [], tiers: [] };
 export const policyBody = (ids: Pick<OwnIds, 'calendar'>): Record<string, unknown> => ({
   name: 'Quick',
   calendarId: ids.calendar,
@@ -118,6 +119,7 @@ export function writesOf(shop: Pick<AttackShop, 'messengerId' | 'mailChannelId'>
       ...dataDoors({ customerId: ids.customer }),
       ...routingDoors({ caseId: ids.case, memberId: ids.member, word: 'tenancy', asProgram: true }),
       ...ruleDoors({ caseId: ids.case, memberId: ids.member, word: 'tenancy' }),
+      ...targetDoors(),
       ...incidentDoors({ caseId: ids.case, channelId: shop.mailChannelId }),
       ...cardDoors({ caseId: ids.case, word: 'tenancy' }),
     ]
