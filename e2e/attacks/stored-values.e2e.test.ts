@@ -11,7 +11,7 @@ const wordsOn = (filled: Filled, shop: Shop): Readonly<Record<string, readonly s
   [`/inbox/all/${filled.caseId}`]: ['saidtext', 'filename', 'subject', 'customername', 'notetext', 'answertext', 'tagname', 'topicname'],
   '/customers': ['customername'],
   [`/customers/${filled.customerId}`]: ['customername', 'filename', 'subject'],
-  '/channels': ['messengername', 'mailname'],
+  '/channels': ['messengername', 'mailname', 'targetname'],
   [`/channels/${shop.messengerId}`]: ['messengername', 'policyname', 'calendarname'],
   [`/channels/${shop.mailChannelId}`]: ['mailname', 'sendername'],
   '/team': ['membername', 'ability', 'queuename', 'demand', 'invitedname'],

@@ -1,6 +1,6 @@
 /** A target as it is typed: hours with a point or a comma, and what is not whole is not sent. */
 import { expect, it } from 'vitest';
-import { minutesOfHours, targetBody, targetDraft } from './target-draft.ts';
+import { hoursOf, minutesOfHours, targetBody, targetDraft } from './target-draft.ts';
 
 it.each([
   ['4', 240],
@@ -13,6 +13,10 @@ it.each([
   ['-1', null],
 ])('%s hours are %s minutes', (text, minutes) => {
   expect(minutesOfHours(text)).toBe(minutes);
+});
+
+it('gives every minute of three days back as it was saved', () => {
+  for (let minutes = 1; minutes <= 4_320; minutes += 1) expect(minutesOfHours(hoursOf(minutes))).toBe(minutes);
 });
 
 it('is sent with a calendar where something counts in opening hours, and not before it has a name and a time', () => {

@@ -24,7 +24,7 @@ export interface TargetDraft {
 export function targetDraft(target: ClockTarget | null, nextPlace: number): TargetDraft {
   const aimOf = (kind: AimKind): AimDraft => {
     const aim = target?.aims[kind] ?? null;
-    return aim === null ? { hours: '', isOpenTime: true } : { hours: String(aim.minutes / 60), isOpenTime: aim.isOpenTime };
+    return aim === null ? { hours: '', isOpenTime: true } : { hours: hoursOf(aim.minutes), isOpenTime: aim.isOpenTime };
   };
   return {
     name: target?.name ?? '',
@@ -42,6 +42,9 @@ export function targetDraft(target: ClockTarget | null, nextPlace: number): Targ
     graceMinutes: String(target?.graceMinutes ?? 30),
   };
 }
+
+/** As few places as give the same minutes back. */
+export const hoursOf = (minutes: number): string => String(Math.round((minutes / 60) * 10_000) / 10_000);
 
 const mostMinutes = 366 * 24 * 60;
 
