@@ -58,20 +58,22 @@ async function heldOf(here: Looking, row: CaseFactsRow, seen: readonly LoggedMom
   return heldSeries(here, places, tiers);
 }
 
-/** A change of what holds is no event of the case: whether its first response pauses is asked again there. */
+/** A change of what holds is no event of the case: whether its first response pauses is asked again there, between the events it fell between. */
 function withSwitches(moments: readonly CaseMoment[], held: readonly Held[]): CaseMoment[] {
-  const pausesAt = (at: number) => held.findLast((one) => one.fromAt <= at)?.pausesOnOthers ?? false;
-  const own = moments.map((one) => ({ ...one, pausesFirst: pausesAt(one.at) }));
-  const lastAt = own.at(-1)?.at ?? Infinity;
   const changes = held.filter((one, index) => one.pausesOnOthers !== (held[index - 1] ?? one).pausesOnOthers);
-  const between = changes.flatMap(({ fromAt, pausesOnOthers }) => {
-    const before = own.findLast((one) => one.at <= fromAt);
-    if (before === undefined || before.pausesFirst === pausesOnOthers) return [];
-    return [{ ...before, at: fromAt, cause: 'policy.changed', receivedAt: null, isAnswer: false, pausesFirst: pausesOnOthers }];
-  });
-  if (between.length === 0) return own;
-  // In the order written; what changed between two events comes between them.
-  return [...own, ...between].toSorted((a, b) => Math.min(a.at, lastAt + 1) - Math.min(b.at, lastAt + 1));
+  const all: CaseMoment[] = [];
+  const addUntil = (at: number): void => {
+    while (all.length > 0 && changes.length > 0 && changes[0]!.fromAt < at) {
+      const { fromAt, pausesOnOthers } = changes.shift()!;
+      all.push({ ...all.at(-1)!, at: fromAt, cause: 'policy.changed', receivedAt: null, isAnswer: false, pausesFirst: pausesOnOthers });
+    }
+  };
+  for (const one of moments) {
+    addUntil(one.at);
+    all.push({ ...one, pausesFirst: held.findLast(({ fromAt }) => fromAt <= one.at)?.pausesOnOthers ?? false });
+  }
+  addUntil(Infinity);
+  return all;
 }
 
 async function logOf({ tx, workspaceId }: Looking, row: CaseFactsRow): Promise<LoggedMoment[]> {

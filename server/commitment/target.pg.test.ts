@@ -176,8 +176,14 @@ test('a target may let a first response stand while others have the case; taken 
   expect(standing.of('resolution')).toMatchObject({ state: 'running', dueAt: atHour(6) });
   // Switched off, it runs again from then on.
   await ok('PUT', `/clock-targets/${pausing.id}`, bodyOf({ aims: { first_response: open(4), resolution: open(6) } }));
+  at(tuesday + 3.5 * hourMs);
+  expect((await clocksOf(caseId)).of('first_response')).toMatchObject({ state: 'running', leftMs: 2.5 * hourMs, dueAt: atHour(6) });
+  // And on and off once more, without anything happening to the case.
+  await ok('PUT', `/clock-targets/${pausing.id}`, bodyOf({ aims: { first_response: open(4), resolution: open(6) }, pausesOnOthers: true }));
   at(tuesday + 4 * hourMs);
-  expect((await clocksOf(caseId)).of('first_response')).toMatchObject({ state: 'running', leftMs: 2 * hourMs, dueAt: atHour(6) });
+  expect((await clocksOf(caseId)).of('first_response')).toMatchObject({ state: 'paused', leftMs: 2.5 * hourMs, dueAt: null });
+  await ok('PUT', `/clock-targets/${pausing.id}`, bodyOf({ aims: { first_response: open(4), resolution: open(6) } }));
+  expect((await clocksOf(caseId)).of('first_response')).toMatchObject({ state: 'running', dueAt: atHour(6.5) });
   expect((await shops.lantern.call('DELETE', `/clock-targets/${pausing.id}`)).status).toBe(200);
   at(tuesday + 5 * hourMs);
   const gone = await clocksOf(caseId);
