@@ -15,7 +15,7 @@ export function targetDoors(): Door[] {
     { route: 'PUT /clock-targets/:id', path: `/clock-targets/${gone}`, body, status: 404 },
     { route: 'DELETE /clock-targets/:id', path: `/clock-targets/${gone}`, status: 404 },
     { route: 'GET /customer-tiers', path: '/customer-tiers' },
-    { route: 'PUT /customer-tiers', path: '/customer-tiers', body: { keys: ['gold'] } },
+    { route: 'PUT /customer-tiers', path: '/customer-tiers', body: { keys: ['gold', randomUUID().slice(0, 8)] } },
   ];
 }
 
