@@ -13,7 +13,8 @@
  * its work again after any restart, and several processes may run them side by side.
  */
 import { createRuleRunner, ruleKind } from './automation/run-rules.ts';
-import { judgeDue, refreshEstimates, tellNewTimes, tellSlips } from './commitment/commitment.ts';
+import { lookAtGates } from './channel/look-at-gates.ts';
+import { gateKind, judgeDue, refreshEstimates, tellNewTimes, tellSlips } from './commitment/commitment.ts';
 import { createOutbox, stoppedAutomatic, type SendDeps } from './delivery/delivery.ts';
 import { answerAllDue, incidentKind } from './incident/incident.ts';
 import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type ReaderDeps } from './intake/intake.ts';
@@ -80,6 +81,7 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
       nextDueAt: nextDueAt('slip'),
     }),
     startLoop(platform, { name: 'estimate', ring: 'routing', round: () => refreshEstimates(platform), nextDueAt: nextDueAt('estimate') }),
+    startLoop(platform, { name: 'look at gates', ring: 'commitment', round: () => lookAtGates(platform), nextDueAt: nextDueAt(gateKind) }),
     startLoop(platform, { name: 'route', ring: 'routing', round: () => routeDue(platform), nextDueAt: nextDueAt('route') }),
     startLoop(platform, { name: 'rules', ring: 'events', round: createRuleRunner(platform), nextDueAt: nextDueAt(ruleKind) }),
     startLoop(platform, {

@@ -6,6 +6,7 @@ import { eventTypes, type EventType } from './stream.ts';
 /** Events about settings and about who belongs here: few, and what one looks for when something was changed. */
 export const administrationTypes = [
   'channel.changed',
+  'gate.changed',
   'calendar.changed',
   'policy.changed',
   'member.changed',

@@ -32,6 +32,7 @@ export const eventPermission: Readonly<Record<EventType, Permission>> = {
   'customer.changed': 'customer:read',
   'customer.erased': 'customer:read',
   'channel.changed': 'channel:read',
+  'gate.changed': 'channel:read',
   'calendar.changed': 'channel:read',
   'policy.changed': 'channel:read',
   'member.changed': 'member:read',

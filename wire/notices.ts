@@ -2,17 +2,19 @@
 import { z } from 'zod';
 import { id, instant } from './records.ts';
 
-export const noticeKinds = ['mentioned', 'assigned', 'customer_wrote', 'noted', 'rule', 'urgent'] as const;
+export const noticeKinds = ['mentioned', 'assigned', 'customer_wrote', 'noted', 'rule', 'urgent', 'channel'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 export const notice = z.strictObject({
   id,
   kind: z.enum(noticeKinds),
-  caseId: id,
-  caseNumber: z.int(),
+  /** Null where it is about a channel. */
+  caseId: id.nullable(),
+  caseNumber: z.int().nullable(),
+  channelId: id.nullable(),
   /** The colleague, or the customer. */
   by: z.string().nullable(),
-  /** First words of the note or message; the rule's name. */
+  /** First words of the note or message; the rule's or the channel's name. */
   text: z.string().nullable(),
   at: instant,
   seenAt: instant.nullable(),
@@ -28,6 +30,8 @@ export const noticeSettings = z.strictObject({
   rule: ways.default({ push: true, mail: true }),
   /** For managers and above: a customer wrote of danger to somebody, or of a service being down. */
   urgent: ways.default({ push: true, mail: true }),
+  /** For managers and above: an open channel fails one of its three tests, or its override has lapsed. */
+  channel: ways.default({ push: true, mail: true }),
   /** When mail may come, in the member's own zone; null = at any time. 1 = Monday. */
   hours: z
     .strictObject({ days: z.array(z.int().min(1).max(7)).min(1).max(7), from: clockTime, to: clockTime, zone: z.string().max(60) })

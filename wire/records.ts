@@ -198,6 +198,8 @@ export const stance = z.strictObject({
   onShiftCount: z.int(),
   presentCount: z.int(),
 });
+/** Does its entry state the time, is it staffed by a plan that keeps it, are only async figures reported on it? */
+export const gateTest = z.enum(['entry', 'staffed', 'reported']);
 export const channel = z.strictObject({
   id,
   type: channelType,
@@ -215,6 +217,8 @@ export const channel = z.strictObject({
   entryWords: z.string().nullable(),
   /** Hosted page of a messenger, address of a mail channel. */
   address: z.string().nullable(),
+  /** As last looked at. Marked: it fails, and no override holds. */
+  gate: z.strictObject({ failed: z.array(gateTest), failingSince: instant.nullable(), overriddenUntil: instant.nullable(), isMarked: z.boolean() }),
   createdAt: instant,
 });
 export const member = z.strictObject({ id, name: z.string(), email: z.string(), role, joinedAt: instant, removedAt: instant.nullable() });

@@ -61,6 +61,8 @@ export const refusalCodes = {
   outcome_unknown: { status: 503, title: 'It is not known whether this was stored. Repeat it with the same key.' },
   calendar_never_open: { status: 422, title: 'This calendar has no open time within the next 400 days.' },
   calendar_invalid: { status: 422, title: 'The calendar is not valid.' },
+  channel_gate_failing: { status: 409, title: 'The channel fails one of its three tests; it opens with a reason on record.' },
+  nothing_to_override: { status: 409, title: 'The channel passes its three tests.' },
   reply_time_missing: { status: 409, title: 'A channel cannot be opened without a reply time.' },
   address_taken: { status: 409, title: 'That address belongs to another channel.' },
   address_invalid: { status: 422, title: 'That is not one valid address.' },

@@ -37,6 +37,8 @@ export const eventTypes = [
   'customer.changed',
   'customer.erased',
   'channel.changed',
+  /** Which of its three tests a channel fails, or that it may stand on an override. */
+  'gate.changed',
   'calendar.changed',
   'policy.changed',
   'member.changed',

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { availability } from './queues.ts';
 import { caseRow, id, instant } from './records.ts';
 
-/** What the work of one answer is reckoned with. `starter`: chosen, not measured here. */
+/** What the work of one answer is reckoned with. `source`: were the minutes measured here? The share is a starting value of planning. */
 const figures = z.strictObject({
   minutesPerReply: z.number(),
   /** The share of planned time that goes into replies. */
   productiveShare: z.number().min(0).max(1),
-  source: z.literal('starter'),
+  source: z.enum(['starter', 'measured']),
 });
 
 const hour = z.strictObject({

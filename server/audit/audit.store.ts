@@ -26,7 +26,7 @@ const past: LogPlace = { xid: '18446744073709551615', n: 0 };
 /** Never those for one member's eyes only. */
 const everything = sql`e.audience in ('everyone', 'desk')`;
 /** The types stand in the text: only then does the planner see that the index of these few serves. */
-const settingsOnly = sql`e.type in ('channel.changed', 'calendar.changed', 'policy.changed', 'member.changed', 'invitation.changed', 'token.changed',
+const settingsOnly = sql`e.type in ('channel.changed', 'gate.changed', 'calendar.changed', 'policy.changed', 'member.changed', 'invitation.changed', 'token.changed',
   'workspace.changed', 'webhook.changed', 'shift.changed', 'mailbox.changed', 'signing_key.changed', 'customer.erased')
   and (e.type <> 'mailbox.changed' or e.actor <> 'system')`;
 

@@ -6,7 +6,7 @@ import { channel as channelRecord, id, type Channel } from '@meanwhile/wire/reco
 import { changeChannel, createChannel, page } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { channelTimes, mayName } from '../commitment/commitment.ts';
+import { askGate, channelTimes, mayName } from '../commitment/commitment.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
@@ -24,6 +24,9 @@ import {
 } from './channel.store.ts';
 import { openSecrets, previewConfirmation, previewEntry, sealSecrets } from './channel.ts';
 import { ownerOfDomain } from '../delivery/delivery.ts';
+import { failedIn, gateRefusal, groundOf, testChannel } from './gate.ts';
+import { registerGateRoutes } from './gate.routes.ts';
+import { overridesThatHold } from './gate.store.ts';
 import { present, presentOne, stranger } from './present-channel.ts';
 import { registerShiftRoutes } from './shift.routes.ts';
 
@@ -36,6 +39,7 @@ export function registerChannelRoutes(app: FastifyInstance, context: HttpContext
   openAndCloseRoutes(app, context, presence);
   entryRoute(app, context);
   registerShiftRoutes(app, context);
+  registerGateRoutes(app, context);
 }
 
 function readRoutes(app: FastifyInstance, context: HttpContext, presence: Presence): void {
@@ -149,6 +153,8 @@ function openAndCloseRoutes(app: FastifyInstance, context: HttpContext, presence
         if (row === undefined) return refuse('not_found');
         if (state === 'open' && !(await hasReplyTime(call, row))) return refuse('reply_time_missing');
         if (row.state === state) return presentOne(call, presence, row);
+        const failing = state === 'open' ? await refusedByGate(call, row) : null;
+        if (failing !== null) return failing;
         const changed = { ...row, state };
         await saveChannel(call.tx, call.workspaceId, changed);
         return announced(call, presence, changed);
@@ -238,12 +244,21 @@ function entryRoute(app: FastifyInstance, context: HttpContext): void {
   });
 }
 
+/** The three tests are made at the moment of opening; what fails opens only while an override holds. */
+async function refusedByGate(call: Here, row: ChannelRowFacts): Promise<Refusal | null> {
+  const { tx, workspaceId, at } = call;
+  const evidence = await testChannel(call, row, await groundOf(call));
+  const holds = (await overridesThatHold(tx, workspaceId)).some((one) => one.channel_id === row.id && one.until_at > at);
+  return failedIn(evidence).length === 0 || holds ? null : gateRefusal(evidence);
+}
+
 async function announced(
   call: Here & Pick<Call<unknown, unknown, unknown>, 'emit'>,
   presence: Presence,
   row: ChannelRowFacts,
   kept: object = {},
 ): Promise<Channel> {
+  await askGate(call.tx, call.workspaceId, call.at);
   const shown = await presentOne(call, presence, row);
   await call.emit({
     type: 'channel.changed',

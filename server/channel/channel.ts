@@ -62,6 +62,8 @@ export interface EntryReader {
 export interface Entry {
   readonly key: string;
   readonly words: string;
+  /** The time as it stands in the words. */
+  readonly by: string;
   /** “Reply by …” in the reader's language. */
   readonly besideSend: string;
   readonly dueAt: number;
@@ -96,6 +98,7 @@ export function previewEntry(channelTime: ChannelTime, { nowAt, locale, contactK
       time.incidents.map((one) => one.entry),
       { locale, workspaceLocale: time.locale },
     ),
+    by: told.by,
     besideSend: say('entry.by', locale, { by: told.by }),
     dueAt: told.dueAt,
     freshUntil: changeAt !== null && changeAt > nowAt ? Math.min(nextMinuteAt, changeAt) : nextMinuteAt,
@@ -121,7 +124,7 @@ export function previewAck(channelTime: ChannelTime, { nowAt, locale }: Pick<Ent
   const told = lineUnderMessage ? sayMessengerAck(saying) : sayEmailAck({ ...saying, brand, link: '[…]', ref: '[…]' });
   const acks = time.incidents.map((one) => one.ack);
   const words = withIncidents(told.words, acks, { locale, workspaceLocale: time.locale });
-  return { key: told.key, words, besideSend: '', dueAt, freshUntil: (Math.floor(nowAt / minuteMs) + 1) * minuteMs };
+  return { key: told.key, words, by: told.by, besideSend: '', dueAt, freshUntil: (Math.floor(nowAt / minuteMs) + 1) * minuteMs };
 }
 
 /** A shift never lasts longer. */

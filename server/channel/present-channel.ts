@@ -3,10 +3,11 @@ import type { Channel } from '@meanwhile/wire/records.ts';
 import { channelTimes } from '../commitment/commitment.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
-import { wireInstant } from '../platform/present.ts';
+import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
 import type { Presence } from '../platform/stream/desk-stream.ts';
 import { currentStance, entryOf, openSecrets } from './channel.ts';
 import { hasOpenMailChannel, type ChannelRowFacts } from './channel.store.ts';
+import { gatesOf, overridesThatHold } from './gate.store.ts';
 
 /** Somebody of whom nothing is known yet. */
 export async function stranger(tx: Transaction, workspaceId: string, nowAt: number) {
@@ -29,6 +30,7 @@ export async function present(
     at,
   );
   const stance = await currentStance(tx, workspaceId, presence, at);
+  const gates = await shownGates({ tx, workspaceId, at }, rows);
   const reader = await stranger(tx, workspaceId, at);
   return new Map(
     rows.map((row) => {
@@ -50,9 +52,29 @@ export async function present(
             : typeof row.settings['address'] === 'string'
               ? row.settings['address']
               : null,
+        gate: gates.get(row.id)!,
         createdAt: wireInstant(row.created_at),
       };
       return [row.id, shown];
+    }),
+  );
+}
+
+/** What the last look saw; a channel nobody has looked at yet fails nothing. */
+async function shownGates(
+  { tx, workspaceId, at }: Pick<Here, 'tx' | 'workspaceId' | 'at'>,
+  rows: readonly ChannelRowFacts[],
+): Promise<Map<string, Channel['gate']>> {
+  const ids = rows.map((row) => row.id);
+  const seen = new Map((await gatesOf(tx, workspaceId, ids)).map((row) => [row.channel_id, row]));
+  const holding = new Map((await overridesThatHold(tx, workspaceId)).map((one) => [one.channel_id, one.until_at]));
+  return new Map(
+    ids.map((channelId) => {
+      const { failed = [], failing_since = null } = seen.get(channelId) ?? {};
+      const untilAt = holding.get(channelId) ?? null;
+      const overriddenUntil = untilAt !== null && untilAt > at ? wireInstant(untilAt) : null;
+      const isMarked = failed.length > 0 && overriddenUntil === null;
+      return [channelId, { failed: [...failed], failingSince: wireInstantOrNull(failing_since), overriddenUntil, isMarked }];
     }),
   );
 }

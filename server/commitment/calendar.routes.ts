@@ -13,6 +13,7 @@ import type { Transaction } from '../platform/db/transaction.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
+import { askGate } from './ask-gate.ts';
 import { insertCalendar, listCalendars, newestCalendar, policiesOnCalendar, type CalendarRow } from './calendar.store.ts';
 
 type Body = z.output<typeof saveCalendar>;
@@ -73,10 +74,11 @@ export function registerCalendarRoutes(app: FastifyInstance, context: HttpContex
 }
 
 async function save(
-  call: Pick<Call<unknown, unknown, Body>, 'tx' | 'workspaceId' | 'emit' | 'body'>,
+  call: Pick<Call<unknown, unknown, Body>, 'tx' | 'workspaceId' | 'emit' | 'body' | 'at'>,
   row: CalendarRow,
 ): Promise<Calendar | Refusal> {
   if (!(await insertCalendar(call.tx, call.workspaceId, row))) return refuse('conflict');
+  await askGate(call.tx, call.workspaceId, call.at);
   await call.emit({
     type: 'calendar.changed',
     audience: 'desk',

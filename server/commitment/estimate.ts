@@ -13,7 +13,6 @@ import {
 } from '@meanwhile/core/commitment/estimate-calibration.ts';
 import { capacityOf, goingOn, withoutLeave, type Capacity } from '@meanwhile/core/commitment/estimate-capacity.ts';
 import { learnFrom, type Learned } from '@meanwhile/core/commitment/estimate-from-ledger.ts';
-import { handleTime } from '@meanwhile/core/commitment/estimate-handle.ts';
 import { isOftenSooner } from '@meanwhile/core/commitment/estimate-told.ts';
 import { checkPolicy, tell } from '@meanwhile/core/commitment/policy.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
@@ -30,7 +29,6 @@ import {
   dropEstimates,
   estimatedTimes,
   estimateSettings,
-  handledCases,
   leaveSpans,
   saveEstimate,
   writingShifts,
@@ -39,24 +37,23 @@ import {
   type WaitingCase,
 } from './estimate.store.ts';
 import { foreseeSlips, inRouting, type Foreseeing } from './foresee.ts';
+import { askGate } from './ask-gate.ts';
+import { productiveShare, workFigures } from './work-figures.ts';
 
 export const estimateKind = 'estimate';
 /** How old an estimate becomes while everything runs. */
 const everyMs = 10_000;
 const afterFaultMs = minuteMs;
-/** Of planned time so much goes into answers. Whatever it is, answers measured by it set the margin. */
-const productive = 0.75;
 const scoreCount = 500;
 const learnedOverMs = 90 * dayMs;
 const plannedAheadMs = 90 * dayMs;
 /** A longer queue is before every new message, all of it. */
 const mostWaiting = 2_000;
-const mostHandled = 200;
-const handledOverMs = 28 * dayMs;
 
 /** Asked for wherever people are planned or settings change; no workspace without planned people has an estimate. */
-export function askEstimate(tx: Transaction, workspaceId: string, at: number): Promise<void> {
-  return putItem(tx, workspaceId, { kind: estimateKind, rowId: workspaceId, dueAt: at });
+export async function askEstimate(tx: Transaction, workspaceId: string, at: number): Promise<void> {
+  await putItem(tx, workspaceId, { kind: estimateKind, rowId: workspaceId, dueAt: at });
+  await askGate(tx, workspaceId, at);
 }
 
 /** One round; gives how many workspaces were looked at. One that fails holds up no other. */
@@ -99,8 +96,10 @@ export interface Pool {
   readonly capacity: Capacity;
   /** Is anybody planned from now on? */
   readonly isPlanned: boolean;
+  /** Time of people planned from now until then, as it stands in the plan. */
+  plannedMs(toAt: number): number;
   readonly waiting: readonly WaitingCase[];
-  readonly handle: ReturnType<typeof handleTime>;
+  readonly handle: { readonly meanMs: number; readonly basis: 'starter' | 'measured' };
   readonly told: readonly EstimatedRow[];
   readonly level: number;
   /** From the newest 500 answers of a channel; null: from those of all. */
@@ -111,12 +110,12 @@ export async function poolOf(tx: Transaction, workspaceId: string, at: number): 
   const span = { fromAt: at - learnedOverMs, untilAt: at + plannedAheadMs };
   const channelIds = await channelIdsOf(tx, workspaceId);
   const settings = await estimateSettings(tx, workspaceId);
-  const handled = await handledCases(tx, workspaceId, { sinceAt: at - handledOverMs, most: mostHandled });
+  const { perReplyMs, source } = await workFigures(tx, workspaceId, at);
   const pool = {
     channelIds,
     ...(await plannedCapacity(tx, workspaceId, span, at)),
     waiting: await casesThatWait(tx, workspaceId, mostWaiting),
-    handle: handleTime(handled, settings.starter_handle_minutes * minuteMs),
+    handle: { meanMs: perReplyMs, basis: source },
     told: await estimatedTimes(tx, workspaceId, { channelIds, most: scoreCount, sinceAt: span.fromAt }),
     level: settings.kept_percent / 100,
   };
@@ -129,7 +128,7 @@ async function plannedCapacity(
   workspaceId: string,
   span: { fromAt: number; untilAt: number },
   nowAt: number,
-): Promise<Pick<Pool, 'capacity' | 'isPlanned'>> {
+): Promise<Pick<Pool, 'capacity' | 'isPlanned' | 'plannedMs'>> {
   const shifts = await writingShifts(tx, workspaceId, span);
   const leave = Map.groupBy(await leaveSpans(tx, workspaceId, span), (one) => one.member_id);
   const planned = shifts.flatMap((shift) => {
@@ -138,7 +137,11 @@ async function plannedCapacity(
     if (runs && shift.away_since !== null) gone.push({ startAt: Math.max(shift.away_since, shift.starts_at), endAt: shift.ends_at });
     return withoutLeave({ startAt: shift.starts_at, endAt: shift.ends_at }, gone);
   });
-  return { capacity: capacityOf(goingOn(planned, span.untilAt), productive), isPlanned: planned.some((one) => one.endAt > nowAt) };
+  return {
+    capacity: capacityOf(goingOn(planned, span.untilAt), productiveShare),
+    isPlanned: planned.some((one) => one.endAt > nowAt),
+    plannedMs: (toAt) => planned.reduce((sum, one) => sum + Math.max(0, Math.min(one.endAt, toAt) - Math.max(one.startAt, nowAt)), 0),
+  };
 }
 
 /** Learnt once however often it is asked for. */

@@ -7,13 +7,15 @@ import type { CalendarVersion } from '@meanwhile/core/calendar/calendar.ts';
 import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
 import { checkKeepable, type ForecastStep, type Keepable } from '@meanwhile/core/commitment/estimate-gate.ts';
 import { dayMs, hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import { checkPolicy } from '@meanwhile/core/commitment/policy.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import type { Here } from '../platform/here.ts';
 import { versionOf } from './calendar.routes.ts';
 import { newestCalendar, newestPolicy } from './calendar.store.ts';
-import { poolOf } from './estimate.ts';
+import { poolOf, type Pool } from './estimate.ts';
+import { productiveShare, type WorkFigures } from './work-figures.ts';
 
 export interface Publishing {
   readonly calendar: CalendarVersion;
@@ -81,20 +83,62 @@ async function namedTime({ tx, workspaceId }: At, policyId: string | null): Prom
   return policy === undefined || calendar === undefined ? null : { calendar: versionOf(calendar), replyWithinMs: policy.reply_within_ms };
 }
 
-async function keepable(here: At, { calendar, replyWithinMs }: Publishing): Promise<Keepable> {
-  const { tx, workspaceId, at } = here;
-  const pool = await poolOf(tx, workspaceId, at);
+async function keepable(here: At, asked: Publishing): Promise<Keepable> {
+  const pool = await poolOf(here.tx, here.workspaceId, here.at);
+  return keepableBy(pool, await expectedArrivals(here), asked, here.at);
+}
+
+function keepableBy(
+  pool: Pool,
+  forecast: readonly ForecastStep[],
+  { calendar, replyWithinMs }: Omit<Publishing, 'keptBecause'>,
+  at: number,
+): Keepable {
   if (!pool.isPlanned) return { verdict: 'unmeasured' };
   const compiled = compiledFor(calendar, at);
   const plan = {
     capacity: pool.capacity,
-    forecast: await expectedArrivals(here),
+    forecast,
     backlogMs: (pool.waiting[0]?.all_count ?? 0) * pool.handle.meanMs,
     handleMs: pool.handle.meanMs,
     scores: pool.learned(null).calibration.scores,
     dueAt: (receivedAt: number, windowMs: number) => add(compiled, receivedAt, windowMs),
   };
   return checkKeepable(plan, replyWithinMs, pool.level, windowsMs);
+}
+
+/** The plan of a workspace against what its channels tell: what the second of the three tests goes by. */
+export interface StaffingPlan {
+  /** Person-ms planned in the coming two weeks, and what the messages expected in them take of it. */
+  readonly plannedMs: number;
+  readonly neededMs: number;
+  readonly expectedCount: number;
+  readonly figures: WorkFigures;
+  readonly level: number;
+  /** Answers a measured share rests on. */
+  readonly answerCount: number;
+  /** Can the time of this policy be kept? Null: it names none that can be told. */
+  keepable(policyId: string | null): Promise<Keepable | null>;
+}
+
+export async function staffingPlan(here: At): Promise<StaffingPlan> {
+  const { tx, workspaceId, at } = here;
+  const pool = await poolOf(tx, workspaceId, at);
+  const forecast = await expectedArrivals(here);
+  const expectedCount = forecast.reduce((sum, step) => sum + step.count, 0);
+  return {
+    plannedMs: pool.plannedMs(at + forecastHours * hourMs),
+    neededMs: (expectedCount * pool.handle.meanMs) / productiveShare,
+    expectedCount,
+    figures: { perReplyMs: pool.handle.meanMs, source: pool.handle.basis, productiveShare },
+    level: pool.level,
+    answerCount: pool.learned(null).calibration.scores.length,
+    async keepable(policyId) {
+      const named = await namedTime(here, policyId);
+      if (named === null || checkPolicy(named, compiledFor(named.calendar, at), at) !== null) return null;
+      return keepableBy(pool, forecast, named, at);
+    },
+  };
 }
 
 /** Two weeks by the hour: as many as in that hour of the week were told a time, on average of the last four or of those there were. */

@@ -15,6 +15,7 @@ import { wireInstant } from '../platform/present.ts';
 import { registerClockRoutes } from './clock.routes.ts';
 import { registerExplainRoutes } from './explain.routes.ts';
 import { registerTargetRoutes } from './target.routes.ts';
+import { askGate } from './ask-gate.ts';
 import { versionOf } from './calendar.routes.ts';
 import { asksMore, mayPublish } from './keepable.ts';
 import { presentCommitment } from './present-commitment.ts';
@@ -126,6 +127,7 @@ async function save(
   const published = await publishing({ tx, workspaceId, at }, { row, before, calendar: versionOf(calendar), keptBecause });
   if (published.refusal !== null) return published.refusal;
   if (!(await insertPolicy(tx, workspaceId, row))) return refuse('conflict');
+  await askGate(tx, workspaceId, at);
   await emit({ type: 'policy.changed', audience: 'desk', subjectId: row.id, payload: { policy: presentPolicy(row), ...published.kept } });
   return presentPolicy(row);
 }

@@ -1,4 +1,5 @@
 /** Who are the people we serve? The front door of the step: how they look on the wire, and whether they are let in. */
+export { servedEntry, type ServedEntry } from './entry-as-served.ts';
 export { setBlocked, wasAnswered } from './block.ts';
 export { presentCustomers } from './customer.store.ts';
 export { forgetAgain, forgetCustomers, retentionOf } from './retention.ts';

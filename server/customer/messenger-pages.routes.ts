@@ -22,7 +22,8 @@ import { sign, verifySigned } from '../platform/keys.ts';
 import { sendFile, storedFile, receiveUpload } from '../reply/reply.ts';
 import { saveContact } from './contact.ts';
 import { takeMessage } from './take-message.ts';
-import { history, settingsOf, visitorOf, type MessengerContext } from './messenger.routes.ts';
+import { history, visitorOf, type MessengerContext } from './messenger.routes.ts';
+import { settingsOf } from './messenger-settings.ts';
 import { readFileLink } from './projection.ts';
 import { messengerChannel, readVisitorToken, visitorToken, type OpenedChannel, type Visitor } from './visitor.ts';
 

@@ -2,19 +2,15 @@
  * The messenger's own door: sessions, history, messages, files and the entry sentence. Public paths; a visitor is known by the bearer token
  * of our own frame alone, so no cookie rides along and no foreign page can act for them.
  */
-import { directionOf, readableTag } from '@meanwhile/core/commitment/words/language.ts';
+import { readableTag } from '@meanwhile/core/commitment/words/language.ts';
 import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
-import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
-import type { EntryWords, MessengerHistory, MessengerMessage, MessengerSession, MessengerSettings } from '@meanwhile/wire/messenger.ts';
+import type { MessengerHistory, MessengerMessage, MessengerSession } from '@meanwhile/wire/messenger.ts';
 import { contactRequest, sendRequest, sessionRequest } from '@meanwhile/wire/messenger-requests.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { readContinuation } from '../case/case.ts';
 import { channelRegistry } from '../channel-registry.ts';
-import { entryOf } from '../channel/channel.ts';
-import { channelTimes } from '../commitment/commitment.ts';
 import type { Intake } from '../intake/intake.ts';
 import { iso } from '../platform/db/instant.ts';
 import { inWorkspace, type Transaction } from '../platform/db/transaction.ts';
@@ -22,11 +18,10 @@ import type { Here } from '../platform/here.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { declared, type Declaration, type HttpContext } from '../platform/http/route.ts';
 import { messagePage, presentMessages, type StoredMessage } from '../reply/reply.ts';
-import { readableAccent } from './accent.ts';
 import { masked, saveContact } from './contact.ts';
+import { entryNow, settingsOf } from './messenger-settings.ts';
 import { takeMessage } from './take-message.ts';
 import { continueAs } from './continue-as.ts';
-import { canMail, urgentFor } from './page-facts.ts';
 import { identify } from './identify.ts';
 import { projectMessage } from './projection.ts';
 import {
@@ -197,61 +192,6 @@ async function noteReader(
 ): Promise<void> {
   await tx.run(sql`update tenant.customer set locale = coalesce(${locale ?? null}, locale), zone = coalesce(${zone ?? null}, zone)
     where workspace_id = ${workspaceId} and id = ${customerId} and (locale is distinct from coalesce(${locale ?? null}, locale) or zone is distinct from coalesce(${zone ?? null}, zone))`);
-}
-
-interface Reading {
-  readonly locale: string | undefined;
-  readonly zone: string | undefined;
-  readonly contactKnown: boolean;
-}
-
-export async function settingsOf(
-  context: MessengerContext,
-  tx: Transaction,
-  opened: OpenedChannel,
-  reading: Reading,
-): Promise<MessengerSettings> {
-  const { channel, workspaceId } = opened;
-  const row = await tx.row(
-    sql<{ brand: string; locale: string }>`select brand, locale from tenant.workspace where workspace_id = ${workspaceId}`,
-  );
-  const locale = reading.locale ?? row!.locale;
-  return {
-    channelId: channel.id,
-    brand: oneLine(row!.brand),
-    locale,
-    direction: directionOf(locale),
-    ...readableAccent(channel.settings['accent']),
-    state: channel.state,
-    entry: await entryNow(context, tx, opened, { ...reading, locale }),
-    maxAttachmentBytes: limits.attachmentBytes,
-    identityRequired: channel.settings['identityRequired'] === true,
-    urgent: await urgentFor(tx, workspaceId, locale),
-    canNotify: await canMail(context.platform, tx, workspaceId),
-  };
-}
-
-export async function entryNow(
-  context: MessengerContext,
-  tx: Transaction,
-  opened: OpenedChannel,
-  reading: Reading,
-): Promise<EntryWords | null> {
-  const { platform } = context;
-  const nowAt = platform.clock.nowAt();
-  const time = (await channelTimes(tx, opened.workspaceId, [opened.channel.id], nowAt)).get(opened.channel.id);
-  if (time === undefined) return null;
-  const email = await canMail(context.platform, tx, opened.workspaceId);
-  const entry = entryOf(time, {
-    nowAt,
-    locale: reading.locale ?? time.locale,
-    contactKnown: reading.contactKnown,
-    notices: { email, sms: false },
-    readerZone: reading.zone ?? null,
-  });
-  return entry === null
-    ? null
-    : { words: entry.words, besideSend: entry.besideSend, dueAt: iso(entry.dueAt), freshUntil: iso(entry.freshUntil) };
 }
 
 export async function history(

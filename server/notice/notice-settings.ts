@@ -10,6 +10,7 @@ const defaults: NoticeSettings = {
   noted: { push: false, mail: false },
   rule: { push: true, mail: true },
   urgent: { push: true, mail: true },
+  channel: { push: true, mail: true },
   hours: null,
 };
 

@@ -3,7 +3,9 @@ import type { NoticeKind } from '@meanwhile/wire/notices.ts';
 
 interface Told {
   readonly kind: NoticeKind;
-  readonly number: number;
+  readonly number: number | null;
+  /** Of the channel it is about. */
+  readonly channel_name: string | null;
   readonly by_name: string | null;
 }
 
@@ -14,7 +16,8 @@ export interface NoticeWords {
 }
 
 const english: NoticeWords = {
-  line({ kind, number, by_name }) {
+  line({ kind, number, by_name, channel_name }) {
+    if (kind === 'channel') return `${channel_name} is open though it fails one of its three tests`;
     const who = by_name ?? 'Somebody';
     if (kind === 'mentioned') return `${who} mentioned you in case ${number}`;
     if (kind === 'assigned') return `${who} gave you case ${number}`;
@@ -26,7 +29,8 @@ const english: NoticeWords = {
   why: 'You can choose what comes by mail under Settings, Notices.',
 };
 const german: NoticeWords = {
-  line({ kind, number, by_name }) {
+  line({ kind, number, by_name, channel_name }) {
+    if (kind === 'channel') return `${channel_name} ist offen, obwohl eine der drei Prüfungen fehlschlägt`;
     const who = by_name ?? 'Jemand';
     if (kind === 'mentioned') return `${who} hat Sie in Fall ${number} erwähnt`;
     if (kind === 'assigned') return `${who} hat Ihnen Fall ${number} gegeben`;

@@ -143,6 +143,7 @@ function present(row: NoticeRow): Notice {
     kind: row.kind,
     caseId: row.case_id,
     caseNumber: row.number,
+    channelId: row.channel_id,
     by: row.by_name,
     text: row.text,
     at: wireInstant(row.created_at),

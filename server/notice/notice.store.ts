@@ -9,7 +9,9 @@ export interface NewNotice {
   readonly id: string;
   readonly member_id: string;
   readonly kind: NoticeKind;
-  readonly case_id: string;
+  readonly case_id: string | null;
+  /** Where it is about a channel; else left out. */
+  readonly channel_id?: string | null;
   readonly event_id: string;
   readonly subject_id: string | null;
   readonly actor_id: string | null;
@@ -18,18 +20,19 @@ export interface NewNotice {
 /** Members who left are told nothing; an event tells each member once. Gives what is new. */
 export function insertNotices(tx: Transaction, workspaceId: string, rows: readonly NewNotice[], at: number): Promise<NewNotice[]> {
   return tx.rows(sql<NewNotice>`
-    insert into tenant.notice (workspace_id, id, member_id, kind, case_id, event_id, subject_id, actor_id, created_at)
-    select ${workspaceId}::uuid, r.id, r.member_id, r.kind, r.case_id, r.event_id, r.subject_id, r.actor_id, ${iso(at)}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, member_id uuid, kind text, case_id uuid, event_id uuid, subject_id uuid, actor_id uuid)
+    insert into tenant.notice (workspace_id, id, member_id, kind, case_id, channel_id, event_id, subject_id, actor_id, created_at)
+    select ${workspaceId}::uuid, r.id, r.member_id, r.kind, r.case_id, r.channel_id, r.event_id, r.subject_id, r.actor_id, ${iso(at)}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (id uuid, member_id uuid, kind text, case_id uuid, channel_id uuid, event_id uuid, subject_id uuid, actor_id uuid)
     join tenant.member m on m.workspace_id = ${workspaceId} and m.id = r.member_id and m.removed_at is null
-    on conflict do nothing returning id, member_id, kind, case_id, event_id, subject_id, actor_id`);
+    on conflict do nothing returning id, member_id, kind, case_id, channel_id, event_id, subject_id, actor_id`);
 }
 
 export interface NoticeRow {
   readonly id: string;
   readonly kind: NoticeKind;
-  readonly case_id: string;
-  readonly number: number;
+  readonly case_id: string | null;
+  readonly number: number | null;
+  readonly channel_id: string | null;
   readonly by_name: string | null;
   readonly text: string | null;
   readonly created_at: number;
@@ -37,15 +40,16 @@ export interface NoticeRow {
 }
 
 const columns = sql`
-  n.id, n.kind, n.case_id, c.number, n.created_at, n.seen_at,
+  n.id, n.kind, n.case_id, n.channel_id, c.number, n.created_at, n.seen_at,
   case when n.actor_id is not null then (select a.name from tenant.member a where a.workspace_id = n.workspace_id and a.id = n.actor_id)
     when n.kind in ('customer_wrote', 'urgent') then (select cu.name from tenant.conversation co join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = co.customer_id
       where co.workspace_id = n.workspace_id and co.id = c.conversation_id) end as by_name,
   case when n.kind in ('mentioned', 'noted') then (select left(t.text, 200) from tenant.note t where t.workspace_id = n.workspace_id and t.id = n.subject_id)
     when n.kind in ('customer_wrote', 'urgent') then (select left(m.text, 200) from tenant.message m where m.workspace_id = n.workspace_id and m.id = n.subject_id)
     when n.kind = 'rule' then (select r.name from tenant.automation_rule r where r.workspace_id = n.workspace_id and r.id = n.subject_id)
+    when n.kind = 'channel' then (select ch.name from tenant.channel ch where ch.workspace_id = n.workspace_id and ch.id = n.channel_id)
     else c.subject end as text`;
-const source = sql`tenant.notice n join tenant."case" c on c.workspace_id = n.workspace_id and c.id = n.case_id`;
+const source = sql`tenant.notice n left join tenant."case" c on c.workspace_id = n.workspace_id and c.id = n.case_id`;
 
 export function noticePage(
   tx: Transaction,

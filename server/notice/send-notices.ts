@@ -29,8 +29,10 @@ const livesS = 12 * 3600;
 export interface Pending {
   readonly id: string;
   readonly kind: NoticeKind;
-  readonly number: number;
-  readonly case_id: string;
+  readonly number: number | null;
+  readonly case_id: string | null;
+  readonly channel_id: string | null;
+  readonly channel_name: string | null;
   readonly by_name: string | null;
 }
 
@@ -68,8 +70,9 @@ interface Endpoint {
 async function pushOne(platform: Platform, { fetch }: NoticeDeps, workspaceId: string, noticeId: string): Promise<void> {
   const found = await inWorkspace(platform.workPool, workspaceId, async (tx) => {
     const notice = await tx.row(sql<Pending & { member_id: string; locale: string }>`
-      select n.id, n.kind, n.case_id, c.number, n.member_id, w.locale, (select a.name from tenant.member a where a.workspace_id = n.workspace_id and a.id = n.actor_id) as by_name
-      from tenant.notice n join tenant."case" c on c.workspace_id = n.workspace_id and c.id = n.case_id
+      select n.id, n.kind, n.case_id, c.number, n.channel_id, ch.name as channel_name, n.member_id, w.locale, (select a.name from tenant.member a where a.workspace_id = n.workspace_id and a.id = n.actor_id) as by_name
+      from tenant.notice n left join tenant."case" c on c.workspace_id = n.workspace_id and c.id = n.case_id
+      left join tenant.channel ch on ch.workspace_id = n.workspace_id and ch.id = n.channel_id
       join tenant.member m on m.workspace_id = n.workspace_id and m.id = n.member_id and m.removed_at is null
       join tenant.workspace w on w.workspace_id = n.workspace_id
       where n.workspace_id = ${workspaceId} and n.id = ${noticeId} and n.seen_at is null`);
@@ -84,7 +87,7 @@ async function pushOne(platform: Platform, { fetch }: NoticeDeps, workspaceId: s
   const payload = JSON.stringify({
     title: noticeWords(notice.locale).line(notice),
     tag: notice.id,
-    path: `/inbox/all/${notice.case_id}`,
+    path: pathOf(notice),
   });
   for (const endpoint of endpoints) {
     const isGone = await pushTo(platform, fetch, { workspaceId, endpoint, payload });
@@ -94,6 +97,9 @@ async function pushOne(platform: Platform, { fetch }: NoticeDeps, workspaceId: s
       );
   }
 }
+
+/** Where the desk shows what it is about. */
+const pathOf = ({ case_id, channel_id }: Pending): string => (case_id === null ? `/channels/${channel_id}` : `/inbox/all/${case_id}`);
 
 /** True when the browser, or the key it was made for, is no more. */
 async function pushTo(
@@ -145,14 +151,15 @@ async function mailDigest(platform: Platform, { sendMail }: NoticeDeps, workspac
     const unseen = await tx.rows(sql<Pending>`
       with told as (
         update tenant.notice set mailed_at = ${iso(at)} where workspace_id = ${workspaceId} and member_id = ${memberId} and seen_at is null and mailed_at is null
-          and kind = any(${kinds}::text[]) returning id, kind, case_id, actor_id, created_at)
-      select t.id, t.kind, t.case_id, c.number, (select a.name from tenant.member a where a.workspace_id = ${workspaceId} and a.id = t.actor_id) as by_name
-      from told t join tenant."case" c on c.workspace_id = ${workspaceId} and c.id = t.case_id order by t.created_at limit ${digestMax}`);
+          and kind = any(${kinds}::text[]) returning id, kind, case_id, channel_id, actor_id, created_at)
+      select t.id, t.kind, t.case_id, c.number, t.channel_id, ch.name as channel_name, (select a.name from tenant.member a where a.workspace_id = ${workspaceId} and a.id = t.actor_id) as by_name
+      from told t left join tenant."case" c on c.workspace_id = ${workspaceId} and c.id = t.case_id
+      left join tenant.channel ch on ch.workspace_id = ${workspaceId} and ch.id = t.channel_id order by t.created_at limit ${digestMax}`);
     return { member, unseen };
   });
   if (found === null || found.unseen.length === 0 || sendMail === null) return;
   const words = noticeWords(found.member.locale);
-  const lines = found.unseen.map((one) => `${words.line(one)}\n${platform.settings.publicUrl}/inbox/all/${one.case_id}`);
+  const lines = found.unseen.map((one) => `${words.line(one)}\n${platform.settings.publicUrl}${pathOf(one)}`);
   try {
     await sendMail({
       to: found.member.email,

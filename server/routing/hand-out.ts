@@ -33,7 +33,7 @@ import { handsOf, staffHere, type StaffHere } from './staff.ts';
 /** Cases looked at in one round; what is left comes a moment later. */
 const mostCases = 200;
 /** How long an answer takes, until it is measured. */
-export const expectedAnswerMs = 6 * minuteMs;
+const expectedAnswerMs = 6 * minuteMs;
 
 /** One round; gives how many workspaces were looked at. */
 export async function routeDue(platform: Platform): Promise<number> {

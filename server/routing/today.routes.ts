@@ -16,7 +16,6 @@ import {
   mostDue,
   planOf,
   willBeLate,
-  workFigures,
   type At,
   type Facts,
   type Plan,
@@ -37,7 +36,7 @@ export function registerTodayRoutes(app: FastifyInstance, context: HttpContext):
       const plan = planOf(facts);
       const [late, later] = [lateNow(facts), willBeLate(facts, plan)];
       const named = await presentReplies(call, [...late.slice(0, mostNamed), ...later.slice(0, mostNamed)], plan);
-      const { perReplyMs, productiveShare, source } = workFigures();
+      const { perReplyMs, productiveShare, source } = facts.figures;
       return {
         at: wireInstant(facts.at),
         until: wireInstant(facts.untilAt),

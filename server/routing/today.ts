@@ -1,5 +1,5 @@
 /**
- * What falls due against the people planned, what will be late as planned, and what if some of them are absent? Reads facts in four statements and
+ * What falls due against the people planned, what will be late as planned, and what if some of them are absent? Reads facts in six statements and
  * reckons on them in `core`; nothing is kept. New messages to come, skills and queues are left out, and the screen says so.
  */
 import { localInstant } from '@meanwhile/core/calendar/compile.ts';
@@ -8,8 +8,8 @@ import { localClock, localDate } from '@meanwhile/core/commitment/zoned-parts.ts
 import { dayMs, hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { personMsBetween, plannedHours, type PersonHours } from '@meanwhile/core/routing/planned.ts';
 import { workOff } from '@meanwhile/core/routing/work-off.ts';
+import { workFigures, type WorkFigures } from '../commitment/commitment.ts';
 import type { Here } from '../platform/here.ts';
-import { expectedAnswerMs } from './hand-out.ts';
 import { staffHere, type StaffHere } from './staff.ts';
 import { listLeave, plansShifts, type LeaveRow } from './staff.store.ts';
 import { dueCases, shiftsAhead, workspaceZone, type DueRow, type PlannedRow } from './today.store.ts';
@@ -21,25 +21,12 @@ export const mostDue = 5_000;
 /** As far as the next day with somebody planned is looked for. */
 const planDays = 8;
 
-export interface WorkFigures {
-  readonly perReplyMs: number;
-  readonly productiveShare: number;
-  readonly source: 'starter';
-}
-
-/**
- * What one reply takes and how much of planned time goes into replies. Nobody measures either yet: six minutes, as routing reckons, and a share of
- * occupancy × (1 − what is lost within shifts) = .80 × .70, usual starting values of workload planning. Whoever measures them changes this alone.
- */
-export function workFigures(): WorkFigures {
-  return { perReplyMs: expectedAnswerMs, productiveShare: 0.56, source: 'starter' };
-}
-
 export interface Facts {
   readonly at: number;
   readonly zone: string;
   readonly untilAt: number;
   readonly dayEndsAt: number;
+  readonly figures: WorkFigures;
   readonly isPlanned: boolean;
   readonly due: readonly DueRow[];
   readonly shifts: readonly PlannedRow[];
@@ -60,6 +47,7 @@ export async function factsOfToday({ tx, workspaceId, at }: At, alsoUntilAt = at
     zone,
     untilAt,
     dayEndsAt,
+    figures: await workFigures(tx, workspaceId, at),
     isPlanned: await plansShifts(tx, workspaceId, at - 14 * dayMs),
     due: await dueCases(tx, workspaceId, { at, untilAt, most: mostDue + 1 }),
     shifts,
@@ -85,7 +73,7 @@ export function planOf(facts: Facts, absent: readonly PersonHours[] = []): Plan 
   const away = new Set(facts.staff.filter((one) => one.awaySinceAt !== null).map((one) => one.id));
   const awayHours = shifts.filter((one) => away.has(one.memberId) && one.startAt <= at);
   const hours = plannedHours(shifts, [...facts.leave.map(hoursOf), ...awayHours, ...absent], at);
-  const figures = workFigures();
+  const { figures } = facts;
   const capacity = capacityOf(hours, figures.productiveShare);
   const waiting = facts.due.slice(0, mostDue).map((row) => ({
     id: row.id,
@@ -152,7 +140,7 @@ export function hoursAhead(facts: Facts, plan: Plan): HourAhead[] {
   const ahead = facts.due.slice(0, mostDue).filter((row) => dueOf(row) >= at && dueOf(row) < untilAt);
   const due = Map.groupBy(ahead, (row) => hourOf(dueOf(row)));
   const late = Map.groupBy(willBeLate(facts, plan), (row) => hourOf(dueOf(row)));
-  const { perReplyMs } = workFigures();
+  const { perReplyMs } = facts.figures;
   const hours: HourAhead[] = [];
   for (let n = 0; firstAt + n * hourMs < untilAt; n += 1) {
     const startsAt = firstAt + n * hourMs;

@@ -60,6 +60,7 @@ export const logDe: Record<keyof typeof logEn, string> = {
   'log.type.customer.changed': 'hat Kundendaten geändert: {name}',
   'log.type.customer.erased': 'hat eine Person vergessen',
   'log.type.channel.changed': 'hat Kanal {name} geändert',
+  'log.type.gate.changed': 'hat die drei Prüfungen von Kanal {name} geändert',
   'log.type.calendar.changed': 'hat die Öffnungszeiten {name} geändert',
   'log.type.policy.changed': 'hat die Antwortzeit {name} geändert',
   'log.type.member.changed': 'hat Mitglied {name} geändert',

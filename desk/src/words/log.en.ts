@@ -57,6 +57,7 @@ export const logEn = {
   'log.type.customer.changed': 'changed customer {name}',
   'log.type.customer.erased': 'forgot a customer',
   'log.type.channel.changed': 'changed channel {name}',
+  'log.type.gate.changed': 'changed the three tests of channel {name}',
   'log.type.calendar.changed': 'changed opening hours {name}',
   'log.type.policy.changed': 'changed reply time {name}',
   'log.type.member.changed': 'changed member {name}',

@@ -248,6 +248,24 @@ export interface Tables {
     handle_basis: string;
     is_often_sooner: boolean;
   };
+  'tenant.channel_gate': {
+    workspace_id: string;
+    channel_id: string;
+    checked_at: Instant;
+    failed: string[];
+    failing_since: InstantOrNull;
+    evidence: Json;
+  };
+  'tenant.channel_gate_override': {
+    workspace_id: string;
+    id: string;
+    channel_id: string;
+    because: string;
+    made_by: string;
+    made_at: Instant;
+    until_at: Instant;
+    ended_at: InstantOrNull;
+  };
   'tenant.channel_inbound': {
     workspace_id: string;
     channel_id: string;
@@ -706,13 +724,14 @@ export interface Tables {
     id: string;
     member_id: string;
     kind: string;
-    case_id: string;
+    case_id: string | null;
     event_id: string;
     subject_id: string | null;
     actor_id: string | null;
     created_at: Instant;
     seen_at: InstantOrNull;
     mailed_at: InstantOrNull;
+    channel_id: string | null;
   };
   'tenant.notice_endpoint': {
     workspace_id: string;

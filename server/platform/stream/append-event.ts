@@ -23,6 +23,8 @@ export interface NewEvent {
   readonly subjectId?: string | null;
   readonly memberId?: string | null;
   readonly payload: Record<string, unknown>;
+  /** Where something else of the same transaction points to it. */
+  readonly id?: string;
 }
 
 const saltBytes = 16;
@@ -68,7 +70,7 @@ async function append({ tx, workspaceId, platform }: AppendHere, events: readonl
 function rowsOf(platform: AppendHere['platform'], events: readonly NewEvent[]) {
   const salts = randomBytes(saltBytes * events.length).toString('hex');
   return events.map((event, index) => ({
-    id: platform.clock.newId<'event'>() as string,
+    id: event.id ?? (platform.clock.newId<'event'>() as string),
     type: event.type as string,
     audience: event.audience as string,
     conversation_id: event.conversationId ?? null,
