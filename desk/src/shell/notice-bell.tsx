@@ -11,7 +11,11 @@ import { say } from '../words/say.ts';
 import { shortWhen } from '../words/times.ts';
 
 export const noticeWords = ({ kind, by, caseNumber }: Pick<Notice, 'kind' | 'by' | 'caseNumber'>): string =>
-  say(`notice.${kind}`, { name: by ?? say('crossed.somebody'), n: caseNumber });
+  say(`notice.${kind}`, { name: by ?? say('crossed.somebody'), n: caseNumber ?? '' });
+
+/** Where it leads: to the case, or to the channel it is about. */
+export const noticeLink = ({ caseId, channelId }: Pick<Notice, 'caseId' | 'channelId'>) =>
+  caseId === null ? links.channel(channelId!) : links.case('all', caseId);
 
 export function NoticeBell() {
   const notices = useNotices().data ?? [];
@@ -52,7 +56,7 @@ export function NoticeBell() {
       <MenuLabel>{say('notice.bell')}</MenuLabel>
       {notices.length === 0 && <MenuLabel>{say('notice.none')}</MenuLabel>}
       {notices.map((one) => (
-        <MenuItem key={one.id} onSelect={() => void navigate({ to: links.case('all', one.caseId) })}>
+        <MenuItem key={one.id} onSelect={() => void navigate({ to: noticeLink(one) })}>
           <span className="flex max-w-80 flex-col py-1 whitespace-normal">
             <span className={fresh.includes(one.id) ? 'font-semibold' : ''}>{noticeWords(one)}</span>
             <span className="truncate text-small text-faint">

@@ -49,7 +49,7 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
   'channel.changed': [keys.channels, ['calendars'], ['commitment-policies'], ['entry'], ['case-clocks']],
   'calendar.changed': [['calendars'], keys.channels, ['entry'], ['case-clocks']],
   'policy.changed': [['commitment-policies'], keys.channels, ['entry'], ['case-clocks']],
-  'gate.changed': [keys.channels, ['gate'], ['overrides']],
+  'gate.changed': [keys.channels, ['gate'], ['gates']],
   'member.changed': [keys.agents, ['members'], ['staff'], ['today'], keys.me],
   'invitation.changed': [['invitations']],
   'token.changed': [['tokens']],

@@ -20,6 +20,7 @@ const common: ProblemWords = {
   last_owner: 'team.lastOwner',
   address_taken: 'mail.addressTaken',
   address_invalid: 'mail.addressBad',
+  nothing_to_override: 'gate.nothing',
   reply_time_missing: 'channel.replyTimeMissing',
   calendar_never_open: 'hours.neverOpen',
   invitation_invalid: 'join.invalid',

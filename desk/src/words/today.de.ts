@@ -58,7 +58,9 @@ export const todayDe: Readonly<Record<keyof typeof todayEn, string>> = {
   'today.absentUndone': 'Sie sind doch da.',
   'today.how': 'Wie wird das gerechnet?',
   'today.how.figures':
-    'Mit {minutes} Minuten je Antwort und {share} % der geplanten Zeit für Antworten. Beides sind Startwerte: Gemessen wird hier noch nichts.',
+    'Mit {minutes} Minuten je Antwort ({source}) und {share} % der geplanten Zeit für Antworten, ein Startwert. Die Schätzung und die drei Prüfungen der Kanäle rechnen mit denselben Zahlen.',
+  'today.source.starter': 'ein Startwert',
+  'today.source.measured': 'gemessen',
   'today.how.due':
     'Fällig ist die letzte Zeit, die der Kundschaft genannt wurde, oder das interne Ziel, wo es früher liegt und seither nichts genannt wurde. Zurückgestellte Fälle zählen mit.',
   'today.how.people':

@@ -54,7 +54,9 @@ export const todayEn = {
   'today.absentUndone': 'They are there after all.',
   'today.how': 'How is this reckoned?',
   'today.how.figures':
-    'With {minutes} minutes for a reply and {share} % of planned time going into replies. Both are starter figures: nothing here is measured yet.',
+    'With {minutes} minutes for a reply ({source}) and {share} % of planned time going into replies, which is a starter figure. The estimate and the three tests of channels reckon with the same.',
+  'today.source.starter': 'a starter figure',
+  'today.source.measured': 'as measured',
   'today.how.due':
     'Due is the latest time told to the customer, or the internal target where it is earlier and nothing was told since. Snoozed cases count.',
   'today.how.people':

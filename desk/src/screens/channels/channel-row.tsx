@@ -4,6 +4,7 @@ import { Globe, Mail } from 'lucide-react';
 import { links } from '../../links.ts';
 import { Chip } from '../../parts/chip.tsx';
 import { say } from '../../words/say.ts';
+import { GateMark } from './gate-mark.tsx';
 import { stanceText } from './channel-words.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
 
@@ -26,6 +27,7 @@ export function ChannelRow({ channel, heldBackCount, troubleCount }: Props) {
             {channel.name}
           </Link>
           <ChannelState open={isOpen} />
+          <GateMark channel={channel} />
           {channel.policyId === null ? <Chip>{say('channels.noReplyTime')}</Chip> : null}
           {heldBackCount > 0 ? <Chip tone="accent">{say('channels.quarantineCount', { n: heldBackCount })}</Chip> : null}
           {troubleCount > 0 ? <Chip tone="accent">{say('channels.deliveryCount', { n: troubleCount })}</Chip> : null}

@@ -11,6 +11,7 @@ import { FormError } from '../../parts/form-error.tsx';
 import { Page } from '../../parts/page.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { useNamedParts } from '../../route-params.ts';
+import { isProblem } from '../../sync/api.ts';
 import { useAct } from '../../sync/act.ts';
 import { useMay } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
@@ -20,6 +21,9 @@ import { channelsQuery, closeChannel, openChannel } from './channels-data.ts';
 import { DeliveriesInTrouble } from './deliveries-in-trouble.tsx';
 import { EmailSections } from './email-sections.tsx';
 import { EntryPreview } from './entry-preview.tsx';
+import { GateMark } from './gate-mark.tsx';
+import { GateSection } from './gate-section.tsx';
+import { OpenAnyway } from './open-anyway.tsx';
 import { HeldBack } from './held-back.tsx';
 import { MessengerSections } from './messenger-sections.tsx';
 import { RenameChannel } from './rename-channel.tsx';
@@ -60,6 +64,7 @@ function ChannelPage({ channel, all }: { readonly channel: Channel; readonly all
     >
       <OpenOrClosed channel={channel} mayManage={mayManage} />
       {mayManage ? null : <p className="text-muted">{say('screen.notAllowed')}</p>}
+      <GateSection channel={channel} mayManage={mayManage} />
       <EntryPreview channel={channel} />
       <ReplyTime channel={channel} all={all} />
       <Suspense fallback={null}>
@@ -78,8 +83,22 @@ function ChannelPage({ channel, all }: { readonly channel: Channel; readonly all
 
 function OpenOrClosed({ channel, mayManage }: { readonly channel: Channel; readonly mayManage: boolean }) {
   const [closing, setClosing] = useState(false);
-  const refresh = [channelsQuery.queryKey, ['entry', channel.id]];
-  const open = useAct<void>(() => openChannel(channel.id), { done: say('channel.opened', { name: channel.name }), refresh });
+  const refresh = [channelsQuery.queryKey, ['entry', channel.id], ['gate', channel.id]];
+  const [refused, setRefused] = useState(false);
+  const send = async (): Promise<void> => {
+    try {
+      await openChannel(channel.id);
+    } catch (error) {
+      if (isProblem(error, 'channel_gate_failing')) setRefused(true);
+      throw error;
+    }
+  };
+  const open = useAct<void>(send, {
+    done: say('channel.opened', { name: channel.name }),
+    refresh,
+    words: { channel_gate_failing: 'gate.notOpen' },
+    then: () => setRefused(false),
+  });
   const close = useAct<void>(() => closeChannel(channel.id), {
     done: say('channel.closedDone', { name: channel.name }),
     refresh,
@@ -90,6 +109,7 @@ function OpenOrClosed({ channel, mayManage }: { readonly channel: Channel; reado
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-3">
         <ChannelState open={isOpen} />
+        <GateMark channel={channel} />
         <div className="min-w-0 flex-1 basis-60">
           <p>{isOpen ? stanceText(channel) : say('channels.readNothing')}</p>
           {isOpen ? <p className="text-small text-faint">{say('channel.stanceHint')}</p> : null}
@@ -101,6 +121,7 @@ function OpenOrClosed({ channel, mayManage }: { readonly channel: Channel; reado
         ) : null}
       </div>
       <FormError text={open.error} />
+      {refused && !isOpen ? <OpenAnyway channel={channel} onDone={() => setRefused(false)} /> : null}
       <ConfirmDialog
         open={closing}
         onClose={() => setClosing(false)}

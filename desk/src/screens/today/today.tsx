@@ -19,6 +19,7 @@ import { say } from '../../words/say.ts';
 import { AbsentDialog } from './absent-dialog.tsx';
 import { IncidentsSection } from './incidents-section.tsx';
 import { HoursSection } from './hours-section.tsx';
+import { OpenAllTheSame } from './open-all-the-same.tsx';
 import { LateSection } from './late-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { markPresent, refreshAfterLeave, todayQuery } from './today-data.ts';
@@ -45,6 +46,7 @@ export function Screen() {
           <>
             {today.isCapped && <p className="rounded border border-line bg-sunken p-3">{say('today.capped')}</p>}
             {today.isPlanned ? null : <NoPlan mayPlan={mayPlan} />}
+            <OpenAllTheSame />
             <HoursSection of={today} />
             <LateSection of={today} />
             <IncidentsSection />
@@ -84,7 +86,7 @@ function HowReckoned({ of: { figures } }: { readonly of: Today }) {
   return (
     <Section title={say('today.how')}>
       <ul className="flex max-w-160 list-disc flex-col gap-1 pl-5 text-muted">
-        <li>{say('today.how.figures', { minutes: figures.minutesPerReply, share })}</li>
+        <li>{say('today.how.figures', { minutes: Math.round(figures.minutesPerReply * 10) / 10, share, source: say(`today.source.${figures.source}`) })}</li>
         <li>{say('today.how.due')}</li>
         <li>{say('today.how.people')}</li>
         <li>{say('today.how.not')}</li>
