@@ -83,6 +83,8 @@ export const makeOverride = z.strictObject({
 export const gateOverview = z.strictObject({
   overrides: z.array(gateOverride),
   /** Open channels that fail, with no override. */
-  marked: z.array(z.strictObject({ channelId: id, channelName: z.string(), failed: z.array(z.enum(['entry', 'staffed', 'reported'])), since: instant })),
+  marked: z.array(
+    z.strictObject({ channelId: id, channelName: z.string(), failed: z.array(z.enum(['entry', 'staffed', 'reported'])), since: instant }),
+  ),
 });
 export type GateOverview = z.infer<typeof gateOverview>;

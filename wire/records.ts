@@ -218,7 +218,12 @@ export const channel = z.strictObject({
   /** Hosted page of a messenger, address of a mail channel. */
   address: z.string().nullable(),
   /** As last looked at. Marked: it fails, and no override holds. */
-  gate: z.strictObject({ failed: z.array(gateTest), failingSince: instant.nullable(), overriddenUntil: instant.nullable(), isMarked: z.boolean() }),
+  gate: z.strictObject({
+    failed: z.array(gateTest),
+    failingSince: instant.nullable(),
+    overriddenUntil: instant.nullable(),
+    isMarked: z.boolean(),
+  }),
   createdAt: instant,
 });
 export const member = z.strictObject({ id, name: z.string(), email: z.string(), role, joinedAt: instant, removedAt: instant.nullable() });

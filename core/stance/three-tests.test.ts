@@ -41,7 +41,20 @@ test.each([
 });
 
 test('every figure of the API is on the list, as async', () => {
-  const about = ['channelId', 'from', 'until', 'isCapped', 'level', 'most', 'nextChangeAt', 'at', 'dayEndsAt', 'figures', 'isPlanned', 'people'];
+  const about = [
+    'channelId',
+    'from',
+    'until',
+    'isCapped',
+    'level',
+    'most',
+    'nextChangeAt',
+    'at',
+    'dayEndsAt',
+    'figures',
+    'isPlanned',
+    'people',
+  ];
   const shown = [
     ...Object.keys(channelCoverage.shape).map((name) => `coverage.${name}`),
     ...Object.keys(caseCounts.shape).map((name) => `counts.${name}`),

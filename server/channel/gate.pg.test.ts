@@ -12,6 +12,7 @@ import { registerChannelRoutes } from './channel.routes.ts';
 import { lookAtGates, lookEveryMs } from './look-at-gates.ts';
 import { tuesdayAt, twoShops, type Shop, type TwoShops } from './two-shops.fixture.ts';
 
+const never = { 1: [], 2: [], 3: [], 4: [], 5: [], 6: [], 7: [] };
 let shops: TwoShops;
 let channelId: string;
 let policy: { id: string; calendarId: string };
@@ -41,11 +42,16 @@ const override = (shop: Shop = shops.lantern) => shop.call('POST', `/channels/${
 const log = () =>
   shops.lantern.inside((tx) =>
     tx.rows(
-      sql<{ actor: string; payload: Record<string, unknown>; at: number }>`select actor, payload, at from tenant.event where type = 'gate.changed' order by n`,
+      sql<{
+        actor: string;
+        payload: Record<string, unknown>;
+        at: number;
+      }>`select actor, payload, at from tenant.event where type = 'gate.changed' order by n`,
     ),
   );
 const notices = async () => (await shops.lantern.call('GET', '/notices')).body.items as Record<string, unknown>[];
-const keepList = (name: string, filter: object = {}) => shops.lantern.call('POST', '/case-views', { name, view: 'all', filter, shared: true });
+const keepList = (name: string, filter: object = {}) =>
+  shops.lantern.call('POST', '/case-views', { name, view: 'all', filter, shared: true });
 
 test('a new workspace opens on starter figures, and each test shows what it saw', async () => {
   expect((await open()).status).toBe(200);
@@ -54,7 +60,13 @@ test('a new workspace opens on starter figures, and each test shows what it saw'
   expect(seen).toMatchObject({ passes: true, failingSince: null, override: null });
   expect(seen.entry).toMatchObject({ passes: true, by: expect.stringContaining('10:00 am'), dueAt: '2026-11-25T10:00:00.000Z' });
   expect(seen.entry.page).toContain(seen.entry.words);
-  expect(seen.staffed).toMatchObject({ passes: true, basis: 'starter', starterUntil: iso(tuesdayAt + 14 * dayMs), hoursPlanned: 0, minutesPerReply: 6 });
+  expect(seen.staffed).toMatchObject({
+    passes: true,
+    basis: 'starter',
+    starterUntil: iso(tuesdayAt + 14 * dayMs),
+    hoursPlanned: 0,
+    minutesPerReply: 6,
+  });
   expect(seen.reported.figures).toContainEqual({ where: 'coverage', name: 'first', stance: 'async' });
   const mail = { type: 'email', name: 'Orders', policyId: policy.id, settings: { address: 'orders@lantern.example' } };
   const made = await shops.lantern.call('POST', '/channels', mail);
@@ -72,8 +84,15 @@ test('a closed channel that fails does not open without a reason on record; with
   expect(await override()).toMatchObject({ status: 200, body: { passes: false, override: { because, by: 'Mia', until } } });
   expect((await open()).body).toMatchObject({ state: 'open', gate: { failed: ['staffed'], overriddenUntil: until, isMarked: false } });
   const told = (await log()).find((one) => one.payload['override'] !== undefined);
-  expect(told).toMatchObject({ actor: `member:${shops.lantern.ownerId}`, at: tuesdayAt + 14 * dayMs, payload: { failed: ['staffed'], override: { because, until } } });
-  expect((await shops.lantern.call('GET', '/gates')).body).toMatchObject({ overrides: [{ channelId, because, by: 'Mia', until }], marked: [] });
+  expect(told).toMatchObject({
+    actor: `member:${shops.lantern.ownerId}`,
+    at: tuesdayAt + 14 * dayMs,
+    payload: { failed: ['staffed'], override: { because, until } },
+  });
+  expect((await shops.lantern.call('GET', '/gates')).body).toMatchObject({
+    overrides: [{ channelId, because, by: 'Mia', until }],
+    marked: [],
+  });
 });
 
 test('an override lapses after fourteen days: the channel stays open, is marked again, and whoever supervises is told once', async () => {
@@ -98,7 +117,12 @@ test('an override lapses after fourteen days: the channel stays open, is marked 
 });
 
 test('shifts taken away and hours that never open are seen with the next look, marked with the evidence, and told of', async () => {
-  const shift = { memberId: shops.lantern.ownerId, pool: 'async', startsAt: iso(tuesdayAt + dayMs), endsAt: iso(tuesdayAt + dayMs + 6 * hourMs) };
+  const shift = {
+    memberId: shops.lantern.ownerId,
+    pool: 'async',
+    startsAt: iso(tuesdayAt + dayMs),
+    endsAt: iso(tuesdayAt + dayMs + 6 * hourMs),
+  };
   const planned = await shops.lantern.call('POST', '/shifts', shift);
   expect((await open()).status).toBe(200);
   expect((await gate()).staffed).toMatchObject({ hoursPlanned: 6, writerCount: 1 });
@@ -111,17 +135,16 @@ test('shifts taken away and hours that never open are seen with the next look, m
   expect((await shops.lantern.call('GET', `/channels/${channelId}`)).body.gate).toMatchObject({ failed: ['staffed'], isMarked: true });
   expect(await notices()).toMatchObject([{ kind: 'channel', channelId }]);
   const kept = () =>
-    shops.lantern.inside((tx) => tx.row(sql<{ evidence: Record<string, { why: string }> }>`select evidence from tenant.channel_gate where channel_id = ${channelId}`));
+    shops.lantern.inside((tx) =>
+      tx.row(sql<{ evidence: Record<string, { why: string }> }>`select evidence from tenant.channel_gate where channel_id = ${channelId}`),
+    );
   expect((await kept())?.evidence).toMatchObject({ staffed: { why: 'no_plan', hoursPlanned: 0 } });
-  const calendars = (await shops.lantern.call('GET', '/calendars')).body.items;
-  const { id, name, zone } = calendars.find((one: { id: string }) => one.id === policy.calendarId);
-  const never = { name, zone, weekly: { 1: [], 2: [], 3: [], 4: [], 5: [], 6: [], 7: [] }, exceptions: {} };
-  const emptied = await shops.lantern.call('PUT', `/calendars/${id}`, never);
-  if (emptied.status !== 200) {
-    // The route itself refuses hours that never open; what was there before may still come to it.
-    await shops.lantern.inside((tx) => tx.run(sql`update tenant.calendar set weekly = ${JSON.stringify(never.weekly)}::jsonb where id = ${id}`));
-    at(tuesdayAt + 2 * lookEveryMs);
-  }
+  // The routes refuse hours that never open; such hours may still stand there, from an import or because the last day of a plan of dates has passed.
+  await shops.lantern.inside((tx) =>
+    tx.run(sql`insert into tenant.calendar select (jsonb_populate_record(c, ${JSON.stringify({ version: 1000, weekly: never })}::jsonb)).*
+      from tenant.calendar c where c.id = ${policy.calendarId} order by c.version desc limit 1`),
+  );
+  at(tuesdayAt + 2 * lookEveryMs);
   await look();
   expect((await shops.lantern.call('GET', `/channels/${channelId}`)).body.gate.failed).toEqual(['entry', 'staffed']);
   expect((await kept())?.evidence).toMatchObject({ entry: { why: 'no_time', words: null } });
@@ -134,7 +157,10 @@ test('a shared list named for a live figure fails the third test, of its channel
   expect((await gate()).reported).toMatchObject({ passes: true });
   const live = await keepList('Average speed of answer', { channelId });
   expect((await gate()).reported).toMatchObject({ passes: false, why: 'live_figure' });
-  expect((await open()).body).toMatchObject({ code: 'channel_gate_failing', findings: [{ field: 'reported', figures: ['Average speed of answer'] }] });
+  expect((await open()).body).toMatchObject({
+    code: 'channel_gate_failing',
+    findings: [{ field: 'reported', figures: ['Average speed of answer'] }],
+  });
   expect((await shops.lantern.call('DELETE', `/case-views/${live.body.id}`)).status).toBeLessThan(300);
   expect((await open()).status).toBe(200);
 });
@@ -146,7 +172,10 @@ test('six agents of whom all writers serve live too need a pool of their own; fi
         await tx.run(sql`insert into tenant.member (workspace_id, id, user_id, name, email, role, joined_at)
           values (${shops.lantern.id}, ${randomUUID()}, ${randomUUID()}, 'Ben', ${`ben${randomUUID()}@lantern.example`}, 'agent', ${iso(tuesdayAt)})`);
     });
-  for (const [pool, from] of [['async', 1], ['live', 8]] as const)
+  for (const [pool, from] of [
+    ['async', 1],
+    ['live', 8],
+  ] as const)
     expect(
       (
         await shops.lantern.call('POST', '/shifts', {

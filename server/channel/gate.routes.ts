@@ -57,7 +57,8 @@ function overrideRoute(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'POST',
     url: '/channels/:id/override',
-    summary: 'Say why a channel that fails its tests may be open all the same. It holds for 14 days and stands on Today; a newer one takes its place.',
+    summary:
+      'Say why a channel that fails its tests may be open all the same. It holds for 14 days and stands on Today; a newer one takes its place.',
     permission: 'channel:manage',
     idempotency: 'natural',
     audit: 'gate.changed',

@@ -77,7 +77,11 @@ export interface WorkspaceFacts {
 }
 
 /** Who may answer, and who is planned for which pool until then. */
-export async function workspaceFacts(tx: Transaction, workspaceId: string, span: { fromAt: number; untilAt: number }): Promise<WorkspaceFacts> {
+export async function workspaceFacts(
+  tx: Transaction,
+  workspaceId: string,
+  span: { fromAt: number; untilAt: number },
+): Promise<WorkspaceFacts> {
   const row = await tx.row(sql<WorkspaceFacts>`
     with planned as (select distinct s.pool, s.member_id::text as id from tenant.shift s
       join tenant.member m on m.workspace_id = s.workspace_id and m.id = s.member_id and m.removed_at is null
@@ -97,7 +101,10 @@ export async function sharedLists(tx: Transaction, workspaceId: string, channelI
   return rows.map((row) => row.name);
 }
 
-export function channelNames(tx: Transaction, workspaceId: string): Promise<{ id: string; name: string; policy_id: string | null; state: string }[]> {
+export function channelNames(
+  tx: Transaction,
+  workspaceId: string,
+): Promise<{ id: string; name: string; policy_id: string | null; state: string }[]> {
   return tx.rows(sql<{ id: string; name: string; policy_id: string | null; state: string }>`
     select id, name, policy_id, state from tenant.channel where workspace_id = ${workspaceId} and removed_at is null order by created_at, id limit 1000`);
 }

@@ -27,7 +27,11 @@ export async function groundOf({ tx, workspaceId, at }: Here): Promise<Ground> {
   return { plan: await staffingPlan({ tx, workspaceId, at }), workspace: await workspaceFacts(tx, workspaceId, span) };
 }
 
-export async function testChannel(here: Here, channel: { readonly id: string; readonly policy_id: string | null }, ground: Ground): Promise<GateEvidence> {
+export async function testChannel(
+  here: Here,
+  channel: { readonly id: string; readonly policy_id: string | null },
+  ground: Ground,
+): Promise<GateEvidence> {
   return {
     entry: await entryTest(here, channel.id),
     staffed: await staffedTest(here, channel.policy_id, ground),

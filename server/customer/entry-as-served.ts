@@ -30,7 +30,13 @@ export async function servedEntry(here: Here, channelId: string): Promise<Served
   }
   const reading = { locale: undefined, zone: undefined, contactKnown: false, asIfOpenAt: at };
   const settings = await settingsOf({ platform }, tx, { workspaceId, channel }, reading);
-  const reader = { nowAt: at, locale: time.locale, contactKnown: false, notices: { email: settings.canNotify, sms: false }, readerZone: null };
+  const reader = {
+    nowAt: at,
+    locale: time.locale,
+    contactKnown: false,
+    notices: { email: settings.canNotify, sms: false },
+    readerZone: null,
+  };
   const by = previewEntry(time, reader)?.by ?? null;
   const html = hostedPage({ settings, formToken: '', assets: { script: '', style: '' }, embed: false });
   const { entry } = settings;

@@ -17,6 +17,7 @@ import { teamDe } from './team.de.ts';
 import { screensDe } from './screens.de.ts';
 import { sendingDe } from './sending.de.ts';
 import { coverageDe } from './coverage.de.ts';
+import { gateDe } from './gate.de.ts';
 import { todayDe } from './today.de.ts';
 import { wordingDe } from './wording.de.ts';
 
@@ -27,6 +28,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   ...screensDe,
   ...sendingDe,
   ...coverageDe,
+  ...gateDe,
   ...todayDe,
   ...wordingDe,
   ...listDe,

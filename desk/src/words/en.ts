@@ -16,6 +16,7 @@ import { teamEn } from './team.en.ts';
 import { screensEn } from './screens.en.ts';
 import { sendingEn } from './sending.en.ts';
 import { coverageEn } from './coverage.en.ts';
+import { gateEn } from './gate.en.ts';
 import { todayEn } from './today.en.ts';
 import { wordingEn } from './wording.en.ts';
 
@@ -26,6 +27,7 @@ export const en = {
   ...screensEn,
   ...sendingEn,
   ...coverageEn,
+  ...gateEn,
   ...todayEn,
   ...wordingEn,
   ...listEn,

@@ -87,7 +87,12 @@ function Staffed({ of }: { readonly of: ChannelGate['staffed'] }) {
       {of.achievableMinutes === null ? null : <p>{say('gate.achievable', { span: spanText(of.achievableMinutes) })}</p>}
       <ul className="flex list-disc flex-col gap-0.5 pl-5 text-small text-muted">
         <li>
-          {say('gate.hours', { planned: number(of.hoursPlanned), needed: number(of.hoursNeeded), n: of.expectedCount, people: of.writerCount })}
+          {say('gate.hours', {
+            planned: number(of.hoursPlanned),
+            needed: number(of.hoursNeeded),
+            n: of.expectedCount,
+            people: of.writerCount,
+          })}
         </li>
         <li>
           {of.lateInHundred === null
@@ -112,9 +117,15 @@ function Reported({ of }: { readonly of: ChannelGate['reported'] }) {
   const lists = of.figures.filter((one) => one.where === 'list').map((one) => one.name);
   const list = (names: readonly string[]): string => new Intl.ListFormat(localeOf()).format(names);
   return (
-    <Test passes={of.passes} title={say('gate.reported')} trouble={live.length === 0 ? null : say('gate.reported.live', { names: list(live) })}>
+    <Test
+      passes={of.passes}
+      title={say('gate.reported')}
+      trouble={live.length === 0 ? null : say('gate.reported.live', { names: list(live) })}
+    >
       <p className="text-small text-muted">{say('gate.reportedSeen', { n: of.figures.length, lists: lists.length })}</p>
-      <Seen title={say('gate.reportedList')}>{of.figures.map((one) => (one.where === 'list' ? one.name : `${one.where}.${one.name}`)).join(' · ')}</Seen>
+      <Seen title={say('gate.reportedList')}>
+        {of.figures.map((one) => (one.where === 'list' ? one.name : `${one.where}.${one.name}`)).join(' · ')}
+      </Seen>
     </Test>
   );
 }

@@ -49,7 +49,13 @@ export function OpenAnyway({ channel, onDone }: { readonly channel: Channel; rea
         incomplete={because.trim().length < 3}
         error={act.error}
       >
-        <TextField label={say('override.reason')} hint={say('override.hint', { date })} maxLength={300} value={because} onChange={setBecause} />
+        <TextField
+          label={say('override.reason')}
+          hint={say('override.hint', { date })}
+          maxLength={300}
+          value={because}
+          onChange={setBecause}
+        />
       </FormDialog>
     </>
   );

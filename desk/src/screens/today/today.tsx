@@ -86,7 +86,13 @@ function HowReckoned({ of: { figures } }: { readonly of: Today }) {
   return (
     <Section title={say('today.how')}>
       <ul className="flex max-w-160 list-disc flex-col gap-1 pl-5 text-muted">
-        <li>{say('today.how.figures', { minutes: Math.round(figures.minutesPerReply * 10) / 10, share, source: say(`today.source.${figures.source}`) })}</li>
+        <li>
+          {say('today.how.figures', {
+            minutes: Math.round(figures.minutesPerReply * 10) / 10,
+            share,
+            source: say(`today.source.${figures.source}`),
+          })}
+        </li>
         <li>{say('today.how.due')}</li>
         <li>{say('today.how.people')}</li>
         <li>{say('today.how.not')}</li>
