@@ -136,7 +136,7 @@ test('shifts taken away and hours that never open are seen with the next look, m
   expect(await notices()).toMatchObject([{ kind: 'channel', channelId }]);
   const kept = () =>
     shops.lantern.inside((tx) =>
-      tx.row(sql<{ evidence: Record<string, { why: string }> }>`select evidence from tenant.channel_gate where channel_id = ${channelId}`),
+      tx.row(sql<{ evidence: Record<string, { why: string }> }>`select evidence from tenant.channel_audit where channel_id = ${channelId}`),
     );
   expect((await kept())?.evidence).toMatchObject({ staffed: { why: 'no_plan', hoursPlanned: 0 } });
   // The routes refuse hours that never open; such hours may still stand there, from an import or because the last day of a plan of dates has passed.

@@ -14,13 +14,13 @@ export interface GateRow {
 }
 
 export function gatesOf(tx: Transaction, workspaceId: string, channelIds: readonly string[]): Promise<GateRow[]> {
-  return tx.rows(sql<GateRow>`select channel_id, checked_at, failed, failing_since from tenant.channel_gate
+  return tx.rows(sql<GateRow>`select channel_id, checked_at, failed, failing_since from tenant.channel_audit
     where workspace_id = ${workspaceId} and channel_id = any(${channelIds}::uuid[])`);
 }
 
 export async function saveGate(tx: Transaction, workspaceId: string, row: GateRow, evidence: GateEvidence): Promise<void> {
   await tx.run(sql`
-    insert into tenant.channel_gate (workspace_id, channel_id, checked_at, failed, failing_since, evidence)
+    insert into tenant.channel_audit (workspace_id, channel_id, checked_at, failed, failing_since, evidence)
     values (${workspaceId}, ${row.channel_id}, ${iso(row.checked_at)}, ${row.failed}::text[], ${isoOrNull(row.failing_since)}, ${JSON.stringify(evidence)}::jsonb)
     on conflict (workspace_id, channel_id) do update set checked_at = excluded.checked_at, failed = excluded.failed,
       failing_since = excluded.failing_since, evidence = excluded.evidence`);
@@ -39,7 +39,7 @@ export interface OverrideRow {
 /** Not ended yet, the soonest to lapse first. One whose time is over lapses with the next look; until then `until_at` says so. */
 export function overridesThatHold(tx: Transaction, workspaceId: string): Promise<OverrideRow[]> {
   return tx.rows(sql<OverrideRow>`
-    select o.id, o.channel_id, ch.name as channel_name, o.because, m.name as by_name, o.made_at, o.until_at from tenant.channel_gate_override o
+    select o.id, o.channel_id, ch.name as channel_name, o.because, m.name as by_name, o.made_at, o.until_at from tenant.channel_audit_note o
     join tenant.channel ch on ch.workspace_id = o.workspace_id and ch.id = o.channel_id and ch.removed_at is null
     left join tenant.member m on m.workspace_id = o.workspace_id and o.made_by = 'member:' || m.id
     where o.workspace_id = ${workspaceId} and o.ended_at is null order by o.until_at, o.id`);
@@ -53,19 +53,19 @@ export async function replaceOverride(
 ): Promise<void> {
   await endOverride(tx, workspaceId, row.channel_id, row.made_at);
   await tx.run(sql`
-    insert into tenant.channel_gate_override (workspace_id, id, channel_id, because, made_by, made_at, until_at)
+    insert into tenant.channel_audit_note (workspace_id, id, channel_id, because, made_by, made_at, until_at)
     values (${workspaceId}, ${row.id}, ${row.channel_id}, ${row.because}, ${row.made_by}, ${iso(row.made_at)}, ${iso(row.until_at)})`);
 }
 
 export async function endOverride(tx: Transaction, workspaceId: string, channelId: string, at: number): Promise<void> {
   await tx.run(sql`
-    update tenant.channel_gate_override set ended_at = ${iso(at)} where workspace_id = ${workspaceId} and channel_id = ${channelId} and ended_at is null`);
+    update tenant.channel_audit_note set ended_at = ${iso(at)} where workspace_id = ${workspaceId} and channel_id = ${channelId} and ended_at is null`);
 }
 
 /** Overrides of this workspace whose time is over, ended with this. */
 export function lapseOverrides(tx: Transaction, workspaceId: string, at: number): Promise<{ id: string; channel_id: string }[]> {
   return tx.rows(sql<{ id: string; channel_id: string }>`
-    update tenant.channel_gate_override set ended_at = ${iso(at)} where workspace_id = ${workspaceId} and ended_at is null and until_at <= ${iso(at)}
+    update tenant.channel_audit_note set ended_at = ${iso(at)} where workspace_id = ${workspaceId} and ended_at is null and until_at <= ${iso(at)}
     returning id, channel_id`);
 }
 

@@ -99,7 +99,7 @@ async function pushOne(platform: Platform, { fetch }: NoticeDeps, workspaceId: s
 }
 
 /** Where the desk shows what it is about. */
-const pathOf = ({ case_id, channel_id }: Pending): string => (case_id === null ? `/channels/${channel_id}` : `/inbox/all/${case_id}`);
+const pathOf = ({ case_id, channel_id }: Pending): string => (case_id === null ? `/channels/${channel_id ?? ''}` : `/inbox/all/${case_id}`);
 
 /** True when the browser, or the key it was made for, is no more. */
 async function pushTo(

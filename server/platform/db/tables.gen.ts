@@ -248,7 +248,7 @@ export interface Tables {
     handle_basis: string;
     is_often_sooner: boolean;
   };
-  'tenant.channel_gate': {
+  'tenant.channel_audit': {
     workspace_id: string;
     channel_id: string;
     checked_at: Instant;
@@ -256,7 +256,7 @@ export interface Tables {
     failing_since: InstantOrNull;
     evidence: Json;
   };
-  'tenant.channel_gate_override': {
+  'tenant.channel_audit_note': {
     workspace_id: string;
     id: string;
     channel_id: string;

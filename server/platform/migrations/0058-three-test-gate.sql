@@ -1,5 +1,5 @@
 -- Why: whether a channel is set up honestly is looked at again and again, with the evidence kept; one that is not opens only with a reason on record, for fourteen days.
-create table tenant.channel_gate (
+create table tenant.channel_audit (
   workspace_id uuid not null,
   channel_id uuid not null,
   checked_at timestamptz not null,
@@ -12,7 +12,7 @@ create table tenant.channel_gate (
   foreign key (workspace_id, channel_id) references tenant.channel (workspace_id, id),
   check ((failing_since is null) = (failed = '{}'))
 );
-create table tenant.channel_gate_override (
+create table tenant.channel_audit_note (
   workspace_id uuid not null,
   id uuid not null,
   channel_id uuid not null,
@@ -26,11 +26,11 @@ create table tenant.channel_gate_override (
   primary key (workspace_id, id),
   foreign key (workspace_id, channel_id) references tenant.channel (workspace_id, id)
 );
-create unique index channel_gate_override_that_holds on tenant.channel_gate_override (workspace_id, channel_id) where ended_at is null;
-select tenant.raise_wall('tenant.channel_gate');
-select tenant.raise_wall('tenant.channel_gate_override');
-grant select, insert, update, delete on tenant.channel_gate to meanwhile_app;
-grant select, insert, update on tenant.channel_gate_override to meanwhile_app;
+create unique index channel_audit_note_that_holds on tenant.channel_audit_note (workspace_id, channel_id) where ended_at is null;
+select tenant.raise_wall('tenant.channel_audit');
+select tenant.raise_wall('tenant.channel_audit_note');
+grant select, insert, update, delete on tenant.channel_audit to meanwhile_app;
+grant select, insert, update on tenant.channel_audit_note to meanwhile_app;
 -- A notice may be about a channel instead of a case: that it is set up wrongly.
 alter table tenant.notice alter column case_id drop not null, add column channel_id uuid;
 alter table tenant.notice drop constraint notice_kind_check;
