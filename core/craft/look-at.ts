@@ -4,6 +4,7 @@ import { channelFirst } from './channel-first.ts';
 import { greeting } from './greeting.ts';
 import { late } from './late.ts';
 import { liveWords } from './live-words.ts';
+import { objection } from './objection.ts';
 import { privateData } from './private.ts';
 import { promised } from './promised-date.ts';
 import { question } from './question.ts';
@@ -16,6 +17,7 @@ export const checks: Readonly<Record<CheckName, Check>> = {
   private: privateData,
   late,
   channelFirst,
+  objection,
   question,
   asked: askedAgain,
   greeting,

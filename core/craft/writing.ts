@@ -33,6 +33,7 @@ export const checkNames = [
   'private',
   'late',
   'channelFirst',
+  'objection',
   'question',
   'asked',
   'greeting',

@@ -23,6 +23,7 @@ export const checksDe = {
   'check.greeting.go': 'Anknüpfen',
   'check.liveWords': '„{words}“ klingt, als säße jemand bereit.',
   'check.channelFirst': '„{words}“ erklärt den Kanal, obwohl gewartet wurde. Erst um Entschuldigung bitten.',
+  'check.objection': 'Hier widerspricht jemand, und die Antwort geht darüber hinweg: „{words}“',
   'check.smiley': 'Ein Lächeln in einer verspäteten Antwort wirkt gleichgültig: {words}',
   'check.template': 'Nichts in dieser Antwort handelt von diesem Fall.',
   'check.late': 'Diese Antwort kommt zu spät und erwähnt es nicht.',

@@ -23,6 +23,7 @@ export const checksEn = {
   'check.greeting.go': 'Continue instead',
   'check.liveWords': '“{words}” sounds as if someone were waiting.',
   'check.channelFirst': '“{words}” explains the channel to somebody who waited. Say sorry first.',
+  'check.objection': 'They object, and this passes over it: “{words}”',
   'check.smiley': 'A smile in a late reply reads as not minding: {words}',
   'check.template': 'Nothing in this reply is about this case.',
   'check.late': 'This reply is late and doesn’t say so.',

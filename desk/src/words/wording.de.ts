@@ -39,6 +39,7 @@ export const wordingDe: Readonly<Record<keyof typeof wordingEn, string>> = {
   'rates.name.private': 'Persönliche Daten',
   'rates.name.late': 'Verspätet und nicht gesagt',
   'rates.name.channelFirst': 'Erst der Kanal erklärt',
+  'rates.name.objection': 'Widerspruch übergangen',
   'rates.name.question': 'Unbeantwortete Frage',
   'rates.name.asked': 'Noch einmal gefragt',
   'rates.name.greeting': 'Begrüßt wie neu',

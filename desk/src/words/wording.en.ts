@@ -37,6 +37,7 @@ export const wordingEn = {
   'rates.name.private': 'Private data',
   'rates.name.late': 'Late and not said',
   'rates.name.channelFirst': 'Channel explained first',
+  'rates.name.objection': 'Objection passed over',
   'rates.name.question': 'Unanswered question',
   'rates.name.asked': 'Asked again',
   'rates.name.greeting': 'Greeted as new',

@@ -33,6 +33,7 @@ export function findingWords({ check, reason, quote }: Finding): string {
       return say('check.asked', { fact: say(factKeys[reason] ?? 'check.fact.enquiry') });
     case 'channelFirst':
     case 'liveWords':
+    case 'objection':
     case 'smiley':
       return say(`check.${check}`, { words });
     case 'greeting':
