@@ -143,7 +143,7 @@ async function live(fromAt: number, untilAt: number): Promise<void> {
     at(nowAt);
     // The product looks every ten seconds. What ends is dated by its own instant, whenever it is found.
     const isSurge = nowAt >= usualUntil && nowAt < surgeUntil;
-    if (since % (isSurge ? 2 * stepMs : 2 * minuteMs) === 0) await rounds();
+    if (since % (isSurge ? 3 * stepMs : 5 * minuteMs) === 0) await rounds();
     const everyMs = nowAt < usualUntil ? usuallyEveryMs : surgeEveryMs;
     if (nowAt < surgeUntil && since % everyMs === 0) {
       const text = `Where is my parcel ${book.length + 1}?`;
@@ -183,7 +183,9 @@ test(
       ),
     );
     console.log(`told in the surge, median minutes per ten minutes: ${blocks.map(Math.round).join(', ')}`);
-    for (const [index, minutes] of blocks.entries()) if (index > 0) expect(minutes).toBeGreaterThanOrEqual(blocks[index - 1]!);
+    // The window of an hour at first, rounded up to a quarter; then longer from one ten minutes to the next.
+    expect(blocks[0]).toBeLessThanOrEqual(75);
+    for (const [index, minutes] of blocks.entries()) if (index > 1) expect(minutes).toBeGreaterThan(blocks[index - 1]!);
     expect(blocks.at(-1)).toBeGreaterThan(2 * blocks[0]!);
     // The words say it too: the last customer reads another time than the first.
     expect(new Set(surge.map(({ told }) => told!.words)).size).toBeGreaterThan(6);
