@@ -67,6 +67,8 @@ describe('what holds an answer back', () => {
 describe('live-sounding words', () => {
   it.each([
     ['en', 'Adding you to the queue now.'],
+    ['en', 'We look at it and put you through to an agent.'],
+    ['en', 'You will be put through to an agent.'],
     ['de', 'Ich stelle Sie gleich durch.'],
     ['fr', 'Un instant s’il vous plaît, je vous mets en relation avec un conseiller.'],
     ['es', 'Un momento, por favor. Le paso ahora con un compañero.'],
@@ -80,6 +82,7 @@ describe('live-sounding words', () => {
   });
 
   it.each([
+    'I am sorry that we put you through this.',
     'Hold the button and wait until the light is green; it takes a moment.',
     'Das dauert einen Augenblick, dann ist der Drucker verbunden.',
     'Votre commande est en route depuis un moment.',

@@ -20,7 +20,11 @@ export const en: readonly LiveSounding[] = [
       /\b(?:I'll|I will|I'm|I am|we're|we are|let me|we'll|we will)(?: just| now)? (?:connect|connecting|put|putting|patch|patching|transfer|transferring) you(?: through| now| over| to| with)?\b/u,
     rewrite: passedOn,
   },
-  { pattern: /\b(?:connecting|transferring) you(?: now| to| with)\b|\bputting you through\b/u, rewrite: passedOn },
+  {
+    pattern:
+      /\b(?:connecting|transferring) you(?: now| to| with)\b|\bputting you through\b|\bput you (?:straight )?through (?:to|now)\b|\b(?:be|being|been) (?:now )?put through to\b/u,
+    rewrite: passedOn,
+  },
   {
     pattern: /\b(?:add|adding|added|put|putting|placed|placing) you (?:to|in|into) (?:the|our|a) (?:queue|line|waiting)/u,
     rewrite: 'Your message is with our team.',
