@@ -198,7 +198,7 @@ describe.skipIf(!hasBrowser)(`the three-day live chat, played again${browserReas
     const cookies = await mia.context().cookies();
     mia = await (await device(browser)).newPage();
     await mia.context().addCookies(cookies);
-    await mia.clock.setFixedTime(nowAt());
+    await mia.clock.install({ time: nowAt() });
     await openCase();
     // What was begun three days ago is thrown away; then she begins.
     await field().click();
@@ -242,6 +242,7 @@ describe.skipIf(!hasBrowser)(`the three-day live chat, played again${browserReas
     await mia.keyboard.type(apology);
     await until('nothing is left to look at', async () => (await mia.getByRole('button', { name: /things? to look at/ }).count()) === 0);
     await mia.keyboard.press('Control+Enter');
+    await until('it is on its way', async () => (await answers()).length === 2);
     await frame().locator('li.us', { hasText: 'paid in full' }).waitFor({ timeout: 30_000 });
     // What was told and missed stays in the ledger as it was.
     expect((await ledger()).filter((one) => one.ending === 'broken')).toHaveLength(1);
