@@ -189,7 +189,23 @@ test(
     expect(blocks.at(-1)).toBeGreaterThan(2 * blocks[0]!);
     // The words say it too: the last customer reads another time than the first.
     expect(new Set(surge.map(({ told }) => told!.words)).size).toBeGreaterThan(6);
-  });
+  },
+);
+
+test(
+  'every first time ends kept or broken as what was sent and answered says, none is lost, and none was changed since',
+  { timeout: guardMs },
+  async () => {
+    await live(surgeUntil, dayUntil);
+    const left = book.filter((one) => one.answeredAt === null).length;
+    await live(tuesdayAt + 23 * hourMs, tuesdayAt + 31 * hourMs);
+    at(tuesdayAt + 31 * hourMs);
+    await rounds();
+    expect(book.filter((one) => one.answeredAt === null)).toEqual([]);
+    const reckoned = book.map(({ id: messageId, told, answeredAt }) => {
+      const isKept = answeredAt! <= told!.dueAt;
+      return { messageId, ...told!, ending: isKept ? 'kept' : 'broken', endedAt: isKept ? answeredAt : told!.dueAt };
+    });
     const rows = await firstTimes(book.map(({ id }) => id));
     const byMessage = (a: { messageId: string }, b: { messageId: string }): number => (a.messageId < b.messageId ? -1 : 1);
     const ledger = rows.map(({ message_id: messageId, id, words, due_at: dueAt, ending, ended_at: endedAt }) => {
