@@ -1,6 +1,6 @@
 /** We are half a minute behind: every door asks its sender to come back, in its own words, and takes the same message once we are not. */
 import { randomUUID } from 'node:crypto';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sendSmtp } from './attacks/raw-smtp.ts';
 import { openShop, until, type Shop } from './harness.ts';

@@ -1,12 +1,13 @@
 /** What do cards from other systems look like on the wire: what an administrator keeps, what stands beside a case, and what a server of the workspace may answer? */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { cardBlanks } from '@meanwhile/core/automation/card-link.ts';
 import { z } from 'zod';
 import { plainLine, plainName } from './plain-name.ts';
 import { id, instant } from './records.ts';
 
-const cardName = plainName(60);
+const cardName = plainName(limits.labelChars);
 /** Of a link a template with words in braces; of lines the address that is asked. */
-const address = z.string().trim().min(1).max(2_000);
+const address = z.string().trim().min(1).max(limits.urlChars);
 
 /** `link`: an address with the customer's ids in it. `lines`: what a server of the workspace answers when it is asked. */
 export const cardKind = z.enum(['link', 'lines']);
@@ -26,10 +27,17 @@ export const cardOfCase = z.strictObject({
 });
 
 /** Only https: it is opened by whoever reads the card. */
-const link = z.url({ protocol: /^https$/ }).max(2_000);
-const cardLine = z.object({ label: plainName(60), value: plainLine(500), link: link.nullable().default(null) });
+const link = z.url({ protocol: /^https$/ }).max(limits.urlChars);
+const cardLine = z.object({
+  label: plainName(limits.labelChars),
+  value: plainLine(limits.cardValueChars),
+  link: link.nullable().default(null),
+});
 /** What the asked server answers; words beyond these are passed over. */
-export const cardAnswer = z.object({ title: plainName(120).nullable().default(null), lines: z.array(cardLine).max(20) });
+export const cardAnswer = z.object({
+  title: plainName(limits.nameChars).nullable().default(null),
+  lines: z.array(cardLine).max(limits.cardLines),
+});
 
 export const cardFailure = z.enum(['unreachable', 'timed_out', 'refused', 'redirect', 'too_large', 'unreadable']);
 export const cardShown = z.strictObject({

@@ -1,6 +1,6 @@
 /** One deed for several cases: what may be asked, and what became of each. The undo is made from what each looked like before. */
 import { z } from 'zod';
-import { limits } from './limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { caseRow, id, instant } from './records.ts';
 
 const one = <Name extends string>(verb: Name) => z.strictObject({ verb: z.literal(verb) });

@@ -1,7 +1,7 @@
 /** Which cases does a list show, and how many are there? The filter of the inbox, of saved views and of their counts, in one shape. */
 import { z } from 'zod';
 import { id, instant } from './records.ts';
-import { limits } from './limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { plainName } from './plain-name.ts';
 
 export const caseViewName = z.enum(['next', 'mine', 'team', 'waiting', 'all']);
@@ -16,14 +16,14 @@ export const caseFilter = z.strictObject({
   assigneeId: z.union([id, z.literal('nobody')]).optional(),
   /** What stands in this field is exactly this; both or neither. */
   fieldId: id.optional(),
-  fieldValue: z.string().min(1).max(500).optional(),
+  fieldValue: z.string().min(1).max(limits.fieldValueFilterChars).optional(),
 });
 /** For `superRefine`-less shapes: does the filter name a field without its value, or the other way round? */
 export const isHalfField = (filter: { readonly fieldId?: unknown; readonly fieldValue?: unknown }): boolean =>
   (filter.fieldId === undefined) !== (filter.fieldValue === undefined);
 export const caseList = caseFilter.extend({
   view: caseViewName.default('next'),
-  cursor: z.string().max(400).optional(),
+  cursor: z.string().max(limits.cursorChars).optional(),
   limit: z.coerce.number().int().min(1).max(limits.pageMax).default(50),
 });
 /** A figure of `most` means: that many or more. */
@@ -53,7 +53,7 @@ export const savedView = z.strictObject({
   /** May the caller change it? */
   mayChange: z.boolean(),
 });
-const name = plainName(60);
+const name = plainName(limits.labelChars);
 export const createSavedView = z.strictObject({ name, view: caseViewName, filter: caseFilter, shared: z.boolean().default(false) });
 export const changeSavedView = z.strictObject({
   name: name.optional(),
@@ -62,7 +62,7 @@ export const changeSavedView = z.strictObject({
   shared: z.boolean().optional(),
 });
 /** All of the caller's own, or all shared ones, in the wanted order. */
-export const orderSavedViews = z.strictObject({ ids: z.array(id).min(1).max(100) });
+export const orderSavedViews = z.strictObject({ ids: z.array(id).min(1).max(limits.savedViewsOrdered) });
 
 export type CaseFilter = z.infer<typeof caseFilter>;
 export type CaseCounts = z.infer<typeof caseCounts>;

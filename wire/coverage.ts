@@ -1,4 +1,5 @@
 /** Were the times told on a channel kept? Counted from the ledger; shares are 0 to 1, lengths whole minutes. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { id, instant } from './records.ts';
 
@@ -61,13 +62,13 @@ export const channelCoverage = z.strictObject({
 });
 export type ChannelCoverage = z.infer<typeof channelCoverage>;
 
-export const coverageSpan = z.strictObject({ days: z.coerce.number().int().min(7).max(56).default(28) });
+export const coverageSpan = z.strictObject({ days: z.coerce.number().int().min(7).max(limits.coverageDaysMax).default(28) });
 
 /** What a workspace aims for, for all its channels. */
 export const estimateSettings = z.strictObject({
   /** So many in a hundred times told are to be kept. */
   keptPercent: z.union([z.literal(90), z.literal(95), z.literal(98)]),
   /** Work in one answer, until fifty were measured. */
-  minutesPerReply: z.int().min(1).max(480),
+  minutesPerReply: z.int().min(1).max(limits.minutesPerReplyMax),
 });
 export type EstimateSettings = z.infer<typeof estimateSettings>;

@@ -1,4 +1,5 @@
 /** What is known of a customer, so that it is asked once: kinds, where each value came from, and what became of it. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { factChars, factKinds, factSources } from '@meanwhile/core/identity/fact.ts';
 import { proofs } from '@meanwhile/core/identity/proof.ts';
 import { z } from 'zod';
@@ -30,7 +31,7 @@ export const customerFact = z.strictObject({
 export const customerFacts = z.strictObject({ items: z.array(customerFact) });
 export const noteFact = z.strictObject({
   kind: factKind,
-  label: plainLine(60).default(''),
+  label: plainLine(limits.labelChars).default(''),
   /** As it was typed or selected; read leniently. `fact_unclear` lists what it could mean: send the one meant, a day as YYYY-MM-DD. */
   value: plainName(factChars),
   /** The customer’s message it stands in. */

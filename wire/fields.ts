@@ -1,14 +1,15 @@
 /** Fields of cases: what a topic asks for, and what stands in them. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { factKind } from './facts.ts';
 import { id } from './records.ts';
 import { plainLine, plainName } from './plain-name.ts';
 
 export const fieldKind = z.enum(['text', 'number', 'date', 'choice']);
-const name = plainName(60);
-const choices = z.array(plainName(60)).max(50);
+const name = plainName(limits.labelChars);
+const choices = z.array(plainName(limits.labelChars)).max(limits.fieldChoices);
 /** Completes “We ask because …”; shown to customers as written. */
-const askedBecause = plainName(200).nullable();
+const askedBecause = plainName(limits.askedBecauseChars).nullable();
 export const topicField = z.strictObject({
   id,
   /** Null: asked for whatever the case is about. */
@@ -44,7 +45,7 @@ export const changeField = z.strictObject({
   mandatory: z.boolean().optional(),
 });
 /** Null takes it out. */
-export const fillField = z.strictObject({ value: plainLine(1_000).nullable() });
+export const fillField = z.strictObject({ value: plainLine(limits.fieldInputChars).nullable() });
 export const caseFields = z.strictObject({ items: z.array(z.strictObject({ fieldId: id, value: z.string() })) });
 
 /** The link by which a case's customer is asked for what is not known, and what that would be now. */

@@ -1,7 +1,7 @@
 /** Incidents: one trouble many customers write about, its words, the cases linked to it, and what was answered to all of them. */
 import { languages } from '@meanwhile/core/commitment/words/language.ts';
 import { z } from 'zod';
-import { limits } from './limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { keptBecause } from './live-words.ts';
 import { plainLine, plainName } from './plain-name.ts';
 import { id, instant } from './records.ts';
@@ -16,14 +16,14 @@ const words = {
   /** Begins the confirmation of a message that comes in meanwhile. What was told stays as it was told. */
   ackTexts: incidentTexts,
   /** Empty: every channel. */
-  channelIds: z.array(id).max(200).default([]),
+  channelIds: z.array(id).max(limits.conditionIds).default([]),
 };
 export const openIncident = z.strictObject({ ...words, keptBecause });
 export const changeIncident = z.strictObject({
   title: words.title.optional(),
   entryTexts: z.partialRecord(z.enum(languages), plainLine(limits.incidentLineChars)).optional(),
   ackTexts: z.partialRecord(z.enum(languages), plainLine(limits.incidentLineChars)).optional(),
-  channelIds: z.array(id).max(200).optional(),
+  channelIds: z.array(id).max(limits.conditionIds).optional(),
   state: z.enum(incidentStates).optional(),
   keptBecause,
 });
@@ -32,7 +32,7 @@ export const previewIncident = z.strictObject({
   /** The one whose words these are to replace; null: a new one. */
   incidentId: id.nullable().default(null),
   channelId: id,
-  locale: plainName(20),
+  locale: plainName(limits.shortLocaleChars),
   entryTexts: incidentTexts,
   ackTexts: incidentTexts,
 });

@@ -1,4 +1,5 @@
 /** Words that sound as if somebody were waiting to answer: how they are pointed at, and how a text that goes out by itself is kept in spite of them. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { plainName } from './plain-name.ts';
 
@@ -13,6 +14,6 @@ export const liveFinding = z.strictObject({
 });
 export const findings = z.array(liveFinding);
 /** Why a text that goes out by itself is kept although it sounds live; stands in the log with the words. */
-export const keptBecause = plainName(300).optional();
+export const keptBecause = plainName(limits.reasonChars).optional();
 
 export type LiveFinding = z.infer<typeof liveFinding>;

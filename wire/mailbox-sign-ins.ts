@@ -1,4 +1,5 @@
 /** How does somebody open a mailbox by signing in at Google or Microsoft? The workspace's key there, and the way out and back. Secrets only go in. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { id, instant } from './records.ts';
 
@@ -22,13 +23,13 @@ export type MailboxKey = z.infer<typeof mailboxKey>;
 
 const printable = /^[\x21-\x7e]+$/;
 export const saveMailboxKey = z.strictObject({
-  clientId: z.string().trim().min(1).max(300).regex(printable),
-  clientSecret: z.string().trim().min(1).max(1_000).regex(printable),
+  clientId: z.string().trim().min(1).max(limits.clientIdChars).regex(printable),
+  clientSecret: z.string().trim().min(1).max(limits.clientSecretChars).regex(printable),
   /** A domain, an id, `common` or `organizations`; only Microsoft has it. */
   directory: z
     .string()
     .trim()
-    .max(100)
+    .max(limits.tenantChars)
     .regex(/^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i)
     .optional(),
 });
@@ -37,7 +38,7 @@ export const beginSignIn = z.strictObject({
   provider: mailProvider,
   channelId: id,
   way: mailWay.default('imap'),
-  address: z.string().trim().max(320),
+  address: z.string().trim().max(limits.addressChars),
   /** Answers leave through this account too. */
   sends: z.boolean(),
   /** Mail that arrived from then on; absent = from now on. */
@@ -49,7 +50,7 @@ export type SignInBegun = z.infer<typeof signInBegun>;
 
 export const finishSignIn = z.strictObject({
   provider: mailProvider,
-  state: z.string().min(1).max(500),
-  code: z.string().min(1).max(4_000),
-  proof: z.string().min(1).max(100),
+  state: z.string().min(1).max(limits.signInStateChars),
+  code: z.string().min(1).max(limits.signInCodeChars),
+  proof: z.string().min(1).max(limits.signInProofChars),
 });

@@ -1,4 +1,5 @@
 /** What does a mailbox look like on the wire: where mail of a channel is fetched, and through which its answers leave? Secrets only go in. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { id, instant } from './records.ts';
 
@@ -8,17 +9,17 @@ export const mailServer = z.strictObject({
     .string()
     .trim()
     .min(1)
-    .max(253)
+    .max(limits.domainChars)
     .regex(/^[\w.-]+$/, 'A host name, such as imap.shop.example.'),
-  port: z.int().min(1).max(65_535),
+  port: z.int().min(1).max(limits.portMax),
   security: z.enum(['tls', 'starttls']),
 });
-const user = z.string().trim().min(1).max(320).regex(control);
-const password = z.string().min(1).max(1_000).regex(control);
+const user = z.string().trim().min(1).max(limits.addressChars).regex(control);
+const password = z.string().min(1).max(limits.mailboxPasswordChars).regex(control);
 
 export const createMailbox = z.strictObject({
   channelId: id,
-  address: z.string().trim().max(320),
+  address: z.string().trim().max(limits.addressChars),
   user,
   password,
   imap: mailServer,

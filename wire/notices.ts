@@ -1,4 +1,5 @@
 /** What is a member told of, and how? Notices, who follows a case, and each member's own choice of ways. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { id, instant } from './records.ts';
 
@@ -34,19 +35,24 @@ export const noticeSettings = z.strictObject({
   channel: ways.default({ push: true, mail: true }),
   /** When mail may come, in the member's own zone; null = at any time. 1 = Monday. */
   hours: z
-    .strictObject({ days: z.array(z.int().min(1).max(7)).min(1).max(7), from: clockTime, to: clockTime, zone: z.string().max(60) })
+    .strictObject({
+      days: z.array(z.int().min(1).max(limits.weekdays)).min(1).max(limits.weekdays),
+      from: clockTime,
+      to: clockTime,
+      zone: z.string().max(limits.zoneChars),
+    })
     .nullable(),
 });
 export const follower = z.strictObject({ id, name: z.string() });
-export const seeNotices = z.strictObject({ ids: z.array(id).min(1).max(200) });
+export const seeNotices = z.strictObject({ ids: z.array(id).min(1).max(limits.noticesPerRequest) });
 export const pushKey = z.strictObject({ key: z.string() });
 /** As the browser's own `PushSubscription` says it. */
 export const addPushEndpoint = z.strictObject({
-  endpoint: z.url().max(2000),
+  endpoint: z.url().max(limits.urlChars),
   p256dh: z.string().regex(/^[\w-]{80,100}=*$/),
   auth: z.string().regex(/^[\w-]{20,30}=*$/),
 });
-export const removePushEndpoint = z.strictObject({ endpoint: z.url().max(2000) });
+export const removePushEndpoint = z.strictObject({ endpoint: z.url().max(limits.urlChars) });
 
 export type Notice = z.infer<typeof notice>;
 export type NoticeSettings = z.infer<typeof noticeSettings>;

@@ -1,19 +1,19 @@
 /** Reply policies: the record, for which cases one holds and why, and what a customer would read under one that is not saved yet. */
 import { priorities } from '@meanwhile/core/commitment/priority.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
-import { limits } from './limits.ts';
 import { id, instant } from './records.ts';
 import { tierKey } from './tiers.ts';
 
 /** The first policy in order whose conditions a case meets holds for it. An empty list: any. */
 export const policyConditions = z.strictObject({
   /** Asked in this order, 0 first. */
-  place: z.int().min(0).max(1_000),
-  channelIds: z.array(id).max(200),
-  topicIds: z.array(id).max(200),
-  queueIds: z.array(id).max(200),
+  place: z.int().min(0).max(limits.placeMax),
+  channelIds: z.array(id).max(limits.conditionIds),
+  topicIds: z.array(id).max(limits.conditionIds),
+  queueIds: z.array(id).max(limits.conditionIds),
   /** Without region, such as “de”; where a customer's is not known, the workspace's counts. */
-  languages: z.array(z.string().regex(/^[a-z]{2,3}$/)).max(50),
+  languages: z.array(z.string().regex(/^[a-z]{2,3}$/)).max(limits.conditionLanguages),
   priorities: z.array(z.enum(priorities)).max(priorities.length).default([]),
   /** Keys of tiers. */
   tiers: z.array(tierKey).max(limits.tiersPerWorkspace).default([]),
@@ -59,10 +59,6 @@ export type PolicyWhy = z.infer<typeof policyWhy>;
 
 export const previewPolicy = z.strictObject({
   calendarId: id,
-  replyWithinMinutes: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(60 * 24 * 60),
-  locale: z.string().max(35).optional(),
+  replyWithinMinutes: z.coerce.number().int().min(1).max(limits.replyWithinMinutesMax),
+  locale: z.string().max(limits.localeChars).optional(),
 });

@@ -1,16 +1,17 @@
 /** Queues, who answers in them, and leave: shapes of records and of what is asked for. Instants are RFC 3339 text in UTC. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { plainName } from './plain-name.ts';
 import { id, instant } from './records.ts';
 
-const skill = plainName(40);
+const skill = plainName(limits.skillChars);
 const language = z.string().regex(/^[a-z]{2,3}$/);
 
 const conditions = {
   /** Empty: any channel. */
-  channelIds: z.array(id).max(200),
-  topicIds: z.array(id).max(200),
-  languages: z.array(language).max(50),
+  channelIds: z.array(id).max(limits.conditionIds),
+  topicIds: z.array(id).max(limits.conditionIds),
+  languages: z.array(language).max(limits.conditionLanguages),
 };
 
 export const queue = z.strictObject({
@@ -28,13 +29,13 @@ export const queue = z.strictObject({
   openCount: z.int(),
 });
 export const saveQueue = z.strictObject({
-  name: plainName(60),
-  place: z.int().min(0).max(1_000).default(0),
+  name: plainName(limits.labelChars),
+  place: z.int().min(0).max(limits.placeMax).default(0),
   channelIds: conditions.channelIds.default([]),
   topicIds: conditions.topicIds.default([]),
   languages: conditions.languages.default([]),
-  skills: z.array(skill).max(20).default([]),
-  memberIds: z.array(id).max(500).default([]),
+  skills: z.array(skill).max(limits.skillsPerQueue).default([]),
+  memberIds: z.array(id).max(limits.membersPerQueue).default([]),
   handOut: z.enum(['pushed', 'pulled']).default('pulled'),
 });
 export const moveCase = z.strictObject({ queueId: id.nullable() });
@@ -52,9 +53,9 @@ export const staffMember = z.strictObject({
   availability,
 });
 export const changeStaff = z.strictObject({
-  skills: z.array(skill).max(40).optional(),
-  languages: z.array(language).max(20).optional(),
-  capacity: z.int().min(10).max(1_000).optional(),
+  skills: z.array(skill).max(limits.skillsPerMember).optional(),
+  languages: z.array(language).max(limits.languagesPerMember).optional(),
+  capacity: z.int().min(10).max(limits.capacityMax).optional(),
 });
 export const setAway = z.strictObject({ away: z.boolean() });
 

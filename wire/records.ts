@@ -3,6 +3,7 @@
  * Instants are RFC 3339 text in UTC; ids are UUIDs. What customers see is in `messenger.ts`.
  */
 import { priorities } from '@meanwhile/core/commitment/priority.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { deliveryCause } from './delivery-cause.ts';
 import { fileAbout } from './file-about.ts';
@@ -173,15 +174,15 @@ export const commitment = z.strictObject({
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 export const window = z.strictObject({ open: clockTime, close: z.union([clockTime, z.literal('24:00')]) });
 export const weekly = z.strictObject({
-  '1': z.array(window).max(12),
-  '2': z.array(window).max(12),
-  '3': z.array(window).max(12),
-  '4': z.array(window).max(12),
-  '5': z.array(window).max(12),
-  '6': z.array(window).max(12),
-  '7': z.array(window).max(12),
+  '1': z.array(window).max(limits.windowsPerDay),
+  '2': z.array(window).max(limits.windowsPerDay),
+  '3': z.array(window).max(limits.windowsPerDay),
+  '4': z.array(window).max(limits.windowsPerDay),
+  '5': z.array(window).max(limits.windowsPerDay),
+  '6': z.array(window).max(limits.windowsPerDay),
+  '7': z.array(window).max(limits.windowsPerDay),
 });
-export const exceptions = z.record(z.iso.date(), z.array(window).max(12));
+export const exceptions = z.record(z.iso.date(), z.array(window).max(limits.windowsPerDay));
 export const calendar = z.strictObject({
   id,
   version: z.int(),
@@ -189,7 +190,7 @@ export const calendar = z.strictObject({
   zone: z.string(),
   weekly,
   exceptions,
-  exceptionNames: z.record(z.iso.date(), z.string().max(120)),
+  exceptionNames: z.record(z.iso.date(), z.string().max(limits.nameChars)),
   validFrom: instant,
 });
 export const stance = z.strictObject({

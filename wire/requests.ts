@@ -4,7 +4,7 @@
 import { priorities } from '@meanwhile/core/commitment/priority.ts';
 import { z } from 'zod';
 import { channelType, exceptions, id, instant, role, weekly } from './records.ts';
-import { limits } from './limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { keptBecause } from './live-words.ts';
 import { policyConditions } from './policy.ts';
 import { plainLine, plainName } from './plain-name.ts';
@@ -50,7 +50,7 @@ export const sendMessage = z.strictObject({
    */
   seenSeq: z.int().optional(),
   /** Messages that came after `seenSeq`, or were on their way, and that the writer has read. */
-  readIds: z.array(id).max(50).default([]),
+  readIds: z.array(id).max(limits.readIdsPerReply).default([]),
   /**
    * A time this answer promises, to be kept like any other that is told: it enters the ledger when the answer goes out, and the next answer after it
    * keeps it. `words` stand in the text; `at` lies after the answer goes out and at most a year later; else `promise_invalid`. Until it ends the
@@ -58,7 +58,7 @@ export const sendMessage = z.strictObject({
    */
   promise: z.strictObject({ at: instant, words: plainName(limits.promiseChars) }).optional(),
   /** Why this answer of a program asks for what is known of the customer; without it such an answer is refused with `fact_known`. */
-  askReason: plainName(300).optional(),
+  askReason: plainName(limits.reasonChars).optional(),
 });
 /** Of a reply that waits for its time or is held back: another instant, or (null) now. Cancel it, or take its text back, with DELETE. */
 export const rescheduleMessage = z.strictObject({
@@ -73,26 +73,26 @@ export const assignCase = z.strictObject({ memberId: id });
 export const snoozeCase = z.strictObject({ until: instant });
 export const waitOn = z.strictObject({ on: z.enum(['customer', 'other']) });
 export const mergeCase = z.strictObject({ intoId: id });
-export const splitCase = z.strictObject({ messageIds: z.array(id).min(1).max(200) });
+export const splitCase = z.strictObject({ messageIds: z.array(id).min(1).max(limits.messagesPerSplit) });
 export const changeCase = z.strictObject({
   topicId: id.nullable().optional(),
-  tagIds: z.array(id).max(50).optional(),
-  subject: plainLine(300).nullable().optional(),
+  tagIds: z.array(id).max(limits.tagsPerCase).optional(),
+  subject: plainLine(limits.subjectChars).nullable().optional(),
   /** Null takes it back: it is not urgent. */
   urgency: z.enum(['safety', 'outage', 'customer']).nullable().optional(),
   priority: z.enum(priorities).optional(),
 });
 export const changeCustomer = z.strictObject({
   name: plainLine(limits.nameChars).nullable().optional(),
-  locale: plainLine(20).nullable().optional(),
-  zone: plainLine(60).nullable().optional(),
+  locale: plainLine(limits.shortLocaleChars).nullable().optional(),
+  zone: plainLine(limits.zoneChars).nullable().optional(),
   tier: tierKey.nullable().optional(),
 });
 export const createChannel = z.strictObject({
   type: channelType,
   name,
   policyId: id.nullable().default(null),
-  settings: z.record(z.string().max(60), z.unknown()).default({}),
+  settings: z.record(z.string().max(limits.keyChars), z.unknown()).default({}),
   keptBecause,
 });
 export const changeChannel = z.strictObject({
@@ -100,25 +100,22 @@ export const changeChannel = z.strictObject({
   name: name.optional(),
   policyId: id.optional(),
   tellsSooner: z.boolean().optional(),
-  settings: z.record(z.string().max(60), z.unknown()).optional(),
+  settings: z.record(z.string().max(limits.keyChars), z.unknown()).optional(),
   /** Set or (null) remove secrets by name, e.g. the messenger's identity key. */
-  secrets: z.record(z.string().max(60), z.string().max(4096).nullable()).optional(),
+  secrets: z.record(z.string().max(limits.keyChars), z.string().max(limits.channelSecretChars).nullable()).optional(),
 });
 export const saveCalendar = z.strictObject({
   name,
-  zone: z.string().max(60),
+  zone: z.string().max(limits.zoneChars),
   weekly,
   exceptions: exceptions.default({}),
-  exceptionNames: z.record(z.iso.date(), plainLine(120)).default({}),
+  exceptionNames: z.record(z.iso.date(), plainLine(limits.nameChars)).default({}),
   keptBecause,
 });
 export const savePolicy = z.strictObject({
   name,
   calendarId: id,
-  replyWithinMinutes: z
-    .int()
-    .min(1)
-    .max(60 * 24 * 60),
+  replyWithinMinutes: z.int().min(1).max(limits.replyWithinMinutesMax),
   /** Left out: as it was. */
   appliesTo: policyConditions.nullable().optional(),
   /** Why it is published although the people planned cannot keep it. */
@@ -127,17 +124,20 @@ export const savePolicy = z.strictObject({
 export const changeWorkspace = z.strictObject({
   name: name.optional(),
   brand: name.optional(),
-  locale: z.string().max(20).optional(),
-  zone: z.string().max(60).optional(),
+  locale: z.string().max(limits.shortLocaleChars).optional(),
+  zone: z.string().max(limits.zoneChars).optional(),
 });
 export const createWorkspace = z.strictObject({ name, slug: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/) });
 export const changeMember = z.strictObject({ role: role.optional(), name: name.optional() });
-export const createInvitation = z.strictObject({ email: z.email().max(254), role });
-export const createApiToken = z.strictObject({ name, scopes: z.array(z.string().max(60)).min(1).max(60) });
-export const createTag = z.strictObject({ name: plainName(60) });
-export const createWebhook = z.strictObject({ url: z.url().max(2000), types: z.array(z.string().max(60)).max(60).default([]) });
+export const createInvitation = z.strictObject({ email: z.email().max(limits.accountAddressChars), role });
+export const createApiToken = z.strictObject({ name, scopes: z.array(z.string().max(limits.keyChars)).min(1).max(limits.scopesPerToken) });
+export const createTag = z.strictObject({ name: plainName(limits.labelChars) });
+export const createWebhook = z.strictObject({
+  url: z.url().max(limits.urlChars),
+  types: z.array(z.string().max(limits.keyChars)).max(limits.typesPerWebhook).default([]),
+});
 export const changeWebhook = z.strictObject({
-  types: z.array(z.string().max(60)).max(60).optional(),
+  types: z.array(z.string().max(limits.keyChars)).max(limits.typesPerWebhook).optional(),
   state: z.enum(['on', 'off']).optional(),
 });
 export const settleDelivery = z.strictObject({ as: z.enum(['sent', 'send_again']) });
@@ -147,9 +147,9 @@ export const createShift = z.strictObject({
   startsAt: instant,
   endsAt: instant,
   /** Needed where the same person is planned for the other pool at that time. */
-  exceptionReason: plainName(200).nullable().default(null),
+  exceptionReason: plainName(limits.exceptionReasonChars).nullable().default(null),
 });
 export const page = z.strictObject({
-  cursor: z.string().max(400).optional(),
+  cursor: z.string().max(limits.cursorChars).optional(),
   limit: z.coerce.number().int().min(1).max(limits.pageMax).default(50),
 });

@@ -2,7 +2,7 @@
 import { priorities } from '@meanwhile/core/commitment/priority.ts';
 import { z } from 'zod';
 import { plainName } from './plain-name.ts';
-import { limits } from './limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { id, instant } from './records.ts';
 
 /** The type of what a webhook gets when a rule calls it. No event of the log: a webhook that names this type alone hears nothing else. */
@@ -14,27 +14,27 @@ export type RuleStart = (typeof ruleStarts)[number];
 
 export const ruleConditions = z.strictObject({
   /** Empty: any. */
-  channelIds: z.array(id).max(200).default([]),
-  topicIds: z.array(id).max(200).default([]),
-  tagIds: z.array(id).max(200).default([]),
+  channelIds: z.array(id).max(limits.conditionIds).default([]),
+  topicIds: z.array(id).max(limits.conditionIds).default([]),
+  tagIds: z.array(id).max(limits.conditionIds).default([]),
   languages: z
     .array(z.string().regex(/^[a-z]{2,3}$/))
-    .max(50)
+    .max(limits.conditionLanguages)
     .default([]),
-  words: z.array(plainName(80)).max(50).default([]),
+  words: z.array(plainName(limits.ruleWordChars)).max(limits.wordsPerRule).default([]),
   hands: z.enum(['any', 'nobody', 'somebody']).default('any'),
 });
 export const ruleActions = z
   .strictObject({
     topicId: id.nullable().default(null),
-    tagIds: z.array(id).max(20).default([]),
+    tagIds: z.array(id).max(limits.tagsPerStep).default([]),
     assigneeId: id.nullable().default(null),
     queueId: id.nullable().default(null),
     priority: z.enum(priorities).nullable().default(null),
     /** While it is open; a case is linked to it once. */
     incidentId: id.nullable().default(null),
     /** Members who get a notice. */
-    tellIds: z.array(id).max(50).default([]),
+    tellIds: z.array(id).max(limits.toldPerRule).default([]),
     /** Called with the case and the rule, whatever events it hears by itself. Setting another one needs `webhook:manage`. */
     webhookId: id.nullable().default(null),
   })
@@ -44,13 +44,13 @@ export const ruleActions = z
     'A rule does something.',
   );
 const shape = {
-  name: plainName(80),
+  name: plainName(limits.ruleNameChars),
   /** Rules are asked in this order, 0 first. */
-  place: z.int().min(0).max(1_000).default(0),
+  place: z.int().min(0).max(limits.placeMax).default(0),
   isOn: z.boolean().default(true),
   start: z.enum(ruleStarts),
   /** Only for `time_near`: how long before. */
-  minutesBefore: z.int().min(5).max(2_880).nullable().default(null),
+  minutesBefore: z.int().min(5).max(limits.ruleMinutesBeforeMax).nullable().default(null),
   conditions: ruleConditions,
   actions: ruleActions,
 };

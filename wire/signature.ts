@@ -1,6 +1,6 @@
 /** What does a member's own signature look like on the wire? The mailbox's stands in the settings of its channel. */
 import { z } from 'zod';
-import { limits } from './limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 
 export const signature = z.strictObject({
   text: z.string().max(limits.signatureChars),

@@ -1,4 +1,5 @@
 /** How does a key that signs our mail look on the wire? Its public half only. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { id, instant } from './records.ts';
 
@@ -16,5 +17,5 @@ export const signingKey = z.strictObject({
   foundAt: instant.nullable(),
   createdAt: instant,
 });
-export const createSigningKey = z.strictObject({ domain: z.string().max(253) });
+export const createSigningKey = z.strictObject({ domain: z.string().max(limits.domainChars) });
 export type SigningKeyRecord = z.infer<typeof signingKey>;

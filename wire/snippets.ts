@@ -2,18 +2,18 @@
 import { z } from 'zod';
 import { caseRow, id } from './records.ts';
 import { findings } from './live-words.ts';
-import { limits } from './limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { plainName } from './plain-name.ts';
 
 const locale = z.string().regex(/^[a-z]{2}$/);
 const text = z.string().max(limits.snippetChars);
-const texts = z.array(z.strictObject({ locale, text })).min(1).max(2);
+const texts = z.array(z.strictObject({ locale, text })).min(1).max(limits.textsPerSnippet);
 /** What is typed after the slash. */
 const snippetName = z
   .string()
   .trim()
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u);
-const macroName = plainName(60);
+const macroName = plainName(limits.labelChars);
 const macroKey = z
   .string()
   .regex(/^[0-9]$/)
@@ -24,14 +24,10 @@ export const macroSteps = z.strictObject({
   text: text.nullable(),
   topicId: id.nullable(),
   /** Added to those the case has. */
-  tagIds: z.array(id).max(20),
+  tagIds: z.array(id).max(limits.tagsPerStep),
   assignee: z.union([z.literal('me'), id]).nullable(),
   status: z.enum(['open', 'wait', 'resolved']).nullable(),
-  snoozeMinutes: z
-    .int()
-    .min(1)
-    .max(60 * 24 * 366)
-    .nullable(),
+  snoozeMinutes: z.int().min(1).max(limits.snoozeMinutesMax).nullable(),
 });
 
 /** `findings`: words that sound as if somebody were waiting. They refuse nothing: a person reads the text before it is sent. */

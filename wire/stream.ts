@@ -3,6 +3,7 @@
  * Presence, typing and receipts of customers and to customers do not exist on the wire. Members at one case hear of each other (`onlookers`);
  * that is no event, is stored nowhere and has no cursor.
  */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { id, instant } from './records.ts';
 
@@ -78,10 +79,10 @@ export type StreamEvent = z.infer<typeof streamEvent>;
 /** First frame within 5 s. The ticket comes from `POST /api/v1/stream-tickets`; nothing secret is in the URL and a cookie alone is not enough. */
 export const helloFrame = z.strictObject({
   type: z.literal('hello'),
-  token: z.string().min(1).max(4096),
-  cursor: z.string().max(4000).nullable(),
+  token: z.string().min(1).max(limits.streamTokenChars),
+  cursor: z.string().max(limits.streamCursorChars).nullable(),
   /** Only events of these channels; absent = all the member may see. */
-  channelIds: z.array(id).max(200).optional(),
+  channelIds: z.array(id).max(limits.conditionIds).optional(),
 });
 /** Real input by the person at the screen; an open tab is not presence. */
 export const inputFrame = z.strictObject({ type: z.literal('input') });

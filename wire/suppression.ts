@@ -1,4 +1,5 @@
 /** How does an address we stopped writing to look on the wire? */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { id, instant } from './records.ts';
 
@@ -12,5 +13,5 @@ export const suppression = z.strictObject({
   deliveryId: id.nullable(),
   suppressedAt: instant,
 });
-export const liftSuppression = z.strictObject({ address: z.string().max(320) });
+export const liftSuppression = z.strictObject({ address: z.string().max(limits.addressChars) });
 export type Suppression = z.infer<typeof suppression>;

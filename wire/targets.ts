@@ -1,7 +1,7 @@
 /** Clock targets: what a workspace aims for inside, for which cases, in open or elapsed time. Customers are told none of it. */
 import { aimKinds } from '@meanwhile/core/commitment/clock-fold.ts';
 import { z } from 'zod';
-import { limits } from './limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { plainName } from './plain-name.ts';
 import { policyConditions } from './policy.ts';
 import { id, instant } from './records.ts';

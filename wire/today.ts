@@ -1,4 +1,5 @@
 /** What falls due today and tomorrow against the people planned, and what that plan makes late. Instants are RFC 3339 text in UTC. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { availability } from './queues.ts';
 import { caseRow, id, instant } from './records.ts';
@@ -73,7 +74,7 @@ export const withoutThem = z.strictObject({
   memberIds: z
     .string()
     .transform((text) => text.split(','))
-    .pipe(z.array(id).min(1).max(50)),
+    .pipe(z.array(id).min(1).max(limits.todayIds)),
   /** They are back then; the end of today where left out. */
   until: instant.optional(),
 });

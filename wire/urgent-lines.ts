@@ -1,4 +1,5 @@
 /** What a shop's customers read first when they write of danger to somebody, or of a service being down. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { findings, keptBecause } from './live-words.ts';
 import { plainLine, plainName } from './plain-name.ts';
@@ -18,5 +19,9 @@ export const urgentLine = z.strictObject({
   changedAt: instant,
   findings,
 });
-export const saveUrgentLine = z.strictObject({ words: plainName(300), route: plainLine(120).default(''), keptBecause });
+export const saveUrgentLine = z.strictObject({
+  words: plainName(limits.urgentLineChars),
+  route: plainLine(limits.nameChars).default(''),
+  keptBecause,
+});
 export type UrgentLine = z.infer<typeof urgentLine>;

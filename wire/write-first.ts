@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { id } from './records.ts';
 import { sendMessage } from './requests.ts';
-import { limits } from './limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { plainLine } from './plain-name.ts';
 
 const written = sendMessage.pick({ html: true, attachmentIds: true, inlineAttachmentIds: true, undoMs: true, sendAt: true }).shape;
@@ -14,10 +14,10 @@ export const writeFirst = z.strictObject({
   channelId: id,
   /** One of the two: a customer there is, or the mail address of one there may not be yet. */
   customerId: id.optional(),
-  address: z.string().trim().max(254).optional(),
+  address: z.string().trim().max(limits.accountAddressChars).optional(),
   /** For a customer there is not yet. */
   name: plainLine(limits.nameChars).optional(),
-  subject: plainLine(300).nullable().default(null),
+  subject: plainLine(limits.subjectChars).nullable().default(null),
   text: z.string().max(limits.messageTextChars).default(''),
   ...written,
 });

@@ -4,7 +4,8 @@
  */
 import { canonicalEmail } from '@meanwhile/core/identity/canonical.ts';
 import { decodeWords } from 'postal-mime';
-import { boundedText, limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
+import { boundedText } from '../contract/bounded-text.ts';
 
 export interface Mailbox {
   /** Canonical: lower case, domain in its ASCII form, no quotes, no comments. */

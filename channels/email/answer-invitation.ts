@@ -4,7 +4,7 @@
  */
 import ICAL from 'ical.js';
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
-import { limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { canonicalAddress, oneLine } from './address.ts';
 
 export type InvitationAnswer = 'accepted' | 'tentative' | 'declined';

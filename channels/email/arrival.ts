@@ -2,13 +2,14 @@
  * To whom was a mail delivered, when nobody tells us its envelope? Read from what the mailbox's own server wrote on top of it. It proves
  * nothing about the sender, and whoever reads it must not let it lead into another workspace.
  */
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { canonicalAddress, readMailboxes } from './address.ts';
 import type { MailEnvelope } from '../contract/channel-adapter.ts';
 
 /** In the order in which they are believed; the first that is there counts. */
 const deliveredTo = ['delivered-to', 'x-original-to', 'x-forwarded-to', 'envelope-to', 'x-envelope-to'];
-const maxHeaderBytes = 262_144;
-const maxRecipients = 50;
+const maxHeaderBytes = limits.mailHeaderBytes;
+const maxRecipients = limits.mailRecipientsNamed;
 
 interface HeaderLine {
   readonly name: string;

@@ -2,6 +2,7 @@
  * Did a person write this mail to us? The loop rules of RFC 3834 and of practice: a mail that meets one of them is never answered
  * automatically, starts no clock and reopens nothing. How often one address may be answered is counted by the server, not here.
  */
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { readMessageId } from './thread-token.ts';
 import type { AutomationMarks } from '../contract/normalised-event.ts';
 import type { ReadMail } from './read-mail.ts';
@@ -20,7 +21,7 @@ export const loopHeader = 'X-Loop';
 
 const robotLocal =
   /^(?:mailer-daemon|postmaster|mail-daemon|mdaemon|no-?_?\.?reply.*|do-?_?\.?not-?_?\.?reply.*|bounces?(?=$|[+=-].*[\d=])|.*[-+._]bounces?|owner-.*|.*-request|listserv|majordomo|.*[-+._]noreply)(?:[+=-].*)?$/;
-const maxHops = 50;
+const maxHops = limits.mailHops;
 
 type Kind = 'autoSubmitted' | 'bulk' | 'bot' | 'report';
 interface Rule {

@@ -3,7 +3,7 @@
  * line breaks; recipients come only from the given mailbox, never from a name. Nothing is fetched and no file is opened.
  */
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { canonicalAddress, oneLine } from './address.ts';
 import { loopHeader } from './automatic-mail.ts';
 import { safeFileName } from './read-mail.ts';

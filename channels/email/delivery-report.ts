@@ -2,7 +2,7 @@
  * Is this mail a report about a mail of ours, and what does it say? Joins what the standard parts, the headers and the servers' own
  * texts tell. It only reads: anybody can write such a mail, so which message is meant and what follows is decided by the server.
  */
-import { limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { canonicalAddress, oneLine } from './address.ts';
 import { recipientGroups } from './delivery-status.ts';
 import { readComplaint } from './feedback-report.ts';

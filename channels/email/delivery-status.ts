@@ -2,7 +2,7 @@
  * What does the machine-readable part of a delivery report say (RFC 3464 §2)? Groups of fields, one per mail and then one per recipient.
  * It reads fields only; what a status means is `report-reason.ts`, reports without this part are `report-text.ts`.
  */
-import { limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { oneLine } from './address.ts';
 
 export type ReportAction = 'failed' | 'delayed' | 'delivered';
@@ -16,8 +16,8 @@ export interface StatusGroup {
   readonly diagnostic: string;
 }
 
-const maxPartChars = 262_144;
-const maxLines = 5_000;
+const maxPartChars = limits.reportPartChars;
+const maxLines = limits.reportLineCount;
 
 /** Header-like fields in groups parted by empty lines; names in lower case, folded lines joined, the first of a name counts. */
 export function fieldGroups(text: string): readonly ReadonlyMap<string, string>[] {

@@ -1,7 +1,7 @@
 /**
  * What can email do? The channel's static description; provider-independent, so its numbers are ours.
  */
-import { limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import type { ChannelDescription } from '../contract/capabilities.ts';
 
 export const emailDescription: ChannelDescription = {
@@ -17,7 +17,7 @@ export const emailDescription: ChannelDescription = {
   ],
   capabilities: {
     text: { max: limits.textChars, unit: 'utf16', formatting: 'html' },
-    attachments: { maxBytes: 26_214_400, maxCount: limits.attachmentCount, types: ['*'], by: 'upload' },
+    attachments: { maxBytes: limits.attachmentBytes, maxCount: limits.attachmentCount, types: ['*'], by: 'upload' },
     subject: true,
     quote: true,
     receipts: { sent: true, delivered: false, read: false },

@@ -2,7 +2,7 @@
  * What does a complaint say (RFC 5965)? Its fields and whom it concerns. A report about failed authentication is one of this kind without
  * a complaining recipient; `not-spam` is the opposite of a complaint and counts as none.
  */
-import { limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { canonicalAddress, oneLine, readMailboxes } from './address.ts';
 import { fieldGroups } from './delivery-status.ts';
 

@@ -3,7 +3,8 @@
  * old programs pack (winmail.dat, uuencode). Nothing is verified and nothing is decrypted here, and none of it is a reason to trust.
  */
 import { decodeWords } from 'postal-mime';
-import { boundedText, limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
+import { boundedText } from '../contract/bounded-text.ts';
 import { oneLine, readFrom } from './address.ts';
 import { htmlToPlain } from './html-to-plain.ts';
 import { parseMail } from './line-joining-parser.ts';

@@ -2,8 +2,9 @@
  * Which fields does a posted form have, as bytes? A raw mail inside a form is not always UTF-8, so nothing is decoded here. Reads
  * `multipart/form-data` (RFC 7578) and `application/x-www-form-urlencoded`; judges no value.
  */
-const maxFields = 200;
-const maxPartHeaderBytes = 8_192;
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
+const maxFields = limits.formFieldCount;
+const maxPartHeaderBytes = limits.formPartHeaderBytes;
 
 /** Names to bytes. Null where it is no such form, has more fields than anybody sends, or names a field twice: of two values, which one is meant? */
 export function readForm(contentType: string, body: Uint8Array): ReadonlyMap<string, Uint8Array> | null {

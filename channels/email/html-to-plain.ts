@@ -3,13 +3,19 @@
  * and number of elements; it loads nothing and is no sanitiser.
  */
 import { convert } from 'html-to-text';
-import { boundedText, limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
+import { boundedText } from '../contract/bounded-text.ts';
 
 /** Plain text with links as `words [address]`; cut at the text limit. */
 export function htmlToPlain(html: string): string {
   const text = convert(boundedText(html, limits.htmlChars), {
     wordwrap: false,
-    limits: { maxInputLength: limits.htmlChars, maxDepth: 100, maxChildNodes: 20_000, maxBaseElements: 10 },
+    limits: {
+      maxInputLength: limits.htmlChars,
+      maxDepth: limits.htmlDepth,
+      maxChildNodes: limits.htmlChildCount,
+      maxBaseElements: limits.htmlBaseCount,
+    },
     selectors: [
       { selector: 'img', format: 'skip' },
       { selector: 'title', format: 'skip' },

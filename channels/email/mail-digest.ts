@@ -2,11 +2,12 @@
  * Is this the mail we already have? A digest over what stays the same when a mail is handed over twice: Message-ID, From, Date, Subject
  * and the body's bytes, not the trace headers. It needs no MIME reading, so it can be taken before a mail is stored.
  */
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { createHash } from 'node:crypto';
 import { testIn } from './test-mark.ts';
 
 const kept = /^(?:message-id|from|date|subject)[ \t]*:/i;
-const maxHeaderBytes = 262_144;
+const maxHeaderBytes = limits.mailHeaderBytes;
 
 function headerAndBody(raw: Uint8Array): { header: string; body: Uint8Array } {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);

@@ -2,6 +2,7 @@
  * Who hands us mail? A small SMTP server that takes mail for our own addresses only and says 250 only once `store` has kept the bytes.
  * It reads no content, knows no workspace, offers no login and relays nothing.
  */
+import { channelLimits } from '@meanwhile/core/kernel/limits.ts';
 import { SMTPServer } from 'smtp-server';
 import type { SMTPServerDataStream, SMTPServerSession } from 'smtp-server';
 import type { ChannelLog } from '../contract/channel-adapter.ts';
@@ -27,12 +28,12 @@ export interface ReceiverLimits {
 }
 
 export const defaultReceiverLimits: ReceiverLimits = {
-  mailBytes: 36_700_160,
-  recipientsPerMail: 100,
-  connections: 200,
-  mailsPerMinutePerSource: 300,
-  bytesInFlight: 134_217_728,
-  idleTimeoutMs: 60_000,
+  mailBytes: channelLimits.mailBytes,
+  recipientsPerMail: channelLimits.mailRecipientCount,
+  connections: channelLimits.receiverConnections,
+  mailsPerMinutePerSource: channelLimits.receiverMailsPerMinutePerSource,
+  bytesInFlight: channelLimits.receiverBytesInFlight,
+  idleTimeoutMs: channelLimits.receiverIdleMs,
 };
 
 export interface MailReceiverOptions {
@@ -68,7 +69,7 @@ const tooLargeReply = () => reply(552, '5.3.4 Message too large');
 
 /** Counts mails per source and minute; at most `maxSources` sources are remembered. */
 function sourceCounter(perMinute: number, clock: { nowAt(): Instant }) {
-  const maxSources = 10_000;
+  const maxSources = channelLimits.receiverSources;
   const seen = new Map<string, { sinceAt: Instant; count: number }>();
   return (source: string): boolean => {
     const nowAt = clock.nowAt();

@@ -1,7 +1,7 @@
 /**
  * Which Message-IDs stand in a header's value? Reads ids and judges none: whose they are is `thread-token.ts` and the server.
  */
-import { limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 
 /** `<id>` tokens in order, without duplicates or empty ids, at most `limits.referenceCount`: the first one and the last ones. */
 export function messageIdsIn(value: string): readonly string[] {

@@ -2,7 +2,7 @@
  * How does an answer become a mail, and what did the next server say? Plans one mail to one recipient with its reply address, Message-ID
  * and return path, signs it where the account has a key, and hands it over. Composing the bytes and speaking SMTP are its neighbours'.
  */
-import { limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { canonicalAddress, domainOf } from './address.ts';
 import { composeMail } from './compose-mail.ts';
 import { makeReturnPath } from './return-path.ts';

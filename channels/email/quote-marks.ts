@@ -2,8 +2,9 @@
  * How do mail programs announce a quotation? Words and shapes of attributions, header blocks, banners and phone signatures in many
  * languages, as data and linear checks. Where in a text they count is `visible-text.ts`.
  */
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 
-const maxLineChars = 600;
+const maxLineChars = limits.quoteLineChars;
 
 /** Words with which an attribution ends, before its colon: “wrote”. */
 const wrote = [

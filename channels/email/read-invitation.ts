@@ -3,11 +3,11 @@
  * nothing it links to is loaded.
  */
 import ICAL from 'ical.js';
-import { limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { canonicalAddress, oneLine } from './address.ts';
 import type { AboutInvitation, AboutPerson, AttendeeAnswer } from '../contract/file-about.ts';
 
-const maxTitleChars = 300;
+const maxTitleChars = limits.invitationTitleChars;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? oneLine(value, maxTitleChars) : '');
 

@@ -1,7 +1,7 @@
 /** Real mails read as their sources say, and attacks 33–35: whatever comes, an answer in bounded time and no exception. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { htmlToPlain } from './html-to-plain.ts';
 import { hasMailCorpus, mimeCases } from './mail-corpus.fixture.ts';
 import { readMail, safeFileName } from './read-mail.ts';

@@ -3,7 +3,8 @@
  * killed. A mail beyond the limits comes back as `tooComplex` with what its first headers say; whose mail it is, is decided elsewhere.
  */
 import { parseMail } from './line-joining-parser.ts';
-import { boundedText, limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
+import { boundedText } from '../contract/bounded-text.ts';
 import { oneLine, readFrom, readMailboxes } from './address.ts';
 import { filesAbout, unpack } from './file-about.ts';
 import { dateIn } from './mail-date.ts';
@@ -136,7 +137,7 @@ function mailboxesIn(values: readonly string[]): readonly Mailbox[] {
 async function mailOf(email: Email, tooComplex: string | null): Promise<ReadMail> {
   const headers = email.headers
     .slice(0, limits.mailHeaderCount)
-    .map((entry) => ({ name: entry.key, value: boundedText(entry.value, 65_536) }));
+    .map((entry) => ({ name: entry.key, value: boundedText(entry.value, limits.mailHeaderValueChars) }));
   const valuesOf = (name: string) => headers.filter((entry) => entry.name === name).map((entry) => entry.value);
   const from = readFrom(valuesOf('from'));
   const contentType = contentTypeOf(valuesOf('content-type')[0]);

@@ -2,10 +2,11 @@
  * What would a mail have loaded from another server besides pictures: backgrounds, posters, style sheets, media? Only to tell the reader
  * that it was left out; what may stay is `sanitise-html.ts`.
  */
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { Parser } from 'htmlparser2';
 
-const maxUrlChars = 4_096;
-const maxCssChars = 100_000;
+const maxUrlChars = limits.htmlUrlChars;
+const maxCssChars = limits.cssChars;
 
 /** Where an address leads, for every spelling a browser accepts; null for our own or no address. */
 export function remoteAddress(given: string): string | null {

@@ -2,7 +2,7 @@
  * What does a delivery report without the standard part say? A large share of real reports are sentences of mail servers: this finds the
  * recipients they name and the words about each. It must be asked only about mails that are reports; it does not decide that.
  */
-import { limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { canonicalAddress, oneLine, readMailboxes } from './address.ts';
 
 export interface WordedFailure {
@@ -17,9 +17,9 @@ export interface ReportText {
   readonly original: string;
 }
 
-const maxHeadLines = 200;
-const maxLineChars = 600;
-const maxBlockLines = 14;
+const maxHeadLines = limits.reportHeadLineCount;
+const maxLineChars = limits.reportLineChars;
+const maxBlockLines = limits.reportBlockLineCount;
 
 const originalBelow =
   /^[\s\-=*]{0,80}(?:below this line is a copy|this is a copy of (?:the|your) message|(?:the )?headers? of the original|enclosed is a copy|included is a copy|below is a copy of|(?:original )?message (?:headers )?follow|unsent message follows|returned message|original (?:message|mail)(?: info| follows)?[\s\-:.=*]{0,80}$)/i;

@@ -4,11 +4,12 @@
  * `data-cid`, known quotations `data-quoted`. A second pass changes nothing.
  */
 import sanitizeHtml from 'sanitize-html';
-import { boundedText, limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
+import { boundedText } from '../contract/bounded-text.ts';
 import { remoteAddress, remoteContent } from './remote-content.ts';
 
 const linkSchemes = ['http:', 'https:', 'mailto:', 'tel:'];
-const maxUrlChars = 4_096;
+const maxUrlChars = limits.htmlUrlChars;
 /** Direction overrides and isolates; NUL is gone by then. */
 const directionTricks = /[\u061c\u202a-\u202e\u2066-\u2069]/gu;
 /** Take no room: in the words of a link they only make one address look like another. Joiners stay, some scripts need them. */
@@ -161,7 +162,7 @@ const options: sanitizeHtml.IOptions = {
   allowedSchemesByTag: { img: [] },
   allowProtocolRelative: false,
   enforceHtmlBoundary: false,
-  nestingLimit: 200,
+  nestingLimit: limits.htmlNestingDepth,
   transformTags: { '*': anyTag, a: link, img: image },
 };
 
@@ -185,7 +186,7 @@ export function sanitiseHtml(html: string): string {
  * so that what is longer, and takes long, is read once.
  */
 const steadyChars = 100_000;
-const passesAtMost = 4;
+const passesAtMost = limits.htmlPasses;
 
 function sanitiseOnce(html: string): string {
   const bounded = boundedText(html, limits.htmlChars);

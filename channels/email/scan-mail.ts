@@ -2,7 +2,7 @@
  * Is this mail safe to take apart? Counts bytes, headers, boundaries and parts in one linear pass before any parser sees it.
  * It understands nothing else; what it lets through is still read with the parser's own limits.
  */
-import { limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 
 export interface MailScan {
   /** The limit that was passed, as a word for the log and the agent; null when the mail may be parsed. */
@@ -26,7 +26,7 @@ export interface MailScan {
 const lf = 0x0a;
 const dash = 0x2d;
 /** Lines that begin with two dashes; beyond this a mail is a boundary trick, whatever it declares. */
-const maxDashLines = 20_000;
+const maxDashLines = limits.dashLineCount;
 
 interface HeaderScan {
   readonly end: number;

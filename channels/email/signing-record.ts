@@ -1,4 +1,5 @@
 /** Is our key in the domain's DNS? Asks for the record and says what is wrong in a word; it never publishes anything. */
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { recordOf } from './sign-mail.ts';
 import type { MailResolver } from './verify-sender.ts';
 
@@ -15,7 +16,7 @@ function tagsOf(record: string): Map<string, string> {
 }
 
 /** Somebody waits for the answer on a screen. */
-const maxDnsMs = 1_500;
+const maxDnsMs = limits.dnsRecordMs;
 
 function late(): Promise<never> {
   return new Promise((_, reject) => {

@@ -2,6 +2,7 @@
  * What is in a winmail.dat (MS-OXTNEF)? Its files and its plain or HTML text. It reads lengths the sender wrote and believes none of them:
  * nothing is unpacked, so what comes out is never larger than what went in. Compressed RTF stays where it is.
  */
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 
 export interface TnefFile {
   readonly name: string | null;
@@ -17,9 +18,9 @@ export interface Tnef {
 }
 
 const signature = 0x223e9f78;
-const maxAttributes = 5_000;
-const maxProperties = 2_000;
-const maxFiles = 100;
+const maxAttributes = limits.tnefAttributeCount;
+const maxProperties = limits.tnefPropertyCount;
+const maxFiles = limits.tnefFileCount;
 
 const attribute = {
   newFile: 0x00069002,

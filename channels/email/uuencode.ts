@@ -2,6 +2,7 @@
  * Which files stand in a plain text as uuencode? Old programs still send them so. Only a block that is whole and well-formed counts;
  * everything else is a person's words and stays.
  */
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 
 export interface UuFile {
   readonly name: string;
@@ -9,7 +10,7 @@ export interface UuFile {
 }
 
 const begin = /^begin [0-7]{3,4} (\S.{0,200})$/;
-const maxFiles = 20;
+const maxFiles = limits.uuencodedFileCount;
 
 /** Bytes of one line, or null when it is no such line: its first character says how many bytes follow. */
 function lineBytes(line: string): Buffer | null {

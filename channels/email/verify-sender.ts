@@ -3,6 +3,7 @@
  * (Authentication-Results) count for nothing, and ARC only where the
  * channel trusts its sealer. What follows from the verdict is decided elsewhere.
  */
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { authenticate } from 'mailauth';
 import { notAuthenticated } from '../contract/normalised-event.ts';
 import { trustedSealer } from './arc-verdict.ts';
@@ -15,9 +16,9 @@ import type { AuthenticationResult, AuthenticationVerdict } from '../contract/no
 export type MailResolver = (name: string, type: string) => Promise<string[][] | string[]>;
 
 /** SPF alone may ask ten times (RFC 7208 §4.6.4); a mail with more questions than this is asking for our DNS, not for trust. */
-const maxLookups = 60;
+const maxLookups = limits.dnsLookupCount;
 /** All questions of one mail together: name servers that never answer must not hold up the mails behind it. */
-const maxDnsMs = 10_000;
+const maxDnsMs = limits.dnsMs;
 
 function resultOf(word: string | undefined): AuthenticationResult {
   if (word === 'pass' || word === 'temperror') return word;

@@ -2,6 +2,7 @@
  * Which part of a mail's text did its sender write just now? A view for reading: quotations and signatures at the end are folded, never
  * removed, and answers between quoted lines stay. In doubt a line is shown: losing a customer's words is worse than keeping a quotation.
  */
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { isAttribution, isForwardBanner, isHeaderField, isMobileSignature, startsAttribution } from './quote-marks.ts';
 
 export interface VisibleText {
@@ -11,7 +12,7 @@ export interface VisibleText {
   readonly folded: readonly { readonly from: number; readonly to: number; readonly why: 'quotation' | 'signature' }[];
 }
 
-const maxLines = 20_000;
+const maxLines = limits.textLineCount;
 
 const isBlank = (line: string) => line.trim() === '';
 const isQuoted = (line: string) => /^[ \t\u00a0]{0,3}>/.test(line);

@@ -3,7 +3,7 @@
  * so the sender stands beside the payload and never inside what the browser sent. Parsing it is `messenger.ts`.
  */
 import { z } from 'zod';
-import { limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import type { VerifiedSender } from '../contract/channel-adapter.ts';
 
 const uuid = z.string().regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/);
@@ -14,10 +14,10 @@ export const messengerPayload = z
     clientId: uuid,
     text: z.string().max(limits.messengerTextChars).default(''),
     attachmentIds: z.array(uuid).max(limits.messengerAttachmentCount).default([]),
-    pageUrl: z.string().max(2_000).optional(),
-    pageTitle: z.string().max(300).optional(),
-    language: z.string().max(35).optional(),
-    timeZone: z.string().max(60).optional(),
+    pageUrl: z.string().max(limits.pageUrlChars).optional(),
+    pageTitle: z.string().max(limits.pageTitleChars).optional(),
+    language: z.string().max(limits.localeChars).optional(),
+    timeZone: z.string().max(limits.zoneChars).optional(),
   })
   .refine((payload) => payload.text.trim() !== '' || payload.attachmentIds.length > 0, 'a message needs a text or a file');
 
@@ -25,7 +25,7 @@ export type MessengerPayload = z.output<typeof messengerPayload>;
 
 const recordShape = z.object({
   sender: z.object({
-    scheme: z.string().min(1).max(40),
+    scheme: z.string().min(1).max(limits.schemeChars),
     value: z.string().min(1).max(limits.addressChars),
     display: z.string().max(limits.displayNameChars).nullable(),
     proof: z.enum(['anonymous', 'verified']),

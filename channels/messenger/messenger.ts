@@ -3,7 +3,8 @@
  * It checks no visitor token (the server does) and stores nothing.
  */
 import { createHash } from 'node:crypto';
-import { boundedText, limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
+import { boundedText } from '../contract/bounded-text.ts';
 import { notAuthenticated, notAutomatic } from '../contract/normalised-event.ts';
 import { messengerPayload, readMessengerRecord } from './messenger-record.ts';
 import type { MessengerPayload } from './messenger-record.ts';
@@ -30,7 +31,7 @@ export const messengerDescription: ChannelDescription = {
   accountFields: [{ name: 'allowedOrigins', label: 'Sites that may show the messenger', secret: false, required: false }],
   capabilities: {
     text: { max: limits.messengerTextChars, unit: 'utf16', formatting: 'html' },
-    attachments: { maxBytes: 26_214_400, maxCount: limits.messengerAttachmentCount, types: ['*'], by: 'upload' },
+    attachments: { maxBytes: limits.attachmentBytes, maxCount: limits.messengerAttachmentCount, types: ['*'], by: 'upload' },
     subject: false,
     quote: false,
     receipts: { sent: false, delivered: false, read: false },

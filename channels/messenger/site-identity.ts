@@ -4,7 +4,8 @@
  */
 import { decodeProtectedHeader, errors, importJWK, jwtVerify } from 'jose';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
-import { boundedText, limits } from '../contract/limits.ts';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
+import { boundedText } from '../contract/bounded-text.ts';
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
 import type { JWK, JWTPayload } from 'jose';
 
@@ -101,7 +102,7 @@ function saidIn(claims: JWTPayload): SiteIdentity['said'] {
 
 function identityOf(claims: JWTPayload, nowAt: Instant): SiteIdentityAnswer {
   const { sub, exp, iat } = claims;
-  if (typeof sub !== 'string' || sub.trim() === '' || sub.length > 200 || boundedText(sub, 200) !== sub)
+  if (typeof sub !== 'string' || sub.trim() === '' || sub.length > 200 || boundedText(sub, limits.siteNumberChars) !== sub)
     return { ok: false, reason: 'noSubject' };
   if (typeof exp !== 'number') return { ok: false, reason: 'noExpiry' };
   const expiresAt = exp * 1_000;

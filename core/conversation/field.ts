@@ -1,4 +1,5 @@
 /** What may stand in a field of a case, and in which one spelling is it kept? Equal values are equal texts, so that they can be looked for. */
+import { limits } from '../kernel/limits.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 
@@ -10,7 +11,7 @@ export interface FieldRule {
   readonly choices: readonly string[];
 }
 
-export const fieldChars = 500;
+export const fieldChars = limits.keptValueChars;
 
 /** The value as it is kept. Numbers take a comma or a point and lose what means nothing (“007,50” is 7.5); dates are days, YYYY-MM-DD. */
 export function fieldValue(rule: FieldRule, written: string): string | Refusal<'field_invalid'> {

@@ -1,4 +1,5 @@
 /** What does a customer need to say only once? The kinds of facts, how each is read from what was typed, and which of several values stands. */
+import { limits } from '../kernel/limits.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Refusal } from '../kernel/refusal.ts';
@@ -16,7 +17,7 @@ export type FactKind = (typeof factKinds)[number];
 export const factSources = ['message', 'form', 'agent', 'program', 'site'] as const;
 export type FactSource = (typeof factSources)[number];
 
-export const factChars = 500;
+export const factChars = limits.keptValueChars;
 
 export interface FactAsked {
   readonly locale: string;

@@ -3,7 +3,7 @@
  * database has room. On a small disk of its own, which only root on Linux can mount; elsewhere it skips and says so.
  */
 import { leaveFree, mountDisk, unmountDisk, whyNoSmallDisk } from '@meanwhile/server/platform/postgres/small-disk.fixture.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formWith, messageWith, openAttackShop, rawMail, visit, type AttackShop } from './set-up.ts';
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { deflateRawSync } from 'node:zlib';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness.ts';
 import {

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inside, messageWith, openAttackShop, type AttackShop } from './set-up.ts';
 

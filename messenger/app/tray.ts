@@ -1,5 +1,5 @@
 /** Which files go with the message being written? Each is uploaded as soon as it is chosen, dropped or pasted; Send only names them. */
-import type { limits } from '@meanwhile/wire/limits.ts';
+import type { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { MessengerAttachment } from '@meanwhile/wire/messenger.ts';
 import { unreachable } from './http.ts';
 import type { Answer } from './http.ts';

@@ -3,7 +3,7 @@
  * transaction holds the invitation while it is checked and spent, so of two at once one is told that it is no longer valid.
  */
 import type { Role } from '@meanwhile/wire/permissions.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { plainName } from '@meanwhile/wire/plain-name.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
@@ -25,11 +25,11 @@ import { isSecretText } from './secret-text.ts';
 import { startSession } from './session.ts';
 
 const body = z.strictObject({
-  token: z.string().max(200),
+  token: z.string().max(limits.linkCodeChars),
   name: plainName(limits.nameChars).optional(),
-  password: z.string().max(128).optional(),
+  password: z.string().max(limits.passwordChars.max).optional(),
   /** Stands in the mailed link only: whoever sends it reads the mailbox. */
-  mailed: z.string().max(200).optional(),
+  mailed: z.string().max(limits.linkCodeChars).optional(),
 });
 type Accepting = z.output<typeof body>;
 

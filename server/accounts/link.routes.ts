@@ -1,4 +1,5 @@
 /** How is a one-time link asked for and used? The answer to asking is the same for everybody. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Refused } from '../platform/http/problem.ts';
@@ -26,7 +27,7 @@ export function linkRoutes(app: FastifyInstance, http: HttpContext, context: Acc
     method: 'POST',
     url: '/link/use',
     permission: 'public',
-    body: z.strictObject({ token: z.string().max(200) }),
+    body: z.strictObject({ token: z.string().max(limits.linkCodeChars) }),
     async handle({ request, reply, body }) {
       if (!isSecretText(body.token)) throw new Refused('sign_in_failed');
       await context.throttle.spend('token', request.ip, null);

@@ -1,4 +1,5 @@
 /** How does one sign in through the identity provider, and how does one connect it to an account? better-auth checks state, PKCE, nonce, issuer and signature; a second factor of ours is asked for all the same. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { Refused } from '../platform/http/problem.ts';
@@ -11,11 +12,11 @@ import { returnPath } from './return-path.ts';
 import { endSession, rememberSource, startSession } from './session.ts';
 
 const begin = z.strictObject({
-  provider: z.string().max(60),
+  provider: z.string().max(limits.keyChars),
   callbackURL: returnPath.default('/'),
   errorCallbackURL: returnPath.default('/sign-in'),
 });
-const short = z.string().max(4096).optional();
+const short = z.string().max(limits.oidcAnswerChars).optional();
 const callback = z.object({ state: short, code: short, error: short, error_description: short, iss: short });
 
 export function oidcRoutes(app: FastifyInstance, http: HttpContext, context: AccountsContext): void {
@@ -41,7 +42,7 @@ export function oidcRoutes(app: FastifyInstance, http: HttpContext, context: Acc
     url: '/callback/:id',
     permission: 'public',
     query: callback,
-    params: z.strictObject({ id: z.string().max(60) }),
+    params: z.strictObject({ id: z.string().max(limits.keyChars) }),
     async handle({ request, reply, query, params }) {
       const { publicUrl } = context.platform.settings;
       if (context.oidc === null || params.id !== providerIdOf(context.oidc)) throw new Refused('not_found');

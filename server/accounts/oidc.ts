@@ -3,6 +3,7 @@
  * linked by its issuer and its subject, never by address: the provider's id here is made from the issuer, so another issuer with the same
  * subject is somebody else (attack 79).
  */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ const shape = z.strictObject({
   issuer: z.url(),
   clientId: z.string().min(1),
   clientSecret: z.string().min(1),
-  name: z.string().min(1).max(60).default('Single sign-on'),
+  name: z.string().min(1).max(limits.labelChars).default('Single sign-on'),
 });
 export type OidcSettings = z.output<typeof shape>;
 

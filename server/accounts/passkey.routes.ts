@@ -1,4 +1,5 @@
 /** How are passkeys made, used, listed and removed? What an answer of the browser proves is judged in `passkey.ts`. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { plainName } from '@meanwhile/wire/plain-name.ts';
@@ -15,10 +16,10 @@ import { startSession } from './session.ts';
 const base64url = z
   .string()
   .regex(/^[A-Za-z0-9_-]*$/)
-  .max(8192);
+  .max(limits.passkeyAnswerChars);
 const common = {
-  id: base64url.min(1).max(1400),
-  rawId: base64url.max(1400),
+  id: base64url.min(1).max(limits.passkeyIdChars),
+  rawId: base64url.max(limits.passkeyIdChars),
   type: z.literal('public-key'),
   authenticatorAttachment: z.enum(['platform', 'cross-platform']).optional().catch(undefined),
   clientExtensionResults: z
@@ -33,7 +34,7 @@ const made = z.object({
     attestationObject: base64url,
     transports: z
       .array(z.enum(['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb']))
-      .max(8)
+      .max(limits.passkeyTransports)
       .optional()
       .catch(undefined),
   }),
@@ -64,7 +65,7 @@ function makingRoutes(app: FastifyInstance, http: HttpContext, context: Accounts
     method: 'POST',
     url: '/passkeys/register',
     permission: 'user',
-    body: z.strictObject({ name: plainName(60).default('Passkey'), response: made }),
+    body: z.strictObject({ name: plainName(limits.labelChars).default('Passkey'), response: made }),
     async handle({ request, reply, body }) {
       const person = await personOf(context, request);
       const handle = takeHandle(context, request, reply);
@@ -124,7 +125,7 @@ function keepingRoutes(app: FastifyInstance, http: HttpContext, context: Account
     method: 'DELETE',
     url: '/passkeys/:id',
     permission: 'user',
-    params: z.strictObject({ id: z.string().max(1400) }),
+    params: z.strictObject({ id: z.string().max(limits.passkeyIdChars) }),
     async handle({ request, params }) {
       const { userId } = await requireSession(context, request);
       const gone = await amongPeople(context, (tx) =>

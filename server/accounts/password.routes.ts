@@ -2,6 +2,7 @@
  * How is a password set or changed? With the current one; within ten minutes of a mailed link without it, which is how a forgotten one is
  * replaced. Every other session ends and this one gets a new id (attack 71); a second factor stays what it was (attack 74).
  */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
@@ -18,7 +19,7 @@ import { endSessions, rememberSource } from './session.ts';
 import { givenPassword } from './sign-in.routes.ts';
 
 const body = z.strictObject({
-  newPassword: z.string().max(128),
+  newPassword: z.string().max(limits.passwordChars.max),
   currentPassword: givenPassword.optional(),
   revokeOtherSessions: z.literal(true).optional(),
 });

@@ -2,10 +2,11 @@
  * Is this password good enough, and does it match? argon2id over the exact bytes, bounded before any hashing; no rules about
  * capitals or digits, but none of the ones every guesser tries first.
  */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { hash, verify } from '@node-rs/argon2';
 import { isCommonPassword } from './common-passwords.ts';
 
-export const passwordChars = { min: 10, max: 128 } as const;
+export const passwordChars = limits.passwordChars;
 
 /** RFC 9106 and OWASP: argon2id, 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

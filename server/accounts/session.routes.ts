@@ -1,4 +1,5 @@
 /** Where is somebody signed in, and how do they end that? Tokens of sessions are never shown, only their ids. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -48,7 +49,7 @@ export function sessionRoutes(app: FastifyInstance, http: HttpContext, context: 
     method: 'DELETE',
     url: '/sessions/:id',
     permission: 'user',
-    params: z.strictObject({ id: z.string().max(60) }),
+    params: z.strictObject({ id: z.string().max(limits.keyChars) }),
     async handle({ request, params }) {
       const current = await requireSession(context, request);
       const ended = await amongPeople(context, (tx) =>

@@ -1,4 +1,5 @@
 /** How does one sign in with a password, and out again? better-auth compares; we count first, answer alike for known and unknown, and end the session brought along. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { untilAfter } from '../platform/clock/pause.ts';
@@ -10,7 +11,7 @@ import { providerIdOf } from './oidc.ts';
 import { passwordChars } from './password.ts';
 import { endSession, rememberSource } from './session.ts';
 
-export const address = z.email().max(254);
+export const address = z.email().max(limits.accountAddressChars);
 export const givenPassword = z.string().min(1).max(passwordChars.max);
 
 /**

@@ -5,7 +5,7 @@
  * mailed link is counted apart. So nobody is locked out for good by others (attack 72).
  */
 import { createHmac } from 'node:crypto';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import { iso } from '../platform/db/instant.ts';

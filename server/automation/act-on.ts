@@ -2,6 +2,7 @@
  * What do these rules do to one case? One after another in their order, each seeing what the one before left; every run is kept with its outcome.
  * The caller's transaction is one case's alone.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { applyMacro } from '@meanwhile/core/conversation/apply-macro.ts';
 import type { MemberId } from '@meanwhile/core/kernel/ids.ts';
 import { hourMs } from '@meanwhile/core/kernel/instant.ts';
@@ -29,7 +30,7 @@ import { callWebhook } from './call-webhook.ts';
 import { askedOf, caseOfTime, didSince, insertRun, ranFor, stillThere, type RuleRow, type RunRow } from './rule.store.ts';
 
 /** More runs of one rule on one case within an hour are a loop through somebody else's program. */
-const mostRunsAnHour = 10;
+const mostRunsAnHour = stepLimits.ruleRunsPerCaseAndHour;
 
 export interface Cause {
   /** Of the event, or of the commitment that comes due. A rule runs once for it. */

@@ -1,6 +1,6 @@
 /** Asking one card about the customer of a case, over REST. Outside a transaction: the other server takes its time. */
 import { cardShown, type CardShown } from '@meanwhile/wire/cards.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CardIds } from '@meanwhile/core/automation/card-link.ts';
 import { cardAnswer, type CardAnswer, type CardFailure } from '@meanwhile/wire/cards.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { GuardedAnswer, GuardedFetch } from '../platform/http/guarded-fetch.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { CardRow } from './card.store.ts';

@@ -2,7 +2,7 @@
 import { fillLink, templateTrouble } from '@meanwhile/core/automation/card-link.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { card, cardOfCase, cardWithSecret, changeCard, createCard, type Card, type CardKind } from '@meanwhile/wire/cards.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';

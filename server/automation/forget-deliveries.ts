@@ -1,5 +1,5 @@
 /** How long does a webhook's log go back? A month; what has arrived or was given up before that goes, body and all. What is still to be delivered stays. */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';

@@ -1,7 +1,7 @@
 /** Rules over REST: the list a manager keeps in its order, trying one on what happened lately, and what rules did to a case. */
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import { orderRules, rule as ruleRecord, ruleRun, ruleTried, saveRule, tryRule, type Rule } from '@meanwhile/wire/rules.ts';
 import type { FastifyInstance } from 'fastify';

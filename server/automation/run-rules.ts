@@ -2,6 +2,7 @@
  * What starts which rule? Reads what became visible in the event log since it last looked, and once a minute which times come near, and has every
  * rule that is on do its part (`act-on.ts`). What a rule did starts no rule. A workspace without rules costs nothing: one row of work stands for those with some.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { minuteMs, secondMs } from '@meanwhile/core/kernel/instant.ts';
 import { failedCondition, readable } from '@meanwhile/core/automation/meets.ts';
 import type { RuleStart } from '@meanwhile/wire/rules.ts';
@@ -18,10 +19,10 @@ import { actOn, type Cause } from './act-on.ts';
 import { comingNear, dropOldRuns, rulesThatAreOn, type NearRow, type RuleRow } from './rule.store.ts';
 
 export const ruleKind = 'rule';
-const readMax = 500;
+const readMax = stepLimits.logRows;
 /** Rings that come in meanwhile are one look. */
 const gatherMs = 500;
-const nearMax = 500;
+const nearMax = stepLimits.nearTimes;
 const firstId = '00000000-0000-0000-0000-000000000000';
 /** With nothing to do, the place is saved no oftener: what is read again is little. */
 const saveEveryMs = 10 * secondMs;

@@ -1,4 +1,5 @@
 /** What would a rule have met lately? It asks about cases as they are today, and says so; nothing is done. */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { failedCondition, readable } from '@meanwhile/core/automation/meets.ts';
 import type { RuleTried, TryRule } from '@meanwhile/wire/rules.ts';
@@ -8,8 +9,8 @@ import { survivorOf } from '../platform/db/survivor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { lastWritten } from './rule.store.ts';
 
-const mostLooked = 1_000;
-const mostShown = 20;
+const mostLooked = stepLimits.ruleTrialCases;
+const mostShown = stepLimits.ruleTrialShown;
 const lookBackMs = 30 * dayMs;
 
 interface PastRow {

@@ -1,4 +1,5 @@
 /** Which events does each webhook still have to hear? Reads the log from each endpoint's place and writes one delivery per event it wants. */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { giveUpWaiting, startEndpoint } from './webhook.store.ts';
@@ -12,8 +13,8 @@ import {
   type LoggedEvent,
 } from './webhook-reader.store.ts';
 
-const readMax = 500;
-const dueMax = 1_000;
+const readMax = stepLimits.logRows;
+const dueMax = stepLimits.dueWebhooks;
 /** A receiver that fails is asked one thing at a time until it answers again: what hangs there must not hold up others. */
 const dueMaxWhenFailing = 1;
 

@@ -2,6 +2,7 @@
  * What keeps webhooks going? A loop that follows the event log and hands what is due to pg-boss, whose workers send, a few at a time per
  * receiver. The rows are the truth: a job lost with its worker is found again by the next round. pg-boss starts with the first delivery.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import type pg from 'pg';
 import type { Job, PgBoss } from 'pg-boss';
 import { acrossWorkspaces } from '../platform/db/transaction.ts';
@@ -81,7 +82,7 @@ async function startJobs(platform: Platform, config: pg.ClientConfig, sending: S
     policy: 'short',
     heartbeatSeconds: 20,
     expireInSeconds: 60,
-    retryLimit: 2,
+    retryLimit: stepLimits.jobRetries,
     retryDelay: 5,
     deleteAfterSeconds: 3_600,
   });

@@ -3,7 +3,7 @@
  * many deliveries once more. An address is never changed: another address is another endpoint with a secret of its own.
  */
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { id, instant, webhookDelivery, webhookEndpoint, type WebhookDelivery, type WebhookEndpoint } from '@meanwhile/wire/records.ts';
 import { changeWebhook, createWebhook, page } from '@meanwhile/wire/requests.ts';
 import { eventTypes } from '@meanwhile/wire/stream.ts';

@@ -1,4 +1,5 @@
 /** How do a case and a message look on the wire? From stored facts to the records of `wire/records.ts`. */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import type { CaseRow, Message } from '@meanwhile/wire/records.ts';
 import type { CaseFactsRow } from './case.store.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
@@ -101,7 +102,7 @@ export function presentMessage(row: MessageFacts, attachments: Message['attachme
 }
 
 /** Large texts of customers are not carried in events; clients fetch them. */
-const eventTextChars = 16_000;
+const eventTextChars = stepLimits.eventTextChars;
 
 export function shortForEvent(message: Message): Message {
   if (message.author.kind !== 'customer' || message.text.length + (message.html?.length ?? 0) <= eventTextChars) return message;

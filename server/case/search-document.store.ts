@@ -1,4 +1,5 @@
 /** SQL of the index of words: what can be found again is written here, by every step that stores words. Finding is `server/search`. */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { sql } from 'kysely';
 import { columnsOf, insertRows } from '../platform/db/save-rows.ts';
 import { hot, type Transaction } from '../platform/db/transaction.ts';
@@ -38,7 +39,7 @@ export async function insertSearch(tx: Transaction, workspaceId: string, rows: r
 
 const searchColumns = { id: 'uuid', kind: 'text', case_id: 'uuid', conversation_id: 'uuid', at: 'timestamptz', text: 'text' } as const;
 
-const indexedChars = 50_000;
+const indexedChars = stepLimits.indexedChars;
 const unspaced =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]{2,}/gu;
 

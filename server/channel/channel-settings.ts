@@ -6,15 +6,15 @@ import { createPublicKey } from 'node:crypto';
 import { canonicalDomain, canonicalEmail } from '@meanwhile/core/identity/canonical.ts';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import type { ChannelType } from '../channel-registry.ts';
 
 export type Settings = Record<string, unknown>;
 
-const origin = z.string().max(300).refine(isOrigin, 'An origin like https://shop.example, without a path.');
+const origin = z.string().max(limits.originChars).refine(isOrigin, 'An origin like https://shop.example, without a path.');
 const messengerSettings = z.strictObject({
-  allowedOrigins: z.array(origin).max(100).default([]),
+  allowedOrigins: z.array(origin).max(limits.originsPerChannel).default([]),
   accent: z
     .string()
     .regex(/^#[0-9a-fA-F]{6}$/, 'A colour like #1f6feb.')
@@ -22,17 +22,17 @@ const messengerSettings = z.strictObject({
   identityRequired: z.boolean().default(false),
 });
 const emailSettings = z.strictObject({
-  address: z.string().max(320),
+  address: z.string().max(limits.addressChars),
   senderName: z
     .string()
     .regex(/^[^\p{Cc}]*$/u, 'A name has no control characters.')
     .overwrite(oneLine)
-    .max(120)
+    .max(limits.nameChars)
     .default(''),
-  aliases: z.array(z.string().max(320)).max(50).default([]),
-  replyDomain: z.string().max(253).optional(),
+  aliases: z.array(z.string().max(limits.addressChars)).max(limits.aliasesPerChannel).default([]),
+  replyDomain: z.string().max(limits.domainChars).optional(),
   /** Forwarders whose word on a sender is believed (ARC): a list's or a university's mail domain. Nobody's unless it stands here. */
-  trustedSealers: z.array(z.string().max(253)).max(20).optional(),
+  trustedSealers: z.array(z.string().max(limits.domainChars)).max(limits.sealersPerChannel).optional(),
   /** Under every answer from here, after the writer's own; `{agent}` and `{brand}` are filled in. HTML is made strict when it is used. */
   signature: z.string().max(limits.signatureChars).optional(),
   signatureHtml: z.string().max(limits.signatureHtmlChars).optional(),

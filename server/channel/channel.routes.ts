@@ -1,4 +1,5 @@
 /** Which ways in and out does a workspace have, what is set on them, and are they open? A channel cannot be opened without a reply time. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { keptInSpite, refuseLiveSounding, wordsOfHtml, type Texts } from '@meanwhile/core/craft/kept-words.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
@@ -226,7 +227,7 @@ function entryRoute(app: FastifyInstance, context: HttpContext): void {
     idempotency: 'safe',
     audit: null,
     params,
-    query: z.strictObject({ locale: z.string().max(35).optional() }),
+    query: z.strictObject({ locale: z.string().max(limits.localeChars).optional() }),
     answer: z.union([
       z.strictObject({ words: z.string(), besideSend: z.string(), dueAt: z.iso.datetime(), key: z.string() }),
       z.strictObject({ words: z.null() }),

@@ -1,4 +1,5 @@
 /** Did a channel keep what it said? Reads only, on demand: nothing is added to what happens when a message comes in. */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { channelCoverage, coverageSpan, type ChannelCoverage } from '@meanwhile/wire/coverage.ts';
@@ -13,7 +14,7 @@ import { registerEstimateRoutes } from './estimate.routes.ts';
 import { estimateOf, estimateSettings } from './estimate.store.ts';
 
 /** Enough for any interval to be narrow, and read in a moment. */
-const mostTimes = 20_000;
+const mostTimes = stepLimits.coverageTimes;
 
 export function registerCoverageRoutes(app: FastifyInstance, context: HttpContext): void {
   registerEstimateRoutes(app, context);

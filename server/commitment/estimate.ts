@@ -2,6 +2,7 @@
  * When would a message that comes now be answered? Made ahead of time for each channel, every ten seconds, so that taking a message in reads one row and
  * computes nothing. The people planned for answering in writing and the cases that wait are one pool, across queues.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { estimateAt, workUntilAnswered } from '@meanwhile/core/commitment/estimate.ts';
 import {
   factorOf,
@@ -48,7 +49,7 @@ const scoreCount = 500;
 const learnedOverMs = 90 * dayMs;
 const plannedAheadMs = 90 * dayMs;
 /** A longer queue is before every new message, all of it. */
-const mostWaiting = 2_000;
+const mostWaiting = stepLimits.estimateWaiting;
 
 /** Asked for wherever people are planned or settings change; no workspace without planned people has an estimate. */
 export async function askEstimate(tx: Transaction, workspaceId: string, at: number): Promise<void> {

@@ -2,6 +2,7 @@
  * Which times told will very likely be missed? Asked with every estimate, from the same work ahead, plan and scores. Whoever is found is put to be
  * told; finding somebody twice changes nothing, since each is told once.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import type { Capacity } from '@meanwhile/core/commitment/estimate-capacity.ts';
 import { slipOf } from '@meanwhile/core/commitment/estimate-slip.ts';
 import { workUntilAnswered } from '@meanwhile/core/commitment/estimate.ts';
@@ -27,7 +28,7 @@ export interface Foreseeing {
 }
 
 /** So many are looked at, the soonest due first. */
-const mostLookedAt = 500;
+const mostLookedAt = stepLimits.foreseenTimes;
 
 export async function foreseeSlips(tx: Transaction, workspaceId: string, facts: Foreseeing, at: number): Promise<void> {
   const { waiting, handleMs, capacity, times } = facts;

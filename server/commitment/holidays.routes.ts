@@ -1,4 +1,5 @@
 /** Which public holidays could a calendar take over? Read only: what is approved is saved with the calendar. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { holidayYear } from '@meanwhile/wire/holidays.ts';
 import type { FastifyInstance } from 'fastify';
@@ -15,10 +16,10 @@ export function registerHolidayRoutes(app: FastifyInstance, context: HttpContext
     idempotency: 'safe',
     audit: null,
     query: z.strictObject({
-      country: z.string().max(8).optional(),
-      region: z.string().max(8).optional(),
-      year: z.coerce.number().int().min(2000).max(2100),
-      locale: z.string().max(20).default('en'),
+      country: z.string().max(limits.regionChars).optional(),
+      region: z.string().max(limits.regionChars).optional(),
+      year: z.coerce.number().int().min(2000).max(limits.yearMax),
+      locale: z.string().max(limits.shortLocaleChars).default('en'),
     }),
     answer: holidayYear,
     async handle({ query }) {

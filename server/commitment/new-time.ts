@@ -2,6 +2,7 @@
  * A time told was missed, or very likely will be: who is told a new one? Each is looked at by itself under the lock of its conversation, so that an answer of the same
  * second is seen or sees it. What is told is one message on the customer's channel and one line in the ledger, with the same words.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { automaticStop } from '@meanwhile/core/delivery/automatic-cap.ts';
 import { decideSlip, type SlipFacts } from '@meanwhile/core/commitment/slip.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
@@ -32,7 +33,7 @@ export interface NewTimeDeps {
 }
 
 /** Whoever is sorry oftener than this within a day says nothing any more. */
-const mostADay = 3;
+const mostADay = stepLimits.newTimesPerCaseAndDay;
 /** Told side by side, and so many in one commit: a thousand that fall due together wait for a hundred commits, not for a thousand. */
 const lanes = 4;
 const inOneCommit = 10;

@@ -1,6 +1,6 @@
 /** Several reply policies: which one holds for whom, why, and what stays as it was told whatever happens to policies and cases. Messages go the whole way. */
 import { hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -3,7 +3,7 @@ import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
 import { checkPolicy } from '@meanwhile/core/commitment/policy.ts';
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { commitmentPolicy, type CommitmentPolicyRecord } from '@meanwhile/wire/policy.ts';
 import { commitment as commitmentRecord, id } from '@meanwhile/wire/records.ts';
 import { page, savePolicy } from '@meanwhile/wire/requests.ts';

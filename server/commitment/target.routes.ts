@@ -4,7 +4,7 @@ import { aimKinds } from '@meanwhile/core/commitment/clock-fold.ts';
 import { checkPolicy } from '@meanwhile/core/commitment/policy.ts';
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import { clockTarget, orderTargets, saveTarget, type ClockTarget, type SaveTarget } from '@meanwhile/wire/targets.ts';
 import type { FastifyInstance } from 'fastify';

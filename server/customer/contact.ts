@@ -1,4 +1,5 @@
 /** Where may we tell this customer that the answer is here? An address they typed: a claim that serves notices, shown to others masked. */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { sql } from 'kysely';
@@ -33,7 +34,7 @@ export async function saveContact(
 
 /** Whoever is quick leaves their address while their first message is still on its way; it makes them a customer in a moment. */
 const roundMs = 100;
-const roundsAtMost = 100;
+const roundsAtMost = stepLimits.contactRounds;
 
 async function noteAddress(
   platform: Platform,

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
 import { canonicalEmail } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal, refuse } from '@meanwhile/core/kernel/refusal.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { caseRow, customer as customerRecord, id, type Customer } from '@meanwhile/wire/records.ts';
 import { changeCustomer, page } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';

@@ -1,4 +1,5 @@
 /** SQL of customers: pages newest first, found by address or by the words of their messages, with the identities of those merged into them. */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import type { Customer } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
 import { findIdentities, identitiesOfCustomers } from '../intake/intake.ts';
@@ -43,7 +44,7 @@ export function lockCustomer(tx: Transaction, workspaceId: string, id: string): 
 }
 
 /** As the search itself looks at most. */
-const candidatesMax = 2_000;
+const candidatesMax = stepLimits.customerCandidates;
 
 /** Ids of customers who may be meant by these words: their own name, or an address, or somebody whose messages carry the words. */
 export async function candidateCustomers(tx: Transaction, workspaceId: string, typed: string, address: string | null): Promise<string[]> {

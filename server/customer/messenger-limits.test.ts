@@ -1,6 +1,5 @@
 /** Does the adapter read whatever the server takes in? Two tables of limits meet here; what one takes and the other refuses would be acknowledged and unread. */
-import { limits as channelLimits } from '@meanwhile/channels/contract/limits.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { channelLimits, limits } from '@meanwhile/core/kernel/limits.ts';
 import { expect, test } from 'vitest';
 
 test('the messenger’s adapter reads at least what its door takes in', () => {

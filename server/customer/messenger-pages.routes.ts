@@ -8,7 +8,7 @@ import { say } from '@meanwhile/core/commitment/words/words-for.ts';
 import { languageOf } from '@meanwhile/core/commitment/words/language.ts';
 import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { refusalCodes, type RefusalCode } from '@meanwhile/wire/refusal-codes.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -30,8 +30,8 @@ import { messengerChannel, readVisitorToken, visitorToken, type OpenedChannel, t
 /** Where `npx vite build` in messenger/ puts its files. */
 export const messengerDist = join(import.meta.dirname, '../../messenger/dist');
 const publicRoute = declared({ permission: 'public', scope: 'channel', rate: 'visitorRead', idempotency: 'safe', audit: null });
-const formTrapMs = 1_500;
-const formMaxMs = 24 * 3_600_000;
+const formTrapMs = limits.formTrapMs;
+const formMaxMs = limits.formKeepMs;
 
 export async function registerMessengerPages(app: FastifyInstance, context: MessengerContext): Promise<void> {
   const { platform } = context;
@@ -269,7 +269,7 @@ function setVisitorCookie({ platform }: MessengerContext, reply: FastifyReply, o
     httpOnly: true,
     sameSite: 'strict',
     secure: platform.settings.production,
-    maxAge: 30 * 86_400,
+    maxAge: limits.visitorCookieSeconds,
   });
 }
 

@@ -1,7 +1,7 @@
 /** What does the messenger's page say of its channel: brand, colours, whom to call first, and the sentence that tells when an answer comes? */
 import { directionOf } from '@meanwhile/core/commitment/words/language.ts';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { EntryWords, MessengerSettings } from '@meanwhile/wire/messenger.ts';
 import { sql } from 'kysely';
 import { entryOf, previewEntry } from '../channel/channel.ts';

@@ -4,8 +4,9 @@
  */
 import { readableTag } from '@meanwhile/core/commitment/words/language.ts';
 import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
+import { limits, stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import type { MessengerHistory, MessengerMessage, MessengerSession } from '@meanwhile/wire/messenger.ts';
-import { contactRequest, sendRequest, sessionRequest } from '@meanwhile/wire/messenger-requests.ts';
+import { contactRequest, entryRequest, sendRequest, sessionRequest } from '@meanwhile/wire/messenger-requests.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
@@ -46,7 +47,7 @@ export interface MessengerContext extends HttpContext {
 const visitorRoute = (over: Partial<Declaration> = {}): { declared: Declaration } =>
   declared({ permission: 'visitor', scope: 'channel', rate: 'visitorRead', idempotency: 'safe', audit: null, ...over });
 const params = z.strictObject({ channel: z.string() });
-const historyMax = 50;
+const historyMax = stepLimits.messengerHistory;
 /** ECMAScript's last one. */
 const latestInstantAt = 8_640_000_000_000_000;
 
@@ -81,7 +82,7 @@ export function registerMessengerRoutes(app: FastifyInstance, context: Messenger
     '/m/:channel/entry',
     {
       config: visitorRoute({ permission: 'public' }),
-      schema: { params, querystring: z.strictObject({ locale: z.string().max(35).optional(), zone: z.string().max(60).optional() }) },
+      schema: { params, querystring: entryRequest },
     },
     async (request) => {
       context.rateLimits.spend('visitorRead', request.ip);

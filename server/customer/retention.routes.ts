@@ -1,4 +1,5 @@
 /** For how long does the workspace keep what customers said, and how is one of them forgotten by hand? */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import { retention, retentionPreview } from '@meanwhile/wire/retention.ts';
@@ -9,7 +10,7 @@ import { eraseCustomer } from './erase.ts';
 import { outOfTime, retentionOf } from './retention.ts';
 import { saveRetention } from './retention.store.ts';
 
-const previewMax = 1_000;
+const previewMax = stepLimits.retentionPreviewRows;
 const text = (max: number) => z.coerce.number().int().min(1).max(max).optional();
 
 export function registerRetentionRoutes(app: FastifyInstance, context: HttpContext): void {

@@ -7,7 +7,7 @@ import { formatWhen } from '@meanwhile/core/commitment/when-words.ts';
 import { fill } from '@meanwhile/core/commitment/words/fill.ts';
 import { catalogueOf } from '@meanwhile/core/commitment/words/language.ts';
 import { say } from '@meanwhile/core/commitment/words/words-for.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { refusalCodes } from '@meanwhile/wire/refusal-codes.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -27,7 +27,7 @@ import { takeMessage } from './take-message.ts';
 import { mayWriteByLink, writerByLink } from './writer-by-link.ts';
 
 const door = { permission: 'public', scope: 'channel' } as const;
-const params = z.strictObject({ code: z.string().max(200) });
+const params = z.strictObject({ code: z.string().max(limits.linkCodeChars) });
 const body = z.record(z.string(), z.string());
 
 /** What is known of the case behind the link. */

@@ -2,6 +2,7 @@
  * Who is this visitor? A bearer token of our own frame, signed and short-lived, renewed with each visit; with the site's signed JWT it also
  * names the site's customer. It reveals history of exactly the customer it proves, never by an address somebody typed.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { randomBytes } from 'node:crypto';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { mayRevealHistory, type Proof } from '@meanwhile/core/identity/proof.ts';
@@ -40,7 +41,7 @@ export function visitorToken(platform: Platform, visitor: Omit<Visitor, 'until'>
   return { token: sign(platform.keys, 'visitor', payload), until };
 }
 
-const tokensMax = 10_000;
+const tokensMax = stepLimits.visitorTokens;
 const tokensRead = new WeakMap<Platform, Map<string, Visitor>>();
 
 /** Null when forged, expired, or of another channel. A token once verified is known by its whole text. */
@@ -87,7 +88,7 @@ export interface OpenedChannel {
 }
 
 const freshMs = 1_000;
-const channelsMax = 10_000;
+const channelsMax = stepLimits.openedChannels;
 type Remembered = Map<string, { readonly at: number; readonly value: Promise<OpenedChannel> }>;
 const opened = new WeakMap<Platform, Remembered>();
 

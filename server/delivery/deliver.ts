@@ -6,7 +6,7 @@ import { afterLostAttempt, afterOutcome, type Outcome } from '@meanwhile/core/de
 import { mailRetries } from '@meanwhile/core/delivery/retry-delay.ts';
 import type { ChannelDeps, OutboundPart } from '@meanwhile/channels/contract/channel-adapter.ts';
 import { hourMs } from '@meanwhile/core/kernel/instant.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { sql } from 'kysely';
 import { channelRegistry, isChannelType, type AnyAdapter, type MailSender } from '../channel-registry.ts';
 import { random } from '../platform/clock/chance.ts';

@@ -1,5 +1,5 @@
 /** SQL of the outbox: claim with a lease and a fence, `sending` committed before the first byte, endings written under the fence only. */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { sql } from 'kysely';
 import { survivorOf } from '../platform/db/survivor.ts';
 import { deliveryColumns, type DeliveryFacts } from '../case/case.ts';

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { keptInSpite, refuseLiveSounding, type KeptLiveWords } from '@meanwhile/core/craft/kept-words.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { changeIncident, openIncident } from '@meanwhile/wire/incidents.ts';
 import type { z } from 'zod';
 import type { Here } from '../platform/here.ts';

@@ -1,5 +1,5 @@
 /** Which cases belong to an incident? Linked by hand or by a rule, and unlinked again; a merged case counts as the one that goes on. */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { sql } from 'kysely';
 import { casesById } from '../case/case.ts';

@@ -1,5 +1,5 @@
 /** How does mail come in? The built-in SMTP receiver: recipients are known or refused, and 250 is said only after the commit. */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { sql } from 'kysely';
 import { deliveryOfReturnPath, mailDoor, threadTokens, type MailDoor } from '../channel-registry.ts';
 import { CommitUnknown, acrossWorkspaces } from '../platform/db/transaction.ts';

@@ -2,6 +2,7 @@
  * Who reads a mail? One worker thread with bounded memory, one mail at a time and a bound on its time; started when needed, ended when idle,
  * replaced when it dies. A mail that kills or holds up the reader fails alone: those behind it are read by the next one.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { Worker } from 'node:worker_threads';
 import { after, type Stop } from '../platform/clock/timers.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -25,7 +26,7 @@ export class ReaderLost extends Error {}
  * Counted from when the reader takes the mail up: loading the libraries can take longer on a busy machine. More than the DNS may take for one
  * mail (10 s, `channels/email/verify-sender.ts`), less than the lease of the work item.
  */
-const readMs = 20_000;
+const readMs = stepLimits.mailReadMs;
 const startMs = 120_000;
 const idleMs = 60_000;
 
@@ -44,7 +45,10 @@ export interface ReaderDeps extends VerifyDeps {
 
 function openReader(entry: URL, owner: { hear(answer: FromReader): void; fail(error: Error): void }): Worker {
   const made = new Worker(entry, {
-    resourceLimits: { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: {
+      maxOldGenerationSizeMb: stepLimits.mailReaderOldMegabytes,
+      maxYoungGenerationSizeMb: stepLimits.mailReaderYoungMegabytes,
+    },
   });
   made.on('message', (answer: FromReader) => owner.hear(answer));
   made.on('error', (error) => owner.fail(error as Error));

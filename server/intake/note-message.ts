@@ -1,5 +1,5 @@
 /** What is written for the message itself and for its confirmation by mail: rows, files, search, and the records the screens get. */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { CaseRow, Message } from '@meanwhile/wire/records.ts';
 import type { TurnTold } from '../commitment/commitment.ts';
 import { iso, isoOrNull } from '../platform/db/instant.ts';

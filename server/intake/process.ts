@@ -4,7 +4,7 @@
  * where agents see it.
  */
 import type { MessageEvent, NormalisedEvent } from '@meanwhile/channels/contract/normalised-event.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
 import { channelTimes } from '../commitment/commitment.ts';
 import { turn } from '../platform/clock/pause.ts';

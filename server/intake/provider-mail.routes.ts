@@ -2,7 +2,7 @@
  * How does mail come in by HTTP? The door for inbound-parse webhooks: the caller is proved before the mail is read, the bytes are durable
  * before the answer, and the rest of the way is the SMTP receiver's. Which provider signs how is `channels/email/provider-post.ts`.
  */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { mailHandedOver } from '@meanwhile/wire/mail-in.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
@@ -35,7 +35,7 @@ export async function registerProviderMailRoutes(app: FastifyInstance, context: 
     // Whatever it calls itself, it is bytes: signatures are made over them, and a raw mail is not always text.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.providerMailBytes }, (_request, body, done) => done(null, body));
-    const params = z.strictObject({ channel: id, secret: z.string().max(100).optional() });
+    const params = z.strictObject({ channel: id, secret: z.string().max(limits.hookSecretChars).optional() });
     for (const url of ['/in/email/:channel', '/in/email/:channel/:secret'])
       scope.post(
         url,

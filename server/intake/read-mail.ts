@@ -5,7 +5,7 @@
  */
 import type { FileAbout } from '@meanwhile/channels/contract/file-about.ts';
 import type { MailEnvelope } from '@meanwhile/channels/contract/channel-adapter.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { sql } from 'kysely';
 import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';

@@ -3,7 +3,7 @@
  * the next batch collects. What the bytes mean is decided later, by `process`.
  */
 import { createHash } from 'node:crypto';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits, stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { pause } from '../platform/clock/pause.ts';
 import { soon } from '../platform/clock/timers.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
@@ -47,7 +47,7 @@ const laneCount = 256;
  * Where processing falls behind, a commit waits a little for more to share it: fewer commits leave the machine to processing, long before new
  * messages have to be refused. 1 ms for every 60 ms of lag, 40 ms at most.
  */
-const collectAtMostMs = 40;
+const collectAtMostMs = stepLimits.collectMs;
 const lagPerCollectMs = 60;
 
 export function laneOf(channelId: string, sender: string): number {

@@ -2,7 +2,7 @@
  * How is Microsoft Graph asked about one mailbox? GET only for fetching, so that nothing is marked read, moved or changed; POST for one mail that
  * leaves. Links that Graph gives are followed on its own host alone: the token goes nowhere else. As its documentation has it, November 2026.
  */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits, stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { createGuardedFetch, type GuardedAnswer, type GuardedFetch } from '../platform/http/guarded-fetch.ts';
 import type { GraphItem } from './graph.store.ts';
 import type { TokenOptions } from './access-token.ts';
@@ -27,7 +27,7 @@ export type GraphNo =
 const timeoutMs = 30_000;
 const pageBytes = 4 * 1024 * 1024;
 const pageSize = 500;
-const longestWaitMs = 10 * 60_000;
+const longestWaitMs = stepLimits.graphWaitMs;
 
 export interface GraphTalk {
   /** `link` null: from the beginning. */

@@ -2,6 +2,7 @@
  * Which mailboxes does this worker fetch? Those nobody holds: each has one standing piece of work with a lease, so that any number of workers
  * may run and a mailbox is fetched by one of them. What failed is tried again, later each time, and told to the people of the channel.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import type { MailboxTrouble } from '@meanwhile/wire/mailboxes.ts';
 import { sql } from 'kysely';
 import { mailFetcher } from '../channel-registry.ts';
@@ -16,7 +17,7 @@ import { SignInTrouble } from './token-talk.ts';
 import { holdMs, startSession, type Session, type SessionDeps, type SessionOptions } from './mailbox-session.ts';
 
 /** In one process: each costs a connection and little else. */
-const sessionsMax = 500;
+const sessionsMax = stepLimits.mailboxSessions;
 const claimedAtOnce = 20;
 const firstRetryMs = 2_000;
 const lastRetryMs = 15 * 60_000;

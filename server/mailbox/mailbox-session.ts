@@ -3,7 +3,7 @@
  * like mail from the receiver. It ends by a trouble, by a changed or lost mailbox, or because the worker stops; it never tries again itself.
  */
 import { hourMs } from '@meanwhile/core/kernel/instant.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits, stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { mailFetcher, type ImapBox, type ListedMail, type MailFetcher } from '../channel-registry.ts';
 import { IntakeBusy, type Intake } from '../intake/intake.ts';
 import { pause } from '../platform/clock/pause.ts';
@@ -51,7 +51,7 @@ export interface Session {
 class SessionStopped extends Error {}
 
 /** Far below the 29 minutes after which servers may end an IDLE (RFC 2177), and what finds mail where the server forgets to tell. */
-export const listenAtMostMs = 5 * 60_000;
+export const listenAtMostMs = stepLimits.mailboxListenMs;
 /** Graph does not tell of news on a connection that stays open. */
 const lookEveryMs = 30_000;
 export const holdMs = 30_000;

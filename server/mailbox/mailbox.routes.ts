@@ -1,4 +1,5 @@
 /** Which mailboxes does a channel have, how are they reached, and is anything wrong with them? Passwords go in and never come out. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { canonicalEmail } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal, refuse } from '@meanwhile/core/kernel/refusal.ts';
 import {
@@ -232,7 +233,7 @@ function guessRoute(app: FastifyInstance, context: MailboxContext): void {
         summary: 'Where an address probably has its mailbox, and which records its domain has.',
         tags: ['mailboxes'],
         security: [{ token: [] }],
-        querystring: z.strictObject({ address: z.string().trim().max(320) }),
+        querystring: z.strictObject({ address: z.string().trim().max(limits.addressChars) }),
         response: { 200: mailGuess },
       } as never,
       async onRequest(request) {

@@ -2,6 +2,7 @@
  * Whom does what happened concern? Reads what became visible in the event log since it last looked, across all workspaces, and writes each concerned
  * member a notice. Begun anew after a restore; read twice, an event still tells each member once.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { secondMs } from '@meanwhile/core/kernel/instant.ts';
 import { mentionedIn } from '@meanwhile/core/notice/mentioned.ts';
 import type { NoticeKind } from '@meanwhile/wire/notices.ts';
@@ -15,7 +16,7 @@ import { readSince } from '../platform/stream/read-since.ts';
 import { concernedBy, insertNotices, membersOf, supervisorsOf, type Concerned, type NewNotice } from './notice.store.ts';
 import { planSending } from './plan-sending.ts';
 
-const readMax = 500;
+const readMax = stepLimits.logRows;
 
 interface LoggedEvent {
   readonly workspace_id: string;

@@ -2,6 +2,7 @@
  * How do notices leave the house? Push through the guarded fetcher, one attempt each: what a browser misses stands in the list. Mail as one digest of
  * what is still unseen, in the member's hours. Whoever has left gets neither (attack 59): that is asked at the moment of sending.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { noticeKinds, type NoticeKind } from '@meanwhile/wire/notices.ts';
 import { sql } from 'kysely';
@@ -137,7 +138,7 @@ function detailsFor(platform: Platform, key: PushKey, { endpoint, p256dh, auth }
   }
 }
 
-const digestMax = 50;
+const digestMax = stepLimits.digestNotices;
 
 async function mailDigest(platform: Platform, { sendMail }: NoticeDeps, workspaceId: string, memberId: string): Promise<void> {
   const at = platform.clock.nowAt();

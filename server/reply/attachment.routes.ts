@@ -1,5 +1,5 @@
 /** Files of the desk: upload, and download with the rights of this very click; where files have an address of their own, by a link of a minute. */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { attachment, id } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';

@@ -2,6 +2,7 @@
  * SQL of counts: how many cases stand in each tab and filter, from the indexes alone, none counted further than `mostCounted`. With 100,000
  * cases, half of them waiting for us, all figures together read 35,000 entries of indexes and none of the table once it is vacuumed.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { quietAfterMs, stuckAfterMs } from '@meanwhile/core/conversation/only.ts';
 import { sql, type RawBuilder } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
@@ -9,7 +10,7 @@ import type { Transaction } from '../platform/db/transaction.ts';
 import { isOpen, onlySql, soonSql } from './case-filter.store.ts';
 
 /** A figure this high reads “999+”. */
-export const mostCounted = 1_000;
+export const mostCounted = stepLimits.countedCases;
 
 export interface Counts {
   readonly next: number;

@@ -1,4 +1,5 @@
 /** Cases over REST: one case and every verb a person can do to it. Lists of them are `case-list.routes.ts`. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { assign } from '@meanwhile/core/conversation/assign.ts';
 import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
@@ -54,7 +55,7 @@ export function registerCaseRoutes(app: FastifyInstance, context: HttpContext): 
     method: 'GET',
     url: '/cases/by-number/:number',
     summary: 'The case with this short number',
-    params: z.strictObject({ number: z.coerce.number().int().min(1).max(2_147_483_647) }),
+    params: z.strictObject({ number: z.coerce.number().int().min(1).max(limits.caseNumberMax) }),
     answer: caseRow,
     async handle({ tx, workspaceId, params }) {
       const found = await caseIdByNumber(tx, workspaceId, params.number);

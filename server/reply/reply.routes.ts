@@ -1,4 +1,5 @@
 /** Messages, notes, drafts and the thread over REST. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { liveFindings } from '@meanwhile/core/craft/kept-words.ts';
 import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
 import { isRefusal, refuse } from '@meanwhile/core/kernel/refusal.ts';
@@ -39,7 +40,7 @@ function registerReading(app: FastifyInstance, context: HttpContext): void {
     idempotency: 'safe',
     audit: null,
     params: byId,
-    query: z.strictObject({ before: z.string().max(400).optional() }),
+    query: z.strictObject({ before: z.string().max(limits.cursorChars).optional() }),
     answer: thread,
     async handle({ tx, workspaceId, params, query, principal }) {
       return (

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import multipart from '@fastify/multipart';
 import { hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { lastEvent, tuesdayAt, twoShops, type Shop, type TwoShops } from '../channel/two-shops.fixture.ts';

@@ -4,7 +4,7 @@
  */
 import { retryDelayMs, type RetryPlan } from '@meanwhile/core/delivery/retry-delay.ts';
 import { hourMs, minuteMs, secondMs } from '@meanwhile/core/kernel/instant.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { scanKind, shortForEvent } from '../case/case.ts';
 import { random } from '../platform/clock/chance.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';

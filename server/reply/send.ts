@@ -12,7 +12,7 @@ import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 import { casesById, uploadedBy, lockCase, type CaseFactsRow } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Call } from '../platform/http/route.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { isSuppressed } from '../suppression/suppression.ts';
 import { refuseKnown } from './asks.ts';
 import { deleteDraft } from './draft.store.ts';

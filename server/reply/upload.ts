@@ -1,7 +1,7 @@
 /** How does a file come in? Streamed into memory up to its limit, sniffed by its first bytes, stored under a key of our own, bound to who sent it. */
 import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { Attachment } from '@meanwhile/wire/records.ts';
 import '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';

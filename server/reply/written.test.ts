@@ -1,6 +1,6 @@
 /** How much formatting may an answer have? */
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { expect, test } from 'vitest';
 import { writtenOf } from './written.ts';
 

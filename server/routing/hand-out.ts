@@ -2,6 +2,7 @@
  * Who is given which waiting case, now? One look at one workspace is one transaction under its lock: who is here, what waits, what was given to
  * somebody who will not be back in time. Decided in `core/routing`; a case that changed meanwhile is left to the next look.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { assign } from '@meanwhile/core/conversation/assign.ts';
 import { release } from '@meanwhile/core/conversation/release.ts';
 import type { CaseFacts, Verdict } from '@meanwhile/core/conversation/case-facts.ts';
@@ -31,7 +32,7 @@ import { listQueues, type QueueRow } from './queue.store.ts';
 import { handsOf, staffHere, type StaffHere } from './staff.ts';
 
 /** Cases looked at in one round; what is left comes a moment later. */
-const mostCases = 200;
+const mostCases = stepLimits.handedOutCases;
 /** How long an answer takes, until it is measured. */
 const expectedAnswerMs = 6 * minuteMs;
 

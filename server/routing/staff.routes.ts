@@ -1,4 +1,5 @@
 /** Who can do what, who is here, who is on leave: over REST. One's own “away” is one's own to say. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import {
   changeStaff,
@@ -12,7 +13,6 @@ import {
 import { id, instant } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
 import { askFrom } from './ask.ts';
@@ -20,7 +20,7 @@ import { staffHere, type StaffHere } from './staff.ts';
 import { changeStaffRow, deleteLeave, insertLeave, listLeave, saveAway, type LeaveRow } from './staff.store.ts';
 
 const byId = z.strictObject({ id });
-const longestLeaveMs = 400 * dayMs;
+const longestLeaveMs = limits.leaveMsMax;
 const plan = { permission: 'shift:manage', audit: 'shift.changed' } as const;
 
 export function registerStaffRoutes(app: FastifyInstance, context: HttpContext): void {

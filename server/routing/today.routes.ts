@@ -1,4 +1,5 @@
 /** Today over REST: reads only. Marking somebody absent is leave, and stands with the staff. */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { today, todayWithout, withoutThem, type DueReply, type TodayPerson } from '@meanwhile/wire/today.ts';
@@ -22,7 +23,7 @@ import {
 } from './today.ts';
 import type { DueRow } from './today.store.ts';
 
-const mostNamed = 50;
+const mostNamed = stepLimits.todayNamed;
 const read = { method: 'GET', permission: 'case:read', idempotency: 'safe', audit: null } as const;
 
 export function registerTodayRoutes(app: FastifyInstance, context: HttpContext): void {

@@ -2,6 +2,7 @@
  * What falls due against the people planned, what will be late as planned, and what if some of them are absent? Reads facts in six statements and
  * reckons on them in `core`; nothing is kept. New messages to come, skills and queues are left out, and the screen says so.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { localInstant } from '@meanwhile/core/calendar/compile.ts';
 import { capacityOf, capacityBetween, type Capacity } from '@meanwhile/core/commitment/estimate-capacity.ts';
 import { localClock, localDate } from '@meanwhile/core/commitment/zoned-parts.ts';
@@ -17,7 +18,7 @@ import { dueCases, shiftsAhead, workspaceZone, type DueRow, type PlannedRow } fr
 export type At = Pick<Here, 'tx' | 'workspaceId' | 'at'>;
 
 /** So many of the soonest due are looked at. */
-export const mostDue = 5_000;
+export const mostDue = stepLimits.todayDue;
 /** As far as the next day with somebody planned is looked for. */
 const planDays = 8;
 

@@ -1,6 +1,6 @@
 /** Where was it said? Words in messages, notes, customers and cases, newest first; a bare number is the case of that number first of all. */
 import { searchHit, type CaseRow, type Customer, type SearchHit } from '@meanwhile/wire/records.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits, stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { presentCustomers } from '../customer/customer.ts';
@@ -11,7 +11,7 @@ import { caseIdByNumber, presentCases } from '../case/case.ts';
 import { findHits, textsOf, type Hit } from './search.store.ts';
 import { caseNumberOf, excerptOf, wordsOf, wordsQuery } from './words-query.ts';
 
-const hitsMax = 50;
+const hitsMax = stepLimits.searchHits;
 
 export function registerSearchRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
@@ -24,7 +24,7 @@ export function registerSearchRoutes(app: FastifyInstance, context: HttpContext)
     query: z.strictObject({
       q: z.string().min(1).max(limits.searchChars),
       limit: z.coerce.number().int().min(1).max(limits.pageMax).default(hitsMax),
-      cursor: z.string().max(400).optional(),
+      cursor: z.string().max(limits.cursorChars).optional(),
     }),
     answer: z.strictObject({ items: z.array(searchHit), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query, principal }) {

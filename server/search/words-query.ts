@@ -2,7 +2,7 @@
  * What is searched for when somebody types words? All of them, in any order, the last one perhaps still being typed. Words are cut by the
  * database's own parser, as when they were stored; nothing typed here can be an operator.
  */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { sql, type RawBuilder } from 'kysely';
 import { searchableText } from '../case/case.ts';
 

@@ -7,7 +7,7 @@ import { createLog } from '@meanwhile/server/platform/log.ts';
 import type { DatabaseAccess, DatabaseRole } from '@meanwhile/server/platform/postgres/database-access.ts';
 import { joinEmbedded } from '@meanwhile/server/platform/postgres/embedded.ts';
 import type { Settings } from '@meanwhile/server/platform/settings/settings.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import pg from 'pg';
 import { createHooks, hasStored, hasTakenIn, markOf, type FromChild, type ToChild } from './hooks.ts';
 import { commitLater, rewrite, type PlantedBug, type Query } from './planted-bug.ts';

@@ -8,6 +8,7 @@ import { describe, type Finding } from './finding.ts';
 import { dependencyRule, layout, lint, typescript, typescriptProjects, unused } from './foreign-gates.ts';
 import { glossaryFindings } from './glossary.ts';
 import { leftoverFindings } from './leftovers.ts';
+import { limitFindings } from './limits.ts';
 import { sqlFindings } from './sql.ts';
 import { fiveLargest, tidyFindings } from './tidy.ts';
 import { timeSourceFindings } from './time-source.ts';
@@ -42,6 +43,7 @@ const gates: readonly Gate[] = [
   own('glossary', glossaryFindings),
   own('dependencies', dependencyFindings),
   own('leftovers', leftoverFindings),
+  own('limits', limitFindings),
 ];
 
 async function runGate(gate: Gate): Promise<boolean> {

@@ -4,6 +4,7 @@ import { dependencyFindings } from './dependencies.ts';
 import type { Finding } from './finding.ts';
 import { glossaryFindings } from './glossary.ts';
 import { leftoverFindings } from './leftovers.ts';
+import { limitFindings } from './limits.ts';
 import { withPlanted, type Plant } from './planted-tree.ts';
 import { sqlFindings } from './sql.ts';
 import { fiveLargest, lineCount, tidyFindings } from './tidy.ts';
@@ -207,5 +208,29 @@ describe('leftovers', () => {
       'README.md': 'Homework/exercises, /api/v1, src/work/x.\n',
     };
     expect(await found(leftoverFindings, plant)).toEqual([]);
+  });
+});
+
+describe('limits', () => {
+  test.each([
+    ['a length in a schema', 'wire/tag.ts', 'export const tag = z.string().max(60);'],
+    ['a range reckoned on the spot', 'server/reply/reply.routes.ts', 'const days = z.int().max(60 * 24);'],
+    ['a name’s length', 'wire/tag.ts', 'export const tag = plainName(60);'],
+    ['a maximum of its own', 'channels/email/tnef.ts', 'const maxFiles = 100;'],
+    ['a maximum in days', 'server/routing/leave.ts', 'const longestLeaveMs = 400 * dayMs;'],
+    ['an option', 'server/platform/http/web-server.ts', 'const made = fastify({ bodyLimit: 1_048_576 });'],
+  ])('%s is red', async (_, path, code) => {
+    expect(await found(limitFindings, { [path]: `// Which question?\n${code}\n` })).toEqual([expect.stringContaining(`${path}:2 `)]);
+  });
+
+  test('named limits, shares, tests and rules of the core are left alone', async () => {
+    const decent = {
+      'wire/tag.ts':
+        'export const tag = z.string().max(limits.labelChars).or(z.string().max(2 * limits.labelChars));\nconst share = z.number().max(1);\n',
+      'server/routing/leave.ts': 'const mostMs = Math.max(2, limits.leaveMsMax);\n',
+      'server/routing/leave.test.ts': 'const maxFiles = 100;\n',
+      'core/commitment/is-thanks.ts': 'const maxWords = 10;\n',
+    };
+    expect(await found(limitFindings, decent)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
  * What is done to several cases at once? All rows change at once, one call tells the server, each row the server refused goes back, and one
  * undo takes back what was done. Nothing is decided here.
  */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { BulkDeed, BulkOutcome } from '@meanwhile/wire/case-bulk.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { api } from '../links.ts';

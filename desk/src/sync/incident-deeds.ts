@@ -2,7 +2,7 @@
  * What is done to an incident outside a form? Linking and unlinking cases, its state, taking an answer to all back: each shows at once, is undone by
  * its opposite, and goes back with a word of why when it is refused.
  */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { CasesLinked, Incident, IncidentReply } from '@meanwhile/wire/incidents.ts';
 import { api } from '../links.ts';
 import { notify } from '../parts/toast.tsx';

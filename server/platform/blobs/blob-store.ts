@@ -6,7 +6,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 
 /** `upload`: a file somebody adds. `message`: what came with or as a message, which is the last to be turned away. */
 type BlobUse = keyof typeof limits.diskReserveBytes;

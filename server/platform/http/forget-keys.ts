@@ -1,5 +1,5 @@
 /** Until when does a repeated request get the answer of the first? A week; then key and answer go, because the answer may hold what was written to a customer. */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { sql } from 'kysely';
 import { iso } from '../db/instant.ts';
 import { inWorkspace } from '../db/transaction.ts';

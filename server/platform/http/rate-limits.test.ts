@@ -1,5 +1,5 @@
 /** Who is counted as one, and what happens when they ask too much? */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { expect, test } from 'vitest';
 import { createRateLimits } from './rate-limits.ts';
 

@@ -3,7 +3,7 @@
  * A library would answer by promise and cost a turn of the loop per request. Attempts to sign in are counted in the database by
  * `server/accounts`, not here.
  */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits, stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import ipaddr from 'ipaddr.js';
 import { Refused } from './problem.ts';
 
@@ -12,7 +12,7 @@ export type RateClass = 'read' | 'write' | 'visitor' | 'visitorRead' | 'upload' 
 /** Generous for people and honest integrations, small for guessing. */
 const perMinute: Record<Exclude<RateClass, 'none'>, number> = limits.requestsPerMinute;
 const windowMs = 60_000;
-const sourcesMax = 50_000;
+const sourcesMax = stepLimits.rateSources;
 
 export interface RateLimits {
   /**

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { Permission } from '@meanwhile/wire/permissions.ts';
 import type { EventType } from '@meanwhile/wire/stream.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifySchema } from 'fastify';

@@ -4,7 +4,7 @@
  */
 import cookie from '@fastify/cookie';
 import websocket from '@fastify/websocket';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { randomUUID } from 'node:crypto';
@@ -62,10 +62,10 @@ export async function createWebServer(platform: Platform): Promise<WebServer> {
     loggerInstance: platform.log as never,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: limits.jsonBodyBytes,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: limits.pathPartChars },
     trustProxy: settings.trustProxy.length > 0 ? [...settings.trustProxy] : false,
     genReqId: () => randomUUID(),
-    requestTimeout: 120_000,
+    requestTimeout: limits.requestMs,
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,
     // What has begun is finished; `drain` sees to the rest.

@@ -2,6 +2,7 @@
  * How does the embedded PostgreSQL come up and stay up? Clears what an earlier life left, starts the server, makes roles and database,
  * and starts it again whenever it dies, until we close it.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +23,7 @@ export interface EmbeddedDatabase extends DatabaseAccess {
 }
 
 export const embeddedDatabaseName = 'meanwhile';
-const largestLogBytes = 20 * 1024 * 1024;
+const largestLogBytes = stepLimits.databaseLogBytes;
 
 /** For a small machine; what is not named keeps PostgreSQL's default. Planner defaults stay, except that the disk is taken for an SSD. */
 export const productionSettings = {

@@ -3,6 +3,7 @@
  * subscribers that may see it. The cursor is a database snapshot: "everything that was not visible in it", so nothing is missed while a
  * foreign transaction stays open, and nothing waits for it. It decides no rights itself: each subscriber brings its own test.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import type { StreamEvent } from '@meanwhile/wire/stream.ts';
 import { sql } from 'kysely';
 import { pause } from '../clock/pause.ts';
@@ -60,8 +61,8 @@ interface EventRow {
   readonly payload: string | null;
 }
 
-const gapMax = 2_000;
-const readMax = 5_000;
+const gapMax = stepLimits.streamGapRows;
+const readMax = stepLimits.streamRows;
 const snapshotShape = /^\d{1,20}:\d{1,20}:[\d,]{0,3600}$/;
 
 export async function createHub(platform: Platform): Promise<Hub> {

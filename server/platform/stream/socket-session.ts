@@ -2,7 +2,7 @@
  * How does one socket live? First frame within 5 s, then the gap, then live events; bounded buffers, bounded frame rate, rights asked
  * again every few seconds. Shared by the desk's stream and the customers' projection; what an event looks like to them is theirs.
  */
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { WebSocket } from 'ws';
 import type { Platform } from '../platform.ts';
 import type { Hub, HubEvent, Subscriber, Subscription } from './hub.ts';
@@ -20,7 +20,7 @@ export interface Admitted {
   closed?(): void;
 }
 
-const helloMs = 5_000;
+const helloMs = limits.streamHelloMs;
 /** Rights that ended are gone within five seconds, on a busy machine too (attack 59). */
 const recheckMs = 3_000;
 

@@ -2,6 +2,7 @@
  * How does a workspace go for good? First its doors are closed, so that nothing new comes in; then its people, files and rows go in small
  * steps, each a transaction of its own, so that nobody else waits; at last the workspace itself. Broken off anywhere, the same call goes on.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import pg from 'pg';
 import type { BlobStore } from '../blobs/blob-store.ts';
 import { pause } from '../clock/pause.ts';
@@ -37,7 +38,7 @@ export interface DeletedWorkspace {
 export type DeleteRefusal = 'unknown' | 'only';
 
 const defaultSettleMs = 3_000;
-const mostPasses = 10;
+const mostPasses = stepLimits.deletePasses;
 const batch = { first: 500, least: 20, most: 10_000, slowMs: 600, quickMs: 150 } as const;
 /** Something came in between, or somebody holds the row: the next pass meets it again. */
 const passing = new Set(['23503', '40P01', '55P03', '40001']);

@@ -1,7 +1,7 @@
 /** Opening an incident, or changing its words: title, channels, and what customers read, language by language, shown as they read it while it is typed. */
 import { useState } from 'react';
 import type { Incident, IncidentTexts } from '@meanwhile/wire/incidents.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { Field } from '../../parts/field.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Select } from '../../parts/select.tsx';

@@ -1,9 +1,8 @@
 /** Is this password long enough to be sent? Length only, as the server bounds it; common ones are refused there. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { WordKey } from '../../words/say.ts';
 
-/** As `passwordChars` of `server/accounts/password.ts`. */
-const minChars = 10;
-const maxChars = 128;
+const { min: minChars, max: maxChars } = limits.passwordChars;
 
 /** Null = may be sent. */
 export function passwordFlaw(password: string): WordKey | null {

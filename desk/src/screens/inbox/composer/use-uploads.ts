@@ -1,6 +1,6 @@
 /** Which files are on their way into this draft? Checks their size first, shows progress, keeps what failed so it can be tried again. */
 import type { Attachment } from '@meanwhile/wire/records.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { useCallback, useState } from 'react';
 import { notify } from '../../../parts/toast.tsx';
 import { isProblem } from '../../../sync/api.ts';

@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useId, useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { api, links } from '../../../links.ts';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ErrorState } from '../../../parts/error-state.tsx';

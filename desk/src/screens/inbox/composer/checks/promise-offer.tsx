@@ -1,7 +1,7 @@
 /** A time stands in the draft: shall it be kept like every other that is told? One line above Send, silent if ignored. F9 says yes, and takes it back. */
 import { formatWhen } from '@meanwhile/core/commitment/when-words.ts';
 import { promisedDates } from '@meanwhile/core/craft/promised-date.ts';
-import { limits } from '@meanwhile/wire/limits.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { useEffect, useState } from 'react';
 import { Button } from '../../../../parts/button.tsx';
 import { readClock } from '../../../../sync/clock.ts';
