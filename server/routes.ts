@@ -9,6 +9,7 @@ import { registerCoverageRoutes } from './commitment/coverage.routes.ts';
 import { registerHolidayRoutes } from './commitment/holidays.routes.ts';
 import { registerPolicyRoutes } from './commitment/policy.routes.ts';
 import { registerRetentionRoutes } from './customer/retention.routes.ts';
+import { registerConversationRoutes } from './customer/conversation.routes.ts';
 import { registerCustomerRoutes } from './customer/customer.routes.ts';
 import { registerTierRoutes } from './customer/tier.routes.ts';
 import { registerCustomerFileRoutes } from './customer/customer-file.routes.ts';
@@ -110,6 +111,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerPolicyRoutes(app, context);
   registerCustomerRoutes(app, context);
   registerTierRoutes(app, context);
+  registerConversationRoutes(app, context);
   registerFactRoutes(app, context);
   registerDetailsRequest(app, context);
   registerCustomerMergeRoutes(app, context);

@@ -53,6 +53,8 @@ beforeAll(async () => {
   const found = await until('the case', async () => (await shop.api('GET', '/cases?view=all')).body.items?.[0]);
   own['cases'] = found.id;
   own['customers'] = found.customer.id;
+  own['conversations'] = found.conversationId;
+  own['identities'] = (await shop.api('GET', `/identities?customerId=${found.customer.id}`)).body.items[0].id;
   own['messages'] = (await shop.api('GET', '/messages')).body.items[0].id;
   own['channels'] = shop.messengerId;
   own['members'] = (await shop.api('GET', '/members')).body.items[0].id;
