@@ -86,6 +86,65 @@ describe.skipIf(!hasBrowser)(`the hosted page without JavaScript${browserReason}
     expect(lengths.filter((length: number) => length >= 99_990)).toEqual([100_000]);
   });
 
+  it(
+    'answers a form larger than any with the page, in the reader’s language, not with a program’s answer',
+    { timeout: 60_000 },
+    async () => {
+      const page = await (await device(browser, { javaScriptEnabled: false, locale: 'de-DE' })).newPage();
+      await page.goto(`${shop.url}/m/${shop.messengerId}`);
+      // Typing it would take the browser half a minute.
+    await page.locator('textarea').evaluate((field: HTMLTextAreaElement) => (field.value = 'Wo ist mein Tandem? '.repeat(60_000)));
+      await page.waitForTimeout(1_600);
+      const [answer] = await Promise.all([
+        page.waitForResponse((one) => one.request().method() === 'POST'),
+        page.getByRole('button', { name: 'Senden' }).click(),
+      ]);
+      expect([answer.status(), answer.headers()['content-type']]).toEqual([413, 'text/html; charset=utf-8']);
+      expect(await page.getByRole('status').innerText()).toBe('Ihre Nachricht ist zu lang: höchstens 100.000 Zeichen.');
+      // The form is there again and is taken.
+      await page.locator('textarea').fill('Wo ist mein Tandem?');
+      await page.waitForTimeout(1_600);
+      await page.getByRole('button', { name: 'Senden' }).click();
+      expect(await page.getByRole('status').innerText()).toMatch(/^Angekommen /);
+    },
+  );
+
+  it('takes the form in both ways a browser may send it, and refuses both ways as a page', { timeout: 60_000 }, async () => {
+    const address = `${shop.url}/m/${shop.messengerId}`;
+    const german = { 'accept-language': 'de' };
+    const fresh = async (text: string): Promise<Record<string, string>> => {
+      const html = await (await fetch(address)).text();
+      const formToken = /name="formToken" value="([^"]+)"/.exec(html)?.[1] ?? '';
+      return { text, email: '', website: '', formToken };
+    };
+    const multipart = (fields: Record<string, string>): FormData => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries(fields)) form.append(name, value);
+      return form;
+    };
+    const post = async (body: FormData | URLSearchParams | string, headers: Record<string, string> = german) => {
+      const answer = await fetch(`${address}/form`, { method: 'POST', headers, body });
+      return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
+    };
+    const right = await fresh('Do you mend saddles?');
+    await new Promise((resolve) => setTimeout(resolve, 1_600));
+    expect(await post(multipart(right))).toMatchObject({ status: 200, text: expect.stringContaining('Do you mend saddles?') });
+
+    const page = (status: number, words: string) => ({
+      status,
+      type: 'text/html; charset=utf-8',
+      text: expect.stringMatching(new RegExp(`<html lang="de"[^]*<p class="entry" role="status">${words}`)),
+    });
+    const huge = { ...right, text: 'x'.repeat(2 ** 21) };
+    const long = 'Ihre Nachricht ist zu lang: höchstens 100\\.000 Zeichen\\.';
+    expect(await post(multipart(huge))).toEqual(page(413, long));
+    expect(await post(new URLSearchParams(huge))).toEqual(page(413, long));
+    expect(await post('{}', { ...german, 'content-type': 'text/csv' })).toEqual(page(415, 'Schreiben Sie etwas'));
+    const file = multipart(right);
+    file.append('file', new Blob(['x']), 'x.txt');
+    expect((await post(file)).type).toBe('text/html; charset=utf-8');
+  });
+
   it('keeps the address somebody leaves for the answer', async () => {
     const page = await (await device(browser, { javaScriptEnabled: false })).newPage();
     await page.goto(`${shop.url}/m/${shop.messengerId}`);

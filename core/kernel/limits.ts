@@ -162,6 +162,8 @@ export const limits = {
   pathPartChars: 200,
 
   // Counts in what is asked for.
+  /** Fields of a form sent without scripts; ours has four. */
+  formFields: 20,
   /** Channels, topics or queues named in a condition. */
   conditionIds: 200,
   conditionLanguages: 50,

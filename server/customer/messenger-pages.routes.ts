@@ -15,11 +15,12 @@ import { z } from 'zod';
 import { formFields, hostedPage } from './hosted-page.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import { pause } from '../platform/clock/pause.ts';
-import { Refused } from '../platform/http/problem.ts';
+import { problemOf, Refused, sendProblem } from '../platform/http/problem.ts';
 import { declared } from '../platform/http/route.ts';
 import { withDeclaration } from '../platform/http/web-server.ts';
 import { sign, verifySigned } from '../platform/keys.ts';
 import { sendFile, storedFile, receiveUpload } from '../reply/reply.ts';
+import { dropRest, notTakenWords, readMultipart, tooLong, typedIn } from './form-body.ts';
 import { saveContact } from './contact.ts';
 import { takeMessage } from './take-message.ts';
 import { history, visitorOf, type MessengerContext } from './messenger.routes.ts';
@@ -30,8 +31,7 @@ import { messengerChannel, readVisitorToken, visitorToken, type OpenedChannel, t
 /** Where `npx vite build` in messenger/ puts its files. */
 export const messengerDist = join(import.meta.dirname, '../../messenger/dist');
 const publicRoute = declared({ permission: 'public', scope: 'channel', rate: 'visitorRead', idempotency: 'safe', audit: null });
-const formTrapMs = limits.formTrapMs;
-const formMaxMs = limits.formKeepMs;
+const { formTrapMs, formKeepMs } = limits;
 
 export async function registerMessengerPages(app: FastifyInstance, context: MessengerContext): Promise<void> {
   const { platform } = context;
@@ -107,6 +107,8 @@ function registerForm(app: FastifyInstance, context: MessengerContext): void {
     {
       config: declared({ permission: 'public', scope: 'channel', rate: 'visitor', idempotency: 'natural', audit: 'message.received' }),
       schema: { body: z.record(z.string(), z.string()) },
+      preValidation: readMultipart,
+      errorHandler: (error, request, reply) => formRefused(context, request, reply, error),
     },
     async (request, reply) => {
       const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
@@ -122,7 +124,7 @@ function registerForm(app: FastifyInstance, context: MessengerContext): void {
         formAgain(context, request, reply, { opened, typed: { text, email }, code, why });
       if (email !== '' && isRefusal(canonicalIdentity('email', email)))
         return notTaken('bad_request', say('contact.invalid', localeOf(request)));
-      if (clientId === undefined || body[formFields.trap] !== '' || age < formTrapMs || age > formMaxMs) return notTaken('bad_request');
+      if (clientId === undefined || body[formFields.trap] !== '' || age < formTrapMs || age > formKeepMs) return notTaken('bad_request');
       // The script's door refuses it too: nobody's words are cut behind their back.
       if (text.length > limits.messageTextChars) return notTaken('text_too_long', tooLong(localeOf(request)));
       const visitor = visitorOfCookie(context, request, opened) ?? {
@@ -148,6 +150,18 @@ function registerForm(app: FastifyInstance, context: MessengerContext): void {
   );
 }
 
+/** Whatever refused it, a person reads the answer: the page in their language. Faults and channels that are not there are problems as ever. */
+async function formRefused(context: MessengerContext, request: FastifyRequest, reply: FastifyReply, error: unknown): Promise<FastifyReply> {
+  const problem = problemOf(error, request);
+  if (refusalCodes[problem.code].status >= 500 || problem.code === 'not_found') return sendProblem(request, reply, problem);
+  await dropRest(request);
+  const opened = await messengerChannel(context.platform, (request.params as { channel: string }).channel);
+  if (problem.retryAfterS !== undefined) void reply.header('retry-after', String(problem.retryAfterS));
+  const typed = typedIn(request);
+  const notice = notTakenWords(problem.code, localeOf(request), typed.text);
+  return page(context, request, reply.code(refusalCodes[problem.code].status), { opened, typed, notice });
+}
+
 interface NotTaken {
   readonly opened: OpenedChannel;
   readonly typed: { readonly text: string; readonly email: string };
@@ -169,10 +183,6 @@ function formAgain(
     typed,
     notice: why === undefined ? failed : `${failed} ${why}`,
   });
-}
-
-function tooLong(locale: string): string {
-  return say('text.tooLong', locale, { limit: new Intl.NumberFormat(locale).format(limits.messageTextChars) });
 }
 
 /**
