@@ -9,6 +9,17 @@ import { openShop, until, type Shop } from './harness.ts';
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==', 'base64');
 
+/** By section: what opens, and the button that opens it. What is there to be changed or removed was made in `beforeAll`. */
+const settingsDialogs: Readonly<Record<string, Readonly<Record<string, string | RegExp>>>> = {
+  security: { 'a passkey': 'Add a passkey', 'signing out everywhere': 'Sign out everywhere else' },
+  labels: { 'a field': 'New field' },
+  snippets: { 'a snippet': 'New snippet', 'a macro': 'New macro', 'changing a snippet': 'Change greeting' },
+  rules: { 'a rule': 'Add a rule', 'changing a rule': 'Change Ring the bell' },
+  cards: { 'a card': 'Add a card', 'changing a card': 'Change Orders', 'removing a card': 'Remove Orders' },
+  tokens: { 'a token': 'New token', revoking: /^Revoke: / },
+  webhooks: { 'a webhook': 'New webhook', 'a new secret': 'Replace secret', 'deleting it': 'Delete' },
+};
+
 describe.skipIf(!hasBrowser)(`axe-core finds nothing on what opens${browserReason}`, () => {
   let shop: Shop;
   let made: Believable;
@@ -22,6 +33,16 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing on what opens${browserReaso
     made = await fillShop(shop);
     const queue = { name: 'Workshop', channelIds: [shop.mailChannelId], languages: ['de'], skills: ['gears'], handOut: 'pulled' };
     expect((await shop.api('POST', '/queues', queue)).status).toBe(201);
+    const conditions = { channelIds: [], topicIds: [], tagIds: [], languages: ['ja'], words: [], hands: 'any' };
+    const [member] = (await shop.api('GET', '/members')).body.items;
+    const actions = { topicId: null, tagIds: [], assigneeId: null, queueId: null, tellIds: [member.id] };
+    for (const [path, body] of [
+      ['/snippets', { name: 'greeting', texts: [{ locale: 'en', text: 'Hello {customer}' }] }],
+      ['/rules', { name: 'Ring the bell', place: 0, isOn: false, start: 'time_broken', minutesBefore: null, conditions, actions }],
+      ['/cards', { name: 'Orders', kind: 'link', url: 'https://shop.kettle.example/{customerId}' }],
+      ['/webhooks', { url: 'https://hooks.kettle.example/in', types: ['message.received'] }],
+    ] as const)
+      expect([path, (await shop.api('POST', path, body)).status]).toEqual([path, 201]);
     const owner = await shop.ownerApi();
     expect((await owner('POST', '/invitations', { email: 'ben@kettle.example', role: 'agent' })).status).toBe(201);
     browser = await openBrowser();
@@ -160,6 +181,18 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing on what opens${browserReaso
       ...(await opened(page, 'removing a queue', press('Remove: Workshop'))),
     };
     await page.close();
+    expect(found).toEqual({});
+  });
+
+  it('in Settings: what is made, changed and taken away there', { timeout: 600_000 }, async () => {
+    const found: Record<string, string[]> = {};
+    const section = async (name: string, dialogs: Readonly<Record<string, string | RegExp>>): Promise<void> => {
+      const page = await at(`/settings/${name}`);
+      for (const [what, button] of Object.entries(dialogs))
+        Object.assign(found, await opened(page, `${name}: ${what}`, () => page.getByRole('button', { name: button }).first().click()));
+      await page.close();
+    };
+    for (const [name, dialogs] of Object.entries(settingsDialogs)) await section(name, dialogs);
     expect(found).toEqual({});
   });
 });

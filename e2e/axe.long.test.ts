@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inEveryLook, settled, violations } from './axe.ts';
 import { browserReason, device, hasBrowser, openBrowser, signIn, write } from './browser.ts';
 import { fillShop } from './believable.ts';
+import { everyScreen, type EveryScreen } from './every-screen.ts';
 import { openShop, type Shop } from './harness.ts';
 import { startSite, type Site } from './site.ts';
 
@@ -12,7 +13,7 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
   let browser: Browser;
   let site: Site;
   let signedIn: Awaited<ReturnType<BrowserContext['storageState']>>;
-  let screens: Record<string, string>;
+  let screens: EveryScreen;
 
   beforeAll(async () => {
     shop = await openShop({ rateFactor: 100, settings: { smtpUrl: 'smtp://127.0.0.1:9' } });
@@ -28,28 +29,7 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
     await signIn(await context.newPage(), shop);
     signedIn = await context.storageState();
     await context.close();
-    screens = {
-      today: '/today',
-      incidents: '/incidents',
-      incident: `/incidents/${incident.id}`,
-      inbox: '/inbox/next',
-      'inbox with a case': `/inbox/all/${made.caseIds[0]}`,
-      'inbox with a mail': `/inbox/all/${made.mailCaseId}`,
-      customers: '/customers',
-      customer: `/customers/${made.customerId}`,
-      channels: '/channels',
-      messenger: `/channels/${shop.messengerId}`,
-      email: `/channels/${shop.mailChannelId}`,
-      team: '/team',
-      settings: '/settings',
-      ...Object.fromEntries(
-        ['workspace', 'security', 'labels', 'rules', 'cards', 'tokens', 'webhooks', 'keyboard', 'notices', 'snippets', 'data', 'log'].map(
-          (name) => [`settings: ${name}`, `/settings/${name}`],
-        ),
-      ),
-      welcome: '/welcome',
-      'no such page': '/inbox/all/00000000-0000-7000-8000-000000000000',
-    };
+    screens = everyScreen({ ...shop, incidentId: incident.id }, made);
   });
   afterAll(async () => {
     await browser?.close();
@@ -74,7 +54,7 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
     const context = await device(browser, { storageState: signedIn });
     const page = await context.newPage();
     const found: Record<string, string[]> = {};
-    for (const [name, path] of Object.entries(screens)) {
+    for (const [name, path] of Object.values(screens.signedIn).flatMap((one) => Object.entries(one))) {
       await page.goto(shop.url + path);
       await settled(page);
       expect(page.url()).not.toContain('/sign-in');
@@ -94,11 +74,11 @@ describe.skipIf(!hasBrowser)(`axe-core finds nothing${browserReason}`, () => {
   it('before signing in', async () => {
     const context = await device(browser);
     const found: Record<string, string[]> = {};
-    for (const path of ['/sign-in', '/sign-in/link#t=x', '/join#t=x']) {
+    for (const [name, path] of Object.values(screens.before).flatMap((one) => Object.entries(one))) {
       const page = await context.newPage();
       await page.goto(shop.url + path);
       await settled(page);
-      Object.assign(found, await inEveryLook(page, path));
+      Object.assign(found, await inEveryLook(page, name));
     }
     await context.close();
     expect(found).toEqual({});

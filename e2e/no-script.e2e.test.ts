@@ -93,7 +93,7 @@ describe.skipIf(!hasBrowser)(`the hosted page without JavaScript${browserReason}
       const page = await (await device(browser, { javaScriptEnabled: false, locale: 'de-DE' })).newPage();
       await page.goto(`${shop.url}/m/${shop.messengerId}`);
       // Typing it would take the browser half a minute.
-    await page.locator('textarea').evaluate((field: HTMLTextAreaElement) => (field.value = 'Wo ist mein Tandem? '.repeat(60_000)));
+      await page.locator('textarea').evaluate((field: HTMLTextAreaElement) => (field.value = 'Wo ist mein Tandem? '.repeat(60_000)));
       await page.waitForTimeout(1_600);
       const [answer] = await Promise.all([
         page.waitForResponse((one) => one.request().method() === 'POST'),

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../harness.ts';
 import { joinAs } from './join.ts';
 import { listDoors } from './list-doors.ts';
+import { ownSteps, withOwn } from './own-things.ts';
 import { dataDoors } from './data-doors.ts';
 import { mailboxDoors } from './mailbox-doors.ts';
 import { sendingDoors } from './sending-doors.ts';
@@ -306,6 +307,7 @@ test('attack 57: each role does what the matrix gives it, and is refused everyth
     const memberId = role === 'owner' ? ownerId : joined[role]!;
     const things = await thingsFor(role);
     let mine: string | undefined;
+    const answers = new Map<string, Record<string, unknown>>();
     // Somebody else’s held reply is nobody’s to take back, whatever their role.
     const theirs = await made('/messages', {
       caseId: things.caseId,
@@ -322,7 +324,22 @@ test('attack 57: each role does what the matrix gives it, and is refused everyth
       if (route === 'POST /messages' && got === 201) mine = last.body.id;
       const isRight = isAllowed ? (status === undefined ? got >= 200 && got < 300 : got === status) : got === 403;
       if (!isRight) wrong.push(`${role} ${route}: ${got} ${JSON.stringify(last.body).slice(0, 160)}`);
-      if (isAllowed && got < 300) await trail.look({ route, path: path.replace(justSent, mine ?? ''), memberId, answer: last.body });
+      if (isAllowed && got < 300) {
+        answers.set(route, last.body);
+        await trail.look({ route, path: path.replace(justSent, mine ?? ''), memberId, answer: last.body });
+      }
+    }
+    for (const asked of ownSteps({ caseId: things.caseId, customerId: things.customerId, word: role })) {
+      const { step, isThere } = withOwn(asked, answers);
+      const isAllowed = rolesAllowed(step.route)!.includes(role);
+      if (isAllowed) await trail.mark(step.route);
+      const got = await ask(people[role], step.route, step.path, step.body);
+      const isRight = isAllowed ? (isThere ? got >= 200 && got < 300 : got === 404) : got === 403;
+      if (!isRight) wrong.push(`${role} ${step.route}, of its own: ${got} ${JSON.stringify(last.body).slice(0, 160)}`);
+      if (isAllowed && got < 300) {
+        answers.set(step.route, last.body);
+        await trail.look({ route: step.route, path: step.path, memberId, answer: last.body });
+      }
     }
   }
   expect(wrong).toEqual([]);
