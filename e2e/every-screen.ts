@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { settingsNames } from '@meanwhile/desk/src/screens/settings/settings-names.ts';
+import { settingsNames } from '../desk/src/screens/settings/settings-names.ts';
 import type { Believable } from './believable.ts';
 import type { Shop } from './harness.ts';
 
