@@ -2,6 +2,7 @@
  * The page behind a link by which an agent asks for details: the customer answers in their own spelling, skips what they like, and what can be two
  * things is asked back. What they send is a message of theirs, and stands in the fields of the case. The link is the proof; there is no script.
  */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { readAnswer, type Answer } from '@meanwhile/core/conversation/details.ts';
 import { detailsWords } from '@meanwhile/core/conversation/details-words.ts';
 import { fieldValue } from '@meanwhile/core/conversation/field.ts';
@@ -33,7 +34,7 @@ import { takeMessage } from './take-message.ts';
 import { mayWriteByLink, writerByLink } from './writer-by-link.ts';
 
 const door = { permission: 'public', scope: 'channel' } as const;
-const params = z.strictObject({ code: z.string().max(200) });
+const params = z.strictObject({ code: z.string().max(limits.linkCodeChars) });
 const body = z.record(z.string(), z.string());
 type Sent = z.output<typeof body>;
 
