@@ -1,6 +1,6 @@
 /**
  * With which plans does the product's SQL run? PostgreSQL's own `auto_explain` tells the very plan of every statement, nested ones in functions
- * and foreign keys included, to the connection that ran it: the application's roles, under row security, with the planner's defaults. It needs
+ * and foreign keys included, to the connection that ran it: the application's roles, under row security, with the settings of the server at hand. It needs
  * the module, which embedded PostgreSQL and Debian's packages bring.
  */
 import type pg from 'pg';

@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { testDatabase, type TestDatabase } from '@meanwhile/server/platform/postgres/test-cluster.ts';
+import { testDatabase } from '@meanwhile/server/platform/postgres/test-cluster.ts';
 import pg from 'pg';
 import { seedHistory, type SeedSize } from '../bench/seed.ts';
 import { serve } from '../bench/serve.ts';
@@ -25,9 +25,8 @@ export interface Snapshot {
 
 const largeRows = 10_000;
 
-/** `open`: on another server than the embedded one. */
-export async function takeSnapshot(size: SeedSize, open = (): Promise<TestDatabase> => testDatabase({ durable: true })): Promise<Snapshot> {
-  const database = await open();
+export async function takeSnapshot(size: SeedSize): Promise<Snapshot> {
+  const database = await testDatabase({ durable: true });
   const admin = new pg.Client({ ...database.adminConfig, statement_timeout: 0 });
   await admin.connect();
   await tellPlans(admin, String(database.adminConfig.database));
