@@ -25,7 +25,7 @@ if (!small) {
   for (const [call, plans] of pages) writeFileSync(join(folder, nameOf(call)), page(call, plans));
   writeFileSync(
     join(folder, 'README.md'),
-    `# Hot statements and their plans\n\nWritten by \`npm run sql-snapshot\` from PostgreSQL's own auto_explain, as the application's roles under row security with the planner settings of the embedded server (`random_page_cost` 1.1, else defaults), at ${cases.toLocaleString('en')} cases and ${(cases * 10).toLocaleString('en')} messages. The diff is reviewed: a plan that changes is a decision.\n\n${pages.map(([call, plans]) => `- [${call}](${nameOf(call)}): ${plans.length} statements`).join('\n')}\n\nTables of more than 10,000 rows read from end to end: ${snapshot.largeScans.length === 0 ? 'none' : `\n\n${snapshot.largeScans.map((scan) => `- ${scan}`).join('\n')}`}.\n`,
+    `# Hot statements and their plans\n\nWritten by \`npm run sql-snapshot\` from PostgreSQL's own auto_explain, as the application's roles under row security with the planner settings of the embedded server (\`random_page_cost\` 1.1, else defaults), at ${cases.toLocaleString('en')} cases and ${(cases * 10).toLocaleString('en')} messages. The diff is reviewed: a plan that changes is a decision.\n\n${pages.map(([call, plans]) => `- [${call}](${nameOf(call)}): ${plans.length} statements`).join('\n')}\n\nTables of more than 10,000 rows read from end to end: ${snapshot.largeScans.length === 0 ? 'none' : `\n\n${snapshot.largeScans.map((scan) => `- ${scan}`).join('\n')}`}.\n`,
   );
 }
 for (const scan of snapshot.largeScans) console.error(`read from end to end: ${scan}`);
