@@ -26,7 +26,7 @@ export function withOwn(step: OwnStep, answers: ReadonlyMap<string, Record<strin
 }
 
 /** In an order in which each succeeds for who made the thing. `word`: names are one per workspace. */
-export function ownSteps({ caseId, customerId, word }: { caseId: string; customerId: string; word: string }): OwnStep[] {
+export function ownSteps({ caseId, word }: { caseId: string; word: string }): OwnStep[] {
   const snippet = { name: `hello-again-${word}`, texts: [{ locale: 'en', text: 'Hello again {customer}' }] };
   const macro = {
     name: `Sent again ${word}`,
@@ -83,6 +83,5 @@ export function ownSteps({ caseId, customerId, word }: { caseId: string; custome
     { route: 'DELETE /topic-fields/:id', path: `/topic-fields/${fieldId}` },
     { route: 'DELETE /leave/:id', path: `/leave/${leaveId}` },
     { route: 'DELETE /urgent-lines/:kind/:language', path: '/urgent-lines/safety/en' },
-    { route: 'DELETE /customers/:id/facts/:factId', path: `/customers/${customerId}/facts/${own('POST /customers/:id/facts')}` },
   ];
 }
