@@ -108,7 +108,8 @@ function registerForm(app: FastifyInstance, context: MessengerContext): void {
       config: declared({ permission: 'public', scope: 'channel', rate: 'visitor', idempotency: 'natural', audit: 'message.received' }),
       schema: { body: z.record(z.string(), z.string()) },
       preValidation: readMultipart,
-      errorHandler: (error, request, reply) => formRefused(context, request, reply, error),
+      errorHandler: (error, request, reply) =>
+        void formRefused(context, request, reply, error).catch((fault: unknown) => sendProblem(request, reply, problemOf(fault, request))),
     },
     async (request, reply) => {
       const opened = await messengerChannel(platform, (request.params as { channel: string }).channel);
