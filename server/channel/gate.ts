@@ -93,5 +93,8 @@ export function gateRefusal({ entry, staffed, reported }: GateEvidence): Refusal
     ...(staffed.passes ? [] : [{ field: 'staffed', why: staffed.why, lateInHundred, achievableMinutes }]),
     ...(reported.passes ? [] : [{ field: 'reported', why: reported.why, figures: live }]),
   ];
-  return { ...refuse('channel_gate_failing', `It fails: ${findings.map(({ field, why }) => `${field} (${why ?? ''})`).join(', ')}.`), findings };
+  return {
+    ...refuse('channel_gate_failing', `It fails: ${findings.map(({ field, why }) => `${field} (${why ?? ''})`).join(', ')}.`),
+    findings,
+  };
 }

@@ -36,7 +36,9 @@ const german: NoticeWords = {
     if (kind === 'assigned') return `${who} hat Ihnen Fall ${number ?? ''} gegeben`;
     if (kind === 'urgent') return `Dringend: Fall ${number ?? ''}, Gefahr für jemanden oder ein Ausfall`;
     if (kind === 'rule') return `Eine Regel meldet Ihnen Fall ${number ?? ''}`;
-    return kind === 'noted' ? `${who} hat in Fall ${number ?? ''} eine Notiz geschrieben` : `In Fall ${number ?? ''} hat der Kunde geschrieben`;
+    return kind === 'noted'
+      ? `${who} hat in Fall ${number ?? ''} eine Notiz geschrieben`
+      : `In Fall ${number ?? ''} hat der Kunde geschrieben`;
   },
   subject: (count, workspace) => (count === 1 ? `${workspace}: eine Meldung für Sie` : `${workspace}: ${count} Meldungen für Sie`),
   why: 'Was per Mail kommt, wählen Sie unter Einstellungen, Meldungen.',
