@@ -1,4 +1,5 @@
 /** Is a channel set up honestly? Three tests with what each of them saw, and the override that lets a failing one be open all the same. */
+import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { id, instant } from './records.ts';
 
@@ -76,7 +77,7 @@ export type ChannelGate = z.infer<typeof channelGate>;
 
 export const makeOverride = z.strictObject({
   /** Why it is open all the same: stands in the log. */
-  because: z.string().trim().min(3).max(300),
+  because: z.string().trim().min(limits.overrideReasonMinChars).max(limits.overrideReasonChars),
 });
 
 /** Shown on Today. */

@@ -297,25 +297,6 @@ export const inbound = z.strictObject({
   subject: z.string().nullable(),
   sizeBytes: z.int(),
 });
-export const webhookEndpoint = z.strictObject({
-  id,
-  url: z.string(),
-  types: z.array(z.string()),
-  state: z.enum(['on', 'off', 'failing']),
-  createdAt: instant,
-});
-export const webhookDelivery = z.strictObject({
-  id,
-  endpointId: id,
-  eventId: id,
-  type: z.string(),
-  state: z.enum(['queued', 'delivered', 'failed', 'given_up']),
-  attemptCount: z.int(),
-  lastStatus: z.int().nullable(),
-  lastError: z.string().nullable(),
-  nextAttemptAt: instant.nullable(),
-  createdAt: instant,
-});
 export const shift = z.strictObject({
   id,
   memberId: id,
@@ -358,7 +339,5 @@ export type Topic = z.infer<typeof topic>;
 export type Draft = z.infer<typeof draft>;
 export type SearchHit = z.infer<typeof searchHit>;
 export type Inbound = z.infer<typeof inbound>;
-export type WebhookEndpoint = z.infer<typeof webhookEndpoint>;
-export type WebhookDelivery = z.infer<typeof webhookDelivery>;
 export type Thread = z.infer<typeof thread>;
 export type Shift = z.infer<typeof shift>;

@@ -7,10 +7,7 @@ import { policyConditions } from './policy.ts';
 import { id, instant } from './records.ts';
 
 const aim = z.strictObject({
-  minutes: z
-    .int()
-    .min(1)
-    .max(366 * 24 * 60),
+  minutes: z.int().min(1).max(limits.targetMinutes),
   /** Of the calendar; otherwise elapsed time. */
   isOpenTime: z.boolean(),
 });
@@ -23,7 +20,7 @@ const aims = z
   })
   .refine((all) => aimKinds.some((kind) => all[kind] !== null), 'One of them has a time at least.');
 const shape = {
-  name: plainName(80),
+  name: plainName(limits.targetNameChars),
   /** In the order of `place`, the first whose conditions a case meets holds for it. */
   appliesTo: policyConditions,
   /** Null where nothing counts in open time. */
@@ -34,7 +31,7 @@ const shape = {
   /** A first response pauses while somebody else has the case. */
   pausesOnOthers: z.boolean().default(false),
   /** What a target that is over the moment it is set still gives. */
-  graceMinutes: z.int().min(0).max(1_440).default(30),
+  graceMinutes: z.int().min(0).max(limits.targetGraceMinutes).default(30),
 };
 export const saveTarget = z
   .strictObject(shape)

@@ -11,6 +11,13 @@ export const limits = {
   nameChars: 120,
   tiersPerWorkspace: 20,
   targetsPerWorkspace: 100,
+  targetNameChars: 80,
+  targetMinutes: 366 * 24 * 60,
+  /** What a target that is over the moment it is set still gives. */
+  targetGraceMinutes: 1_440,
+  /** Why a channel is open though a test of it fails. */
+  overrideReasonMinChars: 3,
+  overrideReasonChars: 300,
   attachmentsPerMessage: 20,
   attachmentBytes: 25 * 1024 * 1024,
   /** A larger file is given out without having been looked at. */

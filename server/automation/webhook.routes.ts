@@ -4,7 +4,8 @@
  */
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { limits } from '@meanwhile/core/kernel/limits.ts';
-import { id, instant, webhookDelivery, webhookEndpoint, type WebhookDelivery, type WebhookEndpoint } from '@meanwhile/wire/records.ts';
+import { id, instant } from '@meanwhile/wire/records.ts';
+import { webhookDelivery, webhookEndpoint, type WebhookDelivery, type WebhookEndpoint } from '@meanwhile/wire/webhooks.ts';
 import { changeWebhook, createWebhook, page } from '@meanwhile/wire/requests.ts';
 import { eventTypes } from '@meanwhile/wire/stream.ts';
 import { ruleCalled } from '@meanwhile/wire/rules.ts';

@@ -2,7 +2,7 @@
  * SQL of webhooks: endpoints with their place in the event log, and what is still to be delivered to each. A work item per endpoint that is
  * switched on tells the workers where to look; it holds ids only.
  */
-import type { WebhookDelivery, WebhookEndpoint } from '@meanwhile/wire/records.ts';
+import type { WebhookDelivery, WebhookEndpoint } from '@meanwhile/wire/webhooks.ts';
 import { sql, type RawBuilder } from 'kysely';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';

@@ -2,6 +2,7 @@
  * What does one answer take, and how much of planned time goes into answers? The one place that says so: the estimate, the check whether a time can be
  * kept, the three tests and Today reckon with it. Routing's own order needs no more than that every answer takes the same.
  */
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { handleTime } from '@meanwhile/core/commitment/estimate-handle.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
@@ -19,7 +20,7 @@ export interface WorkFigures {
  * margin was learnt from answers, those answers were reckoned with the same share, so that it cancels out.
  */
 export const productiveShare = 0.56;
-const mostHandled = 200;
+const mostHandled = stepLimits.estimateHandled;
 const handledOverMs = 28 * dayMs;
 
 export async function workFigures(tx: Transaction, workspaceId: string, at: number): Promise<WorkFigures> {

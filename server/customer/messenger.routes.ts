@@ -4,7 +4,7 @@
  */
 import { readableTag } from '@meanwhile/core/commitment/words/language.ts';
 import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
-import { limits, stepLimits } from '@meanwhile/core/kernel/limits.ts';
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import type { MessengerHistory, MessengerMessage, MessengerSession } from '@meanwhile/wire/messenger.ts';
 import { contactRequest, entryRequest, sendRequest, sessionRequest } from '@meanwhile/wire/messenger-requests.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';

@@ -2,7 +2,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { paths } from '../../paths.ts';
 import { del, get, patch, post } from '../../sync/api.ts';
-import type { ApiToken, Tag, Topic, WebhookDelivery, WebhookEndpoint, Workspace } from '@meanwhile/wire/records.ts';
+import type { ApiToken, Tag, Topic, Workspace } from '@meanwhile/wire/records.ts';
+import type { WebhookDelivery, WebhookEndpoint } from '@meanwhile/wire/webhooks.ts';
 import type { Listing } from '../../sync/api.ts';
 
 export type WorkspaceChange = Partial<Pick<Workspace, 'name' | 'brand' | 'locale' | 'zone'>>;

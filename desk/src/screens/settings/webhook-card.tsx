@@ -10,7 +10,7 @@ import { day } from '../../words/when.ts';
 import { SecretOnce } from './secret-once.tsx';
 import { changeWebhook, deleteWebhook, rotateWebhookSecret, webhooksQuery } from './settings-data.ts';
 import { WebhookLog } from './webhook-log.tsx';
-import type { WebhookEndpoint } from '@meanwhile/wire/records.ts';
+import type { WebhookEndpoint } from '@meanwhile/wire/webhooks.ts';
 
 export function WebhookCard({ webhook }: { readonly webhook: WebhookEndpoint }) {
   const [logShown, setLogShown] = useState(false);

@@ -6,7 +6,7 @@ import { useAct } from '../../sync/act.ts';
 import { say } from '../../words/say.ts';
 import { dayAndTime } from '../../words/when.ts';
 import { redeliver, webhookLogQuery } from './settings-data.ts';
-import type { WebhookDelivery } from '@meanwhile/wire/records.ts';
+import type { WebhookDelivery } from '@meanwhile/wire/webhooks.ts';
 
 export function WebhookLog({ webhookId }: { readonly webhookId: string }) {
   const log = useQuery(webhookLogQuery(webhookId));
