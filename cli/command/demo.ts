@@ -64,7 +64,7 @@ function load(given: Arguments, email: string): Promise<{ done: Loaded; link: st
       slug,
       ownerEmail: email,
       ownerName: email === firstOwnerAddress ? 'Owner' : email.slice(0, email.indexOf('@')),
-      settle: () => settleTables(access.configFor('owner')),
+      settle: (what) => settleTables(access.configFor('owner'), what),
       say: (caseCount) => {
         if (caseCount < said + 5_000) return;
         said = caseCount;

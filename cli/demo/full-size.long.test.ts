@@ -21,7 +21,7 @@ test('a quarter of ninety days is 5,000 cases and 24,000 messages at least, seal
       slug: 'northlight',
       ownerEmail: 'owner@localhost',
       ownerName: 'Owner',
-      settle: () => settleTables(base.access.configFor('owner')),
+      settle: (what) => settleTables(base.access.configFor('owner'), what),
     });
     expect(loaded!.caseCount).toBeGreaterThanOrEqual(5_000);
     expect(loaded!.messageCount).toBeGreaterThanOrEqual(24_000);

@@ -1,14 +1,15 @@
 /**
  * How does a slice of simulated history come into the tables? With the product's own statements for a batch of messages and for events, and one
- * statement for each kind of thing that has ended, been noted or tagged in it. One transaction per slice: the log and the rows agree.
+ * statement for each kind of thing that has ended, been noted or tagged in it. Two transactions per slice, side by side: one with the rows, one with
+ * the log. What an interrupted load leaves is no shop anybody works in (its numbers and wake-ups come last), and goes as a whole.
  */
 import { sql } from 'kysely';
 import type { Batch } from '@meanwhile/server/intake/batch.ts';
 import { saveBatch } from '@meanwhile/server/intake/save.store.ts';
-import { updateCases } from '@meanwhile/server/case/case.ts';
+import { insertSearch } from '@meanwhile/server/case/case.ts';
 import { iso } from '@meanwhile/server/platform/db/instant.ts';
 import { insertRows } from '@meanwhile/server/platform/db/save-rows.ts';
-import { byIndex, inWorkspace, type Transaction } from '@meanwhile/server/platform/db/transaction.ts';
+import { byIndex, inWorkspace, sendTogether, type Transaction } from '@meanwhile/server/platform/db/transaction.ts';
 import type { Platform } from '@meanwhile/server/platform/platform.ts';
 import { appendHistory } from '@meanwhile/server/platform/stream/append-event.ts';
 import { refusal, type Book, type Slice } from '@meanwhile/tools/simulate/book.ts';
@@ -16,30 +17,49 @@ import { refusal, type Book, type Slice } from '@meanwhile/tools/simulate/book.t
 /** Words are sorted into their index in large portions; whoever loads a history sorts in the rest (`gin_clean_pending_list`). */
 const pendingWordsKb = '65536';
 
-export async function saveSlice(platform: Platform, { workspaceId, platform: simulated }: Book['world'], slice: Slice): Promise<void> {
-  await byIndex(platform.workPool, async (tx) => {
-    await tx.enter(workspaceId);
-    // Nothing here is acknowledged to anybody before the whole history is in.
-    await tx.run(sql`select set_config('synchronous_commit', 'off', true)`);
-    await tx.run(sql`select set_config('gin_pending_list_limit', ${pendingWordsKb}, true)`);
-    const deliveries = slice.batch.deliveries.splice(0);
-    await saveBatch(tx, workspaceId, slice.batch);
-    // A new case is inserted without what members give it later.
-    await updateCases(
-      tx,
-      workspaceId,
-      [...slice.batch.newCases.values()].filter((row) => row.topic_id !== null),
+type World = Book['world'];
+
+/** What the desk shows, in one transaction, all of it sent at once. Its order matters: rows refer to those before them. */
+export function saveRows(platform: Platform, { workspaceId }: World, slice: Slice): Promise<void> {
+  return begun(platform, workspaceId, (tx) => {
+    const { batch } = slice;
+    const deliveries = batch.deliveries.splice(0);
+    return sendTogether(
+      () => saveBatch(tx, workspaceId, { ...batch, search: [] }),
+      () => saveDeliveries(tx, workspaceId, slice, deliveries),
+      () => saveCommitments(tx, workspaceId, slice),
+      () => saveNotes(tx, workspaceId, slice),
+      () => saveTags(tx, workspaceId, slice),
     );
-    await saveDeliveries(tx, workspaceId, slice, deliveries);
-    await saveTimes(tx, workspaceId, slice);
-    await saveNotes(tx, workspaceId, slice);
-    await appendHistory({ tx, workspaceId, platform: { ...simulated, epoch: platform.epoch } }, slice.events);
+  });
+}
+
+/** What is told of the same slice, and its words: neither refers to a row, so the database writes them while it writes the rows. */
+export function saveLog(platform: Platform, { workspaceId, platform: simulated }: World, slice: Slice): Promise<void> {
+  return begun(platform, workspaceId, (tx) =>
+    sendTogether(
+      () => appendHistory({ tx, workspaceId, platform: { ...simulated, epoch: platform.epoch } }, slice.events),
+      () => insertSearch(tx, workspaceId, slice.batch.search),
+    ),
+  );
+}
+
+function begun(platform: Platform, workspaceId: string, work: (tx: Transaction) => Promise<void>): Promise<void> {
+  return byIndex(platform.workPool, async (tx) => {
+    await tx.enter(workspaceId);
+    // Nothing here is acknowledged to anybody before the whole history is in, and a slow machine may take longer for 9,000 events than a visitor would wait.
+    await sendTogether(
+      () =>
+        tx.run(sql`select set_config('synchronous_commit', 'off', true), set_config('gin_pending_list_limit', ${pendingWordsKb}, true),
+          set_config('statement_timeout', '0', true)`),
+      () => work(tx),
+    );
   });
 }
 
 /** As `saveBatch` writes them, with their endings. */
-async function saveTimes(tx: Transaction, workspaceId: string, { commitments }: Slice): Promise<void> {
-  await insertRows(
+function saveCommitments(tx: Transaction, workspaceId: string, { commitments }: Slice): Promise<void> {
+  return insertRows(
     tx,
     commitments.map(({ ended, ...row }) => ({
       ...row,
@@ -59,14 +79,14 @@ async function saveTimes(tx: Transaction, workspaceId: string, { commitments }: 
 }
 
 /** Mail went out at the first attempt, or was refused at it; in the messenger nothing had to be sent. */
-async function saveDeliveries(tx: Transaction, workspaceId: string, { refusedIds }: Slice, deliveries: Batch['deliveries']): Promise<void> {
+function saveDeliveries(tx: Transaction, workspaceId: string, { refusedIds }: Slice, deliveries: Batch['deliveries']): Promise<void> {
   const refused = new Set(refusedIds);
   const rows = deliveries.map((row) => {
     const attempts = row.recipient.includes('@') ? 1 : 0;
     const outcome = refused.has(row.id) ? refusal : attempts === 0 ? null : { outcome: 'accepted' };
     return { ...row, state: refused.has(row.id) ? 'failed' : row.state, attempts, outcome };
   });
-  await insertRows(
+  return insertRows(
     tx,
     rows,
     (json) => sql`
@@ -79,8 +99,8 @@ async function saveDeliveries(tx: Transaction, workspaceId: string, { refusedIds
   );
 }
 
-async function saveNotes(tx: Transaction, workspaceId: string, { notes, tags }: Slice): Promise<void> {
-  await insertRows(
+function saveNotes(tx: Transaction, workspaceId: string, { notes }: Slice): Promise<void> {
+  return insertRows(
     tx,
     notes,
     (json) => sql`
@@ -88,7 +108,10 @@ async function saveNotes(tx: Transaction, workspaceId: string, { notes, tags }: 
     select ${workspaceId}::uuid, r.* from jsonb_to_recordset(${json}::jsonb) as r (id uuid, conversation_id uuid, case_id uuid, author_id uuid, text text,
       created_at timestamptz)`,
   );
-  await insertRows(
+}
+
+function saveTags(tx: Transaction, workspaceId: string, { tags }: Slice): Promise<void> {
+  return insertRows(
     tx,
     tags,
     (json) => sql`

@@ -8,6 +8,8 @@ import type { Instant } from '../kernel/instant.ts';
 /** Making a formatter costs some 50 µs and several kB, using it 1 µs; one language and zone need up to four. */
 const formatLimit = 400;
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** What each format gave last: an instant is asked for its hour and its minute, its year, month and day. */
+const given = new WeakMap<Intl.DateTimeFormat, { readonly at: Instant; readonly parts: Intl.DateTimeFormatPart[] }>();
 
 function formatFor(locale: string, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${zone} ${Object.keys(options).join(' ')}`;
@@ -20,7 +22,9 @@ function formatFor(locale: string, zone: string, options: Intl.DateTimeFormatOpt
 }
 
 function part(format: Intl.DateTimeFormat, at: Instant, type: Intl.DateTimeFormatPartTypes): string {
-  return format.formatToParts(at).find((found) => found.type === type)?.value ?? '';
+  let last = given.get(format);
+  if (last?.at !== at) given.set(format, (last = { at, parts: format.formatToParts(at) }));
+  return last.parts.find((found) => found.type === type)?.value ?? '';
 }
 
 /** Local date as `YYYY-MM-DD`. */

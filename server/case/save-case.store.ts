@@ -25,11 +25,11 @@ export async function insertCases(tx: Transaction, workspaceId: string, rows: re
     (json) => sql`
     insert into tenant."case" (workspace_id, id, number, conversation_id, channel_id, subject, state, ball, assignee_id, snoozed_until, opened_at, opened_by,
       resolved_at, first_answered_at, unanswered_since, unanswered_text, last_message_at, last_text, due_at, told_at, sort_at, follows_id, queue_id, urgency,
-      urgency_message_id, priority)
+      urgency_message_id, priority, topic_id)
     select ${workspaceId}::uuid, r.* from jsonb_to_recordset(${json}::jsonb) as r (id uuid, number int, conversation_id uuid, channel_id uuid, subject text,
       state text, ball text, assignee_id uuid, snoozed_until timestamptz, opened_at timestamptz, opened_by text, resolved_at timestamptz,
       first_answered_at timestamptz, unanswered_since timestamptz, unanswered_text text, last_message_at timestamptz, last_text text, due_at timestamptz,
-      told_at timestamptz, sort_at timestamptz, follows_id uuid, queue_id uuid, urgency text, urgency_message_id uuid, priority text)`,
+      told_at timestamptz, sort_at timestamptz, follows_id uuid, queue_id uuid, urgency text, urgency_message_id uuid, priority text, topic_id uuid)`,
   );
 }
 
