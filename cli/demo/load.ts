@@ -4,9 +4,11 @@ import type { Accounts } from '@meanwhile/server/accounts/accounts.ts';
 import type { Platform } from '@meanwhile/server/platform/platform.ts';
 import { sealWorkspace } from '@meanwhile/server/platform/stream/audit-seal.ts';
 import { Desk } from '@meanwhile/tools/simulate/desk.ts';
+import { Lane } from './lane.ts';
 import { openShop, type ShopWanted } from './open-shop.ts';
 import type { Settled } from './settle-tables.ts';
 import { handOver, saveLog, saveRows } from './save-slice.ts';
+import type { Book, Slice } from '@meanwhile/tools/simulate/book.ts';
 import type { Simulation } from '@meanwhile/tools/simulate/settings.ts';
 import type { TruthRow } from '@meanwhile/tools/simulate/truth.ts';
 import { makeWorld } from '@meanwhile/tools/simulate/world.ts';
@@ -28,63 +30,28 @@ const slicesPerSealing = 3;
 /** So many may wait for their turn while the next is made: some megabytes each. */
 const slicesAhead = 2;
 
-/** Work done in the order given, one after the other, while its giver goes on. */
-class Lane {
-  readonly #under: Promise<unknown>[] = [Promise.resolve()];
-
-  put(work: () => Promise<unknown>): void {
-    const done = this.#under.at(-1)!.then(work);
-    // Awaited by `until`; a failure must not count as unheard of until then.
-    done.catch(() => undefined);
-    this.#under.push(done);
-  }
-
-  /** When at most so many are not done. Throws what one of them threw. */
-  async until(count: number): Promise<void> {
-    while (this.#under.length > count) await this.#under.shift();
-    if (this.#under.length === 0) this.#under.push(Promise.resolve());
-  }
-}
+type Settle = (what: Settled) => Promise<void>;
 
 /** Null = the slug is taken; then nothing was written. `say` hears how far it is, in cases; `settle` is done to the log once something is in it, and to all tables when they are full. */
 export async function loadHistory(
   platform: Platform,
   accounts: Accounts,
   simulation: Simulation,
-  wanted: ShopWanted & { say?: (caseCount: number) => void; settle?: (what: Settled) => Promise<void> },
+  wanted: ShopWanted & { say?: (caseCount: number) => void; settle?: Settle },
 ): Promise<Loaded | null> {
   const ids = await openShop(platform, accounts, simulation, wanted);
   if (ids === null) return null;
   const world = makeWorld(simulation, ids, platform);
   const desk = new Desk(simulation, world);
   const count = { customers: 0, cases: 0, messages: 0, events: 0, kept: 0, broken: 0 };
-  // While the database saves, more is made: in steps, so that its answers are heard in between. Rows and log are written side by side, as two of its
-  // processes may be at work.
-  const [rows, log, seal] = [new Lane(), new Lane(), new Lane()];
-  let sliceCount = 0;
-  for (const slice of desk.steps()) {
-    if (slice === null) {
-      await setImmediate();
-      continue;
-    }
-    for (const lane of [rows, log]) await lane.until(slicesAhead);
-    rows.put(() => saveRows(platform, world, slice));
-    log.put(() => saveLog(platform, world, slice));
-    sliceCount += 1;
-    if (sliceCount % slicesPerSealing === 0) {
-      // Planned for empty tables, each seal would sort the whole log.
-      if (sliceCount === slicesPerSealing) log.put(async () => wanted.settle?.('log'));
-      await seal.until(0);
-      seal.put(() => sealWorkspace(platform, ids.workspaceId));
-    }
+  await saveAll(platform, world, { slices: desk.steps(), settle: wanted.settle }, (slice) => {
     count.customers += slice.batch.customers.length;
     count.cases += slice.batch.newCases.size;
     count.messages += slice.batch.messages.length;
     count.events += slice.events.length;
     for (const { ended } of slice.commitments) if (ended !== null) count[ended.ending] += 1;
     wanted.say?.(count.cases);
-  }
-  for (const lane of [rows, log, seal]) await lane.until(0);
+  });
   await handOver(platform, desk.book);
   await wanted.settle?.('all');
   await sealWorkspace(platform, ids.workspaceId);
@@ -99,4 +66,38 @@ export async function loadHistory(
     brokenCount: count.broken,
     truth: desk.truth.rows,
   };
+}
+
+/** While the database saves, more is made: in steps, so that its answers are heard in between. Two of its processes write, rows and log, and one seals. */
+async function saveAll(
+  platform: Platform,
+  world: Book['world'],
+  { slices, settle }: { slices: Iterable<Slice | null>; settle: Settle | undefined },
+  hear: (slice: Slice) => void,
+): Promise<void> {
+  const [rows, log, seal] = [new Lane(), new Lane(), new Lane()];
+  let sliceCount = 0;
+  try {
+    for (const slice of slices) {
+      if (slice === null) {
+        await setImmediate();
+        continue;
+      }
+      for (const lane of [rows, log]) await lane.until(slicesAhead);
+      rows.put(() => saveRows(platform, world, slice));
+      log.put(() => saveLog(platform, world, slice));
+      sliceCount += 1;
+      if (sliceCount % slicesPerSealing === 0) {
+        // Planned for empty tables, each seal would sort the whole log.
+        if (sliceCount === slicesPerSealing) log.put(async () => settle?.('log'));
+        await seal.until(0);
+        seal.put(() => sealWorkspace(platform, world.workspaceId));
+      }
+      hear(slice);
+    }
+    for (const lane of [rows, log, seal]) await lane.until(0);
+  } finally {
+    // Who broke off may remove what is there: nothing comes after.
+    for (const lane of [rows, log, seal]) await lane.settled();
+  }
 }

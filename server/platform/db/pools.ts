@@ -70,7 +70,12 @@ export function openPool(config: pg.ClientConfig, limits: PoolLimits, log: Pick<
  * (once in 520 kills). The first statement on such a connection fails, which is how its user hears of it.
  */
 export function outliveBreaks(pool: pg.Pool, log: Pick<Logger, 'warn'>): void {
-  pool.on('connect', (client) => client.on('error', (error) => log.warn({ err: error }, 'a database connection broke')));
+  // A pool that ends does not wait until the server has noticed; where that is slow and ends, too, it is no news.
+  pool.on('connect', (client) =>
+    client.on('error', (error) => {
+      if (!pool.ending) log.warn({ err: error }, 'a database connection broke');
+    }),
+  );
   // Told by the connection itself.
   pool.on('error', () => undefined);
 }
