@@ -26,7 +26,7 @@ export interface Loaded {
 }
 
 /** What is in is sealed while more comes in, about 30,000 events at a time. */
-const slicesPerSealing = 3;
+const slicesPerSealing = 5;
 /** So many may wait for their turn while the next is made: some megabytes each. */
 const slicesAhead = 2;
 

@@ -47,11 +47,12 @@ export function saveLog(platform: Platform, { workspaceId, platform: simulated }
 function begun(platform: Platform, workspaceId: string, work: (tx: Transaction) => Promise<void>): Promise<void> {
   return byIndex(platform.workPool, async (tx) => {
     await tx.enter(workspaceId);
-    // Nothing here is acknowledged to anybody before the whole history is in, and a slow machine may take longer for 9,000 events than a visitor would wait.
+    // Nothing here is acknowledged to anybody before the whole history is in. Thousands of events are put into words between two statements, and a
+    // starved machine has taken longer for that than a request may (30 s).
     await sendTogether(
       () =>
         tx.run(sql`select set_config('synchronous_commit', 'off', true), set_config('gin_pending_list_limit', ${pendingWordsKb}, true),
-          set_config('statement_timeout', '0', true)`),
+          set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`),
       () => work(tx),
     );
   });

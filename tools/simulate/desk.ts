@@ -29,7 +29,7 @@ interface AtWork {
   readonly member: Colleague;
 }
 
-const messagesPerSlice = 3_000;
+const messagesPerSlice = 2_000;
 /** Some milliseconds of work. */
 const actsPerStep = 100;
 const dueNoticedMs = 1_000;
