@@ -1,6 +1,6 @@
 /** What is done one after the other, in the order given, while its giver goes on? Nothing is done after a failure. */
 export class Lane {
-  #under: Promise<unknown>[] = [Promise.resolve()];
+  readonly #under: Promise<unknown>[] = [Promise.resolve()];
 
   put(work: () => Promise<unknown>): void {
     const done = this.#under.at(-1)!.then(work);
