@@ -13,7 +13,7 @@ export class Lane {
   async until(count: number): Promise<void> {
     while (this.#under.length > Math.max(count, 1)) {
       await this.#under[0];
-      this.#under.shift();
+      void this.#under.shift();
     }
     if (count === 0) await this.#under[0];
   }

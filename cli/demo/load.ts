@@ -84,8 +84,10 @@ async function saveAll(
         continue;
       }
       for (const lane of [rows, log]) await lane.until(slicesAhead);
+      // The words go with the log.
+      const words = slice.batch.search.splice(0);
       rows.put(() => saveRows(platform, world, slice));
-      log.put(() => saveLog(platform, world, slice));
+      log.put(() => saveLog(platform, world, slice, words));
       sliceCount += 1;
       if (sliceCount % slicesPerSealing === 0) {
         // Planned for empty tables, each seal would sort the whole log.

@@ -25,7 +25,7 @@ export function saveRows(platform: Platform, { workspaceId }: World, slice: Slic
     const { batch } = slice;
     const deliveries = batch.deliveries.splice(0);
     return sendTogether(
-      () => saveBatch(tx, workspaceId, { ...batch, search: [] }),
+      () => saveBatch(tx, workspaceId, batch),
       () => saveDeliveries(tx, workspaceId, slice, deliveries),
       () => saveCommitments(tx, workspaceId, slice),
       () => saveNotes(tx, workspaceId, slice),
@@ -35,11 +35,16 @@ export function saveRows(platform: Platform, { workspaceId }: World, slice: Slic
 }
 
 /** What is told of the same slice, and its words: neither refers to a row, so the database writes them while it writes the rows. */
-export function saveLog(platform: Platform, { workspaceId, platform: simulated }: World, slice: Slice): Promise<void> {
+export function saveLog(
+  platform: Platform,
+  { workspaceId, platform: simulated }: World,
+  slice: Slice,
+  words: Batch['search'],
+): Promise<void> {
   return begun(platform, workspaceId, (tx) =>
     sendTogether(
       () => appendHistory({ tx, workspaceId, platform: { ...simulated, epoch: platform.epoch } }, slice.events),
-      () => insertSearch(tx, workspaceId, slice.batch.search),
+      () => insertSearch(tx, workspaceId, words),
     ),
   );
 }
