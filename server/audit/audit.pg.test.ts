@@ -88,7 +88,7 @@ test('the check says the log is intact, and after a line was edited in the datab
 const verified = async () => (await shops.lantern.call('GET', '/audit/verification')).body;
 
 test('the index of settings and the list of their types are the same', () => {
-  const migration = readFileSync(new URL('../platform/migrations/0027-settings-in-the-log.sql', import.meta.url), 'utf8');
+  const migration = readFileSync(new URL('../platform/migrations/0064-gates-in-the-log.sql', import.meta.url), 'utf8');
   const query = readFileSync(new URL('audit.store.ts', import.meta.url), 'utf8');
   const typesIn = (text: string): string[] =>
     [...new Set([...text.matchAll(/'([a-z_]+\.(?:changed|erased))'/g)].map((found) => found[1]!))].toSorted();

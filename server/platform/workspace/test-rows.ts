@@ -44,7 +44,7 @@ export async function fillEveryTable(admin: pg.Client, owner: Owner, at: string)
     const names = columns.map((column) => pg.escapeIdentifier(column.name)).join(', ');
     await admin.query(
       `insert into ${quoted} (${names}) overriding system value values (${columns.map((_, index) => `$${index + 1}`).join(', ')})`,
-      columns.map((column) => valueFor(column, owner, at)),
+      columns.map((column) => (isAboutCase(quoted, column) ? null : valueFor(column, owner, at))),
     );
   }
   await admin.query('set session_replication_role = origin');
@@ -61,12 +61,16 @@ async function columnsOf(admin: pg.Client, quoted: string): Promise<Column[]> {
   return found.rows;
 }
 
+/** A notice is about a case or a channel; the kind it is filled with is about a case. */
+const isAboutCase = (quoted: string, { name }: Column): boolean => quoted === 'tenant.notice' && name === 'channel_id';
+
 /** Instants after the first of a row lie later, because some must. */
 function valueFor({ name, type, choices }: Column, { workspaceId, canary, blobKey }: Owner, at: string): unknown {
   if (choices !== null) return choices[0];
   if (name === 'blob_key') return blobKey;
   if (name === 'deleted_at') return null;
   if (name === 'capacity') return 100;
+  if (name === 'failed') return ['entry'];
   if (name === 'kept_percent') return 95;
   if (name === 'slug') return canary;
   // Of a pair without direction the smaller id stands first.
@@ -75,7 +79,7 @@ function valueFor({ name, type, choices }: Column, { workspaceId, canary, blobKe
     case 'uuid':
       return workspaceId;
     case 'timestamp with time zone':
-      return name === 'ends_at' ? new Date(Date.parse(at) + 1_000).toISOString() : at;
+      return name === 'ends_at' || name === 'until_at' ? new Date(Date.parse(at) + 1_000).toISOString() : at;
     case 'json':
     case 'jsonb':
       return JSON.stringify({ canary });
