@@ -160,7 +160,22 @@ const facts: readonly DeskWrite[] = [
     kept: async (scene) => (await panel(scene).getByRole('textbox', { name: 'Name' }).inputValue()) === 'Jonas Brandt',
     leave: async (scene) => panel(scene).getByRole('textbox', { name: 'Name' }).press('Escape'),
   },
-
+  {
+    name: 'a customer’s tier, in the panel',
+    of: ['sync/verbs/giveTier'],
+    method: 'PATCH',
+    path: /\/customers\/[^/]+$/,
+    event: 'customer.changed',
+    start: async (scene) => {
+      await scene.api('PUT', '/customer-tiers', { keys: ['gold'] });
+      await scene.page.reload();
+    },
+    press: async (scene) => {
+      await panel(scene).getByRole('button', { name: /^Tier/ }).click();
+      await scene.page.getByRole('menuitemradio', { name: 'gold' }).click();
+    },
+    isShown: async (scene) => (await panel(scene).getByRole('button', { name: /gold/ }).count()) > 0,
+  },
   {
     name: 'link a case',
     of: ['sync/case-links/tieCase'],

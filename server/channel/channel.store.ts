@@ -32,7 +32,7 @@ export function findChannel(tx: Transaction, workspaceId: string, id: string): P
 
 export function lockChannel(tx: Transaction, workspaceId: string, id: string): Promise<ChannelRowFacts | undefined> {
   return tx.row(
-    sql<ChannelRowFacts>`select ${columns} from tenant.channel where workspace_id = ${workspaceId} and id = ${id} and removed_at is null for update`,
+    sql<ChannelRowFacts>`select ${columns} from tenant.channel where workspace_id = ${workspaceId} and id = ${id} and removed_at is null for no key update`,
   );
 }
 

@@ -108,3 +108,14 @@ export function channelNames(
   return tx.rows(sql<{ id: string; name: string; policy_id: string | null; state: string }>`
     select id, name, policy_id, state from tenant.channel where workspace_id = ${workspaceId} and removed_at is null order by created_at, id limit 1000`);
 }
+
+export async function lockWorkspace(tx: Transaction, workspaceId: string): Promise<void> {
+  await tx.run(sql`select 1 from tenant.workspace where workspace_id = ${workspaceId} for no key update`);
+}
+
+/** At that instant at the latest. */
+export async function lookBy(tx: Transaction, workspaceId: string, at: number): Promise<void> {
+  await tx.run(
+    sql`update work.item set due_at = least(due_at, ${iso(at)}) where workspace_id = ${workspaceId} and kind = 'gate' and row_id = ${workspaceId}`,
+  );
+}

@@ -1,6 +1,7 @@
 /**
  * Looks at the three tests of a workspace's channels again and again, keeps what they saw, lets overrides lapse and tells whoever supervises. Any
- * number of processes may run it: a workspace is one row of work, held while it is looked at, and only a change is told. It closes nothing.
+ * number of processes may run it: a workspace is one row of work, put off by whoever takes it, and only a change is told. The row is held no
+ * longer than that: who changes a channel asks for a look while holding what the look must see. It closes nothing.
  */
 import type { GateEvidence } from '@meanwhile/wire/gate.ts';
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
@@ -14,7 +15,7 @@ import type { Platform } from '../platform/platform.ts';
 import { wireInstant } from '../platform/present.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import { failedIn, groundOf, testChannel } from './gate.ts';
-import { channelNames, gatesOf, lapseOverrides, overridesThatHold, saveGate, type GateRow } from './gate.store.ts';
+import { channelNames, gatesOf, lapseOverrides, lockWorkspace, lookBy, overridesThatHold, saveGate, type GateRow } from './gate.store.ts';
 
 /** How old a verdict becomes while everything runs and nothing is changed. */
 export const lookEveryMs = 5 * minuteMs;
@@ -25,10 +26,14 @@ export async function lookAtGates(platform: Platform, most = 20): Promise<number
   for (const { workspace_id: workspaceId } of items) {
     const item = { kind: gateKind, rowId: workspaceId };
     try {
-      await inWorkspace(platform.workPool, workspaceId, async (tx) => {
-        const here: Here = { tx, platform, workspaceId, at: platform.clock.nowAt() };
-        if (await claimItem(tx, { workspaceId, ...item }, here.at)) await lookAtAll(here);
+      const at = platform.clock.nowAt();
+      const isOurs = await inWorkspace(platform.workPool, workspaceId, async (tx) => {
+        if (!(await claimItem(tx, { workspaceId, ...item }, at))) return false;
+        await putItem(tx, workspaceId, { ...item, dueAt: at + lookEveryMs });
+        return true;
       });
+      if (!isOurs) continue;
+      await inWorkspace(platform.workPool, workspaceId, (tx) => lookAtAll({ tx, platform, workspaceId, at }));
       platform.bell.ring('events');
     } catch (error) {
       if (isDatabaseAway(error)) throw error;
@@ -42,6 +47,8 @@ export async function lookAtGates(platform: Platform, most = 20): Promise<number
 
 async function lookAtAll(here: Here): Promise<void> {
   const { tx, workspaceId, at } = here;
+  // Asked for again meanwhile, two may look at once: the second sees what the first has told.
+  await lockWorkspace(tx, workspaceId);
   const channels = await channelNames(tx, workspaceId);
   if (channels.length === 0) return dropItem(tx, workspaceId, gateKind, workspaceId);
   const lapsed = new Set((await lapseOverrides(tx, workspaceId, at)).map((one) => one.channel_id));
@@ -52,8 +59,8 @@ async function lookAtAll(here: Here): Promise<void> {
     const evidence = await testChannel(here, channel, ground);
     await keepSeen(here, channel, { evidence, before: before.get(channel.id), hasLapsed: lapsed.has(channel.id) });
   }
-  const next = Math.min(at + lookEveryMs, ...(await overridesThatHold(tx, workspaceId)).map((one) => one.until_at));
-  await putItem(tx, workspaceId, { kind: gateKind, rowId: workspaceId, dueAt: next });
+  const lapsing = (await overridesThatHold(tx, workspaceId)).map((one) => one.until_at);
+  if (lapsing.length > 0) await lookBy(tx, workspaceId, Math.min(...lapsing));
 }
 
 interface Seen {
