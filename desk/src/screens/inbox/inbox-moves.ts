@@ -31,6 +31,8 @@ export function useMoves({ view, openId, rows, selection, onOpen: opened }: Move
   const latestOpened = useRef(opened);
   latestOpened.current = opened;
   const onOpen = useCallback(() => latestOpened.current(), []);
+  // Here, and not when a case is opened: that would draw the case being left once more.
+  if (openId !== null && cursor !== openId) setCursor(openId);
   const cursorId = openId ?? cursor;
   const latest = useRef(rows);
   latest.current = rows;
@@ -38,15 +40,13 @@ export function useMoves({ view, openId, rows, selection, onOpen: opened }: Move
   const open = useCallback(
     (caseId: string) => {
       onOpen();
-      setCursor(caseId);
       void navigate({ to: links.case(view, caseId) });
     },
     [navigate, view, onOpen],
   );
   const close = useCallback(() => {
-    setCursor(openId);
     void navigate({ to: links.inbox(view) });
-  }, [navigate, view, openId]);
+  }, [navigate, view]);
   const move = useCallback(
     (by: 1 | -1) => {
       const list = latest.current;
@@ -61,14 +61,17 @@ export function useMoves({ view, openId, rows, selection, onOpen: opened }: Move
     },
     [cursorId, openId, open],
   );
-  const reach = (by: 1 | -1) => {
-    const at = rows.findIndex((row) => row.id === cursorId);
-    const [here, next] = [rows[at], rows[at === -1 ? 0 : at + by]];
-    if (here !== undefined && !selection.ids.has(here.id)) selection.toggle(here.id);
-    if (next === undefined) return;
-    if (!selection.ids.has(next.id)) selection.toggle(next.id);
-    setCursor(next.id);
-  };
+  const reach = useCallback(
+    (by: 1 | -1) => {
+      const at = rows.findIndex((row) => row.id === cursorId);
+      const [here, next] = [rows[at], rows[at === -1 ? 0 : at + by]];
+      if (here !== undefined && !selection.ids.has(here.id)) selection.toggle(here.id);
+      if (next === undefined) return;
+      if (!selection.ids.has(next.id)) selection.toggle(next.id);
+      setCursor(next.id);
+    },
+    [rows, cursorId, selection],
+  );
   const goOn = useCallback(
     (fromId: string) => {
       const next = rowAfter(latest.current, fromId);

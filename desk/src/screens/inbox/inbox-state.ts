@@ -58,15 +58,18 @@ export function useInbox(): Inbox {
   }, [pages]);
   const selection = useSelection(rows, `${view} ${JSON.stringify(filter)}`);
   const agents = useAgents().data;
-  const doForChosen = (deed: BulkDeed) => {
-    const people = new Map((agents ?? []).map((agent) => [agent.id, agent.name]));
-    void doForAll(selection.rows, deed, { people });
-    selection.clear();
-  };
+  const doForChosen = useCallback(
+    (deed: BulkDeed) => {
+      const people = new Map((agents ?? []).map((agent) => [agent.id, agent.name]));
+      void doForAll(selection.rows, deed, { people });
+      selection.clear();
+    },
+    [agents, selection],
+  );
   const [dialog, setDialog] = useState<InboxDialog>(null);
   const [mode, setMode] = useState<ComposerMode>('reply');
   const [focusCount, setFocusCount] = useState(0);
-  const { cursorId, ...moves } = useMoves({
+  const { cursorId, open, close, move, reach, goOn } = useMoves({
     view,
     openId,
     rows,
@@ -81,21 +84,14 @@ export function useInbox(): Inbox {
     setFocusCount((count) => count + 1);
   }, []);
   const subject = rows.find((row) => row.id === cursorId) ?? (openId === null ? undefined : knownRow(openId));
-  return {
-    view,
-    filter,
-    rows,
-    selection,
-    doForChosen,
-    openId,
-    cursorId,
-    dialog,
-    setDialog,
-    mode,
-    setMode,
-    focusCount,
-    write,
-    ...moves,
-    subject,
-  };
+  const cursor = useMemo(
+    () => ({ openId, cursorId, open, close, move, reach, goOn, subject }),
+    [openId, cursorId, open, close, move, reach, goOn, subject],
+  );
+  const field = useMemo(() => ({ dialog, setDialog, mode, setMode, focusCount, write }), [dialog, mode, focusCount, write]);
+  // The same thing while nothing in it changed: commands are registered anew with each new one.
+  return useMemo(
+    () => ({ view, filter, rows, selection, doForChosen, ...cursor, ...field }),
+    [view, filter, rows, selection, doForChosen, cursor, field],
+  );
 }

@@ -1,5 +1,5 @@
 /** One case in the list: who, by which channel, what is unanswered, and when it is due. */
-import { Link } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { memo } from 'react';
@@ -65,11 +65,13 @@ function Box({ row, isChosen, isShown, onChoose }: Pick<RowProps, 'row' | 'isCho
   );
 }
 
+/** A plain link: the router's own reckons its address anew in every row at every step from case to case. */
 export const Row = memo(function Row({ row, view, nowAt, isOpen, isAtCursor, topic, isChosen, hasChosen, onChoose }: RowProps) {
+  const navigate = useNavigate();
   const ground = isChosen || isOpen ? 'bg-accent-soft' : isAtCursor ? 'bg-sunken' : 'hover:bg-sunken/60';
   return (
-    <Link
-      to={links.case(view, row.id)}
+    <a
+      href={links.case(view, row.id)}
       id={`row-${row.id}`}
       role="option"
       aria-selected={isOpen}
@@ -78,6 +80,12 @@ export const Row = memo(function Row({ row, view, nowAt, isOpen, isAtCursor, top
       data-case={row.id}
       draggable={false}
       onMouseEnter={() => prefetchThread(row.id)}
+      onClick={(event) => {
+        // With a key held the browser opens it elsewhere.
+        if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        void navigate({ to: links.case(view, row.id) });
+      }}
       onMouseDown={(event) => {
         // The list keeps the focus, so it is never lost when the row moves away.
         event.preventDefault();
@@ -106,6 +114,6 @@ export const Row = memo(function Row({ row, view, nowAt, isOpen, isAtCursor, top
           </span>
         )}
       </span>
-    </Link>
+    </a>
   );
 });

@@ -1,6 +1,6 @@
 /** One case: its conversation, the field to answer in, and the panel beside it. */
 import type { Draft, Thread } from '@meanwhile/wire/records.ts';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { EmptyState } from '../../../parts/empty-state.tsx';
 import { ErrorState } from '../../../parts/error-state.tsx';
 import { Skeleton } from '../../../parts/skeleton.tsx';
@@ -30,6 +30,8 @@ export interface ThreadPaneProps {
 }
 
 const widePx = 1_280;
+const noComposer = <div className="m-3 h-[138px] rounded border border-line md:m-4" />;
+const noPanel = <aside className="hidden w-80 shrink-0 border-l border-line bg-canvas xl:block" />;
 
 /** A draft saved on another device knows what was there when it was saved. */
 function begunThere(thread: Thread | undefined, draft: Draft | null, memberId: string | null) {
@@ -42,6 +44,8 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
   const thread = useThread(caseId);
   const [isPanelOpen, setPanelOpen] = useState(() => window.innerWidth >= widePx);
   const maySend = useMay('message:send');
+  // The conversation is the answer to the press and is drawn first; field and panel follow in the next frames, at once for who writes.
+  const hasRest = useDeferredValue(true, false);
   const pages = thread.data?.pages;
   const newest = pages?.[0];
   const joined = useMemo(() => joinThread(pages ?? []), [pages]);
@@ -93,17 +97,21 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
             <p className="border-t border-line px-4 py-3 text-small text-muted md:px-6">{say('composer.forgotten')}</p>
           ) : maySend ? (
             <div className="mx-auto w-full max-w-280">
-              <Suspense fallback={<div className="m-3 h-[138px] rounded border border-line md:m-4" />}>
-                <Composer
-                  row={row}
-                  messages={newest === undefined ? undefined : joined.messages}
-                  commitments={joined.commitments}
-                  locale={newest?.customer.locale ?? null}
-                  mode={inbox.mode}
-                  onMode={inbox.write}
-                  focusCount={inbox.focusCount}
-                  onSend={send}
-                />
+              <Suspense fallback={noComposer}>
+                {hasRest || inbox.focusCount > 0 ? (
+                  <Composer
+                    row={row}
+                    messages={newest === undefined ? undefined : joined.messages}
+                    commitments={joined.commitments}
+                    locale={newest?.customer.locale ?? null}
+                    mode={inbox.mode}
+                    onMode={inbox.write}
+                    focusCount={inbox.focusCount}
+                    onSend={send}
+                  />
+                ) : (
+                  noComposer
+                )}
               </Suspense>
             </div>
           ) : (
@@ -111,8 +119,12 @@ export function ThreadPane({ caseId, inbox, memberId }: ThreadPaneProps) {
           ))}
       </section>
       {isPanelOpen && newest !== undefined && (
-        <Suspense fallback={<aside className="hidden w-80 shrink-0 border-l border-line bg-canvas xl:block" />}>
-          <SidePanel thread={newest} commitments={joined.commitments} inbox={inbox} onClose={() => setPanelOpen(false)} />
+        <Suspense fallback={noPanel}>
+          {hasRest ? (
+            <SidePanel thread={newest} commitments={joined.commitments} inbox={inbox} onClose={() => setPanelOpen(false)} />
+          ) : (
+            noPanel
+          )}
         </Suspense>
       )}
     </>

@@ -108,6 +108,7 @@ export function TimelineView(props: TimelineViewProps) {
         ref={scroller}
         onScroll={onScroll}
         data-keys="thread"
+        data-thread={props.row.id}
         tabIndex={0}
         role="log"
         aria-label={say('thread.label')}
