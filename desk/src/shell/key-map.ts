@@ -13,6 +13,7 @@ export const singleKeys: readonly { readonly key: string; readonly words: WordKe
   { key: 'e', words: 'keyboard.resolve' },
   { key: 's', words: 'keyboard.snooze' },
   { key: 'a', words: 'keyboard.assign' },
+  { key: 'm', words: 'verb.merge' },
   { key: 'x', words: 'keyboard.choose' },
   { key: 'X', words: 'keyboard.chooseTo' },
   { key: '!', words: 'keyboard.spam' },

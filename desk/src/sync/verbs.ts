@@ -122,8 +122,8 @@ async function splitBy(row: CaseRow, split: () => Promise<CaseRow>): Promise<Cas
   try {
     const made = await split();
     putRow(made);
-    await queryClient.invalidateQueries({ queryKey: keys.thread(row.id) });
     notify({ title: say('done.split', n(made)), undo: () => void mergeCase(made, row) });
+    await queryClient.invalidateQueries({ queryKey: keys.thread(row.id) });
     return made;
   } catch (error) {
     notify({ title: failedWords(error), urgent: true });

@@ -75,6 +75,7 @@ export function useInboxKeys(inbox: Inbox): void {
             : onRow((row) => (row.state === 'resolved' ? void reopenCase(row) : resolveAndGoOn(inbox, row))),
           s: hasChosen ? () => inbox.setDialog('snooze') : onRow(() => inbox.setDialog('snooze')),
           a: hasChosen ? () => inbox.setDialog('assign') : onRow(() => inbox.setDialog('assign')),
+          m: onRow((row) => (row.mergedIntoId === null ? inbox.setDialog('merge') : void unmergeCase(row))),
           u: onRow((row) => void takeBackUrgency(row)),
           o: mayKnow && openId !== null && subject !== undefined ? () => inbox.setDialog('fact') : undefined,
           f: () => inbox.setDialog('filter'),
@@ -113,7 +114,7 @@ export function verbsOf(inbox: Inbox, row: CaseRow, memberId: string | null, myN
     ...(row.ball === 'us' ? [verb('waitCustomer', say('verb.waitCustomer'), () => void waitOn(row, 'customer'))] : []),
     ...(row.ball === 'other' ? [] : [verb('waitOther', say('verb.waitOther'), () => void waitOn(row, 'other'))]),
     row.mergedIntoId === null
-      ? verb('merge', say('verb.merge'), () => inbox.setDialog('merge'))
+      ? verb('merge', say('verb.merge'), () => inbox.setDialog('merge'), 'm')
       : verb('unmerge', say('verb.unmerge'), () => void unmergeCase(row)),
     ...(inbox.openId === row.id ? [verb('split', say('verb.split'), () => inbox.setDialog('split'))] : []),
     verb('incident', say('incidents.linkTitle'), () => inbox.setDialog('incident')),

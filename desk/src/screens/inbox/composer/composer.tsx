@@ -108,8 +108,10 @@ export function Composer({ row, messages, commitments, locale, mode, onMode, foc
   const onKeyDown = (event: KeyboardEvent) => {
     if (suggestions.onKeyDown(event)) return;
     if (event.key === 'Escape') focusKeys();
-    else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit(lastChoice());
-    else return;
+    else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) {
+      if (!event.shiftKey) submit(lastChoice());
+      else if (canSend && !isNote) later();
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };
