@@ -67,7 +67,9 @@ export async function into(page: Page, mode: 'reply' | 'note'): Promise<void> {
 /** An answer that the checks before sending have nothing against. */
 export async function fill(page: Page): Promise<void> {
   await into(page, 'reply');
-  await page.keyboard.type('It leaves today.');
+  // In place of the sentence that a late answer begins with by itself.
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('I am sorry for the wait. It leaves today.');
 }
 
 /** The public API as the page's own person. */
