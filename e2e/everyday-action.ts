@@ -79,7 +79,7 @@ export async function api<Answer>(page: Page, method: string, path: string, body
       const answer = await fetch(`/api/v1${where}`, {
         method: verb,
         headers: {
-          'content-type': 'application/json',
+          ...(what === null ? {} : { 'content-type': 'application/json' }),
           'meanwhile-workspace': localStorage.getItem('meanwhile.workspace') ?? '',
           ...(verb === 'POST' ? { 'idempotency-key': crypto.randomUUID() } : {}),
         },
