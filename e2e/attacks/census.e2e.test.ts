@@ -110,6 +110,7 @@ function bodyOf(route: Declared): object {
     'PUT /cases/:id/draft': { text: 'Dear Jonas', attachmentIds: [], revision: 0 },
     'PATCH /members/:id': { name: 'Mia' },
     'PATCH /channels/:id': { name: 'Messenger' },
+    'POST /channels/:id/override': { because: 'We know.' },
     'POST /messages/:id/invitation-answers': { attachmentId: randomUUID(), as: 'accepted', text: 'We come.' },
     'PUT /messages/:id/craft': { findings: [] },
     'PUT /calendars/:id': { name: 'Mondays', zone: 'Europe/Berlin', weekly },
