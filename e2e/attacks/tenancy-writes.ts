@@ -92,7 +92,7 @@ export function writesOf(shop: Pick<AttackShop, 'messengerId' | 'mailChannelId'>
       { name: 'Messenger', policyId: ids.policy, settings: {}, secrets: {} },
       { path: `/channels/${shop.messengerId}` },
     ),
-    of('POST /channels/{id}/override', { because: 'We know.' }, { path: `/channels/${shop.messengerId}/override` }),
+    of('POST /channels/{id}/override', { because: 'We know.' }, { path: `/channels/${shop.messengerId}/override`, status: 409 }),
     of('POST /shifts', { memberId: ids.member, pool: 'async', startsAt: inDays(1), endsAt: inDays(1.2) }),
     of('POST /calendars', calendarBody()),
     of('PUT /calendars/{id}', calendarBody(), { path: `/calendars/${ids.calendar}` }),
