@@ -1,6 +1,7 @@
 /** SQL of the three tests: what was seen last, overrides, and the facts the tests go by. */
 import type { GateEvidence } from '@meanwhile/wire/gate.ts';
 import { sql } from 'kysely';
+import { gateKind } from '../commitment/commitment.ts';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 
@@ -116,6 +117,6 @@ export async function lockWorkspace(tx: Transaction, workspaceId: string): Promi
 /** At that instant at the latest. */
 export async function lookBy(tx: Transaction, workspaceId: string, at: number): Promise<void> {
   await tx.run(
-    sql`update work.item set due_at = least(due_at, ${iso(at)}) where workspace_id = ${workspaceId} and kind = 'gate' and row_id = ${workspaceId}`,
+    sql`update work.item set due_at = least(due_at, ${iso(at)}) where workspace_id = ${workspaceId} and kind = ${gateKind} and row_id = ${workspaceId}`,
   );
 }

@@ -8,6 +8,7 @@ import { iso } from '../platform/db/instant.ts';
 import { survivorOf } from '../platform/db/survivor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { sign, verifySigned } from '../platform/keys.ts';
+import { packIds, unpackIds } from '../platform/packed-ids.ts';
 import type { Platform } from '../platform/platform.ts';
 
 const goodForMs = 30 * dayMs;
@@ -19,17 +20,15 @@ export interface SlipLink {
 }
 
 export function slipLink(platform: Platform, { workspaceId, commitmentId }: SlipLink): string {
-  const ids = Buffer.from(`${workspaceId}${commitmentId}`.replaceAll('-', ''), 'hex').toString('base64url');
-  return `${platform.settings.publicUrl}/slip/${sign(platform.keys, 'slip-link', ids)}`;
+  return `${platform.settings.publicUrl}/slip/${sign(platform.keys, 'slip-link', packIds([workspaceId, commitmentId]))}`;
 }
 
 /** Null when it was not signed here. */
 export function readSlipLink(platform: Platform, code: string): SlipLink | null {
-  const ids = verifySigned(platform.keys, 'slip-link', code);
-  if (ids === null) return null;
-  const hex = Buffer.from(ids, 'base64url').toString('hex');
-  const idFrom = (at: number): string => hex.slice(at, at + 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-  return { workspaceId: idFrom(0), commitmentId: idFrom(32) };
+  const packed = verifySigned(platform.keys, 'slip-link', code);
+  if (packed === null) return null;
+  const { ids } = unpackIds(packed, 2);
+  return { workspaceId: ids[0]!, commitmentId: ids[1]! };
 }
 
 export interface SlipCase {

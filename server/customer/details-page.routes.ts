@@ -31,7 +31,7 @@ import { escapeHtml } from './escape-html.ts';
 import { localeOf } from './messenger-pages.routes.ts';
 import type { MessengerContext } from './messenger.routes.ts';
 import { takeMessage } from './take-message.ts';
-import { mayWriteByLink, writerByLink } from './writer-by-link.ts';
+import { messengerByLink, writerByLink } from './writer-by-link.ts';
 
 const door = { permission: 'public', scope: 'channel' } as const;
 const params = z.strictObject({ code: z.string().max(limits.linkCodeChars) });
@@ -53,10 +53,9 @@ export function registerDetailsRequest(app: FastifyInstance, context: HttpContex
       const of = await detailsCase(tx, { workspaceId, caseId, identityId: null });
       const asked = of === undefined ? [] : await openQuestions(tx, workspaceId, of);
       const messengerId = of === undefined ? null : await messengerOf({ platform, tx, workspaceId, at }, of);
-      const canWrite = messengerId !== null && (await mayWriteByLink(platform, messengerId));
       return {
         url:
-          of !== undefined && canWrite && asked.length > 0
+          of !== undefined && messengerId !== null && asked.length > 0
             ? detailsLink(platform, { workspaceId, caseId: of.case_id, identityId: of.identity_id })
             : null,
         asked: asked.map((field) => ({ fieldId: field.id, name: field.name })),
@@ -130,9 +129,8 @@ async function behindLink<T>(
 }
 
 /** The messenger in which an answer comes in; null: there is none. */
-async function messengerOf({ tx, workspaceId, at }: Here, { channel_id }: DetailsCase): Promise<string | null> {
-  const time = (await channelTimes(tx, workspaceId, [channel_id], at)).get(channel_id);
-  return time?.lineUnderMessage === true ? channel_id : (time?.hostedChannelId ?? null);
+async function messengerOf({ platform, tx, workspaceId, at }: Here, { channel_id }: DetailsCase): Promise<string | null> {
+  return messengerByLink(platform, (await channelTimes(tx, workspaceId, [channel_id], at)).get(channel_id), channel_id);
 }
 
 interface Read {
@@ -191,8 +189,7 @@ async function answered(context: MessengerContext, request: FastifyRequest): Pro
   const asked = await behindLink(context, request, async (behind) => {
     const reads = readAll(behind, sent);
     const isOpen = reads.some(({ answer }) => answer.answer !== 'value' && answer.answer !== 'skipped');
-    if (behind.open.length === 0 || isOpen)
-      return { again: formPage(context, request, behind, { reads, status: behind.open.length === 0 ? 200 : 422 }) };
+    if (behind.open.length === 0 || isOpen) return { again: formPage(context, request, behind, { reads, status: 422 }) };
     const writer = await writerByLink(behind.here, behind.of, await messengerOf(behind.here, behind.of));
     const failed = (status: number) => formPage(context, request, behind, { reads, said: say('own.failed', behind.of.locale), status });
     return { behind, reads, writer, failed };

@@ -24,7 +24,7 @@ import { localeOf } from './messenger-pages.routes.ts';
 import type { MessengerContext } from './messenger.routes.ts';
 import { slipPage, type SlipPage } from './slip-page.ts';
 import { takeMessage } from './take-message.ts';
-import { mayWriteByLink, writerByLink } from './writer-by-link.ts';
+import { messengerByLink, writerByLink } from './writer-by-link.ts';
 
 const door = { permission: 'public', scope: 'channel' } as const;
 const params = z.strictObject({ code: z.string().max(limits.linkCodeChars) });
@@ -119,8 +119,7 @@ async function behindLink<T>(
         stored: true,
         readerZone: slip.zone ?? undefined,
       });
-    const place = time?.lineUnderMessage === true ? slip.channel_id : (time?.hostedChannelId ?? null);
-    const messengerId = place !== null && (await mayWriteByLink(platform, place)) ? place : null;
+    const messengerId = await messengerByLink(platform, time, slip.channel_id);
     return use({ here, slip, messengerId, inWords });
   });
 }

@@ -4,6 +4,7 @@
  * message says so (`by_link`).
  */
 import { createHash } from 'node:crypto';
+import type { ChannelTime } from '../commitment/commitment.ts';
 import type { Here } from '../platform/here.ts';
 import { sign } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -44,9 +45,12 @@ export async function writerByLink(
   return { opened, visitor: { ...visitor, until: Number.POSITIVE_INFINITY } };
 }
 
-/** False where a site has to vouch for whoever writes. */
-export async function mayWriteByLink(platform: Platform, messengerId: string): Promise<boolean> {
-  return (await messengerChannel(platform, messengerId)).channel.settings['identityRequired'] !== true;
+/** The messenger in which whoever wrote in this channel would write by a link; null: there is none, or a site has to vouch there. `time`: the channel's. */
+export async function messengerByLink(platform: Platform, time: ChannelTime | undefined, channelId: string): Promise<string | null> {
+  const messengerId = time?.lineUnderMessage === true ? channelId : (time?.hostedChannelId ?? null);
+  if (messengerId === null) return null;
+  const { channel } = await messengerChannel(platform, messengerId);
+  return channel.settings['identityRequired'] === true ? null : messengerId;
 }
 
 function visitorIdOf({ platform, workspaceId }: Here, { identity_id, conversation_id }: LinkReader): string {

@@ -8,6 +8,7 @@ import { presentFacts } from '../case/case.ts';
 import { survivorOf } from '../platform/db/survivor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { sign, verifySigned } from '../platform/keys.ts';
+import { packIds, unpackIds } from '../platform/packed-ids.ts';
 import type { Platform } from '../platform/platform.ts';
 import { listFields, valuesOf, type FieldRow } from './field.store.ts';
 
@@ -22,18 +23,17 @@ const goodForMs = 30 * dayMs;
 
 export function detailsLink(platform: Platform, { workspaceId, caseId, identityId }: DetailsLink): string {
   const until = Math.floor((platform.clock.nowAt() + goodForMs) / 1_000);
-  const ids = `${workspaceId}${caseId}${identityId}`.replaceAll('-', '') + until.toString(16).padStart(10, '0');
-  return `${platform.settings.publicUrl}/details/${sign(platform.keys, 'details-link', Buffer.from(ids, 'hex').toString('base64url'))}`;
+  const packed = packIds([workspaceId, caseId, identityId], until.toString(16).padStart(10, '0'));
+  return `${platform.settings.publicUrl}/details/${sign(platform.keys, 'details-link', packed)}`;
 }
 
 /** Null when it was not signed here, or is too old. */
 export function readDetailsLink(platform: Platform, code: string): DetailsLink | null {
-  const ids = verifySigned(platform.keys, 'details-link', code);
-  if (ids === null) return null;
-  const hex = Buffer.from(ids, 'base64url').toString('hex');
-  const idFrom = (at: number): string => hex.slice(at, at + 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-  if (Number.parseInt(hex.slice(96), 16) * 1_000 < platform.clock.nowAt()) return null;
-  return { workspaceId: idFrom(0), caseId: idFrom(32), identityId: idFrom(64) };
+  const packed = verifySigned(platform.keys, 'details-link', code);
+  if (packed === null) return null;
+  const { ids, behind } = unpackIds(packed, 3);
+  if (Number.parseInt(behind, 16) * 1_000 < platform.clock.nowAt()) return null;
+  return { workspaceId: ids[0]!, caseId: ids[1]!, identityId: ids[2]! };
 }
 
 export interface DetailsCase {
