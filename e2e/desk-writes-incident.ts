@@ -53,9 +53,10 @@ export const incidentWrites: readonly DeskWrite[] = [
     at: atList,
     start: async (scene) => {
       const { id } = await incidentOf(scene);
-      await scene.shop.api('POST', `/incidents/${id}/link`, { ids: [scene.caseId] });
+      await scene.shop.api('POST', `/incidents/${id}/link`, { ids: [scene.caseId, scene.mailCaseId] });
       const reply = { kind: 'news', texts: { en: 'We are at it.' }, locale: 'en', undoMs: 30_000 };
-      await scene.shop.api('POST', `/incidents/${id}/reply`, reply);
+      const answered = await scene.shop.api('POST', `/incidents/${id}/reply`, reply);
+      if (answered.status !== 201) throw new Error(`No answer to all: ${answered.status} ${JSON.stringify(answered.body)}`);
     },
     press: async (scene) => {
       await show(scene);

@@ -41,9 +41,17 @@ const cases: Record<string, Case> = {
   },
 };
 
-it.each(Object.entries(cases))('%s', { timeout: 600_000 }, async (_title, { bug, kinds, kills, found }) => {
-  const report = await runFaults({ seed: 7, kills, kinds, bug });
-  console.log(linesOf(report).slice(0, 12).join('\n'));
-  if (report.kept !== null) rmSync(report.kept, { recursive: true, force: true });
-  expect(report.problems.filter((problem) => found.test(problem))).not.toEqual([]);
+/** Kills fall where they fall: a bug that none of them hit is struck at again with another seed, three times in all. */
+const seeds = [7, 8, 9];
+
+it.each(Object.entries(cases))('%s', { timeout: 900_000 }, async (_title, { bug, kinds, kills, found }) => {
+  const problems: string[] = [];
+  for (const seed of seeds) {
+    const report = await runFaults({ seed, kills, kinds, bug });
+    console.log(linesOf(report).slice(0, 12).join('\n'));
+    if (report.kept !== null) rmSync(report.kept, { recursive: true, force: true });
+    problems.push(...report.problems.filter((problem) => found.test(problem)));
+    if (problems.length > 0) break;
+  }
+  expect(problems).not.toEqual([]);
 });

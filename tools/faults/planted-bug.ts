@@ -8,7 +8,7 @@ export const plantedBugs = ['acknowledge_before_commit', 'no_dedupe_key', 'send_
 export type PlantedBug = (typeof plantedBugs)[number];
 
 /** Long enough that a kill falls into it. */
-const lateCommitS = 0.3;
+const lateCommitS = 0.6;
 
 /** What a statement becomes in a process with this bug. */
 export function rewrite(bug: PlantedBug | null, text: string): string {

@@ -42,7 +42,7 @@ finding all the same: the time it finds is offered to be recorded as a promise, 
 
 What these numbers are not: one author wrote the turns and the rules, most German turns tell the same stories as the English ones, and some checks have
 fewer than ten cases per language. Real conversations will be harder. Private data is looked for in public answers only, and no channel is
-public yet. \`objection\` came later, on nine more held-out exchanges per language: 5 of its 6 findings were right in each; after one change of
+public yet. \`objection\` came later, on nine more held-out exchanges per language: 5 of its 6 findings were right in each; after two changes of
 the rule 3 of 3 in English and still 5 of 6 in German. Fifteen more exchanges were written then and the rule was left as it was: 8 of 8 were right. That is few.
 
 ## Where the words come from
