@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillShop, type Believable } from './believable.ts';
-import { browserReason, device, hasBrowser, openBrowser, signIn } from './browser.ts';
+import { browserReason, device, hasBrowser, openBrowser, recordSockets, signIn } from './browser.ts';
 import { openShop, until, type Shop } from './harness.ts';
 
 describe.skipIf(!hasBrowser)(`the list of cases in Mia’s bike shop${browserReason}`, () => {
@@ -44,7 +44,30 @@ describe.skipIf(!hasBrowser)(`the list of cases in Mia’s bike shop${browserRea
       'the figures follow',
       async () => (await figure('Team')) === before.team - 1 && (await figure('Waiting')) === before.waiting + 1,
     );
-    await shop.api('POST', `/cases/${filled.caseIds[1]}/reopen`, {});
+  });
+
+  it('what happens between the first look at the list and the opening of the stream shows by itself', async () => {
+    const page = await (await device(browser)).newPage();
+    page.setDefaultTimeout(10_000);
+    await signIn(page, shop);
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route('**/api/v1/stream-tickets', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    const waiting = page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Waiting' });
+    const before = (await counts()).waiting;
+    await until('the figures stand', async () => (await waiting.innerText()).includes(`${before}`));
+    const ours = (await shop.api('GET', '/cases?view=team')).body.items.at(-1).id as string;
+    expect((await shop.api('POST', `/cases/${ours}/wait`, { on: 'other' })).status).toBe(200);
+    const heard = recordSockets(page);
+    expect(await waiting.innerText()).toContain(`${before}`);
+    letGo();
+    await until('the figure follows', async () => (await waiting.innerText()).includes(`${before + 1}`));
+    expect(heard.received[0]).toContain('"reset":false');
+    await page.context().close();
   });
 
   it('a filter is hidden while nothing is in it, and shows just its cases when something is', async () => {

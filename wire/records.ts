@@ -266,6 +266,8 @@ export const me = z.strictObject({
   memberId: id.nullable(),
   role: role.nullable(),
   permissions: z.array(z.string()),
+  /** From where to follow the stream so that nothing read after this answer is missed. */
+  streamCursor: z.string(),
 });
 export const tag = z.strictObject({ id, name: z.string() });
 export const topic = z.strictObject({ id, name: z.string() });

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import type { Principal, UserPrincipal } from '../platform/http/principal.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { declared, type HttpContext } from '../platform/http/route.ts';
+import { streamCursor } from '../platform/stream/hub.ts';
 import { amongPeople, personById, type AccountsContext } from './accounts-context.ts';
 import { membershipsOf, whoAsks } from './membership.ts';
 
@@ -29,6 +30,8 @@ export function meRoutes(app: FastifyInstance, http: HttpContext, context: Accou
 }
 
 export async function describe(context: AccountsContext, principal: Principal | UserPrincipal): Promise<z.input<typeof meAnswer>> {
+  // Before all else, so that a change made while the rest is read comes by the stream.
+  const cursor = await amongPeople(context, (tx) => streamCursor(tx, context.platform.epoch));
   if (principal.kind === 'token') {
     return {
       user: null,
@@ -37,6 +40,7 @@ export async function describe(context: AccountsContext, principal: Principal | 
       memberId: null,
       role: null,
       permissions: [...principal.permissions],
+      streamCursor: cursor,
     };
   }
   const person = await amongPeople(context, (tx) => personById(tx, principal.userId));
@@ -49,5 +53,6 @@ export async function describe(context: AccountsContext, principal: Principal | 
     memberId: member?.memberId ?? null,
     role: member?.role ?? null,
     permissions: member === null ? [] : [...member.permissions],
+    streamCursor: cursor,
   };
 }

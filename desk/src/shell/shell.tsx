@@ -29,11 +29,11 @@ export function Shell() {
     if (me.error !== null && !signedOut) return <ErrorState onRetry={() => void me.refetch()} />;
     return <Skeleton />;
   }
-  return <SignedIn />;
+  return <SignedIn since={me.data.streamCursor} />;
 }
 
-function SignedIn() {
-  useStream();
+function SignedIn({ since }: { readonly since: string }) {
+  useStream(since);
   useGlobalKeys();
   const overlay = useOverlay();
   useEffect(() => {

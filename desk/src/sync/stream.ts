@@ -49,7 +49,7 @@ export class DeskStream {
   readonly #duties: StreamDuties;
   readonly #isSeen = createSeen();
   #socket: WebSocket | null = null;
-  #cursor: string | null = null;
+  #cursor: string;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #isStopped = false;
@@ -59,8 +59,15 @@ export class DeskStream {
   #round = 0;
   #look = { caseId: null as string | null, writing: false };
 
-  constructor(duties: StreamDuties) {
+  /** `cursor`: from before anything on screen was read. */
+  constructor(duties: StreamDuties, cursor: string) {
     this.#duties = duties;
+    this.#cursor = cursor;
+  }
+
+  /** Up to where this screen has heard. */
+  get cursor(): string {
+    return this.#cursor;
   }
 
   start(): void {
@@ -169,7 +176,7 @@ export class DeskStream {
       this.#isReady = true;
       if (this.#look.caseId !== null) this.#tellLook();
       if (frame.reset) this.#duties.onReset();
-      else if (this.#awayFrom !== null && this.#cursor !== null) this.#duties.onBack(this.#duties.nowAt() - this.#awayFrom);
+      else if (this.#awayFrom !== null) this.#duties.onBack(this.#duties.nowAt() - this.#awayFrom);
       this.#awayFrom = null;
     } else {
       const fresh = frame.events.filter((event) => !this.#isSeen(event.id));

@@ -1,5 +1,5 @@
 /** Keeps the stream open while somebody is signed in, and says whether it is. What events do is `apply-event.ts`. */
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { api } from '../links.ts';
 import { call, urlOf } from './api.ts';
 import { applyEvents } from './apply-event.ts';
@@ -7,7 +7,7 @@ import { readClock } from './clock.ts';
 import { connectLook, setOnlookers } from './presence.ts';
 import { keys, queryClient } from './query.ts';
 import { DeskStream } from './stream.ts';
-import type { Connection } from './stream.ts';
+import type { Connection, StreamDuties } from './stream.ts';
 
 let connection: Connection = 'connecting';
 let shown: Connection = 'connecting';
@@ -54,9 +54,14 @@ function socketAddress(): string {
   return address.href;
 }
 
-export function useStream(): void {
+/** Up to where this page has heard; what is cached of a workspace is as old as that. */
+let heardTo: string | null = null;
+
+/** `since`: the cursor of `/me`, which is read before anything that is shown; what happens while the first lists are fetched comes with it. */
+export function useStream(since: string): void {
+  const first = useRef(since);
   useEffect(() => {
-    const stream = new DeskStream({
+    const duties: StreamDuties = {
       ticket: async () => (await call<{ readonly token: string }>('POST', api.streamTickets(), { once: true })).token,
       socket: () => new WebSocket(socketAddress()),
       onEvents: applyEvents,
@@ -65,7 +70,8 @@ export function useStream(): void {
       nowAt: readClock,
       onConnection: setConnection,
       onOnlookers: setOnlookers,
-    });
+    };
+    const stream = new DeskStream(duties, heardTo ?? first.current);
     const unlook = connectLook((caseId, writing) => stream.look(caseId, writing));
     const onInput = () => stream.input(readClock());
     const onBack = () => {
@@ -95,6 +101,7 @@ export function useStream(): void {
     return () => {
       unlook();
       stream.stop();
+      heardTo = stream.cursor;
       for (const name of inputs) window.removeEventListener(name, onInput, { capture: true });
       clearInterval(watch);
       window.removeEventListener('online', onOnline);

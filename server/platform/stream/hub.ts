@@ -142,6 +142,11 @@ export async function createHub(platform: Platform): Promise<Hub> {
   };
 }
 
+/** The cursor of this moment: whoever follows the stream from it hears of everything a later read may not have seen. */
+export async function streamCursor(tx: Transaction, epoch: number): Promise<string> {
+  return cursorOf(epoch, await currentSnapshot(tx));
+}
+
 async function currentSnapshot(tx: Transaction): Promise<string> {
   const row = await tx.row(sql<{ snapshot: string }>`select pg_current_snapshot()::text as snapshot`);
   return row!.snapshot;
