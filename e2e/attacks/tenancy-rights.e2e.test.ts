@@ -262,7 +262,8 @@ test('attack 63: the mailed link back into a conversation opens that one, bent i
   await jonas.say('jonas63 asks');
   const { caseId } = await messageWith(shop.lantern, 'jonas63 asks');
   expect((await contact(jonas, 'jonas63@post.example')).status).toBe(200);
-  expect((await shop.api('POST', '/messages', { caseId, text: 'answer63 for Jonas' })).status).toBe(201);
+  const answer = await shop.api('POST', '/messages', { caseId, text: 'answer63 for Jonas' });
+  expect(answer.status).toBe(201);
   const mail = await until('the notice', async () => shop.sink.mails.find((one) => one.to.includes('jonas63@post.example')));
   const code = /#c=([\w.-]+)/.exec(mail.raw.replaceAll('=\r\n', '').replaceAll('=3D', '='))![1]!;
   const facts = async (): Promise<string> =>
@@ -273,6 +274,11 @@ test('attack 63: the mailed link back into a conversation opens that one, bent i
         'select (select count(*) from tenant.event where workspace_id = $1) as events, (select count(*) from tenant.identity where workspace_id = $1) as identities, (select count(*) from tenant.customer where workspace_id = $1) as customers',
       ),
     );
+  // The mail is at its reader before its outbox row says so.
+  await until('the notice is noted as sent', async () => {
+    const { deliveries } = (await shop.api('GET', `/messages/${answer.body.id}`)).body;
+    return deliveries.length > 0 && deliveries.every((one: { state: string }) => one.state === 'sent' || one.state === 'delivered');
+  });
   const before = await facts();
   // What a scanner of mail does with an address.
   for (const path of [`/m/${shop.messengerId}`, `/m/${shop.messengerId}?c=${code}`, `/m/${shop.messengerId}/${code}`])
