@@ -44,7 +44,8 @@ export async function serve(configFor: (role: DatabaseRole) => object, port: num
     logLevel: 'warn',
   } as const;
   const server = await startServer(settings, access, {
-    log: pino({ level: process.env['BENCH_LOG'] ?? 'warn' }),
+    // The first line of the standard output is for the address.
+    log: pino({ level: process.env['BENCH_LOG'] ?? 'warn' }, pino.destination(2)),
     secrets: [{ id: 'bench001', secret: randomBytes(48) }],
     env: {},
     rateFactor: 100_000,
