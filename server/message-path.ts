@@ -22,6 +22,7 @@ import { every } from './platform/clock/timers.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
 import { firstDueAt } from './platform/jobs/work-item.ts';
 import { startLoop, type Loop } from './platform/jobs/loop.ts';
+import { logFault } from './platform/jobs/log-fault.ts';
 import type { Platform } from './platform/platform.ts';
 import { createAuditSealer } from './platform/stream/audit-seal.ts';
 import { createUploadSweep, wakeDue } from './reply/reply.ts';
@@ -38,7 +39,7 @@ export function watchLag(platform: Platform, intake: Intake): () => void {
   return every(1_000, () => {
     measureLag(platform).then(
       (ms) => intake.noteLag(ms),
-      (error: Error) => platform.log.warn({ err: error }, 'the lag could not be measured'),
+      (error: Error) => logFault(platform, error, 'the lag could not be measured'),
     );
   });
 }

@@ -4,6 +4,7 @@
  */
 import type { Platform } from '../platform.ts';
 import type { Ring } from '../stream/bell.ts';
+import { logFault } from './log-fault.ts';
 
 export interface Loop {
   /** Lets the running round finish and starts no other. */
@@ -21,6 +22,10 @@ export interface LoopWork {
 
 const backstopMs = 5_000;
 const afterFaultMs = 500;
+/** Loops begin one after another, and so do not all look again in the same instant every 5 s. A bell does not wait for that. */
+const apartMs = 50;
+
+const begun = new WeakMap<Platform, number>();
 
 export function startLoop(platform: Platform, work: LoopWork): Loop {
   let stopped = false;
@@ -40,7 +45,10 @@ export function startLoop(platform: Platform, work: LoopWork): Loop {
       }
       wakeUp = done;
     });
+  const before = begun.get(platform) ?? 0;
+  begun.set(platform, before + 1);
   const run = async (): Promise<void> => {
+    if (before > 0) await sleep(before * apartMs);
     while (!stopped) {
       wanted = false;
       try {
@@ -49,7 +57,7 @@ export function startLoop(platform: Platform, work: LoopWork): Loop {
         const wait = due === null ? backstopMs : Math.min(backstopMs, Math.max(5, due - platform.clock.nowAt()));
         if (!stopped && !wanted) await sleep(wait);
       } catch (error) {
-        platform.log.error({ err: error, loop: work.name }, 'a round failed; trying again');
+        logFault(platform, error, `a round of “${work.name}” failed; trying again`);
         if (!stopped) await sleep(afterFaultMs);
       }
     }
