@@ -16,7 +16,7 @@ import { openDatabase, type OpenDatabase } from '../open-database.ts';
 export const start: Command = {
   async run(given) {
     const settings = await withRealPort(given.settings);
-    const log = createLog(settings.logLevel, process.stderr);
+    const log = createLog(settings.logLevel, await whereLogsGo(given.env['NO_COLOR'] === undefined));
     const end = untilSignal();
     // Screens are built and the server's code is loaded while PostgreSQL starts; a failure is met where it is awaited.
     const building = settings.role === 'worker' ? Promise.resolve() : buildScreens((line) => console.log(line));
@@ -48,6 +48,13 @@ export const start: Command = {
     return 0;
   },
 };
+
+/** Somebody who looks on reads lines; a file or a collector gets them as JSON. */
+async function whereLogsGo(colorize: boolean): Promise<NonNullable<Parameters<typeof createLog>[1]>> {
+  if (!process.stderr.isTTY) return process.stderr;
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({ destination: process.stderr, colorize, translateTime: 'SYS:HH:MM:ss', sync: true });
+}
 
 async function announce(settings: Settings, server: RunningServer, isFirstStart: boolean): Promise<void> {
   if (server.web === null) {
