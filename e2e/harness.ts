@@ -27,6 +27,8 @@ export interface Shop {
   readonly api: Api;
   /** With a session of the owner, signed in by a one-time link: for what only a person may do. */
   ownerApi(): Promise<Api>;
+  /** Stops the server and starts it anew on the same database and address, with these settings changed: a worker less, for instance. */
+  restart(changed: Partial<Settings>): Promise<void>;
   /** As the database's superuser, behind every wall and trigger of the product: for looking and for playing the past. */
   behind<Row extends pg.QueryResultRow>(query: string, values?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
@@ -82,17 +84,15 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     ...over,
   };
   const log = givenLog ?? pino({ level: process.env['E2E_LOG'] ?? 'silent' });
-  const server = await startServer(settings, database.access, {
-    log,
-    secrets: [{ id: 'e2e00001', secret: randomBytes(48) }],
-    env: {},
-    ...serverOptions,
-  });
+  const around = { log, secrets: [{ id: 'e2e00001', secret: randomBytes(48) }], env: {}, ...serverOptions };
+  let server = await startServer(settings, database.access, around);
   const url = `http://localhost:${server.port}`;
   const made = await ids(server);
   const { token } = await server.accounts.createApiToken({ workspace: made.workspaceId, name: 'e2e', scopes: ['*'] });
   return {
-    server,
+    get server() {
+      return server;
+    },
     url,
     smtpPort: server.smtpPort,
     token,
@@ -116,6 +116,10 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
         .map((one) => one.split(';')[0])
         .join('; ');
       return apiOf(url, { ...own, cookie, 'meanwhile-workspace': made.workspaceId });
+    },
+    async restart(changed) {
+      await server.stop();
+      server = await startServer({ ...settings, port: server.port, ...changed }, database.access, around);
     },
     async behind<Row extends pg.QueryResultRow>(query: string, values: readonly unknown[] = []) {
       const client = new pg.Client(database.adminConfig);
