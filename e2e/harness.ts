@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer, type RunningServer, type ServerOptions } from '@meanwhile/server/main.ts';
 import { testDatabase } from '@meanwhile/server/platform/postgres/test-cluster.ts';
+import type { DatabaseAccess } from '@meanwhile/server/platform/postgres/database-access.ts';
 import type { Settings } from '@meanwhile/server/platform/settings/settings.ts';
 import pg from 'pg';
 import { pino, type Logger } from 'pino';
@@ -29,6 +30,10 @@ export interface Shop {
   ownerApi(): Promise<Api>;
   /** Stops the server and starts it anew on the same database and address, with these settings changed: a worker less, for instance. */
   restart(changed: Partial<Settings>): Promise<void>;
+  /** A second server with this one's secrets, on another database and other free ports. Whoever asks for it stops it. */
+  alsoOn(database: DatabaseAccess, changed?: Partial<Settings>): Promise<RunningServer>;
+  readonly database: DatabaseAccess;
+  readonly dataDir: string;
   /** As the database's superuser, behind every wall and trigger of the product: for looking and for playing the past. */
   behind<Row extends pg.QueryResultRow>(query: string, values?: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
@@ -116,6 +121,16 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
         .map((one) => one.split(';')[0])
         .join('; ');
       return apiOf(url, { ...own, cookie, 'meanwhile-workspace': made.workspaceId });
+    },
+    database: database.access,
+    dataDir,
+    async alsoOn(other, changed = {}) {
+      const free = await freePort();
+      return startServer(
+        { ...settings, port: free, publicUrl: `http://localhost:${free}`, smtpPort: await freePort(), ...changed },
+        other,
+        around,
+      );
     },
     async restart(changed) {
       await server.stop();

@@ -99,6 +99,8 @@ export const skipReasons = [
   'no_way_to_reach',
   'not_found',
   'fault',
+  // Before it got there a backup was restored: nobody knows whether it did.
+  'restored',
 ] as const;
 /** Who an answer to all would reach now, and who not. */
 export const incidentAudience = z.strictObject({

@@ -105,6 +105,7 @@ export const incidentsDe: Readonly<Record<keyof typeof incidentsEn, string>> = {
   'incidents.why.no_way_to_reach': 'es gibt keine Adresse, an die man schreiben kann',
   'incidents.why.not_found': 'den Fall gibt es nicht mehr',
   'incidents.why.fault': 'es misslang zweimal; warum, steht im Protokoll des Servers',
+  'incidents.why.restored': 'eine Sicherung wurde zurückgespielt; ob sie angekommen ist, weiß niemand',
   'incidents.sending': '{n, plural, one {Sie geht an # Fall} other {Sie geht an # Fälle}}.',
   'incidents.nobody': 'Nicht gesendet: Keinem verknüpften Fall kann geantwortet werden.',
   'incidents.busy': 'Nicht gesendet: Eine andere Antwort an alle ist unterwegs, oder die Störung wurde geschlossen.',

@@ -101,6 +101,7 @@ export const incidentsEn = {
   'incidents.why.no_way_to_reach': 'there is no address to write to',
   'incidents.why.not_found': 'the case is no longer there',
   'incidents.why.fault': 'it failed twice; the log of the server says why',
+  'incidents.why.restored': 'a backup was restored; whether they have it, nobody knows',
   'incidents.sending': '{n, plural, one {It goes to # case} other {It goes to # cases}}.',
   'incidents.nobody': 'Not sent: no linked case can be answered.',
   'incidents.busy': 'Not sent: another answer to all is on its way, or the incident was closed.',

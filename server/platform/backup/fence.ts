@@ -10,6 +10,7 @@ export async function raiseFence(owner: pg.Client, nowAt: number): Promise<{ hel
   const raised = await owner.query<{ epoch: number }>('update directory.installation set epoch = epoch + 1 returning epoch');
   // Who was to be told a new time, or a member of something new, may have been told since the backup.
   await owner.query(`delete from work.item where kind = any('{new-time,push,notice}')`);
+  await endAnswersToAll(owner, at);
   const epoch = raised.rows[0]?.epoch ?? 0;
   await owner.query(
     `update tenant.delivery set state = 'unknown', lease_until = null, next_attempt_at = null, settled_at = $1,
@@ -29,6 +30,23 @@ export async function raiseFence(owner: pg.Client, nowAt: number): Promise<{ hel
     [epoch],
   );
   return { heldCount: held.rows[0]?.held ?? 0, epoch };
+}
+
+/**
+ * An answer to all that had not reached everybody: whom it reached since the backup nobody knows, so that it goes to nobody else, and says so
+ * case by case. Not left waiting as a delivery is, because what is not written yet would be written in the new epoch, and sent.
+ */
+async function endAnswersToAll(owner: pg.Client, at: string): Promise<void> {
+  const found = await owner.query<{ there: boolean }>(`select to_regclass('tenant.incident_reply') is not null as there`);
+  // Backups of versions without incidents.
+  if (found.rows[0]?.there !== true) return;
+  await owner.query(
+    `with ended as (update tenant.incident_reply set finished_at = $1 where finished_at is null and undone_at is null returning workspace_id, id)
+     update tenant.incident_reply_case c set outcome = 'skipped', why = 'restored', decided_at = $1 from ended
+     where c.workspace_id = ended.workspace_id and c.reply_id = ended.id and c.outcome = 'waiting'`,
+    [at],
+  );
+  await owner.query(`delete from work.item where kind = 'incident'`);
 }
 
 /** At today's schema, after the restore's commit. What arrived before it is answered by no confirmation of its own accord. */
