@@ -17,6 +17,7 @@ import { openDatabase } from './open-database.ts';
 import { messageFor } from './trouble.ts';
 
 const mostClockSkewMs = 1_000;
+const mostOverdueS = 60;
 
 export async function databaseChecks(settings: Settings, anchors: ReadonlyMap<string, string>): Promise<Finding[]> {
   if (settings.databaseUrl === null && !existsSync(join(settings.dataDir, 'postgres')))
@@ -36,7 +37,7 @@ export async function databaseChecks(settings: Settings, anchors: ReadonlyMap<st
       const schema = await schemaCheck(database.access);
       const findings = [first, schema, await clockCheck(database.access)];
       const { found, known } = await schemaState(database.access);
-      return found === known ? [...findings, ...(await auditChecks(database.access, anchors))] : findings;
+      return found === known ? [...findings, await workCheck(database.access), ...(await auditChecks(database.access, anchors))] : findings;
     } finally {
       await database.close();
     }
@@ -68,6 +69,26 @@ async function changedMigrations(access: DatabaseAccess): Promise<string[]> {
     );
     const known = await knownMigrations();
     return ran.rows.filter((one) => !known.some((own) => own.name === one.name && own.sha256 === one.sha256)).map((one) => one.name);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Where processes are apart, the web goes on taking messages in when no worker is there: what is due and not done says so. */
+async function workCheck(access: DatabaseAccess): Promise<Finding> {
+  const client = new pg.Client(access.configFor('owner'));
+  await client.connect();
+  try {
+    // Webhooks that are switched on have a standing item each, which is never worked off.
+    const found = await client.query<{ kind: string; overdue: number }>(
+      `select kind, extract(epoch from clock_timestamp() - min(due_at))::int as overdue from work.item where kind <> 'webhook' group by kind
+       having min(due_at) < clock_timestamp() - make_interval(secs => $1) order by 2 desc, 1`,
+      [mostOverdueS],
+    );
+    const late = found.rows.map(({ kind, overdue }) => `${kind} for ${overdue} s`).join(', ');
+    return late === ''
+      ? { name: 'Work', state: 'good', says: 'nothing is overdue' }
+      : { name: 'Work', state: 'odd', says: `overdue: ${late}. No process with ROLE=worker or all is running, or it cannot keep up` };
   } finally {
     await client.end();
   }
