@@ -1,16 +1,16 @@
 /** A time told will very likely be missed: who hears of it before, once, and what may they press? Messages and answers go the whole way. */
-import { dayMs, hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import { hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { registerChannelRoutes } from '../channel/channel.routes.ts';
-import { tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
+import { twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { registerSlipPages } from '../customer/slip-page.routes.ts';
 import type { MessengerContext } from '../customer/messenger.routes.ts';
 import { deliverDue, stoppedAutomatic } from '../delivery/delivery.ts';
 import { outside } from '../delivery/outside.fixture.ts';
 import { createIntake } from '../intake/intake.ts';
-import { openCounter, type Counter, type StoredMessage } from '../intake/path.fixture.ts';
+import type { Counter, StoredMessage } from '../intake/path.fixture.ts';
 import { iso } from '../platform/db/instant.ts';
 import { createPresence } from '../platform/stream/desk-stream.ts';
 import { registerCaseRoutes } from '../reply/case.routes.ts';
@@ -20,14 +20,13 @@ import { registerCoverageRoutes } from './coverage.routes.ts';
 import { afterBreachMs } from './due.ts';
 import { registerPolicyRoutes } from './policy.routes.ts';
 import { readSlipLink, slipLink } from './slip-link.ts';
+import { beforeSurge, surgeAt } from './surge.fixture.ts';
 
 let shops: TwoShops;
 let counter: Counter;
 const at = (ms: number): void => shops.web.base.clock.setNow(ms);
 const world = outside(() => shops.web.base.platform);
 const caps = { stoppedMail: stoppedAutomatic };
-/** When forty-nine write within a minute. */
-const surgeAt = tuesdayAt + 165 * minuteMs;
 const people = new Map<string, StoredMessage>();
 const of = (name: string): StoredMessage => people.get(name)!;
 
@@ -44,34 +43,8 @@ beforeAll(async () => {
     registerPolicyRoutes(web.app, http);
     registerSlipPages(web.app, { ...http, intake: createIntake(http.platform) } as unknown as MessengerContext);
   });
-  counter = await openCounter(shops, shops.lantern);
+  counter = await beforeSurge(shops);
   const { lantern } = shops;
-  await lantern.inside((tx) =>
-    tx.run(sql`insert into directory.channel (channel_id, workspace_id, type) values (${counter.messengerId}, ${lantern.id}, 'messenger')`),
-  );
-  const day = (n: number, hour: number) => iso(tuesdayAt - 10 * hourMs + n * dayMs + hour * hourMs);
-  for (const n of [0, 1, 2, 3])
-    expect(
-      (await lantern.call('POST', '/shifts', { memberId: lantern.ownerId, pool: 'async', startsAt: day(n, 9), endsAt: day(n, 17) })).status,
-    ).toBe(201);
-  const policy = { name: 'Within an hour', calendarId: counter.calendarId, replyWithinMinutes: 60 };
-  expect((await lantern.call('PUT', `/commitment-policies/${counter.policyId}`, policy)).status).toBe(200);
-  // Four answers, two to eight minutes after they were asked, and then twelve times as many like them: what a margin is taken from.
-  at(tuesdayAt + 5 * minuteMs);
-  await refreshEstimates(shops.web.base.platform);
-  for (let n = 0; n < 4; n += 1) await counter.takeChat(`answered ${n}`, 'Where is my parcel?');
-  await counter.process();
-  for (const [n, id] of (await waitingIds()).entries()) {
-    at(tuesdayAt + (7 + 2 * n) * minuteMs);
-    await answer(id);
-  }
-  await lantern.inside((tx) =>
-    tx.run(sql`insert into tenant.commitment select (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid()))).*
-      from tenant.commitment c cross join generate_series(1, 12) where c.workspace_id = ${lantern.id}`),
-  );
-  at(surgeAt - minuteMs);
-  await refreshEstimates(shops.web.base.platform);
-  at(surgeAt);
   const write = async (name: string, over?: { zone?: string }) =>
     people.set(name, (await counter.message(await counter.chat(name, 'Where is my parcel?', over)))!);
   for (let n = 0; n < 42; n += 1) await counter.takeChat(`surge ${n}`, 'Where is my parcel?');
@@ -90,12 +63,6 @@ beforeAll(async () => {
 });
 afterAll(() => shops.close());
 
-const waitingIds = async (): Promise<string[]> =>
-  (
-    await shops.lantern.inside((tx) =>
-      tx.rows(sql<{ id: string }>`select id from tenant."case" where workspace_id = ${shops.lantern.id} and ball = 'us' order by number`),
-    )
-  ).map((row) => row.id);
 const answer = async (caseId: string): Promise<void> =>
   expect((await shops.lantern.call('POST', '/messages', { caseId, text: 'It comes today.', undoMs: 0 })).status).toBe(201);
 /** What the loops do at that instant. */
