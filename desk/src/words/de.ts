@@ -206,6 +206,9 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'told.broken': 'verspätet',
   'told.released': 'nicht mehr nötig',
   'told.open': 'fällig {when}',
+  'told.basis.policy': 'nach der Antwortzeit',
+  'told.basis.estimate': 'geschätzt',
+  'told.basis.agent': 'in der Antwort zugesagt',
 
   // Composer
   'composer.label': 'Antwort',

@@ -203,6 +203,9 @@ export const en = {
   'told.broken': 'late',
   'told.released': 'no longer needed',
   'told.open': 'due {when}',
+  'told.basis.policy': 'by the reply time',
+  'told.basis.estimate': 'estimated',
+  'told.basis.agent': 'promised in the answer',
 
   // Composer
   'composer.label': 'Answer',

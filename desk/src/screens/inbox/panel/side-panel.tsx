@@ -10,7 +10,7 @@ import { languageName } from '../../../words/language-name.ts';
 import { say } from '../../../words/say.ts';
 import { momentWords, shortWhen } from '../../../words/times.ts';
 import type { Inbox } from '../inbox-state.ts';
-import { endingWords, ToldWords } from '../thread/told-line.tsx';
+import { basisWords, endingWords, ToldWords } from '../thread/told-line.tsx';
 import { Cards } from './cards.tsx';
 import { CaseClocks } from './case-clocks.tsx';
 import { CaseFacts } from './case-facts.tsx';
@@ -39,7 +39,7 @@ function Told({ commitments }: { readonly commitments: readonly CommitmentRecord
         <li key={told.id} className="text-small">
           <ToldWords told={told}>
             <span className="block text-faint">
-              {momentWords(told.toldAt)} · {endingWords(told)}
+              {momentWords(told.toldAt)} · {endingWords(told)} · {basisWords(told)}
             </span>
           </ToldWords>
         </li>

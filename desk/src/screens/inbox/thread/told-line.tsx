@@ -11,6 +11,9 @@ export function endingWords(told: CommitmentRecord): string {
   return told.ending === null ? say('told.open', { when: momentWords(told.dueAt) }) : say(`told.${told.ending}`);
 }
 
+/** What the time rests on: the reply time that held then, an estimate that was later than it (or sooner, where that is allowed), or a person's own word. */
+export const basisWords = (told: CommitmentRecord): string => say(`told.basis.${told.basis}`);
+
 const longChars = 140;
 const isLong = (told: CommitmentRecord): boolean => told.words.length > longChars;
 
@@ -48,6 +51,7 @@ export function ToldLine({ told }: { readonly told: CommitmentRecord }) {
         <ToldWords told={told}>
           {isLong(told) ? '' : '\u00a0· '}
           <span className={`whitespace-nowrap ${told.ending === null ? 'text-faint' : tone}`}>{endingWords(told)}</span>
+          <span className="text-faint"> · {basisWords(told)}</span>
           {isLong(told) ? ' · ' : ''}
         </ToldWords>
       </div>
