@@ -26,6 +26,7 @@ import {
 import { openSecrets, previewConfirmation, previewEntry, sealSecrets } from './channel.ts';
 import { ownerOfDomain } from '../delivery/delivery.ts';
 import { failedIn, gateRefusal, groundOf, testChannel } from './gate.ts';
+import { overrideChannel } from './override.ts';
 import { registerGateRoutes } from './gate.routes.ts';
 import { overridesThatHold } from './gate.store.ts';
 import { present, presentOne, stranger } from './present-channel.ts';
@@ -129,7 +130,9 @@ function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Prese
       const published = await mayName(call, { before: row, after: changed, keptBecause: call.body.keptBecause });
       if (published.refusal !== null) return published.refusal;
       await saveChannel(call.tx, call.workspaceId, changed);
-      const kept = keptInSpite(newTexts(row.settings, changed.settings), call.body.keptBecause);
+      const { keptBecause } = call.body;
+      if ('publishedInSpite' in published.kept) await overrideChannel(call, row.id, { because: keptBecause!, actor: call.actor });
+      const kept = keptInSpite(newTexts(row.settings, changed.settings), keptBecause);
       return announced(call, presence, changed, { ...kept, ...published.kept });
     },
   });

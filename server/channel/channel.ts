@@ -16,6 +16,8 @@ import { seal, unseal, type Keys } from '../platform/keys.ts';
 import type { Presence } from '../platform/stream/desk-stream.ts';
 import { findChannel, onLiveShift, type ChannelRowFacts } from './channel.store.ts';
 
+export { overrideForTimes } from './override.ts';
+
 export interface LoadedChannel {
   readonly id: string;
   readonly type: ChannelType;

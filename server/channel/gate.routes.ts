@@ -1,19 +1,17 @@
 /** The three tests of a channel over REST: what each sees now, the reason that lets a failing one be open for two weeks, and what stands on Today. */
-import { overrideDays } from '@meanwhile/core/stance/three-tests.ts';
-import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { channelGate, gateOverview, makeOverride, type ChannelGate, type GateEvidence, type GateOverride } from '@meanwhile/wire/gate.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { askGate } from '../commitment/commitment.ts';
 import type { Here } from '../platform/here.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
 import { findChannel, lockChannel, type ChannelRowFacts } from './channel.store.ts';
 import { failedIn, groundOf, testChannel } from './gate.ts';
-import { channelNames, gatesOf, overridesThatHold, replaceOverride, type OverrideRow } from './gate.store.ts';
+import { channelNames, gatesOf, overridesThatHold, type OverrideRow } from './gate.store.ts';
 import { keepSeen } from './look-at-gates.ts';
+import { overrideChannel } from './override.ts';
 
 const params = z.strictObject({ id });
 const read = { method: 'GET', permission: 'channel:read', idempotency: 'safe', audit: null } as const;
@@ -66,18 +64,15 @@ function overrideRoute(app: FastifyInstance, context: HttpContext): void {
     body: makeOverride,
     answer: channelGate,
     async handle(call) {
-      const { tx, workspaceId, platform, at, actor, body } = call;
+      const { tx, workspaceId, actor, body } = call;
       const row = await lockChannel(tx, workspaceId, call.params.id);
       if (row === undefined) return refuse('not_found');
       const evidence = await testChannel(call, row, await groundOf(call));
       const failed = failedIn(evidence);
       if (failed.length === 0) return refuse('nothing_to_override');
-      const made = { id: platform.clock.newId<'override'>(), channel_id: row.id, because: body.because, made_by: actor };
-      const until_at = at + overrideDays * dayMs;
-      await replaceOverride(tx, workspaceId, { ...made, made_at: at, until_at });
+      const made = await overrideChannel(call, row.id, { because: body.because, actor });
       const [before] = await gatesOf(tx, workspaceId, [row.id]);
       await keepSeen(call, row, { evidence, before, hasLapsed: false });
-      await askGate(tx, workspaceId, at);
       await call.emit({
         type: 'gate.changed',
         audience: 'desk',
@@ -86,7 +81,7 @@ function overrideRoute(app: FastifyInstance, context: HttpContext): void {
         payload: {
           channel: { id: row.id, name: row.name },
           failed,
-          override: { id: made.id, because: body.because, until: wireInstant(until_at) },
+          override: { id: made.id, because: body.because, until: wireInstant(made.untilAt) },
           evidence,
         },
       });

@@ -1,14 +1,15 @@
 /** Who is planned to be there, when, and for live talks or for answering later? */
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { id, instant, shift as shiftRecord, type Shift } from '@meanwhile/wire/records.ts';
+import { keptBecause } from '@meanwhile/wire/live-words.ts';
 import { createShift, page } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
-import { longestShiftMs } from './channel.ts';
-import { askEstimate } from '../commitment/commitment.ts';
+import { longestShiftMs, overrideForTimes } from './channel.ts';
+import { askEstimate, noLongerKept, timesKept } from '../commitment/commitment.ts';
 import { askFrom } from '../routing/routing.ts';
 import { deleteShift, insertShift, listShifts, shiftsBeside, type ShiftRow } from './shift.store.ts';
 
@@ -68,19 +69,24 @@ export function registerShiftRoutes(app: FastifyInstance, context: HttpContext):
   workspaceRoute(app, context, {
     method: 'DELETE',
     url: '/shifts/:id',
-    summary: 'Take a shift out of the plan.',
+    summary: 'Take a shift out of the plan. One without which a time told can no longer be kept goes with a reason alone (`keptBecause`).',
     permission: 'shift:manage',
     idempotency: 'natural',
     audit: 'shift.changed',
     params: z.strictObject({ id }),
+    query: z.strictObject({ keptBecause }),
     answer: shiftRecord,
     async handle(call) {
-      const { tx, workspaceId, params, emit } = call;
+      const { tx, workspaceId, params, query, emit } = call;
+      const before = await timesKept(call);
       const row = await deleteShift(tx, workspaceId, params.id);
       if (row === undefined) return refuse('not_found');
+      const { refusal, kept, policyIds } = await noLongerKept(call, before, query.keptBecause);
+      if (refusal !== null) return refusal;
+      if (query.keptBecause !== undefined) await overrideForTimes(call, policyIds, { because: query.keptBecause, actor: call.actor });
       await askFrom(call);
       await askEstimate(call.tx, call.workspaceId, call.at);
-      await emit({ type: 'shift.changed', audience: 'desk', subjectId: row.id, payload: { removed: true } });
+      await emit({ type: 'shift.changed', audience: 'desk', subjectId: row.id, payload: { removed: true, ...kept } });
       return presentShift(row);
     },
   });

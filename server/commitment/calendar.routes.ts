@@ -1,5 +1,4 @@
 /** When is a workspace open? Saving a calendar adds a version; what customers were told by an older one stays as told. */
-import type { CalendarVersion } from '@meanwhile/core/calendar/calendar.ts';
 import { checkCalendar } from '@meanwhile/core/calendar/check-calendar.ts';
 import { compiledFor } from '@meanwhile/core/calendar/horizon.ts';
 import { checkPolicy } from '@meanwhile/core/commitment/policy.ts';
@@ -9,12 +8,15 @@ import { calendar as calendarRecord, id, type Calendar } from '@meanwhile/wire/r
 import { page, saveCalendar } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { overrideForTimes } from '../channel/channel.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
+import type { Here } from '../platform/here.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
 import { askGate } from './ask-gate.ts';
-import { insertCalendar, listCalendars, newestCalendar, policiesOnCalendar, type CalendarRow } from './calendar.store.ts';
+import { insertCalendar, listCalendars, newestCalendar, policiesOnCalendar, versionOf, type CalendarRow } from './calendar.store.ts';
+import { noLongerKept, timesKept } from './plan-change.ts';
 
 type Body = z.output<typeof saveCalendar>;
 
@@ -68,22 +70,35 @@ export function registerCalendarRoutes(app: FastifyInstance, context: HttpContex
         refuseLiveSounding(fresh, call.body.keptBecause) ??
         (await brokenPolicy(call.tx, call.workspaceId, row, call.at));
       if (refused !== null) return refused;
-      return sameHours(old, row) ? presentCalendar(old) : save(call, row);
+      return sameHours(old, row) ? presentCalendar(old) : saveChanged(call, row);
     },
   });
 }
 
-async function save(
-  call: Pick<Call<unknown, unknown, Body>, 'tx' | 'workspaceId' | 'emit' | 'body' | 'at'>,
-  row: CalendarRow,
-): Promise<Calendar | Refusal> {
+/** Hours in which the times told now can no longer be kept need a reason, as a shorter time does. */
+async function saveChanged(call: Saving, row: CalendarRow): Promise<Calendar | Refusal> {
+  const { keptBecause } = call.body;
+  const before = await timesKept(call);
   if (!(await insertCalendar(call.tx, call.workspaceId, row))) return refuse('conflict');
+  const { refusal, kept, policyIds } = await noLongerKept(call, before, keptBecause);
+  if (refusal !== null) return refusal;
+  if (keptBecause !== undefined) await overrideForTimes(call, policyIds, { because: keptBecause, actor: call.actor });
+  return announced(call, row, kept);
+}
+
+type Saving = Here & Pick<Call<unknown, unknown, Body>, 'emit' | 'body' | 'actor'>;
+
+async function save(call: Saving, row: CalendarRow): Promise<Calendar | Refusal> {
+  return (await insertCalendar(call.tx, call.workspaceId, row)) ? announced(call, row) : refuse('conflict');
+}
+
+async function announced(call: Saving, row: CalendarRow, kept: object = {}): Promise<Calendar> {
   await askGate(call.tx, call.workspaceId, call.at);
   await call.emit({
     type: 'calendar.changed',
     audience: 'desk',
     subjectId: row.id,
-    payload: { calendar: presentCalendar(row), ...keptInSpite(namesIn(call.body), call.body.keptBecause) },
+    payload: { calendar: presentCalendar(row), ...keptInSpite(namesIn(call.body), call.body.keptBecause), ...kept },
   });
   return presentCalendar(row);
 }
@@ -127,17 +142,6 @@ async function brokenPolicy(tx: Transaction, workspaceId: string, row: CalendarR
     if (refused !== null) return refuse('calendar_never_open', `${policy.name}: ${refused.detail ?? ''}`);
   }
   return null;
-}
-
-export function versionOf(row: CalendarRow): CalendarVersion {
-  return {
-    id: row.id as CalendarVersion['id'],
-    version: row.version,
-    zone: row.zone,
-    weekly: row.weekly,
-    exceptions: row.exceptions,
-    exceptionNames: row.exception_names,
-  };
 }
 
 function sameHours(old: CalendarRow, row: CalendarRow): boolean {

@@ -34,6 +34,17 @@ export function newestCalendar(tx: Transaction, workspaceId: string, id: string)
   return tx.row(sql<CalendarRow>`${newestCalendars} where c.workspace_id = ${workspaceId} and c.id = ${id} order by c.id, c.version desc`);
 }
 
+export function versionOf(row: CalendarRow): CalendarVersion {
+  return {
+    id: row.id as CalendarVersion['id'],
+    version: row.version,
+    zone: row.zone,
+    weekly: row.weekly,
+    exceptions: row.exceptions,
+    exceptionNames: row.exception_names,
+  };
+}
+
 /** False when somebody else saved this version first. */
 export async function insertCalendar(tx: Transaction, workspaceId: string, row: CalendarRow): Promise<boolean> {
   const made = await tx.run(sql`

@@ -20,6 +20,7 @@ export { judgeDue } from './due.ts';
 export { askEstimate, refreshEstimates } from './estimate.ts';
 export { askGate, gateKind } from './ask-gate.ts';
 export { mayName, staffingPlan, type StaffingPlan } from './keepable.ts';
+export { noLongerKept, timesKept } from './plan-change.ts';
 export { workFigures, type WorkFigures } from './work-figures.ts';
 export { tellNewTimes, tellSlips } from './new-time.ts';
 export { readSlipLink, slipCase, type SlipCase } from './slip-link.ts';

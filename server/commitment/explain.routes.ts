@@ -11,8 +11,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { casesById } from '../case/case.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
-import { versionOf } from './calendar.routes.ts';
-import { newestCalendar } from './calendar.store.ts';
+import { newestCalendar, versionOf } from './calendar.store.ts';
 import { customerFacts } from './case-time.ts';
 import { channelTimes } from './channel-time.ts';
 

@@ -12,8 +12,7 @@ import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
 import type { Here } from '../platform/here.ts';
-import { versionOf } from './calendar.routes.ts';
-import { newestCalendar, newestPolicy } from './calendar.store.ts';
+import { newestCalendar, newestPolicy, versionOf } from './calendar.store.ts';
 import { poolOf, type Pool } from './estimate.ts';
 import { productiveShare, type WorkFigures } from './work-figures.ts';
 
@@ -23,7 +22,7 @@ export interface Publishing {
   readonly keptBecause: string | undefined;
 }
 
-type At = Pick<Here, 'tx' | 'workspaceId' | 'at'>;
+export type At = Pick<Here, 'tx' | 'workspaceId' | 'at'>;
 
 /** In open hours: what may be told instead. */
 const windowsMs = [1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 32, 40, 60, 80].map((hours) => hours * hourMs);
@@ -34,9 +33,26 @@ const forecastHours = 14 * 24;
 /** `refusal`: it cannot be kept and nobody says why all the same. `kept`: what the log says of one published in spite of it; else empty. */
 export async function mayPublish(here: At, asked: Publishing): Promise<{ refusal: Refusal | null; kept: object }> {
   const found = await keepable(here, asked);
-  if (found.verdict !== 'refused') return { refusal: null, kept: {} };
+  return found.verdict === 'refused' ? refusedTime(found, asked) : { refusal: null, kept: {} };
+}
+
+/** The same of a time that is told already and can no longer be kept. */
+export async function unkeepable(
+  here: At,
+  of: { readonly policyId: string; readonly found: RefusedTime },
+  keptBecause: string | undefined,
+): ReturnType<typeof mayPublish> {
+  const named = await namedTime(here, of.policyId);
+  if (named === null) throw new Error('a time was looked at that no policy names');
+  return refusedTime(of.found, { ...named, keptBecause });
+}
+
+type RefusedTime = Extract<Keepable, { verdict: 'refused' }>;
+
+function refusedTime(found: RefusedTime, asked: Publishing): { refusal: Refusal | null; kept: object } {
   const finding = {
     field: 'replyWithinMinutes',
+    toldMinutes: asked.replyWithinMs / minuteMs,
     lateInHundred: Math.round(found.lateShare * 100),
     achievableMinutes: found.achievableMs === null ? null : found.achievableMs / minuteMs,
   };

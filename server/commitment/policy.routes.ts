@@ -9,6 +9,8 @@ import { commitment as commitmentRecord, id } from '@meanwhile/wire/records.ts';
 import { page, savePolicy } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { overrideForTimes } from '../channel/channel.ts';
+import type { Here } from '../platform/here.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
@@ -16,7 +18,6 @@ import { registerClockRoutes } from './clock.routes.ts';
 import { registerExplainRoutes } from './explain.routes.ts';
 import { registerTargetRoutes } from './target.routes.ts';
 import { askGate } from './ask-gate.ts';
-import { versionOf } from './calendar.routes.ts';
 import { asksMore, mayPublish } from './keepable.ts';
 import { presentCommitment } from './present-commitment.ts';
 import {
@@ -28,12 +29,13 @@ import {
   newestCalendar,
   newestPolicy,
   type PolicyRow,
+  versionOf,
 } from './calendar.store.ts';
 
 const { policiesPerWorkspace: mostPolicies } = limits;
 
 type Body = z.output<typeof savePolicy>;
-type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'emit' | 'at'>;
+type Saving = Here & Pick<Call<unknown, unknown, unknown>, 'emit' | 'actor'>;
 
 export function registerPolicyRoutes(app: FastifyInstance, context: HttpContext): void {
   registerExplainRoutes(app, context);
@@ -114,10 +116,12 @@ export function registerPolicyRoutes(app: FastifyInstance, context: HttpContext)
 }
 
 async function save(
-  { tx, workspaceId, emit, at, body: { keptBecause } }: Here & { readonly body: Pick<Body, 'keptBecause'> },
+  call: Saving & { readonly body: Pick<Body, 'keptBecause'> },
   row: PolicyRow,
   before: PolicyRow | null,
 ): Promise<CommitmentPolicyRecord | Refusal> {
+  const { tx, workspaceId, emit, at } = call;
+  const { keptBecause } = call.body;
   const calendar = await newestCalendar(tx, workspaceId, row.calendar_id);
   if (calendar === undefined) return refuse('not_found');
   const refused = checkPolicy({ replyWithinMs: row.reply_within_ms }, compiledFor(versionOf(calendar), at), at);
@@ -128,6 +132,7 @@ async function save(
   if (published.refusal !== null) return published.refusal;
   if (!(await insertPolicy(tx, workspaceId, row))) return refuse('conflict');
   await askGate(tx, workspaceId, at);
+  if ('publishedInSpite' in published.kept) await overrideForTimes(call, [row.id], { because: keptBecause!, actor: call.actor });
   await emit({ type: 'policy.changed', audience: 'desk', subjectId: row.id, payload: { policy: presentPolicy(row), ...published.kept } });
   return presentPolicy(row);
 }

@@ -11,8 +11,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
-import { versionOf } from './calendar.routes.ts';
-import { namesOwnThings, newestCalendar } from './calendar.store.ts';
+import { namesOwnThings, newestCalendar, versionOf } from './calendar.store.ts';
 import { insertTarget, listTargets, type TargetRow } from './target.store.ts';
 
 const write = { permission: 'policy:manage', audit: 'workspace.changed' } as const;

@@ -168,12 +168,6 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'reply.starter': 'Nach Anfangswerten',
   'reply.starterWhat':
     'Ein Arbeitstag, Montag bis Freitag 9 bis 17 Uhr, bis Sie eigene Werte setzen. Ob Ihr Team das halten kann, hat noch niemand geprüft.',
-  'reply.unkeepable': 'Mit den eingeplanten Leuten kämen etwa {n} von 100 Antworten später.',
-  'reply.noneKeepable':
-    'Mit den eingeplanten Leuten lässt sich keine Antwortzeit bis 80 Öffnungsstunden halten. Planen Sie zuerst mehr Leute ein.',
-  'reply.takeKeepable': '{span} nehmen, das lässt sich halten',
-  'reply.unkeepableBecause': 'Warum wird sie trotzdem genannt?',
-  'reply.unkeepableHint': 'Steht im Protokoll. Speichern Sie noch einmal, um sie zu veröffentlichen.',
   'reply.calendar': 'Öffnungszeiten',
   'reply.version': 'Fassung {n}',
   'reply.holds': 'Gilt für',

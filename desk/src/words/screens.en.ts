@@ -160,11 +160,6 @@ export const screensEn = {
   'reply.starter': 'Based on starter figures',
   'reply.starterWhat':
     'One working day, Monday to Friday 9 to 5, until you set your own. Nobody has checked yet whether your team can keep it.',
-  'reply.unkeepable': 'With the people planned, about {n} in 100 replies would come later than that.',
-  'reply.noneKeepable': 'No reply time of up to 80 opening hours can be kept with the people planned. Plan more of them first.',
-  'reply.takeKeepable': 'Take {span}, which can be kept',
-  'reply.unkeepableBecause': 'Why is it told all the same?',
-  'reply.unkeepableHint': 'Stands in the log. Save again to publish it.',
   'reply.calendar': 'Opening hours',
   'reply.version': 'Version {n}',
   'reply.holds': 'Holds for',

@@ -14,6 +14,8 @@ import { whyNotSaved } from './calendar-check.ts';
 import { bodyOf, draftOf, mondayToFriday, withDay } from './calendar-draft.ts';
 import { calendarsQuery, channelsQuery, saveCalendar } from './channels-data.ts';
 import { weekdayName } from './channel-words.ts';
+import { gatesQuery } from './gate-data.ts';
+import { GateRefused, unkeepableIn, type UnkeepableTime } from './gate-refused.tsx';
 import { HolidaysDialog } from './holidays-dialog.tsx';
 import { ExceptionsEditor } from './exceptions-editor.tsx';
 import { WindowsEditor } from './windows-editor.tsx';
@@ -32,9 +34,19 @@ export function CalendarDialog({ calendar, usedBy, onClose }: Props) {
   const [holidays, setHolidays] = useState(false);
   const [because, setBecause] = useState('');
   const flaw = whyNotSaved(draft, readClock());
-  const save = useAct<void>(() => saveCalendar(calendar.id, { ...bodyOf(draft), ...keptBecause(because) }), {
+  const [refused, setRefused] = useState<UnkeepableTime | null>(null);
+  const send = async (anyway: string | null): Promise<unknown> => {
+    setRefused(null);
+    try {
+      return await saveCalendar(calendar.id, { ...bodyOf(draft), ...keptBecause(anyway ?? because) });
+    } catch (error) {
+      setRefused(unkeepableIn(error));
+      throw error;
+    }
+  };
+  const save = useAct<string | null>(send, {
     done: say('hours.saved'),
-    refresh: [calendarsQuery.queryKey, channelsQuery.queryKey, ['entry']],
+    refresh: [calendarsQuery.queryKey, channelsQuery.queryKey, ['entry'], ['gate'], gatesQuery.queryKey],
     then: onClose,
   });
   return (
@@ -46,9 +58,9 @@ export function CalendarDialog({ calendar, usedBy, onClose }: Props) {
         title={say('hours.edit')}
         lead={`${say('reply.newVersion')} ${say('hours.sharedWith', { names: usedBy.join(', ') })}`}
         submit={say('screen.save')}
-        onSubmit={() => (flaw === null ? save.run() : setTried(true))}
+        onSubmit={() => (flaw === null ? save.run(null) : setTried(true))}
         busy={save.busy}
-        error={tried && flaw !== null ? flaw : save.error}
+        error={tried && flaw !== null ? flaw : refused === null ? save.error : null}
       >
         <div className="grid gap-4 sm:grid-cols-2">
           <TextField label={say('hours.name')} maxLength={120} value={draft.name} onChange={(name) => setDraft({ ...draft, name })} />
@@ -89,6 +101,7 @@ export function CalendarDialog({ calendar, usedBy, onClose }: Props) {
             onBecause={setBecause}
           />
         ))}
+        {refused === null ? null : <GateRefused when="hours" of={refused} busy={save.busy} onAnyway={save.run} />}
       </FormDialog>
       {holidays && <HolidaysDialog draft={draft} onTake={setDraft} onClose={() => setHolidays(false)} />}
     </>

@@ -17,17 +17,20 @@ import { useMay } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
 import { ChannelState } from './channel-row.tsx';
 import { stanceText } from './channel-words.ts';
-import { channelsQuery, closeChannel, openChannel } from './channels-data.ts';
+import { channelsQuery, closeChannel, openChannel, policiesQuery } from './channels-data.ts';
 import { DeliveriesInTrouble } from './deliveries-in-trouble.tsx';
 import { EmailSections } from './email-sections.tsx';
 import { EntryPreview } from './entry-preview.tsx';
+import { gatesQuery, overrideGate } from './gate-data.ts';
 import { GateMark } from './gate-mark.tsx';
+import { GateRefused, tooLateIn, type UnkeepableTime } from './gate-refused.tsx';
 import { GateSection } from './gate-section.tsx';
 import { OpenAnyway } from './open-anyway.tsx';
 import { HeldBack } from './held-back.tsx';
 import { MessengerSections } from './messenger-sections.tsx';
 import { RenameChannel } from './rename-channel.tsx';
 import { ReplyTime } from './reply-time-section.tsx';
+import { tellInstead } from './tell-instead.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
 
 // Figures are looked at now and then; the page itself comes first.
@@ -81,23 +84,34 @@ function ChannelPage({ channel, all }: { readonly channel: Channel; readonly all
   );
 }
 
+/** With a reason, or with a time that can be kept told from now on. */
+interface Opening {
+  readonly because?: string;
+  readonly minutes?: number;
+}
+/** By a time that cannot be kept, or by another of the three tests. */
+type Refused = UnkeepableTime | 'other' | null;
+
 function OpenOrClosed({ channel, mayManage }: { readonly channel: Channel; readonly mayManage: boolean }) {
   const [closing, setClosing] = useState(false);
-  const refresh = [channelsQuery.queryKey, ['entry', channel.id], ['gate', channel.id]];
-  const [refused, setRefused] = useState(false);
-  const send = async (): Promise<void> => {
+  const refresh = [channelsQuery.queryKey, ['entry', channel.id], ['gate', channel.id], gatesQuery.queryKey];
+  const policy = useQuery(policiesQuery).data?.items.find((one) => one.id === channel.policyId) ?? null;
+  const [refused, setRefused] = useState<Refused>(null);
+  const send = async (how: Opening, key: string): Promise<void> => {
     try {
+      if (how.because !== undefined) await overrideGate(channel.id, how.because, key);
+      if (how.minutes !== undefined) await tellInstead(channel, { minutes: how.minutes, calendarId: policy!.calendarId }, key);
       await openChannel(channel.id);
     } catch (error) {
-      if (isProblem(error, 'channel_gate_failing')) setRefused(true);
+      setRefused(isProblem(error, 'channel_gate_failing') ? (tooLateIn(error, policy?.replyWithinMinutes ?? null) ?? 'other') : null);
       throw error;
     }
   };
-  const open = useAct<void>(send, {
+  const open = useAct<Opening>(send, {
     done: say('channel.opened', { name: channel.name }),
-    refresh,
+    refresh: [...refresh, policiesQuery.queryKey],
     words: { channel_gate_failing: 'gate.notOpen' },
-    then: () => setRefused(false),
+    then: () => setRefused(null),
   });
   const close = useAct<void>(() => closeChannel(channel.id), {
     done: say('channel.closedDone', { name: channel.name }),
@@ -115,13 +129,21 @@ function OpenOrClosed({ channel, mayManage }: { readonly channel: Channel; reado
           {isOpen ? <p className="text-small text-faint">{say('channel.stanceHint')}</p> : null}
         </div>
         {mayManage ? (
-          <Button weight={isOpen ? 'quiet' : 'primary'} busy={open.busy} onClick={() => (isOpen ? setClosing(true) : open.run())}>
+          <Button weight={isOpen ? 'quiet' : 'primary'} busy={open.busy} onClick={() => (isOpen ? setClosing(true) : open.run({}))}>
             {say(isOpen ? 'channel.closeIt' : 'channel.openIt')}
           </Button>
         ) : null}
       </div>
-      <FormError text={open.error} />
-      {refused && !isOpen ? <OpenAnyway channel={channel} onDone={() => setRefused(false)} /> : null}
+      {refused === null || refused === 'other' ? <FormError text={open.error} /> : null}
+      {refused === 'other' && !isOpen ? <OpenAnyway channel={channel} onDone={() => setRefused(null)} /> : null}
+      {refused === null || refused === 'other' || isOpen ? null : (
+        <GateRefused
+          of={refused}
+          busy={open.busy}
+          onTake={(minutes) => open.run({ minutes })}
+          onAnyway={(because) => open.run({ because })}
+        />
+      )}
       <ConfirmDialog
         open={closing}
         onClose={() => setClosing(false)}

@@ -1,11 +1,24 @@
-/** A reply time that the people planned cannot keep: how many would be late, what can be kept instead, or the reason why it is told all the same. */
-import { Button } from '../../parts/button.tsx';
+/**
+ * A time that the people planned cannot keep: how many would hear later, what can be kept, and the three ways on. Who goes on all the same says why,
+ * which stands on Today for fourteen days. Shown where a channel is opened, and where a reply time, opening hours or the plan are changed.
+ */
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { dayMs } from '@meanwhile/core/kernel/instant.ts';
+import { limits } from '@meanwhile/core/kernel/limits.ts';
+import { overrideDays } from '@meanwhile/core/stance/three-tests.ts';
+import { links } from '../../links.ts';
+import { Button, buttonClass } from '../../parts/button.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { isProblem } from '../../sync/api.ts';
-import { say } from '../../words/say.ts';
+import { readClock } from '../../sync/clock.ts';
+import { say, type WordKey } from '../../words/say.ts';
+import { day } from '../../words/when.ts';
 import { spanText } from './channel-words.ts';
 
 export interface UnkeepableTime {
+  /** Open minutes that are told. */
+  readonly toldMinutes: number;
   readonly lateInHundred: number;
   /** Open minutes; null: none of those tried can be kept. */
   readonly achievableMinutes: number | null;
@@ -13,39 +26,97 @@ export interface UnkeepableTime {
 
 interface Props {
   readonly of: UnkeepableTime;
-  readonly because: string;
-  readonly onBecause: (because: string) => void;
-  readonly onTake: (minutes: number) => void;
+  /** What is being done: opening, or telling another time; else hours or a shift. */
+  readonly when?: 'open' | 'hours' | 'shift';
+  /** Tells the time that can be kept instead. */
+  readonly onTake?: (minutes: number) => void;
+  readonly onAnyway: (because: string) => void;
+  readonly busy: boolean;
 }
 
-export function Unkeepable({ of: { lateInHundred, achievableMinutes }, because, onBecause, onTake }: Props) {
+const words = {
+  open: { refused: 'gate.refused', ask: 'override.ask', title: 'override.title', go: 'override.open' },
+  hours: { refused: 'gate.refusedHours', ask: 'override.askHours', title: 'override.titleHours', go: 'override.goHours' },
+  shift: { refused: 'gate.refusedShift', ask: 'override.askShift', title: 'override.titleShift', go: 'override.goShift' },
+} as const satisfies Record<string, Record<string, WordKey>>;
+
+export function GateRefused({ of, when = 'open', onTake, onAnyway, busy }: Props) {
+  const [asking, setAsking] = useState(false);
+  const { toldMinutes, lateInHundred, achievableMinutes } = of;
+  const achievable = achievableMinutes === null ? null : spanText(achievableMinutes);
   return (
     <div role="alert" className="flex flex-col items-start gap-3 rounded border border-line bg-sunken p-3">
-      <p>{say('reply.unkeepable', { n: lateInHundred })}</p>
-      {achievableMinutes === null ? (
-        <p>{say('reply.noneKeepable')}</p>
+      <p>
+        {say(words[when].refused, { told: spanText(toldMinutes), share: lateInHundred })}{' '}
+        {achievable === null ? say('gate.noneKeepable') : say('gate.achievable', { span: achievable })}
+      </p>
+      {asking ? (
+        <WhyAnyway when={when} share={lateInHundred} busy={busy} onBack={() => setAsking(false)} onAnyway={onAnyway} />
       ) : (
-        <Button onClick={() => onTake(achievableMinutes)}>{say('reply.takeKeepable', { span: spanText(achievableMinutes) })}</Button>
+        <div className="flex flex-wrap gap-2">
+          {achievableMinutes === null || onTake === undefined ? null : (
+            <Button weight="primary" busy={busy} onClick={() => onTake(achievableMinutes)}>
+              {say('gate.take', { span: achievable! })}
+            </Button>
+          )}
+          <Link to={links.team()} className={buttonClass()}>
+            {say('gate.changePlan')}
+          </Link>
+          <Button onClick={() => setAsking(true)}>{say(words[when].ask)}</Button>
+        </div>
       )}
+    </div>
+  );
+}
+
+interface WhyProps extends Pick<Props, 'onAnyway' | 'busy'> {
+  readonly when: keyof typeof words;
+  readonly share: number;
+  readonly onBack: () => void;
+}
+
+function WhyAnyway({ when, share, busy, onBack, onAnyway }: WhyProps) {
+  const [because, setBecause] = useState('');
+  const reason = because.trim();
+  const date = day(new Date(readClock() + overrideDays * dayMs).toISOString());
+  return (
+    <>
+      <p>
+        <span className="font-medium">{say(words[when].title)}</span> {say('override.lead', { share })}
+      </p>
       <div className="w-full">
         <TextField
-          label={say('reply.unkeepableBecause')}
-          hint={say('reply.unkeepableHint')}
-          maxLength={300}
+          label={say('override.reason')}
+          hint={say('override.hint', { date })}
+          maxLength={limits.overrideReasonChars}
           value={because}
-          onChange={onBecause}
+          onChange={setBecause}
         />
       </div>
-    </div>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={onBack}>{say('override.back')}</Button>
+        <Button weight="primary" busy={busy} disabled={reason.length < limits.overrideReasonMinChars} onClick={() => onAnyway(reason)}>
+          {say(words[when].go)}
+        </Button>
+      </div>
+    </>
   );
 }
 
 /** What the server found, where it refused for this reason; else null. */
 export function unkeepableIn(error: unknown): UnkeepableTime | null {
   if (!isProblem(error, 'reply_time_unkeepable')) return null;
-  const { lateInHundred, achievableMinutes } = error.findings[0] ?? {};
-  return {
-    lateInHundred: typeof lateInHundred === 'number' ? lateInHundred : 100,
-    achievableMinutes: typeof achievableMinutes === 'number' ? achievableMinutes : null,
-  };
+  const { toldMinutes, lateInHundred, achievableMinutes } = error.findings[0] ?? {};
+  return typeof toldMinutes === 'number' && typeof lateInHundred === 'number'
+    ? { toldMinutes, lateInHundred, achievableMinutes: typeof achievableMinutes === 'number' ? achievableMinutes : null }
+    : null;
+}
+
+/** The same of a channel that may not be opened, whose reply time is known. */
+export function tooLateIn(error: unknown, toldMinutes: number | null): UnkeepableTime | null {
+  if (toldMinutes === null || !isProblem(error, 'channel_gate_failing')) return null;
+  const found = error.findings.find((one) => one['why'] === 'too_late');
+  if (error.findings.length !== 1 || typeof found?.['lateInHundred'] !== 'number') return null;
+  const { lateInHundred, achievableMinutes } = found;
+  return { toldMinutes, lateInHundred, achievableMinutes: typeof achievableMinutes === 'number' ? achievableMinutes : null };
 }

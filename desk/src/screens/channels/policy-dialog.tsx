@@ -7,13 +7,13 @@ import { Select } from '../../parts/select.tsx';
 import { lineOf, listOf } from '../../parts/comma-list.ts';
 import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
-import { keptBecause } from '../settings/automatic-words.tsx';
 import { say } from '../../words/say.ts';
 import { calendarsQuery, channelsQuery, createPolicy, policiesQuery, savePolicy } from './channels-data.ts';
+import { gatesQuery } from './gate-data.ts';
 import { PolicyConditions } from './policy-conditions.tsx';
 import { PolicyPreview } from './policy-preview.tsx';
 import { amountOf, minutesOf } from './reply-time.ts';
-import { Unkeepable, unkeepableIn, type UnkeepableTime } from './unkeepable.tsx';
+import { GateRefused, unkeepableIn, type UnkeepableTime } from './gate-refused.tsx';
 import type { CommitmentPolicyRecord } from '@meanwhile/wire/policy.ts';
 import type { PolicyBody } from './channels-data.ts';
 
@@ -36,7 +36,6 @@ export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
   const [appliesTo, setAppliesTo] = useState(policy?.appliesTo ?? null);
   const [languages, setLanguages] = useState(lineOf(appliesTo?.languages ?? []));
   const [unkeepable, setUnkeepable] = useState<UnkeepableTime | null>(null);
-  const [because, setBecause] = useState('');
   const chosenCalendarId = calendarId ?? calendars[0]?.id ?? null;
   const minutes = minutesOf(amount, unit);
   const body: PolicyBody | null =
@@ -47,9 +46,8 @@ export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
           calendarId: chosenCalendarId,
           replyWithinMinutes: minutes,
           appliesTo: appliesTo === null ? null : { ...appliesTo, languages: listOf(languages.toLowerCase()) },
-          ...keptBecause(because),
         };
-  const save = useAct<PolicyBody, CommitmentPolicyRecord>(
+  const save = useAct<PolicyBody & { readonly keptBecause?: string }, CommitmentPolicyRecord>(
     async (next, key) => {
       setUnkeepable(null);
       try {
@@ -61,7 +59,7 @@ export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
     },
     {
       done: say('screen.saved'),
-      refresh: [policiesQuery.queryKey, channelsQuery.queryKey, ['entry']],
+      refresh: [policiesQuery.queryKey, channelsQuery.queryKey, ['entry'], ['gate'], gatesQuery.queryKey],
       then: onSaved,
     },
   );
@@ -116,17 +114,17 @@ export function PolicyDialog({ policy, sharedWith, onClose, onSaved }: Props) {
       </Field>
       <PolicyConditions value={appliesTo} languages={languages} onChange={setAppliesTo} onLanguages={setLanguages} />
       {unkeepable === null ? null : (
-        <Unkeepable
+        <GateRefused
           of={unkeepable}
-          because={because}
-          onBecause={setBecause}
+          busy={save.busy}
           onTake={(achievable) => {
             const next = amountOf(achievable);
             setAmount(String(next.amount));
             setUnit(next.unit);
-            setUnkeepable(null);
-            setBecause('');
-            save.clear();
+            if (body !== null) save.run({ ...body, replyWithinMinutes: achievable });
+          }}
+          onAnyway={(keptBecause) => {
+            if (body !== null) save.run({ ...body, keptBecause });
           }}
         />
       )}

@@ -13,8 +13,11 @@ import { useMay } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
 import { replyText } from './channel-words.ts';
 import { changeChannel, channelsQuery, policiesQuery } from './channels-data.ts';
+import { gatesQuery } from './gate-data.ts';
+import { GateRefused, unkeepableIn, type UnkeepableTime } from './gate-refused.tsx';
 import { OpeningHours } from './opening-hours.tsx';
 import { PolicyDialog } from './policy-dialog.tsx';
+import { tellInstead } from './tell-instead.ts';
 import type { CommitmentPolicyRecord } from '@meanwhile/wire/policy.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
 
@@ -32,12 +35,32 @@ export function ReplyTime(props: Props) {
   );
 }
 
+/** Another reply time, also with a reason or with a length of its own. */
+interface Choice {
+  readonly policyId: string;
+  readonly keptBecause?: string;
+  readonly minutes?: number;
+}
+
 function Chosen({ channel, all, policies }: Props & { readonly policies: readonly CommitmentPolicyRecord[] }) {
   const mayManage = useMay('policy:manage');
   const [editing, setEditing] = useState<CommitmentPolicyRecord | 'new' | null>(null);
-  const choose = useAct<string>((policyId) => changeChannel(channel.id, { policyId }), {
+  const [refused, setRefused] = useState<{ readonly of: UnkeepableTime; readonly policyId: string } | null>(null);
+  const send = async ({ policyId, keptBecause, minutes }: Choice, key: string): Promise<void> => {
+    const calendarId = policies.find((one) => one.id === policyId)?.calendarId;
+    try {
+      if (minutes !== undefined && calendarId !== undefined) return await tellInstead(channel, { minutes, calendarId }, key);
+      await changeChannel(channel.id, { policyId, ...(keptBecause === undefined ? {} : { keptBecause }) });
+    } catch (error) {
+      const of = unkeepableIn(error);
+      setRefused(of === null ? null : { of, policyId });
+      throw error;
+    }
+  };
+  const choose = useAct<Choice>(send, {
     done: say('screen.saved'),
-    refresh: [channelsQuery.queryKey, ['entry', channel.id]],
+    refresh: [channelsQuery.queryKey, policiesQuery.queryKey, ['entry', channel.id], ['gate', channel.id], gatesQuery.queryKey],
+    then: () => setRefused(null),
   });
   const chosen = policies.find((policy) => policy.id === channel.policyId) ?? null;
   const sharers = all.filter((one) => one.policyId !== null && one.policyId === chosen?.id && one.id !== channel.id).map((one) => one.name);
@@ -47,7 +70,7 @@ function Chosen({ channel, all, policies }: Props & { readonly policies: readonl
   const onSaved = (saved: CommitmentPolicyRecord) => {
     setEditing(null);
     // One with conditions holds by them, not because this channel names it.
-    if (saved.id !== channel.policyId && saved.appliesTo === null) choose.run(saved.id);
+    if (saved.id !== channel.policyId && saved.appliesTo === null) choose.run({ policyId: saved.id });
   };
   return (
     <>
@@ -56,7 +79,7 @@ function Chosen({ channel, all, policies }: Props & { readonly policies: readonl
           <Select
             options={policies.map((policy) => ({ value: policy.id, label: policy.name, hint: replyText(policy) }))}
             value={channel.policyId}
-            onChange={choose.run}
+            onChange={(policyId) => choose.run({ policyId })}
             placeholder={say('reply.none')}
             disabled={!mayManage || choose.busy}
           />
@@ -64,7 +87,16 @@ function Chosen({ channel, all, policies }: Props & { readonly policies: readonl
         {mayManage && chosen !== null ? <Button onClick={() => setEditing(chosen)}>{say('reply.edit')}</Button> : null}
         {mayManage ? <Button onClick={() => setEditing('new')}>{say('reply.new')}</Button> : null}
       </div>
-      <FormError text={choose.error} />
+      {refused === null ? (
+        <FormError text={choose.error} />
+      ) : (
+        <GateRefused
+          of={refused.of}
+          busy={choose.busy}
+          onTake={(minutes) => choose.run({ policyId: refused.policyId, minutes })}
+          onAnyway={(keptBecause) => choose.run({ policyId: refused.policyId, keptBecause })}
+        />
+      )}
       {chosen === null ? null : <Basis policy={chosen} />}
       {first.length === 0 ? null : <Before policies={first} onEdit={mayManage ? setEditing : null} />}
       {chosen === null ? null : <OpeningHours calendarId={chosen.calendarId} policies={policies} all={all} />}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Leave, StaffMember } from '@meanwhile/wire/queues.ts';
 import type { Shift } from '@meanwhile/wire/records.ts';
 import { Button } from '../../parts/button.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import { FormError } from '../../parts/form-error.tsx';
 import { IconButton } from '../../parts/icon-button.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
@@ -14,6 +15,8 @@ import { readClock } from '../../sync/clock.ts';
 import { useMay } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
 import { localeOf } from '../../words/when.ts';
+import { gatesQuery } from '../channels/gate-data.ts';
+import { GateRefused, unkeepableIn, type UnkeepableTime } from '../channels/gate-refused.tsx';
 import { ShiftDialog } from './shift-dialog.tsx';
 import { copyWeek, leaveQuery, removeLeave, removeShift, shiftsQuery, staffQuery } from './staff-data.ts';
 import { touches, weekOf } from './week.ts';
@@ -139,7 +142,7 @@ function DayCell({ shifts, leave, mayPlan, addLabel, onAdd }: DayProps) {
           text={`${clock(shift.startsAt)}–${clock(shift.endsAt)}${shift.pool === 'live' ? ` ${say('shifts.live')}` : ''}`}
           {...(shift.exceptionReason === null ? {} : { hint: say('shifts.exception', { reason: shift.exceptionReason }) })}
           mayPlan={mayPlan}
-          remove={() => removeShift(shift.id)}
+          remove={(because) => removeShift(shift.id, because)}
         />
       ))}
       {mayPlan && (
@@ -162,11 +165,24 @@ interface EntryProps {
   readonly text: string;
   readonly hint?: string;
   readonly mayPlan: boolean;
-  readonly remove: () => Promise<unknown>;
+  readonly remove: (because?: string) => Promise<unknown>;
 }
 
 function Entry({ tone, text, hint, mayPlan, remove }: EntryProps) {
-  const removing = useAct<void>(remove, { done: say('shifts.removed'), refresh: [['shifts'], ['leave'], staffQuery.queryKey] });
+  const [refused, setRefused] = useState<UnkeepableTime | null>(null);
+  const send = async (because: string | null): Promise<void> => {
+    try {
+      await remove(because ?? undefined);
+    } catch (error) {
+      setRefused(unkeepableIn(error));
+      throw error;
+    }
+  };
+  const removing = useAct<string | null>(send, {
+    done: say('shifts.removed'),
+    refresh: [['shifts'], ['leave'], staffQuery.queryKey, ['gate'], gatesQuery.queryKey],
+    then: () => setRefused(null),
+  });
   return (
     <span className={`flex items-center gap-1 rounded-sm px-1.5 py-0.5 ${tone}`} title={hint}>
       <span className="min-w-0 flex-1 tabular-nums">
@@ -178,11 +194,21 @@ function Entry({ tone, text, hint, mayPlan, remove }: EntryProps) {
           type="button"
           aria-label={say('shifts.remove', { what: text })}
           disabled={removing.busy}
-          onClick={() => removing.run()}
+          onClick={() => removing.run(null)}
           className="flex size-6 shrink-0 items-center justify-center rounded-sm hover:bg-surface"
         >
           <X size={12} aria-hidden />
         </button>
+      )}
+      {refused !== null && (
+        <Dialog
+          open
+          onClose={() => setRefused(null)}
+          title={say('shifts.remove', { what: text })}
+          actions={<Button onClick={() => setRefused(null)}>{say('screen.cancel')}</Button>}
+        >
+          <GateRefused when="shift" of={refused} busy={removing.busy} onAnyway={removing.run} />
+        </Dialog>
       )}
     </span>
   );

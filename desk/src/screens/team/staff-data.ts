@@ -55,7 +55,9 @@ export const changeStaff = (id: string, body: Pick<StaffMember, 'skills' | 'lang
   patch<StaffMember>(paths.staff(id), body);
 export const sayAway = (away: boolean) => post<StaffMember>(paths.away, { away });
 export const addShift = (body: NewShift, key: string) => post<Shift>(paths.shifts, body, key);
-export const removeShift = (id: string) => del(paths.shift(id));
+/** `keptBecause`: why it goes although a time told can no longer be kept without it. */
+export const removeShift = (id: string, keptBecause?: string) =>
+  del(`${paths.shift(id)}${keptBecause === undefined ? '' : `?${new URLSearchParams({ keptBecause })}`}`);
 export const addLeave = (body: NewLeave, key: string) => post<Leave>(paths.leave, body, key);
 export const removeLeave = (id: string) => del(paths.leaveOf(id));
 
