@@ -5,6 +5,8 @@
 export interface MessengerSettings {
   readonly channelId: string;
   readonly brand: string;
+  /** Path of the picture beside it. */
+  readonly logo: string | null;
   readonly locale: string;
   readonly direction: 'ltr' | 'rtl';
   /** Workspace's accent colour, already darkened until it can carry text. */

@@ -254,6 +254,8 @@ export const workspace = z.strictObject({
   brand: z.string(),
   locale: z.string(),
   zone: z.string(),
+  /** Path of the picture that stands beside the brand, on this installation's address; readable without signing in. */
+  logo: z.string().nullable(),
   createdAt: instant,
 });
 export const me = z.strictObject({

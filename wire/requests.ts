@@ -126,6 +126,8 @@ export const changeWorkspace = z.strictObject({
   brand: name.optional(),
   locale: z.string().max(limits.shortLocaleChars).optional(),
   zone: z.string().max(limits.zoneChars).optional(),
+  /** A PNG or JPEG that the same person has just uploaded; null: none. */
+  logoAttachmentId: id.nullable().optional(),
 });
 export const createWorkspace = z.strictObject({ name, slug: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/) });
 export const changeMember = z.strictObject({ role: role.optional(), name: name.optional() });

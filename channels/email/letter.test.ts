@@ -11,6 +11,7 @@ const parts = {
   html: null,
   locale: 'de',
   signatures: [agent, mailbox],
+  logo: null,
   quotations: [
     { attribution: 'Am Montag schrieb Ada:', text: 'Where is it?\n> earlier', html: null },
     {
@@ -57,4 +58,15 @@ test('what a writer types is text, never markup', () => {
     '<p>a &lt; b &amp; &quot;c&quot;<br>&nbsp;&nbsp;indented</p>\n<p>&lt;script&gt;x&lt;/script&gt;</p>',
   );
   expect(signatureOf({ text: '', html: '<p>{agent}</p>' }, { agent: '<img src=x>' }).html).toBe('<p>&lt;img src=x&gt;</p>');
+});
+
+test('a logo stands below what was written and above what was said before, with its name where pictures are not loaded, and not in the plain text', () => {
+  const logo = { url: 'https://help.lantern.example/logo/a.b.c', name: 'Lantern & Sons' };
+  const { text, html } = letterOf({ ...parts, logo });
+  expect(text).toBe(letterOf(parts).text);
+  expect(html.match(/<img [^<>]*>/g)).toEqual([
+    '<img src="https://help.lantern.example/logo/a.b.c" alt="Lantern &amp; Sons" height="32" style="height:32px;width:auto">',
+  ]);
+  expect(html.indexOf('<img')).toBeGreaterThan(html.indexOf('<b>Lantern &amp; Sons</b>'));
+  expect(html.indexOf('<img')).toBeLessThan(html.indexOf('Am Montag schrieb Ada:'));
 });

@@ -19,6 +19,8 @@ export interface Quotation extends Passage {
 export interface LetterParts extends Passage {
   readonly locale: string;
   readonly signatures: readonly Passage[];
+  /** Absolute address of a picture below what was written, and what stands where pictures are not loaded; null: none. */
+  readonly logo: { readonly url: string; readonly name: string } | null;
   /** Newest first. */
   readonly quotations: readonly Quotation[];
 }
@@ -67,7 +69,7 @@ function missing(signatures: readonly Passage[], text: string): readonly Passage
 const quoteStyle = 'margin:0 0 0 8px;padding-left:8px;border-left:2px solid #ccc';
 
 /** Both parts of one mail. The marks around signature and quotation are those that mail programs know and fold. */
-export function letterOf({ text, html, locale, signatures, quotations }: LetterParts): Letter {
+export function letterOf({ text, html, locale, signatures, logo, quotations }: LetterParts): Letter {
   const signed = missing(signatures, text);
   const plain = [
     text.trimEnd(),
@@ -81,6 +83,9 @@ export function letterOf({ text, html, locale, signatures, quotations }: LetterP
       : [
           `<div class="signature">-- <br>${signed.map((one) => (one.html === null ? plainToHtml(one.text) : withoutPictures(one.html))).join('')}</div>`,
         ]),
+    ...(logo === null
+      ? []
+      : [`<p><img src="${escaped(logo.url)}" alt="${escaped(logo.name)}" height="32" style="height:32px;width:auto"></p>`]),
     ...quotations.map(
       (one) =>
         `<div class="gmail_quote"><div>${escaped(one.attribution)}</div><blockquote type="cite" style="${quoteStyle}">${one.html === null ? plainToHtml(one.text) : withoutPictures(one.html)}</blockquote></div>`,

@@ -20,6 +20,9 @@ export const limits = {
   overrideReasonChars: 300,
   attachmentsPerMessage: 20,
   attachmentBytes: 25 * 1024 * 1024,
+  /** A logo is loaded by every page and mail that customers open. */
+  logoBytes: 200 * 1024,
+  logoPx: 2_000,
   /** A larger file is given out without having been looked at. */
   scanBytes: 32 * 1024 * 1024,
   scanMs: 60_000,

@@ -7,11 +7,14 @@ import { changeWorkspace, createWorkspace } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { logoOf } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import { acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { declared, workspaceRoute, type HttpContext } from '../platform/http/route.ts';
+import type { Platform } from '../platform/platform.ts';
 import { amongPeople, personById, type AccountsContext } from './accounts-context.ts';
+import { chooseLogo, removeLogo } from './logo.ts';
 import { membershipsOf, whoAsks } from './membership.ts';
 import { moveStarterCalendars } from './starter-calendar.ts';
 import { makeWorkspace } from './workspace.ts';
@@ -27,25 +30,28 @@ export function workspaceRoutes(app: FastifyInstance, http: HttpContext, context
     idempotency: 'safe',
     audit: null,
     answer: shape,
-    handle: async ({ tx, workspaceId }) => (await readWorkspace(tx, workspaceId)) ?? refuse('not_found'),
+    handle: async ({ tx, workspaceId }) => (await readWorkspace(http.platform, tx, workspaceId)) ?? refuse('not_found'),
   });
   workspaceRoute(app, http, {
     method: 'PATCH',
     url: '/workspaces/current',
-    summary: 'Rename the workspace, its brand, language or time zone.',
+    summary: 'Change the workspace: its name, brand, logo, language or time zone.',
     permission: 'workspace:manage',
     idempotency: 'natural',
     audit: 'workspace.changed',
     body: changeWorkspace,
     answer: shape,
-    async handle({ tx, workspaceId, body, emit, at }) {
+    async handle({ tx, workspaceId, actor, body, emit, at }) {
       if (body.zone !== undefined && !isZone(body.zone)) return refuse('bad_request', 'zone');
       if (body.locale !== undefined && !isLocale(body.locale)) return refuse('bad_request', 'locale');
-      const before = await readWorkspace(tx, workspaceId);
+      const before = await readWorkspace(http.platform, tx, workspaceId);
       if (before === null) return refuse('not_found');
       await tx.run(sql`update tenant.workspace set name = coalesce(${body.name ?? null}, name), brand = coalesce(${body.brand ?? null}, brand),
         locale = coalesce(${body.locale ?? null}, locale), zone = coalesce(${body.zone ?? null}, zone) where workspace_id = ${workspaceId}`);
-      const workspace = (await readWorkspace(tx, workspaceId))!;
+      const { logoAttachmentId } = body;
+      if (logoAttachmentId === null) await removeLogo(tx, workspaceId);
+      else if (logoAttachmentId !== undefined) await chooseLogo(http.platform, tx, { workspaceId, actor, attachmentId: logoAttachmentId });
+      const workspace = (await readWorkspace(http.platform, tx, workspaceId))!;
       if (isDeepStrictEqual(workspace, before)) return workspace;
       const zones = { from: before.zone, to: workspace.zone };
       for (const calendar of await moveStarterCalendars(tx, workspaceId, zones, at))
@@ -92,7 +98,7 @@ function listRoute(app: FastifyInstance, http: HttpContext, context: AccountsCon
         const found: Workspace[] = [];
         for (const id of ids) {
           await tx.enter(id);
-          const workspace = await readWorkspace(tx, id);
+          const workspace = await readWorkspace(context.platform, tx, id);
           if (workspace !== null) found.push(workspace);
         }
         return found;
@@ -134,7 +140,7 @@ function createRoute(app: FastifyInstance, http: HttpContext, context: AccountsC
       if (mine === undefined) throw new Refused('conflict', 'slug');
       const existing = await acrossWorkspaces(context.platform.pool, async (tx) => {
         await tx.enter(mine.workspaceId);
-        return readWorkspace(tx, mine.workspaceId);
+        return readWorkspace(context.platform, tx, mine.workspaceId);
       });
       if (existing === null) throw new Refused('conflict', 'slug');
       return reply.code(201).send(existing);
@@ -142,7 +148,7 @@ function createRoute(app: FastifyInstance, http: HttpContext, context: AccountsC
   );
 }
 
-async function readWorkspace(tx: Transaction, workspaceId: string): Promise<Workspace | null> {
+async function readWorkspace(platform: Platform, tx: Transaction, workspaceId: string): Promise<Workspace | null> {
   const row = await tx.row(sql<{ slug: string; name: string; brand: string; locale: string; zone: string; created_at: number }>`
     select d.slug, w.name, w.brand, w.locale, w.zone, w.created_at from tenant.workspace w join directory.workspace d using (workspace_id) where w.workspace_id = ${workspaceId}`);
   return row === undefined
@@ -154,6 +160,7 @@ async function readWorkspace(tx: Transaction, workspaceId: string): Promise<Work
         brand: row.brand,
         locale: row.locale,
         zone: row.zone,
+        logo: await logoOf(platform, tx, workspaceId),
         createdAt: iso(row.created_at),
       };
 }

@@ -40,6 +40,7 @@ export async function makeWorkspace(
     brand: wanted.name,
     locale: wanted.locale ?? 'en',
     zone: wanted.zone ?? 'UTC',
+    logo: null,
     createdAt: iso(at),
   };
   const made = await acrossWorkspaces(platform.pool, async (tx) => {

@@ -20,7 +20,9 @@ export {
 export { continueLink, readContinuation, type Continuation } from './continue-link.ts';
 export { actorKey } from './customer-key.ts';
 export { deliveryColumns, type DeliveryFacts } from './delivery-facts.ts';
+export { isLogo, logoOf, readLogoLink } from './logo.ts';
 export { scanKind, scanOfNewFile } from './new-file.ts';
+export { pictureSize } from './picture-size.ts';
 export { isGivenOut, presentAttachment } from './present-attachment.ts';
 export { presentCase, presentMessage, shortForEvent, type MessageFacts } from './present-case.ts';
 export { presentCases, presentOne } from './present-cases.ts';

@@ -6,6 +6,7 @@ import { formFields, hostedPage } from './hosted-page.ts';
 const settings: MessengerSettings = {
   channelId: '0199a5d0-0000-7000-8000-000000000001',
   brand: 'Nordlicht Fahrräder',
+  logo: null,
   locale: 'en',
   direction: 'ltr',
   accent: '#4338ca',

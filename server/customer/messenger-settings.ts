@@ -5,6 +5,7 @@ import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { EntryWords, MessengerSettings } from '@meanwhile/wire/messenger.ts';
 import { sql } from 'kysely';
 import { entryOf, previewEntry } from '../channel/channel.ts';
+import { logoOf } from '../case/case.ts';
 import { channelTimes } from '../commitment/commitment.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
@@ -35,6 +36,7 @@ export async function settingsOf(
   return {
     channelId: channel.id,
     brand: oneLine(row!.brand),
+    logo: await logoOf(context.platform, tx, workspaceId),
     locale,
     direction: directionOf(locale),
     ...readableAccent(channel.settings['accent']),

@@ -2,7 +2,7 @@
 import { say } from '@meanwhile/core/commitment/words/words-for.ts';
 import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { letterMaker, type LetterMaker } from '../channel-registry.ts';
-import type { DeliveryFacts } from '../case/case.ts';
+import { logoOf, type DeliveryFacts } from '../case/case.ts';
 import type { Here } from '../platform/here.ts';
 import type { Outgoing } from './delivery.store.ts';
 import { seenBefore, signatureOfMember, type EarlierMessage, type StoredSignature } from './letter.store.ts';
@@ -19,11 +19,13 @@ export async function letterFor(here: Here, delivery: DeliveryFacts, out: Outgoi
   const earlier =
     most === 0 ? [] : await seenBefore(tx, workspaceId, { messageId: delivery.message_id, recipient: delivery.recipient, most });
   const own = out.author_kind === 'agent' && out.author_id !== null ? await signatureOfMember(tx, workspaceId, out.author_id) : null;
+  const logo = await logoOf(here.platform, tx, workspaceId);
   return make.letterOf({
     text: out.text,
     html: out.html,
     locale,
     signatures: signatures(make, out, own),
+    logo: logo === null ? null : { url: `${here.platform.settings.publicUrl}${logo}`, name: out.brand },
     quotations: bounded(earlier).map((one) => ({
       attribution: say('quote.wrote', locale, { when: whenWords(one.received_at, out, locale), who: nameOf(one, out) }),
       text: one.text,

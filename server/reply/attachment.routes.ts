@@ -7,8 +7,9 @@ import { inWorkspace } from '../platform/db/transaction.ts';
 import { actorOf } from '../platform/http/principal.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { admit, declared, type HttpContext } from '../platform/http/route.ts';
-import { refuseUnlooked, sendFile, storedFile, type StoredFile } from './file-answer.ts';
+import { refuseUnlooked, sendFile, sendLogo, storedFile, type StoredFile } from './file-answer.ts';
 import { isStillHere } from './link-holder.store.ts';
+import { isLogo, readLogoLink } from '../case/case.ts';
 import { deskFileLink, readDeskFileLink } from './file-link.ts';
 import type { Platform } from '../platform/platform.ts';
 import { receiveUpload } from './upload.ts';
@@ -58,7 +59,31 @@ export function registerAttachmentRoutes(app: FastifyInstance, context: HttpCont
       return reply.header('cache-control', 'no-store').redirect(deskFileLink(platform, filesUrl, place), 302);
     },
   );
+  logoRoute(app, context);
   if (filesUrl !== null) linkedFileRoute(app, platform);
+}
+
+/** Whatever link is not that of the logo of now is not there: another file's, another workspace's, the logo of before. */
+function logoRoute(app: FastifyInstance, { platform, rateLimits }: HttpContext): void {
+  app.get(
+    '/logo/:signed',
+    {
+      config: declared({ permission: 'public', scope: 'installation', rate: 'visitorRead', idempotency: 'safe', audit: null }),
+      schema: { hide: true } as never,
+    },
+    async (request, reply) => {
+      rateLimits.spend('visitorRead', `logo ${request.ip}`);
+      const place = readLogoLink(platform, (request.params as { signed: string }).signed);
+      const file =
+        place === null
+          ? undefined
+          : await inWorkspace(platform.pool, place.workspaceId, async (tx) =>
+              (await isLogo(tx, place.workspaceId, place.attachmentId)) ? storedFile(tx, place.workspaceId, place.attachmentId) : undefined,
+            );
+      if (file === undefined) throw new Refused('not_found');
+      return sendLogo(platform, reply, file);
+    },
+  );
 }
 
 /** On the address of files: whoever holds the link was allowed to have this file less than a minute ago, and has not been removed since. */

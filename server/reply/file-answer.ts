@@ -22,6 +22,8 @@ export interface StoredFile {
   readonly uploader: string;
 }
 
+const sealedOff = "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'none'";
+
 const shownTypes = new Set([
   'image/png',
   'image/jpeg',
@@ -40,6 +42,19 @@ const shownTypes = new Set([
 export function storedFile(tx: Transaction, workspaceId: string, id: string): Promise<StoredFile | undefined> {
   return tx.row(sql<StoredFile>`
     select id, name, media_type, size_bytes, blob_key, scan_state, conversation_id, message_id, uploader from tenant.attachment where workspace_id = ${workspaceId} and id = ${id}`);
+}
+
+/** A workspace's logo, which everybody may see who was given its link: as a picture, kept for a day, and on any page or mail. */
+export function sendLogo(platform: Platform, reply: FastifyReply, file: StoredFile): FastifyReply {
+  refuseUnlooked(file);
+  return reply
+    .header('content-type', file.media_type)
+    .header('content-length', file.size_bytes)
+    .header('content-security-policy', sealedOff)
+    .header('x-content-type-options', 'nosniff')
+    .header('cross-origin-resource-policy', 'cross-origin')
+    .header('cache-control', 'public, max-age=86400')
+    .send(platform.blobs.stream(file.blob_key));
 }
 
 /** Throws `file_pending` or `file_blocked`, to whoever may have it otherwise. */
@@ -61,10 +76,7 @@ export function sendFile(platform: Platform, reply: FastifyReply, file: StoredFi
     .header('content-type', isShown ? file.media_type : 'application/octet-stream')
     .header('content-length', file.size_bytes)
     .header('content-disposition', `${disposition}; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`)
-    .header(
-      'content-security-policy',
-      "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; form-action 'none'",
-    )
+    .header('content-security-policy', sealedOff)
     .header('x-content-type-options', 'nosniff')
     .header('cross-origin-resource-policy', filesUrl === null ? 'same-site' : 'cross-origin')
     .header('cache-control', 'private, no-store')

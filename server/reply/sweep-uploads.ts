@@ -1,5 +1,5 @@
-/** What becomes of files that were uploaded and never sent? After a day they go, bytes and row, unless somebody's draft or a message
- * that is not processed yet, or held back, still holds them (attack 40). */
+/** What becomes of files that were uploaded and never sent? After a day they go, bytes and row, unless somebody's draft, a message
+ * that is not processed yet, or held back, or the workspace as its logo still holds them (attack 40). */
 import { dayMs, hourMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { iso } from '../platform/db/instant.ts';
@@ -42,6 +42,7 @@ export async function sweepUploads(platform: Platform, workspaceId: string): Pro
       where a.workspace_id = ${workspaceId} and a.message_id is null and a.note_id is null and a.created_at < ${iso(platform.clock.nowAt() - orphanMs)}
         and not exists (select 1 from tenant.draft d where d.workspace_id = a.workspace_id and (d.body -> 'attachmentIds' ? a.id::text or d.body -> 'inlineAttachmentIds' ? a.id::text))
         and not exists (select 1 from held where held.id = a.id::text)
+        and not exists (select 1 from tenant.workspace l where l.workspace_id = a.workspace_id and l.logo_attachment_id = a.id)
       order by a.created_at limit ${filesPerRound} for update skip locked)
     returning blob_key`),
   );

@@ -51,6 +51,7 @@ export class App extends Component<Props> {
     return (
       <>
         <header>
+          {settings.logo && <img src={settings.logo} alt="" />}
           <h1>{settings.brand}</h1>
           {embed && (
             <>

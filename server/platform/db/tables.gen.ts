@@ -234,20 +234,6 @@ export interface Tables {
     removed_at: InstantOrNull;
     may_tell_sooner: ColumnType<boolean, boolean | undefined, boolean>;
   };
-  'tenant.channel_commitment': {
-    workspace_id: string;
-    channel_id: string;
-    made_at: Instant;
-    work_ms: Whole;
-    estimated_at: InstantOrNull;
-    again_at: InstantOrNull;
-    why: string | null;
-    waiting_count: number;
-    score_count: number;
-    handle_ms: Whole;
-    handle_basis: string;
-    is_often_sooner: boolean;
-  };
   'tenant.channel_audit': {
     workspace_id: string;
     channel_id: string;
@@ -265,6 +251,20 @@ export interface Tables {
     made_at: Instant;
     until_at: Instant;
     ended_at: InstantOrNull;
+  };
+  'tenant.channel_commitment': {
+    workspace_id: string;
+    channel_id: string;
+    made_at: Instant;
+    work_ms: Whole;
+    estimated_at: InstantOrNull;
+    again_at: InstantOrNull;
+    why: string | null;
+    waiting_count: number;
+    score_count: number;
+    handle_ms: Whole;
+    handle_basis: string;
+    is_often_sooner: boolean;
   };
   'tenant.channel_inbound': {
     workspace_id: string;
@@ -883,6 +883,7 @@ export interface Tables {
     kept_percent: ColumnType<number, number | undefined, number>;
     starter_handle_minutes: ColumnType<number, number | undefined, number>;
     tiers: ColumnType<string[], string[] | undefined, string[]>;
+    logo_attachment_id: string | null;
   };
   'work.dead_letter': {
     id: string;

@@ -6,7 +6,10 @@ import type { ApiToken, Tag, Topic, Workspace } from '@meanwhile/wire/records.ts
 import type { WebhookDelivery, WebhookEndpoint } from '@meanwhile/wire/webhooks.ts';
 import type { Listing } from '../../sync/api.ts';
 
-export type WorkspaceChange = Partial<Pick<Workspace, 'name' | 'brand' | 'locale' | 'zone'>>;
+export type WorkspaceChange = Partial<Pick<Workspace, 'name' | 'brand' | 'locale' | 'zone'>> & {
+  /** A file uploaded before; null: no picture. */
+  readonly logoAttachmentId?: string | null;
+};
 export interface WebhookChange {
   readonly types?: readonly string[];
   readonly state?: 'on' | 'off';

@@ -14,14 +14,23 @@ import { useMay } from '../../sync/me.ts';
 import { keys } from '../../sync/query.ts';
 import { say } from '../../words/say.ts';
 import { customerLanguages, languageName } from '../channels/channel-words.ts';
+import { LogoChoice } from './logo-choice.tsx';
 import { changeWorkspace, workspaceQuery } from './settings-data.ts';
 import type { Workspace } from '@meanwhile/wire/records.ts';
 
 export function WorkspaceSection() {
   const workspace = useQuery(workspaceQuery);
+  const mayManage = useMay('workspace:manage');
   return (
     <Section title={say('settings.workspace')} lead={say('workspace.lead')}>
-      <QueryView of={workspace}>{(found) => <WorkspaceForm key={found.id} workspace={found} />}</QueryView>
+      <QueryView of={workspace}>
+        {(found) => (
+          <>
+            <WorkspaceForm key={found.id} workspace={found} />
+            <LogoChoice workspace={found} mayManage={mayManage} />
+          </>
+        )}
+      </QueryView>
     </Section>
   );
 }

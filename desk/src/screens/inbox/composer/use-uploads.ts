@@ -7,7 +7,7 @@ import { isProblem } from '../../../sync/api.ts';
 import { reasonOf } from '../../../words/reason.ts';
 import { say } from '../../../words/say.ts';
 import { editDraft, readDraft } from './drafts.ts';
-import { upload } from './upload.ts';
+import { upload } from '../../../sync/upload.ts';
 
 export interface PendingFile {
   readonly key: string;

@@ -1,7 +1,7 @@
 /** How does a file get to the server? By XMLHttpRequest, because fetch does not tell how far an upload is. */
 import type { Attachment } from '@meanwhile/wire/records.ts';
-import { api } from '../../../links.ts';
-import { headersOf, Problem, problemOf, urlOf } from '../../../sync/api.ts';
+import { api } from '../links.ts';
+import { headersOf, Problem, problemOf, urlOf } from './api.ts';
 
 export interface Upload {
   readonly done: Promise<Attachment>;
