@@ -62,6 +62,8 @@ export const writingActions: readonly Action[] = [
   {
     of: 12,
     name: 'attach a file',
+    before: (page) => into(page, 'reply'),
+    after: key('Escape'),
     steps: [
       {
         // The file is chosen in a window of the system; from there on it is the page's to answer.

@@ -27,6 +27,7 @@ interface Measured {
     readonly taskMs: number;
     readonly scriptMs: number;
   }[];
+  readonly failed: readonly string[];
   readonly framesPerSecond: number;
   readonly bareFramesPerSecond: number;
   readonly longestTaskMs: number;
@@ -65,7 +66,7 @@ export async function measureDesk(
 }
 
 function tell(measured: Measured, add: Parameters<typeof measureDesk>[1]): void {
-  const { actions, framesPerSecond, bareFramesPerSecond, longestTaskMs } = measured;
+  const { actions, failed, framesPerSecond, bareFramesPerSecond, longestTaskMs } = measured;
   const sorted = (list: readonly number[]): number[] => list.toSorted((one, other) => one - other);
   for (const { name, tookMs, taskMs, scriptMs } of actions) {
     add(`desk: ${name}, p50`, quantile(sorted(tookMs), 0.5), 'ms', '');
@@ -77,6 +78,8 @@ function tell(measured: Measured, add: Parameters<typeof measureDesk>[1]): void 
   const actionCount = new Set(actions.map(({ of }) => of)).size;
   add(`desk: ${actionCount} everyday actions, press to painted result, p50`, quantile(all, 0.5), 'ms', '');
   add(`desk: ${actionCount} everyday actions, press to painted result, p95`, quantile(all, 0.95), 'ms', '≤ 100');
+  for (const what of failed) process.stderr.write(`came to nothing: ${what}\n`);
+  add('desk: actions that came to nothing', failed.length, '', '0');
   const tooMany = actions.filter(({ keyCount, clickCount }) => (clickCount === 0 ? keyCount > 3 : keyCount > 0 || clickCount > 2));
   add('desk: everyday actions that took more than 3 keys or 2 clicks', tooMany.length, '', '0');
   add('desk: scrolling the list', framesPerSecond, 'frames/s', '≥ 55');

@@ -1,7 +1,8 @@
 /** A list of things to do, behind a button. Items may show the key that does the same; a chosen one carries a tick. */
 import { Menu as Base } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
+import { cloneElement, useEffect, useRef, useState } from 'react';
+import type { FocusEvent, ReactElement, ReactNode } from 'react';
 import { shownKey } from '../shell/key-map.ts';
 import { Kbd } from './kbd.tsx';
 import { popupHost } from './popup-host.ts';
@@ -16,13 +17,49 @@ export interface MenuProps {
   readonly onOpenChange?: (open: boolean) => void;
 }
 
-export function Menu({ trigger, children, side = 'bottom', align = 'start', open, onOpenChange }: MenuProps) {
+/** By what the menu was first asked for: the pointer opens it at once, the keyboard comes to its button first. */
+type Wanted = 'not-yet' | 'open' | 'focus';
+
+/**
+ * Until somebody comes to it, only its button: a case has ten menus, and they were a third of what opening a case cost the page.
+ */
+export function Menu(props: MenuProps) {
+  const [wanted, setWanted] = useState<Wanted>('not-yet');
+  if (wanted !== 'not-yet' || props.open === true) return <WholeMenu {...props} wanted={wanted} />;
+  return cloneElement(props.trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onClick: () => {
+      props.onOpenChange?.(true);
+      setWanted('open');
+    },
+    onFocus: (event: FocusEvent<HTMLElement>) => {
+      if (event.currentTarget.matches(':focus-visible')) setWanted('focus');
+    },
+  });
+}
+
+function WholeMenu({
+  trigger,
+  children,
+  side = 'bottom',
+  align = 'start',
+  open,
+  onOpenChange,
+  wanted,
+}: MenuProps & { readonly wanted: Wanted }) {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // The button that had the focus is another now.
+    if (wanted === 'focus') button.current?.focus();
+  }, [wanted]);
   return (
     <Base.Root
+      defaultOpen={wanted === 'open'}
       {...(open === undefined ? {} : { open })}
       {...(onOpenChange === undefined ? {} : { onOpenChange: (next: boolean) => onOpenChange(next) })}
     >
-      <Base.Trigger render={trigger} />
+      <Base.Trigger ref={button} render={trigger} />
       <Base.Portal container={popupHost()}>
         <Base.Positioner side={side} align={align} sideOffset={6} className="z-55">
           <Base.Popup className="pop-box max-h-(--available-height) min-w-48 overflow-y-auto p-1">{children}</Base.Popup>

@@ -1,6 +1,7 @@
 /** What just happened, said quietly in a corner where nothing is pressed next, with one way back. `notify` may be called from anywhere; `Toaster` draws. */
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
+import { focusKeys } from '../shell/keys.ts';
 import { say } from '../words/say.ts';
 
 interface ToastData {
@@ -54,6 +55,8 @@ function Toasts() {
             className="h-8 shrink-0 rounded px-3 font-medium text-accent-text hover:bg-sunken"
             onClick={() => {
               toast.data?.onAction?.();
+              // Letters act again at once, not only when the toast has gone from under the focus.
+              focusKeys();
               close(toast.id);
             }}
           >

@@ -1,5 +1,5 @@
 /**
- * What does a pressed letter do? Single letters act only while the focus is inside an element marked `data-keys` (list or thread), never in a
+ * What does a pressed letter do? Single letters act only while the focus is inside an element marked `data-keys` (list, thread and what stands around it), never in a
  * field, and can be switched off on this device (WCAG 2.1.4). Which letter does what is bound by the screens with `useKeys`.
  */
 import { useEffect, useRef, useSyncExternalStore } from 'react';

@@ -38,6 +38,10 @@ export const threadOptions = (caseId: string) =>
 
 export const useThread = (caseId: string) => useInfiniteQuery(threadOptions(caseId));
 
+/** The case of a thread, for who needs nothing else of it; null: none is asked for. */
+export const useThreadCase = (caseId: string | null) =>
+  useInfiniteQuery({ ...threadOptions(caseId ?? ''), enabled: caseId !== null, select: (pages: ThreadPages) => pages.pages[0]?.case }).data;
+
 /** Loads a thread before it is asked for: on hover, on focus, and the next one while the last is being answered. */
 export function prefetchThread(caseId: string): void {
   void queryClient.prefetchInfiniteQuery(threadOptions(caseId));

@@ -46,5 +46,12 @@ export function useNow(everyMs = 60_000): number {
   return useSyncExternalStore(ticker.subscribe, ticker.read);
 }
 
-/** The reader's zone. */
-export const readerZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+let zone: { readonly name: string; readonly until: number } | null = null;
+const zoneKeptMs = 60_000;
+
+/** The reader's zone. Every row asks for it, and to find out takes a tenth of a millisecond: a traveller's new zone is known within a minute. */
+export function readerZone(): string {
+  const nowAt = readClock();
+  if (zone === null || nowAt >= zone.until) zone = { name: Intl.DateTimeFormat().resolvedOptions().timeZone, until: nowAt + zoneKeptMs };
+  return zone.name;
+}

@@ -1,5 +1,6 @@
 /** Who is at the screen, in which workspace, and what may they do? Reads `/me`; signing in is the sign-in screen's. */
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { QueryObserver, queryOptions, useQuery } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
 import type { Permission } from '@meanwhile/wire/permissions.ts';
 import type { Me } from '@meanwhile/wire/records.ts';
 import { api } from '../links.ts';
@@ -31,9 +32,13 @@ export const meOptions = queryOptions({
 
 export const useMe = () => useQuery(meOptions);
 
+/** One observer for all who ask what may be done: a case alone asks twenty times, and each observer of its own costs as much as a button. */
+const watched = new QueryObserver(queryClient, meOptions);
+const subscribe = (listener: () => void): (() => void) => watched.subscribe(listener);
+
 /** May this person do that? False until known. */
 export function useMay(permission: Permission): boolean {
-  return useMe().data?.permissions.includes(permission) ?? false;
+  return useSyncExternalStore(subscribe, () => watched.getCurrentResult().data?.permissions.includes(permission) ?? false);
 }
 
 /** Everything cached belongs to one workspace, so all of it goes. */

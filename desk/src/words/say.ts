@@ -45,13 +45,21 @@ export const useLanguage = (): DeskLanguage => useSyncExternalStore(subscribe, c
 const plural = /\{(\w+), plural, one \{([^{}]*)\} other \{([^{}]*)\}\}/g;
 const placeholder = /\{(\w+)\}/g;
 
+const counts = new Map<string, { readonly plurals: Intl.PluralRules; readonly numbers: Intl.NumberFormat }>();
+function countsIn(locale: string) {
+  const known = counts.get(locale) ?? { plurals: new Intl.PluralRules(locale), numbers: new Intl.NumberFormat(locale) };
+  counts.set(locale, known);
+  return known;
+}
+
 /** Fills `{name}` and `{n, plural, one {…} other {…}}` (`#` is the number). A missing value stays visible as `{name}`. */
 export function fill(text: string, values: Values, locale: string): string {
   return text
     .replace(plural, (_, name: string, one: string, other: string) => {
       const count = Number(values[name] ?? 0);
-      const form = new Intl.PluralRules(locale).select(count) === 'one' ? one : other;
-      return form.replaceAll('#', new Intl.NumberFormat(locale).format(count));
+      const { plurals, numbers } = countsIn(locale);
+      const form = plurals.select(count) === 'one' ? one : other;
+      return form.replaceAll('#', numbers.format(count));
     })
     .replace(placeholder, (whole, name: string) => String(values[name] ?? whole));
 }

@@ -17,17 +17,18 @@ export const clockWords = (iso: string | number): string => format('clock', { ho
 /** “Tuesday, 24 November 2026, 14:02”, for titles. */
 export const fullWords = (iso: string | number): string => format('full', { dateStyle: 'full', timeStyle: 'short' }, iso);
 
-const dayKey = (iso: string | number) => new Intl.DateTimeFormat('en-CA', { dateStyle: 'short' }).format(new Date(iso));
-
-/** Two instants on one calendar day have the same key. */
-export const localDay = dayKey;
+/** Two instants on one calendar day of the reader have the same key; it begins with the year. By the date's own parts: every row asks four times. */
+export function localDay(iso: string | number): string {
+  const at = new Date(iso);
+  return `${at.getFullYear()}-${at.getMonth() + 1}-${at.getDate()}`;
+}
 
 /** “Today”, “Yesterday”, “Monday, 23 November”, with the year when it is another. */
 export function dayWords(iso: string | number, nowAt: number): string {
-  const day = dayKey(iso);
-  if (day === dayKey(nowAt)) return say('thread.today');
-  if (day === dayKey(nowAt - 86_400_000)) return say('thread.yesterday');
-  const sameYear = day.slice(0, 4) === dayKey(nowAt).slice(0, 4);
+  const day = localDay(iso);
+  if (day === localDay(nowAt)) return say('thread.today');
+  if (day === localDay(nowAt - 86_400_000)) return say('thread.yesterday');
+  const sameYear = day.slice(0, 4) === localDay(nowAt).slice(0, 4);
   return sameYear
     ? format('day', { weekday: 'long', day: 'numeric', month: 'long' }, iso)
     : format('dayYear', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, iso);
@@ -35,9 +36,9 @@ export function dayWords(iso: string | number, nowAt: number): string {
 
 /** The shortest that is still clear: time today, else day and month, else with the year. */
 export function shortWhen(iso: string | number, nowAt: number): string {
-  const day = dayKey(iso);
-  if (day === dayKey(nowAt)) return clockWords(iso);
-  const sameYear = day.slice(0, 4) === dayKey(nowAt).slice(0, 4);
+  const day = localDay(iso);
+  if (day === localDay(nowAt)) return clockWords(iso);
+  const sameYear = day.slice(0, 4) === localDay(nowAt).slice(0, 4);
   return format(
     sameYear ? 'short' : 'shortYear',
     { day: 'numeric', month: 'short', ...(sameYear ? {} : { year: 'numeric' as const }) },

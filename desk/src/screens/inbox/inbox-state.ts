@@ -7,7 +7,7 @@ import { isView } from '../../links.ts';
 import type { View } from '../../links.ts';
 import { useNamedParts } from '../../route-params.ts';
 import { doForAll } from '../../sync/bulk.ts';
-import { knownRow, useCaseList } from '../../sync/cases.ts';
+import { useCaseList, useThreadCase } from '../../sync/cases.ts';
 import { useListChoice } from '../../sync/list-choice.ts';
 import { useAgents } from '../../sync/people.ts';
 import { useMoves } from './inbox-moves.ts';
@@ -83,7 +83,10 @@ export function useInbox(): Inbox {
     setMode(wanted);
     setFocusCount((count) => count + 1);
   }, []);
-  const subject = rows.find((row) => row.id === cursorId) ?? (openId === null ? undefined : knownRow(openId));
+  const listed = rows.find((row) => row.id === cursorId);
+  // A case opened by a link need not stand in the list: the keys wait for its thread.
+  const opened = useThreadCase(listed === undefined ? openId : null);
+  const subject = listed ?? opened;
   const cursor = useMemo(
     () => ({ openId, cursorId, open, close, move, reach, goOn, subject }),
     [openId, cursorId, open, close, move, reach, goOn, subject],

@@ -41,6 +41,8 @@ export function CaseList({ view, filter, rows, openId, cursorId, selection, onRe
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 8,
     paddingEnd: saidHeight,
+    // Rows may come a frame after the wheel: eight stand ready on each side, and drawing them at once held every frame up.
+    useFlushSync: false,
   });
   useAnchor(scroller, rows, rowHeight);
 

@@ -1,4 +1,4 @@
-/** What does the chip of this row say now? Asks `core`; a resolved case has none. */
+/** What does the chip of this row say now? Asks `core`; a resolved case has none, nor has one that is ours without a time, as a caller's is. */
 import { dueChip } from '@meanwhile/core/commitment/due-chip.ts';
 import type { DueChip } from '@meanwhile/core/commitment/due-chip.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
@@ -7,7 +7,7 @@ import { currentLanguage, say } from '../../../words/say.ts';
 import { momentWords } from '../../../words/times.ts';
 
 export function chipOf(row: CaseRow, nowAt: number): DueChip | null {
-  if (row.state === 'resolved') return null;
+  if (row.state === 'resolved' || (row.ball === 'us' && row.dueAt === null)) return null;
   const waits = row.ball !== 'us' || row.dueAt === null;
   return dueChip({
     dueAt: waits || row.dueAt === null ? null : Date.parse(row.dueAt),

@@ -74,6 +74,7 @@ export function SidePanel({ thread, commitments, inbox, onClose }: SidePanelProp
   const { customer } = thread;
   return (
     <aside
+      data-keys="panel"
       aria-label={say('thread.panel')}
       className="fixed inset-0 z-20 flex flex-col overflow-y-auto border-line bg-canvas md:absolute md:inset-y-0 md:right-0 md:left-auto md:w-80 md:border-l xl:static xl:z-auto xl:shrink-0"
     >

@@ -71,7 +71,10 @@ export function ThreadHeader({ row, inbox, isPanelOpen, onPanel }: ThreadHeaderP
   const chip = chipOf(row, nowAt);
   const reason = dueReason(row);
   return (
-    <header className="flex min-h-[45px] shrink-0 flex-wrap items-center gap-x-2 border-b border-line bg-surface px-2 max-sm:pb-2 sm:flex-nowrap md:px-4">
+    <header
+      data-keys="header"
+      className="flex min-h-[45px] shrink-0 flex-wrap items-center gap-x-2 border-b border-line bg-surface px-2 max-sm:pb-2 sm:flex-nowrap md:px-4"
+    >
       <IconButton className="md:hidden" label={say('thread.toList')} icon={<ArrowLeft size={18} aria-hidden />} onClick={inbox.close} />
       <h2 className="min-w-0 truncate font-semibold max-sm:flex-1">{nameOf(row)}</h2>
       {/* On a narrow screen a line of its own below the name and the buttons. */}
@@ -82,11 +85,8 @@ export function ThreadHeader({ row, inbox, isPanelOpen, onPanel }: ThreadHeaderP
         {row.urgency !== null && <Chip tone="accent">{say(`row.urgent.${row.urgency}`)}</Chip>}
         <IncidentChip caseId={row.id} />
         {row.spam && <Chip>{say('row.spam')}</Chip>}
-        {chip === null ? (
-          <Chip>{say('row.resolved')}</Chip>
-        ) : (
-          <DueChip tone={chip.tone} words={chip.words} {...(reason === undefined ? {} : { title: reason })} />
-        )}
+        {row.state === 'resolved' && <Chip>{say('row.resolved')}</Chip>}
+        {chip !== null && <DueChip tone={chip.tone} words={chip.words} {...(reason === undefined ? {} : { title: reason })} />}
       </span>
       <span className="flex shrink-0 items-center gap-1">
         <FollowButton row={row} />
