@@ -24,6 +24,19 @@ export const singleKeys: readonly { readonly key: string; readonly words: WordKe
   { key: '/', words: 'keyboard.search' },
   { key: '?', words: 'keyboard.help' },
 ];
+/** The others: the same for everybody. `Mod` is ⌘ on Apple devices, Ctrl elsewhere. */
+export const fixedKeys: readonly { readonly key: string; readonly words: WordKey }[] = [
+  { key: 'Enter', words: 'keyboard.open' },
+  { key: 'Esc', words: 'keys.leave' },
+  { key: 'Mod K', words: 'keyboard.command' },
+  { key: 'Mod Enter', words: 'keys.sendNext' },
+  { key: 'Mod ⇧ Enter', words: 'later.title' },
+  { key: '0–9', words: 'keyboard.macros' },
+  { key: '/', words: 'keyboard.snippet' },
+  { key: '@', words: 'keyboard.mention' },
+  { key: 'F8', words: 'keyboard.checks' },
+  { key: 'F9', words: 'keyboard.promise' },
+];
 const deeds = singleKeys.map(({ key }) => key);
 
 const storageKey = 'meanwhile.keyChoice';

@@ -117,6 +117,8 @@ export const composeDe = {
   'keyboard.macros': 'Makro mit dieser Ziffer anwenden',
   'keyboard.snippet': 'Textbaustein oder Makro, beim Schreiben',
   'keyboard.mention': 'Jemanden erwähnen, in einer Notiz',
+  'keyboard.checks': 'Was vor dem Senden zu prüfen ist',
+  'keyboard.promise': 'Die geschriebene Zeit als Zusage festhalten',
   'keyboard.keyFor': 'Taste für „{name}“',
   'keyboard.off': 'aus',
   'keyboard.switchOff': 'Ausschalten',

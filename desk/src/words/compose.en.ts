@@ -117,6 +117,8 @@ export const composeEn = {
   'keyboard.macros': 'Apply the macro with this digit',
   'keyboard.snippet': 'Snippet or macro, while writing',
   'keyboard.mention': 'Mention somebody, in a note',
+  'keyboard.checks': 'What to look at before sending',
+  'keyboard.promise': 'Record the time written as a promise',
   'keyboard.keyFor': 'Key for “{name}”',
   'keyboard.off': 'off',
   'keyboard.switchOff': 'Switch off',

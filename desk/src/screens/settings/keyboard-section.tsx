@@ -5,20 +5,10 @@ import { Kbd, modKey } from '../../parts/kbd.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Switch } from '../../parts/switch.tsx';
 import { isChoosable, keyOf } from '../../shell/key-choice.ts';
-import { chooseKey, resetKeys, singleKeys, useKeyChoice } from '../../shell/key-map.ts';
+import { chooseKey, fixedKeys, resetKeys, singleKeys, useKeyChoice } from '../../shell/key-map.ts';
 import { switchKeys, useKeysOn } from '../../shell/keys.ts';
 import { say } from '../../words/say.ts';
 import type { WordKey } from '../../words/say.ts';
-
-const fixed = (): readonly (readonly [key: string, words: WordKey])[] => [
-  ['Enter', 'keyboard.open'],
-  ['Esc', 'keys.leave'],
-  [`${modKey()} K`, 'keyboard.command'],
-  [`${modKey()} Enter`, 'keys.sendNext'],
-  ['0–9', 'keyboard.macros'],
-  ['/', 'keyboard.snippet'],
-  ['@', 'keyboard.mention'],
-];
 
 function KeyRow({ deed, words, shown }: { readonly deed: string; readonly words: WordKey; readonly shown: string | null }) {
   const [isTaken, setTaken] = useState(false);
@@ -81,10 +71,10 @@ export function KeyboardSection() {
         </Button>
       )}
       <dl className="grid max-w-96 grid-cols-[auto_1fr] items-center gap-x-6 gap-y-2">
-        {fixed().map(([key, words]) => (
+        {fixedKeys.map(({ key, words }) => (
           <div key={words} className="contents">
             <dt>
-              <Kbd>{key}</Kbd>
+              <Kbd>{key.replace('Mod', modKey())}</Kbd>
             </dt>
             <dd>{say(words)}</dd>
           </div>
