@@ -87,6 +87,9 @@ export const noticeChannelTypes: readonly ChannelType[] = ['email'];
 /** Channels whose conversation can be read on our own hosted page. */
 export const hostedChannelTypes: readonly ChannelType[] = ['messenger'];
 
+/** Channels whose page follows from one minute to the next whether anybody is there. */
+export const liveChannelTypes: readonly ChannelType[] = ['messenger'];
+
 export function isChannelType(type: string): type is ChannelType {
   return Object.hasOwn(channelRegistry, type);
 }

@@ -29,7 +29,6 @@ import type { Platform } from './platform/platform.ts';
 import type { DatabaseAccess } from './platform/postgres/database-access.ts';
 import type { Secret } from './platform/settings/secret.ts';
 import type { Settings } from './platform/settings/settings.ts';
-import { createPresence } from './platform/stream/desk-stream.ts';
 import { createSignIns } from './routing/routing.ts';
 import { createHub } from './platform/stream/hub.ts';
 
@@ -180,14 +179,13 @@ async function listen({ platform, accounts, intake, sending, options, stops, met
   const web = await createWebServer(platform);
   const hub = await createHub(platform);
   stops.push(() => hub.close());
-  const presence = createPresence(createSignIns(platform));
   const context: HttpContext = { platform, authenticate: accounts.authenticate, rateLimits: createRateLimits(options.rateFactor ?? 1) };
   await registerOpenApi(web.app);
   await registerRoutes(web.app, {
     ...context,
     intake,
     hub,
-    presence,
+    noteInput: createSignIns(platform),
     accounts,
     allowLoopbackWebhooks: options.allowLoopbackWebhooks === true,
     mailboxes: options.mailboxes ?? {},

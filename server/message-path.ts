@@ -18,6 +18,7 @@ import { gateKind, judgeDue, refreshEstimates, tellNewTimes, tellSlips } from '.
 import { createOutbox, stoppedAutomatic, type SendDeps } from './delivery/delivery.ts';
 import { answerAllDue, incidentKind } from './incident/incident.ts';
 import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type ReaderDeps } from './intake/intake.ts';
+import { lookAtStances, stanceKind } from './live/live.ts';
 import { every } from './platform/clock/timers.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
 import { firstDueAt } from './platform/jobs/work-item.ts';
@@ -83,6 +84,12 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
     }),
     startLoop(platform, { name: 'estimate', ring: 'routing', round: () => refreshEstimates(platform), nextDueAt: nextDueAt('estimate') }),
     startLoop(platform, { name: 'look at gates', ring: 'commitment', round: () => lookAtGates(platform), nextDueAt: nextDueAt(gateKind) }),
+    startLoop(platform, {
+      name: 'look at stances',
+      ring: 'routing',
+      round: () => lookAtStances(platform),
+      nextDueAt: nextDueAt(stanceKind),
+    }),
     startLoop(platform, { name: 'route', ring: 'routing', round: () => routeDue(platform), nextDueAt: nextDueAt('route') }),
     startLoop(platform, { name: 'rules', ring: 'events', round: createRuleRunner(platform), nextDueAt: nextDueAt(ruleKind) }),
     startLoop(platform, {

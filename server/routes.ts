@@ -31,9 +31,10 @@ import { registerAnswerAllRoutes, registerIncidentRoutes } from './incident/inci
 import { registerInboundRoutes } from './intake/inbound.routes.ts';
 import { registerMailTestRoutes, type SendTest } from './intake/mail-test.routes.ts';
 import { registerProviderMailRoutes } from './intake/provider-mail.routes.ts';
+import { registerStanceRoutes } from './live/live.ts';
 import { registerHealth } from './health.ts';
 import { registerMailboxRoutes, type MailboxOptions } from './mailbox/mailbox.ts';
-import { registerDeskStream, type Presence } from './platform/stream/desk-stream.ts';
+import { registerDeskStream, type NoteInput } from './platform/stream/desk-stream.ts';
 import type { Hub } from './platform/stream/hub.ts';
 import { registerAttachmentRoutes } from './reply/attachment.routes.ts';
 import { registerCaseBulkRoutes } from './reply/case-bulk.routes.ts';
@@ -59,7 +60,7 @@ import { registerTopicRoutes } from './topic/topic.routes.ts';
 
 export interface RouteContext extends MessengerContext {
   readonly hub: Hub;
-  readonly presence: Presence;
+  readonly noteInput: NoteInput;
   readonly accounts: Accounts;
   /** Tests only: their receivers are on this machine. */
   readonly allowLoopbackWebhooks: boolean;
@@ -81,7 +82,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerDetailsPages(app, context);
   registerMessengerStream(app, context, context.hub);
   context.accounts.registerRoutes(app, context);
-  registerDeskStream(app, context, context.hub, context.presence);
+  registerDeskStream(app, context, context.hub, context.noteInput);
   registerCaseListRoutes(app, context);
   registerCaseLinkRoutes(app, context);
   registerCaseBulkRoutes(app, context);
@@ -98,7 +99,8 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerWriteFirst(app, context);
   registerExportRoutes(app, context);
   registerAttachmentRoutes(app, context);
-  registerChannelRoutes(app, context, context.presence);
+  registerChannelRoutes(app, context);
+  registerStanceRoutes(app, context);
   registerCalendarRoutes(app, context);
   registerHolidayRoutes(app, context);
   registerCoverageRoutes(app, context);

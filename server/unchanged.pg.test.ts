@@ -5,7 +5,6 @@ import { registerCaseViewRoutes } from './case/case-view.routes.ts';
 import { registerChannelRoutes } from './channel/channel.routes.ts';
 import { tuesdayAt, twoShops, writtenThread, type Method, type Thread, type TwoShops } from './channel/two-shops.fixture.ts';
 import { registerCustomerRoutes } from './customer/customer.routes.ts';
-import { createPresence } from './platform/stream/desk-stream.ts';
 import { registerCaseRoutes } from './reply/case.routes.ts';
 import { registerFieldRoutes } from './topic/field.routes.ts';
 import { registerTopicRoutes } from './topic/topic.routes.ts';
@@ -13,14 +12,13 @@ import { registerTopicRoutes } from './topic/topic.routes.ts';
 let shops: TwoShops;
 let jonas: Thread;
 const ids: Record<'order' | 'gift' | 'frame' | 'late' | 'quiet', string> = { order: '', gift: '', frame: '', late: '', quiet: '' };
-const presence = createPresence();
 
 beforeAll(async () => {
   shops = await twoShops(
     (web, http) => {
       for (const register of [registerCaseRoutes, registerCaseViewRoutes, registerCustomerRoutes, registerFieldRoutes, registerTopicRoutes])
         register(web.app, http);
-      registerChannelRoutes(web.app, http, presence);
+      registerChannelRoutes(web.app, http);
     },
     { nowAt: tuesdayAt },
   );

@@ -195,7 +195,7 @@ export const calendar = z.strictObject({
 });
 export const stance = z.strictObject({
   mode: z.enum(['live', 'async']),
-  because: z.enum(['no_shift', 'no_input', 'no_live_capacity', 'people_waiting']),
+  because: z.enum(['no_shift', 'no_input', 'not_allowed', 'no_live_capacity', 'people_waiting', 'not_looked']),
   onShiftCount: z.int(),
   presentCount: z.int(),
 });
@@ -214,6 +214,8 @@ export const channel = z.strictObject({
   stance,
   /** May customers be told a time shorter than the reply time, where an estimate is kept as often as chosen? */
   tellsSooner: z.boolean(),
+  /** May it be live while somebody is there? Only a messenger can. */
+  mayBeLive: z.boolean(),
   /** What a customer reads at this moment, in the workspace's language. */
   entryWords: z.string().nullable(),
   /** Hosted page of a messenger, address of a mail channel. */
@@ -309,6 +311,8 @@ export const shift = z.strictObject({
   endsAt: instant,
   /** Why somebody is planned for both pools at one time; null where they are not. */
   exceptionReason: z.string().nullable(),
+  /** By the person themselves, for now. */
+  byHand: z.boolean(),
 });
 /** Everything the thread pane needs, in one answer. */
 export const thread = z.strictObject({

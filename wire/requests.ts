@@ -100,6 +100,8 @@ export const changeChannel = z.strictObject({
   name: name.optional(),
   policyId: id.optional(),
   tellsSooner: z.boolean().optional(),
+  /** A messenger may be live while somebody is there. */
+  mayBeLive: z.boolean().optional(),
   settings: z.record(z.string().max(limits.keyChars), z.unknown()).optional(),
   /** Set or (null) remove secrets by name, e.g. the messenger's identity key. */
   secrets: z.record(z.string().max(limits.keyChars), z.string().max(limits.channelSecretChars).nullable()).optional(),

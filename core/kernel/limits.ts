@@ -18,6 +18,10 @@ export const limits = {
   /** Why a channel is open though a test of it fails. */
   overrideReasonMinChars: 3,
   overrideReasonChars: 300,
+  /** How long somebody says to be live, at least, at most, and where they say nothing of it. */
+  liveMinutesMin: 5,
+  liveMinutesMax: 720,
+  liveMinutes: 240,
   attachmentsPerMessage: 20,
   attachmentBytes: 25 * 1024 * 1024,
   /** A logo is loaded by every page and mail that customers open. */
@@ -368,6 +372,8 @@ export const stepLimits = {
   retentionPreviewRows: 1_000,
   countedCases: 1_000,
   handedOutCases: 200,
+  stanceLooks: 6_000,
+  liveWaits: 200,
   todayNamed: 50,
   todayDue: 5_000,
   digestNotices: 50,

@@ -25,7 +25,7 @@ let superuser: pg.Client;
 const world = outside(() => shops.web.base.platform);
 beforeAll(async () => {
   shops = await twoShops((web, http) => {
-    registerChannelRoutes(web.app, http, { lastInputAt: () => null, input: () => undefined });
+    registerChannelRoutes(web.app, http);
     registerReplyRoutes(web.app, http);
   });
   const { platform } = shops.web.base;

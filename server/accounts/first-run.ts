@@ -4,6 +4,7 @@
  */
 import { sql } from 'kysely';
 import { askGate } from '../commitment/commitment.ts';
+import { askStance } from '../live/live.ts';
 import { iso } from '../platform/db/instant.ts';
 import { acrossWorkspaces, type Transaction } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -68,6 +69,7 @@ async function openChannel(
   await tx.run(sql`insert into tenant.channel (workspace_id, id, type, name, state, policy_id, settings, created_at)
     values (${made.workspace.id}, ${channel.id}, ${channel.type}, ${channel.name}, 'open', ${made.policyId}, ${JSON.stringify(channel.settings)}, ${iso(platform.clock.nowAt())})`);
   await askGate(tx, made.workspace.id, platform.clock.nowAt());
+  await askStance(tx, made.workspace.id, platform.clock.nowAt());
 }
 
 function machineZone(): string {

@@ -7,6 +7,7 @@ import type { HttpContext } from '../platform/http/route.ts';
 import type { AccountsContext } from './accounts-context.ts';
 import { authRoute } from './auth-route.ts';
 import { callAuth, passCookies, refuseAs, sessionOfCookie } from './bridge.ts';
+import { leaveDesk } from './leave-desk.ts';
 import { providerIdOf } from './oidc.ts';
 import { passwordChars } from './password.ts';
 import { endSession, rememberSource } from './session.ts';
@@ -57,8 +58,10 @@ export function signInRoutes(app: FastifyInstance, http: HttpContext, context: A
     url: '/sign-out',
     permission: 'public',
     async handle({ request, reply }) {
+      const before = await sessionOfCookie(context, request.headers.cookie);
       const response = await callAuth(context, request, { method: 'POST', path: '/sign-out', body: {} });
       refuseAs(response, 'not_signed_in');
+      if (before !== null) await leaveDesk(context, before.userId);
       passCookies(response, reply);
       return {};
     },

@@ -4,15 +4,13 @@ import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inWorkspace } from '../platform/db/transaction.ts';
-import { createPresence } from '../platform/stream/desk-stream.ts';
 import { loadChannel } from './channel.ts';
 import { registerChannelRoutes } from './channel.routes.ts';
 import { callAs, lastEvent, tuesdayAt, twoShops, type Method, type TwoShops } from './two-shops.fixture.ts';
 
-const presence = createPresence();
 let shops: TwoShops;
 beforeAll(async () => {
-  shops = await twoShops((web, http) => registerChannelRoutes(web.app, http, presence));
+  shops = await twoShops((web, http) => registerChannelRoutes(web.app, http));
 });
 afterAll(() => shops.close());
 
@@ -200,7 +198,7 @@ test('a neighbour with the right id is told the same as for an id that does not 
   }
 });
 
-test('every channel is async: without a shift, on a shift without input, and with input while nobody can talk live', async () => {
+test('every channel is async: without a shift, on a shift without input, and with input where no manager allowed it', async () => {
   const { lantern } = shops;
   await lantern.call('POST', '/channels', { type: 'messenger', name: 'Stance' });
   const stance = async () =>
@@ -213,10 +211,12 @@ test('every channel is async: without a shift, on a shift without input, and wit
     endsAt: '2026-11-24T17:00:00Z',
   });
   expect(await stance()).toEqual(new Set([JSON.stringify({ mode: 'async', because: 'no_input', onShiftCount: 1, presentCount: 0 })]));
-  presence.input(lantern.id, lantern.ownerId, tuesdayAt - minuteMs);
-  expect(await stance()).toEqual(
-    new Set([JSON.stringify({ mode: 'async', because: 'no_live_capacity', onShiftCount: 1, presentCount: 1 })]),
+  await lantern.inside((tx) =>
+    tx.run(
+      sql`update tenant.member set input_at = ${new Date(tuesdayAt - minuteMs).toISOString()} where workspace_id = ${lantern.id} and id = ${lantern.ownerId}`,
+    ),
   );
+  expect(await stance()).toEqual(new Set([JSON.stringify({ mode: 'async', because: 'not_allowed', onShiftCount: 1, presentCount: 1 })]));
   expect((await lantern.call('DELETE', `/shifts/${shift.body.id}`)).status).toBe(200);
   expect([...(await stance())][0]).toContain('no_shift');
   expect(

@@ -8,10 +8,11 @@ import { changeChannel, createChannel, page } from '@meanwhile/wire/requests.ts'
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { askGate, channelTimes, mayName } from '../commitment/commitment.ts';
+import { liveChannelTypes } from '../channel-registry.ts';
+import { askStance } from '../live/live.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
-import type { Presence } from '../platform/stream/desk-stream.ts';
 import { checkSecret, checkSettings, mailAddresses, mergeSettings } from './channel-settings.ts';
 import {
   claimAddresses,
@@ -30,21 +31,23 @@ import { overrideChannel } from './override.ts';
 import { registerGateRoutes } from './gate.routes.ts';
 import { overridesThatHold } from './gate.store.ts';
 import { present, presentOne, stranger } from './present-channel.ts';
+import { registerLiveByHand } from './live-by-hand.routes.ts';
 import { registerShiftRoutes } from './shift.routes.ts';
 
 const params = z.strictObject({ id });
 type Here = Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId' | 'platform' | 'at'>;
 
-export function registerChannelRoutes(app: FastifyInstance, context: HttpContext, presence: Presence): void {
-  readRoutes(app, context, presence);
-  writeRoutes(app, context, presence);
-  openAndCloseRoutes(app, context, presence);
+export function registerChannelRoutes(app: FastifyInstance, context: HttpContext): void {
+  readRoutes(app, context);
+  writeRoutes(app, context);
+  openAndCloseRoutes(app, context);
   entryRoute(app, context);
   registerShiftRoutes(app, context);
+  registerLiveByHand(app, context);
   registerGateRoutes(app, context);
 }
 
-function readRoutes(app: FastifyInstance, context: HttpContext, presence: Presence): void {
+function readRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'GET',
     url: '/channels',
@@ -56,7 +59,7 @@ function readRoutes(app: FastifyInstance, context: HttpContext, presence: Presen
     answer: z.strictObject({ items: z.array(channelRecord), nextCursor: z.string().nullable() }),
     async handle(call) {
       const rows = await listChannels(call.tx, call.workspaceId, placeOf(call.query.cursor), call.query.limit + 1);
-      const shown = await present(call, presence, rows);
+      const shown = await present(call, rows);
       return pageOf(rows, call.query.limit, { place: (row) => ({ at: row.created_at, id: row.id }), item: (row) => shown.get(row.id)! });
     },
   });
@@ -71,12 +74,12 @@ function readRoutes(app: FastifyInstance, context: HttpContext, presence: Presen
     answer: channelRecord,
     async handle(call) {
       const row = await findChannel(call.tx, call.workspaceId, call.params.id);
-      return row === undefined ? refuse('not_found') : presentOne(call, presence, row);
+      return row === undefined ? refuse('not_found') : presentOne(call, row);
     },
   });
 }
 
-function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Presence): void {
+function writeRoutes(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'POST',
     url: '/channels',
@@ -105,10 +108,11 @@ function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Prese
         secret: null,
         created_at: call.at,
         may_tell_sooner: false,
+        may_be_live: false,
       };
       await insertChannel(call.tx, call.workspaceId, row);
       if (!(await claimAddresses(call.tx, call.workspaceId, row.id, mailAddresses(type, settings)))) return refuse('address_taken');
-      return announced(call, presence, row, keptInSpite(automaticTexts(settings), call.body.keptBecause));
+      return announced(call, row, keptInSpite(automaticTexts(settings), call.body.keptBecause));
     },
   });
   workspaceRoute(app, context, {
@@ -126,19 +130,19 @@ function writeRoutes(app: FastifyInstance, context: HttpContext, presence: Prese
       if (row === undefined) return refuse('not_found');
       const changed = await changedRow(call, row, call.body);
       if (isRefusal(changed)) return changed;
-      if (isDeepStrictEqual(changed, row)) return presentOne(call, presence, row);
+      if (isDeepStrictEqual(changed, row)) return presentOne(call, row);
       const published = await mayName(call, { before: row, after: changed, keptBecause: call.body.keptBecause });
       if (published.refusal !== null) return published.refusal;
       await saveChannel(call.tx, call.workspaceId, changed);
       const { keptBecause } = call.body;
       if ('publishedInSpite' in published.kept) await overrideChannel(call, row.id, { because: keptBecause!, actor: call.actor });
       const kept = keptInSpite(newTexts(row.settings, changed.settings), keptBecause);
-      return announced(call, presence, changed, { ...kept, ...published.kept });
+      return announced(call, changed, { ...kept, ...published.kept });
     },
   });
 }
 
-function openAndCloseRoutes(app: FastifyInstance, context: HttpContext, presence: Presence): void {
+function openAndCloseRoutes(app: FastifyInstance, context: HttpContext): void {
   for (const [verb, state] of [
     ['open', 'open'],
     ['close', 'closed'],
@@ -156,12 +160,12 @@ function openAndCloseRoutes(app: FastifyInstance, context: HttpContext, presence
         const row = await lockChannel(call.tx, call.workspaceId, call.params.id);
         if (row === undefined) return refuse('not_found');
         if (state === 'open' && !(await hasReplyTime(call, row))) return refuse('reply_time_missing');
-        if (row.state === state) return presentOne(call, presence, row);
+        if (row.state === state) return presentOne(call, row);
         const failing = state === 'open' ? await refusedByGate(call, row) : null;
         if (failing !== null) return failing;
         const changed = { ...row, state };
         await saveChannel(call.tx, call.workspaceId, changed);
-        return announced(call, presence, changed);
+        return announced(call, changed);
       },
     });
   }
@@ -190,7 +194,9 @@ async function changedRow(call: Here, row: ChannelRowFacts, body: z.output<typeo
   if (isReplaced && body.secrets?.['inboundSecretOld'] === undefined) secrets['inboundSecretOld'] = before;
   const secret = body.secrets === undefined ? row.secret : sealSecrets(platform.keys, row.id, secrets);
   const may_tell_sooner = body.tellsSooner ?? row.may_tell_sooner;
-  return { ...row, name: body.name ?? row.name, policy_id: body.policyId ?? row.policy_id, settings, secret, may_tell_sooner };
+  const may_be_live = body.mayBeLive ?? row.may_be_live;
+  if (may_be_live && !liveChannelTypes.includes(row.type)) return refuse('bad_request', 'Only a messenger can be live.');
+  return { ...row, name: body.name ?? row.name, policy_id: body.policyId ?? row.policy_id, settings, secret, may_tell_sooner, may_be_live };
 }
 
 /** What of a channel's settings goes out with every mail, unread by whoever sends it. */
@@ -258,12 +264,12 @@ async function refusedByGate(call: Here, row: ChannelRowFacts): Promise<Refusal 
 
 async function announced(
   call: Here & Pick<Call<unknown, unknown, unknown>, 'emit'>,
-  presence: Presence,
   row: ChannelRowFacts,
   kept: object = {},
 ): Promise<Channel> {
   await askGate(call.tx, call.workspaceId, call.at);
-  const shown = await presentOne(call, presence, row);
+  await askStance(call.tx, call.workspaceId, call.at);
+  const shown = await presentOne(call, row);
   await call.emit({
     type: 'channel.changed',
     audience: 'desk',

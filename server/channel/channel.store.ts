@@ -1,4 +1,4 @@
-/** SQL of channels: their rows, the directory that finds them before a workspace is known, and who is on shift. */
+/** SQL of channels: their rows, the directory that finds them before a workspace is known, and what they may name. */
 import { sql, type RawBuilder } from 'kysely';
 import type { ChannelType } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
@@ -15,9 +15,10 @@ export interface ChannelRowFacts {
   readonly secret: Buffer | null;
   readonly created_at: number;
   readonly may_tell_sooner: boolean;
+  readonly may_be_live: boolean;
 }
 
-const columns: RawBuilder<unknown> = sql`id, type, name, state, policy_id, settings, secret, created_at, may_tell_sooner`;
+const columns: RawBuilder<unknown> = sql`id, type, name, state, policy_id, settings, secret, created_at, may_tell_sooner, may_be_live`;
 
 export function listChannels(tx: Transaction, workspaceId: string, after: Place | null, most: number): Promise<ChannelRowFacts[]> {
   return tx.rows(sql<ChannelRowFacts>`select ${columns} from tenant.channel
@@ -47,7 +48,7 @@ export async function insertChannel(tx: Transaction, workspaceId: string, row: C
 export async function saveChannel(tx: Transaction, workspaceId: string, row: ChannelRowFacts): Promise<void> {
   await tx.run(sql`
     update tenant.channel set name = ${row.name}, state = ${row.state}, policy_id = ${row.policy_id}, settings = ${JSON.stringify(row.settings)}::jsonb, secret = ${row.secret},
-      may_tell_sooner = ${row.may_tell_sooner}
+      may_tell_sooner = ${row.may_tell_sooner}, may_be_live = ${row.may_be_live}
     where workspace_id = ${workspaceId} and id = ${row.id}`);
 }
 
@@ -78,12 +79,4 @@ export async function hasOpenMailChannel(tx: Transaction, workspaceId: string): 
       sql`select 1 from tenant.channel where workspace_id = ${workspaceId} and type = 'email' and state = 'open' and removed_at is null limit 1`,
     )) !== undefined
   );
-}
-
-/** Members whose live shift covers this instant. No shift is longer than a day, which keeps the range short. */
-export async function onLiveShift(tx: Transaction, workspaceId: string, at: number, longestMs: number): Promise<string[]> {
-  const rows = await tx.rows(sql<{ member_id: string }>`
-    select distinct s.member_id from tenant.shift s join tenant.member m on m.workspace_id = s.workspace_id and m.id = s.member_id and m.removed_at is null
-    where s.workspace_id = ${workspaceId} and s.pool = 'live' and s.starts_at > ${iso(at - longestMs)} and s.starts_at <= ${iso(at)} and s.ends_at > ${iso(at)}`);
-  return rows.map((row) => row.member_id);
 }

@@ -1,6 +1,6 @@
 /**
  * What does the server know of one channel? The front door of the step: its settings with secrets opened, the sentence a customer reads
- * above the field at this moment, and whether anybody is there. Nothing here leaves the server with a secret in it.
+ * above the field at this moment. Nothing here leaves the server with a secret in it.
  */
 import { nextCloseAt, nextOpenAt, isOpenAt } from '@meanwhile/core/calendar/business-time.ts';
 import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
@@ -8,13 +8,11 @@ import { checkPolicy, sayEmailAck, sayMessengerAck, sayEntry, tell } from '@mean
 import { say } from '@meanwhile/core/commitment/words/words-for.ts';
 import { withIncidents } from '@meanwhile/core/incident/words-of.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
-import { stanceOf, type Stance } from '@meanwhile/core/stance/stance.ts';
 import type { ChannelType } from '../channel-registry.ts';
 import { compiledTime, entryTime, toldTime, type ChannelTime } from '../commitment/commitment.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { seal, unseal, type Keys } from '../platform/keys.ts';
-import type { Presence } from '../platform/stream/desk-stream.ts';
-import { findChannel, onLiveShift, type ChannelRowFacts } from './channel.store.ts';
+import { findChannel, type ChannelRowFacts } from './channel.store.ts';
 
 export { overrideForTimes } from './override.ts';
 
@@ -131,13 +129,3 @@ export function previewAck(channelTime: ChannelTime, { nowAt, locale }: Pick<Ent
 
 /** A shift never lasts longer. */
 export const longestShiftMs = dayMs;
-/** Live talks do not exist yet, so nobody can hold one: every channel is async, for the true reason. */
-const liveCapacity = 0;
-
-export async function currentStance(tx: Transaction, workspaceId: string, presence: Presence, at: number): Promise<Stance> {
-  const members = await onLiveShift(tx, workspaceId, at, longestShiftMs);
-  return stanceOf(
-    { onShift: members.map((memberId) => ({ memberId, lastInputAt: presence.lastInputAt(workspaceId, memberId) })), liveCapacity },
-    at,
-  );
-}

@@ -7,7 +7,6 @@ import { registerCaseViewRoutes } from '../case/case-view.routes.ts';
 import { registerCalendarRoutes } from '../commitment/calendar.routes.ts';
 import { registerNoticeRoutes } from '../notice/notice.routes.ts';
 import { iso } from '../platform/db/instant.ts';
-import { createPresence } from '../platform/stream/desk-stream.ts';
 import { registerChannelRoutes } from './channel.routes.ts';
 import { lookAtGates, lookEveryMs } from './look-at-gates.ts';
 import { tuesdayAt, twoShops, type Shop, type TwoShops } from './two-shops.fixture.ts';
@@ -18,7 +17,7 @@ let channelId: string;
 let policy: { id: string; calendarId: string };
 beforeEach(async () => {
   shops = await twoShops((web, http) => {
-    registerChannelRoutes(web.app, http, createPresence());
+    registerChannelRoutes(web.app, http);
     registerCalendarRoutes(web.app, http);
     registerCaseViewRoutes(web.app, http);
     registerNoticeRoutes(web.app, http);

@@ -1,11 +1,12 @@
 /** How does a channel look on the wire? With what a customer reads there now, whether anybody is there live, and never a secret. */
+import type { Stance } from '@meanwhile/core/stance/stance.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
 import { channelTimes } from '../commitment/commitment.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
-import type { Presence } from '../platform/stream/desk-stream.ts';
-import { currentStance, entryOf, openSecrets } from './channel.ts';
+import { stancesOf } from '../live/live.ts';
+import { entryOf, openSecrets } from './channel.ts';
 import { hasOpenMailChannel, type ChannelRowFacts } from './channel.store.ts';
 import { gatesOf, overridesThatHold } from './gate.store.ts';
 
@@ -14,22 +15,21 @@ export async function stranger(tx: Transaction, workspaceId: string, nowAt: numb
   return { nowAt, contactKnown: false, notices: { email: await hasOpenMailChannel(tx, workspaceId), sms: false }, readerZone: null };
 }
 
-export async function presentOne(call: Here, presence: Presence, row: ChannelRowFacts): Promise<Channel> {
-  return (await present(call, presence, [row])).get(row.id)!;
+export async function presentOne(call: Here, row: ChannelRowFacts): Promise<Channel> {
+  return (await present(call, [row])).get(row.id)!;
 }
 
-export async function present(
-  { tx, workspaceId, platform, at }: Here,
-  presence: Presence,
-  rows: readonly ChannelRowFacts[],
-): Promise<Map<string, Channel>> {
+export async function present({ tx, workspaceId, platform, at }: Here, rows: readonly ChannelRowFacts[]): Promise<Map<string, Channel>> {
   const times = await channelTimes(
     tx,
     workspaceId,
     rows.map((row) => row.id),
     at,
   );
-  const stance = await currentStance(tx, workspaceId, presence, at);
+  const stances = await stancesOf(
+    { tx, workspaceId, at },
+    rows.map((row) => row.id),
+  );
   const gates = await shownGates({ tx, workspaceId, at }, rows);
   const reader = await stranger(tx, workspaceId, at);
   return new Map(
@@ -43,8 +43,9 @@ export async function present(
         policyId: row.policy_id,
         settings: row.settings,
         secretNames: Object.keys(openSecrets(platform.keys, row)).toSorted(),
-        stance,
+        stance: presentStance(stances.get(row.id)!),
         tellsSooner: row.may_tell_sooner,
+        mayBeLive: row.may_be_live,
         entryWords: time === undefined ? null : (entryOf(time, { ...reader, locale: time.locale })?.words ?? null),
         address:
           row.type === 'messenger'
@@ -59,6 +60,8 @@ export async function present(
     }),
   );
 }
+
+const presentStance = ({ mode, because, onShiftCount, presentCount }: Stance): Stance => ({ mode, because, onShiftCount, presentCount });
 
 /** What the last look saw; a channel nobody has looked at yet fails nothing. */
 async function shownGates(

@@ -10,6 +10,7 @@ import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
 import { longestShiftMs, overrideForTimes } from './channel.ts';
 import { askEstimate, noLongerKept, timesKept } from '../commitment/commitment.ts';
+import { askStance } from '../live/live.ts';
 import { askFrom } from '../routing/routing.ts';
 import { deleteShift, insertShift, listShifts, shiftsBeside, type ShiftRow } from './shift.store.ts';
 
@@ -53,6 +54,7 @@ export function registerShiftRoutes(app: FastifyInstance, context: HttpContext):
         starts_at: Date.parse(body.startsAt),
         ends_at: Date.parse(body.endsAt),
         exception_reason: body.exceptionReason,
+        by_hand: false,
       };
       if (row.ends_at <= row.starts_at || row.ends_at - row.starts_at > longestShiftMs)
         return refuse('bad_request', 'A shift ends after it begins, within one day.');
@@ -62,6 +64,8 @@ export function registerShiftRoutes(app: FastifyInstance, context: HttpContext):
       if (!(await insertShift(tx, workspaceId, row, { actor, at }))) return refuse('not_found');
       await askFrom(call);
       await askEstimate(call.tx, call.workspaceId, call.at);
+      await askStance(call.tx, call.workspaceId, call.at);
+      call.wake('routing');
       await emit({ type: 'shift.changed', audience: 'desk', subjectId: row.id, payload: { shift: presentShift(row) } });
       return presentShift(row);
     },
@@ -86,15 +90,17 @@ export function registerShiftRoutes(app: FastifyInstance, context: HttpContext):
       if (query.keptBecause !== undefined) await overrideForTimes(call, policyIds, { because: query.keptBecause, actor: call.actor });
       await askFrom(call);
       await askEstimate(call.tx, call.workspaceId, call.at);
+      await askStance(call.tx, call.workspaceId, call.at);
+      call.wake('routing');
       await emit({ type: 'shift.changed', audience: 'desk', subjectId: row.id, payload: { removed: true, ...kept } });
       return presentShift(row);
     },
   });
 }
 
-function presentShift(row: ShiftRow): Shift {
-  const { id: shiftId, member_id: memberId, pool, exception_reason: exceptionReason } = row;
-  return { id: shiftId, memberId, pool, startsAt: wireInstant(row.starts_at), endsAt: wireInstant(row.ends_at), exceptionReason };
+export function presentShift(row: ShiftRow): Shift {
+  const { id: shiftId, member_id: memberId, pool, exception_reason: exceptionReason, by_hand: byHand } = row;
+  return { id: shiftId, memberId, pool, startsAt: wireInstant(row.starts_at), endsAt: wireInstant(row.ends_at), exceptionReason, byHand };
 }
 
 function instantOrNull(text: string | undefined): number | null {

@@ -7,7 +7,6 @@ import { tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture
 import { stoppedAutomatic } from '../delivery/delivery.ts';
 import { openCounter, type Counter } from '../intake/path.fixture.ts';
 import { iso } from '../platform/db/instant.ts';
-import { createPresence } from '../platform/stream/desk-stream.ts';
 import { registerReplyRoutes } from '../reply/reply.routes.ts';
 import { judgeDue, refreshEstimates, tellNewTimes } from './commitment.ts';
 import { registerCoverageRoutes } from './coverage.routes.ts';
@@ -18,7 +17,7 @@ let shops: TwoShops;
 let counter: Counter;
 beforeAll(async () => {
   shops = await twoShops((web, http) => {
-    registerChannelRoutes(web.app, http, createPresence());
+    registerChannelRoutes(web.app, http);
     registerReplyRoutes(web.app, http);
     registerCoverageRoutes(web.app, http);
     registerPolicyRoutes(web.app, http);

@@ -14,7 +14,6 @@ import { stoppedAutomatic } from '../delivery/delivery.ts';
 import { openCounter, visitorIdOf, type Counter } from '../intake/path.fixture.ts';
 import { createIntake, type Intake } from '../intake/take.ts';
 import { iso } from '../platform/db/instant.ts';
-import { createPresence } from '../platform/stream/desk-stream.ts';
 import { registerReplyRoutes } from '../reply/reply.routes.ts';
 import { judgeDue, refreshEstimates, tellNewTimes } from './commitment.ts';
 import { registerCoverageRoutes } from './coverage.routes.ts';
@@ -56,7 +55,7 @@ const at = (ms: number): void => shops.web.base.clock.setNow(ms);
 
 beforeAll(async () => {
   shops = await twoShops((web, http) => {
-    registerChannelRoutes(web.app, http, createPresence());
+    registerChannelRoutes(web.app, http);
     registerReplyRoutes(web.app, http);
     registerCoverageRoutes(web.app, http);
     registerPolicyRoutes(web.app, http);

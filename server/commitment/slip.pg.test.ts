@@ -12,7 +12,6 @@ import { outside } from '../delivery/outside.fixture.ts';
 import { createIntake } from '../intake/intake.ts';
 import type { Counter, StoredMessage } from '../intake/path.fixture.ts';
 import { iso } from '../platform/db/instant.ts';
-import { createPresence } from '../platform/stream/desk-stream.ts';
 import { registerCaseRoutes } from '../reply/case.routes.ts';
 import { registerReplyRoutes } from '../reply/reply.routes.ts';
 import { judgeDue, refreshEstimates, tellNewTimes, tellSlips } from './commitment.ts';
@@ -36,7 +35,7 @@ beforeAll(async () => {
     web.app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
       done(null, Object.fromEntries(new URLSearchParams(String(body)))),
     );
-    registerChannelRoutes(web.app, http, createPresence());
+    registerChannelRoutes(web.app, http);
     registerCaseRoutes(web.app, http);
     registerReplyRoutes(web.app, http);
     registerCoverageRoutes(web.app, http);

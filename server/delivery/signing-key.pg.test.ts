@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { registerChannelRoutes } from '../channel/channel.routes.ts';
 import { twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { openCounter, type Counter } from '../intake/path.fixture.ts';
-import { createPresence } from '../platform/stream/desk-stream.ts';
 import { registerReplyRoutes } from '../reply/reply.routes.ts';
 import { deliverDue, registerSigningKeyRoutes } from './delivery.ts';
 import { outside } from './outside.fixture.ts';
@@ -23,7 +22,7 @@ beforeAll(async () => {
   shops = await twoShops((web, http) => {
     registerSigningKeyRoutes(web.app, { ...http, resolveDns });
     registerReplyRoutes(web.app, http);
-    registerChannelRoutes(web.app, http, createPresence());
+    registerChannelRoutes(web.app, http);
   });
   counter = await openCounter(shops, shops.lantern);
 });

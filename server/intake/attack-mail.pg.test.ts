@@ -20,7 +20,7 @@ let clockAt = tuesdayAt;
 const later = (): void => shops.web.base.clock.setNow((clockAt += minuteMs));
 beforeAll(async () => {
   shops = await twoShops((web, http) => {
-    registerChannelRoutes(web.app, http, { lastInputAt: () => null, input: () => undefined });
+    registerChannelRoutes(web.app, http);
     registerReplyRoutes(web.app, http);
   });
   help = await openCounter(shops, shops.lantern);

@@ -27,7 +27,7 @@ const noDns = {
 };
 beforeAll(async () => {
   shops = await twoShops((web, http) => {
-    registerChannelRoutes(web.app, http, { lastInputAt: () => null, input: () => undefined });
+    registerChannelRoutes(web.app, http);
     registerReplyRoutes(web.app, http);
     registerCaseMergeRoutes(web.app, http);
   });

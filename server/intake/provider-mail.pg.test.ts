@@ -33,7 +33,7 @@ beforeAll(async () => {
   shops = await twoShops((web, http) => {
     ({ app } = web);
     registerHealth(web.app, http.platform, { intake: { lagMs: () => 0 }, metricsToken });
-    registerChannelRoutes(web.app, http, { lastInputAt: () => null, input: () => undefined });
+    registerChannelRoutes(web.app, http);
     void registerProviderMailRoutes(web.app, { ...http, intake: createIntake(http.platform) });
   });
   const { platform } = shops.web.base;

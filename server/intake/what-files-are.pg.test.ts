@@ -20,7 +20,7 @@ let receiver: { port: number; close(): Promise<void> };
 
 beforeAll(async () => {
   shops = await twoShops((web, http) => {
-    registerChannelRoutes(web.app, http, { lastInputAt: () => null, input: () => undefined });
+    registerChannelRoutes(web.app, http);
     registerReplyRoutes(web.app, http);
   });
   const { platform } = shops.web.base;

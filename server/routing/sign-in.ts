@@ -1,6 +1,8 @@
 /** Who has come to work? Input at the desk is noted once a minute and member; the first of a while makes routing look, for there are hands now. */
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { withoutPlanMs } from '@meanwhile/core/routing/availability.ts';
+import { presentForMs } from '@meanwhile/core/stance/stance.ts';
+import { askStance } from '../live/live.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { askRouting } from './ask.ts';
@@ -14,8 +16,11 @@ export function createSignIns(platform: Platform): (workspaceId: string, memberI
     if (at - (noted.get(key) ?? 0) < minuteMs) return;
     noted.set(key, at);
     inWorkspace(platform.pool, workspaceId, async (tx) => {
-      const isNews = await saveInput(tx, workspaceId, memberId, { at, quietMs: withoutPlanMs });
-      return isNews && (await askRouting(tx, workspaceId, at));
+      const quietMs = await saveInput(tx, workspaceId, memberId, at);
+      if (quietMs === null || quietMs <= presentForMs) return false;
+      await askStance(tx, workspaceId, at);
+      if (quietMs > withoutPlanMs) await askRouting(tx, workspaceId, at);
+      return true;
     }).then(
       (asked) => {
         if (asked) platform.bell.ring('routing');

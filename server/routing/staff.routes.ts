@@ -15,6 +15,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
+import { askStance } from '../live/live.ts';
 import { askFrom } from './ask.ts';
 import { staffHere, type StaffHere } from './staff.ts';
 import { changeStaffRow, deleteLeave, insertLeave, listLeave, saveAway, type LeaveRow } from './staff.store.ts';
@@ -68,6 +69,8 @@ export function registerStaffRoutes(app: FastifyInstance, context: HttpContext):
       const { principal } = call;
       if (principal.kind !== 'member') return refuse('not_found');
       await saveAway(call.tx, call.workspaceId, principal.memberId, call.body.away ? call.at : null);
+      await askStance(call.tx, call.workspaceId, call.at);
+      call.wake('routing');
       const wire = (await staffHere(call)).find((one) => one.id === principal.memberId);
       if (wire === undefined) return refuse('not_found');
       await askFrom(call);

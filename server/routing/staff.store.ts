@@ -31,7 +31,7 @@ export function staffNow(tx: Transaction, workspaceId: string, at: number, longe
       coalesce(h.our_count, 0) as our_count, coalesce(h.waiting_count, 0) as waiting_count
     from tenant.member m
     left join lateral (select x.pool, x.starts_at from tenant.shift x where x.workspace_id = m.workspace_id and x.member_id = m.id
-      and x.starts_at > ${iso(at - longestMs)} and x.starts_at <= ${iso(at)} and x.ends_at > ${iso(at)} order by x.pool, x.starts_at limit 1) s on true
+      and x.starts_at > ${iso(at - longestMs)} and x.starts_at <= ${iso(at)} and x.ends_at > ${iso(at)} order by x.by_hand desc, x.pool, x.starts_at limit 1) s on true
     left join lateral (select count(*) filter (where c.ball = 'us')::int as our_count, count(*) filter (where c.ball <> 'us')::int as waiting_count
       from tenant."case" c where c.workspace_id = m.workspace_id and c.assignee_id = m.id and c.state = 'open' and c.merged_into_id is null and c.spam_at is null) h on true
     where m.workspace_id = ${workspaceId} and m.removed_at is null and m.role <> 'viewer' order by lower(m.name), m.id`);
@@ -63,18 +63,13 @@ export function saveAway(tx: Transaction, workspaceId: string, memberId: string,
     where workspace_id = ${workspaceId} and id = ${memberId} and removed_at is null`);
 }
 
-/** Somebody is at the keyboard. True when that is news: their first input for `quietMs`. */
-export async function saveInput(
-  tx: Transaction,
-  workspaceId: string,
-  memberId: string,
-  { at, quietMs }: { at: number; quietMs: number },
-): Promise<boolean> {
+/** Somebody is at the keyboard. Gives how long before there was input of theirs last; null where this is no news. */
+export async function saveInput(tx: Transaction, workspaceId: string, memberId: string, at: number): Promise<number | null> {
   const before = await tx.row(sql<{ input_at: number | null }>`
     select input_at from tenant.member where workspace_id = ${workspaceId} and id = ${memberId} and removed_at is null for update`);
-  if (before === undefined || (before.input_at !== null && before.input_at >= at)) return false;
+  if (before === undefined || (before.input_at !== null && before.input_at >= at)) return null;
   await tx.run(sql`update tenant.member set input_at = ${iso(at)} where workspace_id = ${workspaceId} and id = ${memberId}`);
-  return before.input_at === null || at - before.input_at > quietMs;
+  return before.input_at === null ? Infinity : at - before.input_at;
 }
 
 export interface LeaveRow {

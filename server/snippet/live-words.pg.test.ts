@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lastEvent, twoShops, writtenThread, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { registerChannelRoutes } from '../channel/channel.routes.ts';
 import { registerCalendarRoutes } from '../commitment/calendar.routes.ts';
-import { createPresence } from '../platform/stream/desk-stream.ts';
 import { registerReplyRoutes } from '../reply/reply.routes.ts';
 import { registerMacroRoutes } from './macro.routes.ts';
 import { registerSnippetRoutes } from './snippet.routes.ts';
@@ -13,7 +12,7 @@ beforeAll(async () => {
   shops = await twoShops((web, http) => {
     for (const register of [registerMacroRoutes, registerSnippetRoutes, registerCalendarRoutes, registerReplyRoutes])
       register(web.app, http);
-    registerChannelRoutes(web.app, http, createPresence());
+    registerChannelRoutes(web.app, http);
   });
 });
 afterAll(() => shops.close());

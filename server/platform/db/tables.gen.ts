@@ -233,6 +233,7 @@ export interface Tables {
     created_at: Instant;
     removed_at: InstantOrNull;
     may_tell_sooner: ColumnType<boolean, boolean | undefined, boolean>;
+    may_be_live: ColumnType<boolean, boolean | undefined, boolean>;
   };
   'tenant.channel_audit': {
     workspace_id: string;
@@ -574,6 +575,16 @@ export interface Tables {
     accepted_at: InstantOrNull;
     revoked_at: InstantOrNull;
   };
+  'tenant.live_wait': {
+    workspace_id: string;
+    message_id: string;
+    conversation_id: string;
+    case_id: string;
+    channel_id: string;
+    asked_at: Instant;
+    ended_at: InstantOrNull;
+    ending: string | null;
+  };
   'tenant.macro': {
     workspace_id: string;
     id: string;
@@ -742,6 +753,19 @@ export interface Tables {
     key_id: string;
     created_at: Instant;
   };
+  'tenant.pool_exception': {
+    workspace_id: string;
+    id: string;
+    member_id: string;
+    shift_id: string;
+    pool: string;
+    message_id: string;
+    conversation_id: string;
+    case_id: string;
+    took_ms: Whole;
+    basis: string;
+    answered_at: Instant;
+  };
   'tenant.queue': {
     workspace_id: string;
     id: string;
@@ -779,6 +803,7 @@ export interface Tables {
     created_by: string;
     created_at: Instant;
     exception_reason: string | null;
+    by_hand: ColumnType<boolean, boolean | undefined, boolean>;
   };
   'tenant.signing_key': {
     workspace_id: string;
@@ -797,6 +822,22 @@ export interface Tables {
     name: string;
     texts: Json;
     created_at: Instant;
+  };
+  'tenant.stance_evidence': {
+    workspace_id: string;
+    id: string;
+    channel_id: string;
+    seen_at: Instant;
+    facts: Json;
+  };
+  'tenant.stance_period': {
+    workspace_id: string;
+    id: string;
+    channel_id: string;
+    from_at: Instant;
+    until_at: InstantOrNull;
+    mode: string;
+    because: string;
   };
   'tenant.suppression': {
     workspace_id: string;

@@ -19,25 +19,10 @@ import { runSocket, type Admitted } from './socket-session.ts';
 
 const ticketMs = 60_000;
 
-export interface Presence {
-  /** A member touched keyboard or pointer; an open tab alone says nothing. */
-  input(workspaceId: string, memberId: string, at: number): void;
-  lastInputAt(workspaceId: string, memberId: string): number | null;
-}
+/** A member touched keyboard or pointer; an open tab alone says nothing. */
+export type NoteInput = (workspaceId: string, memberId: string, at: number) => void;
 
-/** `noted` hears of every input as well. */
-export function createPresence(noted?: Presence['input']): Presence {
-  const inputs = new Map<string, number>();
-  return {
-    input(workspaceId, memberId, at) {
-      inputs.set(`${workspaceId} ${memberId}`, at);
-      noted?.(workspaceId, memberId, at);
-    },
-    lastInputAt: (workspaceId, memberId) => inputs.get(`${workspaceId} ${memberId}`) ?? null,
-  };
-}
-
-export function registerDeskStream(app: FastifyInstance, context: HttpContext, hub: Hub, presence: Presence): void {
+export function registerDeskStream(app: FastifyInstance, context: HttpContext, hub: Hub, noteInput: NoteInput): void {
   const { platform, authenticate } = context;
   const onlookers = createOnlookers();
   ticketRoute(app, context);
@@ -49,7 +34,7 @@ export function registerDeskStream(app: FastifyInstance, context: HttpContext, h
       const { origin } = request.headers;
       // A browser always sends Origin; a foreign one is refused before any frame (attack 89). Programs send none and bring a token.
       if (origin !== undefined && !isOwnOrigin(request, origin, platform.settings.publicUrl)) return socket.close(4403, 'origin');
-      runSocket(socket, hub, platform, (hello) => admitDesk(hello, platform, authenticate, { presence, onlookers }));
+      runSocket(socket, hub, platform, (hello) => admitDesk(hello, platform, authenticate, { noteInput, onlookers }));
     },
   );
 }
@@ -124,7 +109,7 @@ function eventsRoute(app: FastifyInstance, context: HttpContext): void {
 }
 
 interface Company {
-  readonly presence: Presence;
+  readonly noteInput: NoteInput;
   readonly onlookers: Onlookers;
 }
 
@@ -132,7 +117,7 @@ async function admitDesk(
   hello: unknown,
   platform: Platform,
   authenticate: Authenticate,
-  { presence, onlookers }: Company,
+  { noteInput, onlookers }: Company,
 ): Promise<Admitted | null> {
   const parsed = clientFrame.safeParse(hello);
   if (!parsed.success || parsed.data.type !== 'hello') return null;
@@ -167,7 +152,7 @@ async function admitDesk(
     onFrame(frame) {
       const read = clientFrame.safeParse(frame);
       if (!read.success || principal?.kind !== 'member') return;
-      if (read.data.type === 'input') presence.input(workspaceId, principal.memberId, platform.clock.nowAt());
+      if (read.data.type === 'input') noteInput(workspaceId, principal.memberId, platform.clock.nowAt());
       if (read.data.type === 'look') onlooking?.look(read.data.caseId, read.data.writing);
     },
     opened(send) {
