@@ -18,7 +18,7 @@ import { gateKind, judgeDue, refreshEstimates, tellNewTimes, tellSlips } from '.
 import { createOutbox, stoppedAutomatic, type SendDeps } from './delivery/delivery.ts';
 import { answerAllDue, incidentKind } from './incident/incident.ts';
 import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type ReaderDeps } from './intake/intake.ts';
-import { lookAtStances, stanceKind } from './live/live.ts';
+import { liveWaitKind, lookAtStances, stanceKind, tellWaiting } from './live/live.ts';
 import { every } from './platform/clock/timers.ts';
 import { acrossWorkspaces } from './platform/db/transaction.ts';
 import { firstDueAt } from './platform/jobs/work-item.ts';
@@ -26,7 +26,7 @@ import { startLoop, type Loop } from './platform/jobs/loop.ts';
 import { logFault } from './platform/jobs/log-fault.ts';
 import type { Platform } from './platform/platform.ts';
 import { createAuditSealer } from './platform/stream/audit-seal.ts';
-import { createUploadSweep, wakeDue } from './reply/reply.ts';
+import { createUploadSweep, shownMessage, wakeDue } from './reply/reply.ts';
 import { routeDue } from './routing/routing.ts';
 
 export interface PathDeps {
@@ -89,6 +89,12 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
       ring: 'routing',
       round: () => lookAtStances(platform),
       nextDueAt: nextDueAt(stanceKind),
+    }),
+    startLoop(platform, {
+      name: 'tell who waits live',
+      ring: 'routing',
+      round: () => tellWaiting(platform, { shown: shownMessage }),
+      nextDueAt: nextDueAt(liveWaitKind),
     }),
     startLoop(platform, { name: 'route', ring: 'routing', round: () => routeDue(platform), nextDueAt: nextDueAt('route') }),
     startLoop(platform, { name: 'rules', ring: 'events', round: createRuleRunner(platform), nextDueAt: nextDueAt(ruleKind) }),

@@ -31,7 +31,7 @@ import { registerAnswerAllRoutes, registerIncidentRoutes } from './incident/inci
 import { registerInboundRoutes } from './intake/inbound.routes.ts';
 import { registerMailTestRoutes, type SendTest } from './intake/mail-test.routes.ts';
 import { registerProviderMailRoutes } from './intake/provider-mail.routes.ts';
-import { registerStanceRoutes } from './live/live.ts';
+import { createTyping, registerStanceRoutes } from './live/live.ts';
 import { registerHealth } from './health.ts';
 import { registerMailboxRoutes, type MailboxOptions } from './mailbox/mailbox.ts';
 import { registerDeskStream, type NoteInput } from './platform/stream/desk-stream.ts';
@@ -80,9 +80,10 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerMessengerRoutes(app, context);
   registerSlipPages(app, context);
   registerDetailsPages(app, context);
-  registerMessengerStream(app, context, context.hub);
+  const typing = createTyping(context.platform);
+  registerMessengerStream(app, context, context.hub, typing);
   context.accounts.registerRoutes(app, context);
-  registerDeskStream(app, context, context.hub, context.noteInput);
+  registerDeskStream(app, context, context.hub, { noteInput: context.noteInput, noteWriting: typing.say });
   registerCaseListRoutes(app, context);
   registerCaseLinkRoutes(app, context);
   registerCaseBulkRoutes(app, context);

@@ -34,6 +34,8 @@ export interface EntryWords {
   readonly dueAt: string;
   /** When to ask for a fresh sentence at the latest. */
   readonly freshUntil: string;
+  /** While somebody is there live: what to show in place of this when no fresh one can be had. */
+  readonly later?: EntryWords;
 }
 export interface MessengerMessage {
   readonly id: string;

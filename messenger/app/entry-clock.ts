@@ -25,7 +25,9 @@ export function createEntryClock(store: Store, visit: Visit): EntryClock {
   const renew = async (): Promise<void> => {
     const reader = new URLSearchParams({ locale: store.get().settings.locale, zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
     const answer = await visit.call<EntryWords | null>(`/entry?${reader.toString()}`);
-    show(answer.ok ? (answer.body?.words ? answer.body : null) : store.get().entry);
+    const { entry } = store.get();
+    // Nobody is said to be there on the word of a server that is gone.
+    show(answer.ok ? (answer.body?.words ? answer.body : null) : (entry?.later ?? entry));
   };
   return {
     show,

@@ -22,6 +22,7 @@ export interface LoadedChannel {
   readonly name: string;
   readonly state: 'open' | 'closed';
   readonly policyId: string | null;
+  readonly mayBeLive: boolean;
   readonly settings: Record<string, unknown>;
   readonly secrets: Readonly<Record<string, string>>;
 }
@@ -30,8 +31,8 @@ export interface LoadedChannel {
 export async function loadChannel(keys: Keys, tx: Transaction, workspaceId: string, channelId: string): Promise<LoadedChannel | undefined> {
   const row = await findChannel(tx, workspaceId, channelId);
   if (row === undefined) return undefined;
-  const { id, type, name, state, policy_id, settings } = row;
-  return { id, type, name, state, policyId: policy_id, settings, secrets: openSecrets(keys, row) };
+  const { id, type, name, state, policy_id, may_be_live, settings } = row;
+  return { id, type, name, state, policyId: policy_id, mayBeLive: may_be_live, settings, secrets: openSecrets(keys, row) };
 }
 
 /** Sealed together with the channel's id, so that bytes copied to another channel do not open there. */

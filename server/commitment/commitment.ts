@@ -26,6 +26,7 @@ export { tellNewTimes, tellSlips } from './new-time.ts';
 export { readSlipLink, slipCase, type SlipCase } from './slip-link.ts';
 export { endCommitment, runningOfCase } from './ending.store.ts';
 export { tellPromise } from './promise.ts';
+export { tellInstead, type TellInstead } from './tell-instead.ts';
 export { presentCommitment } from './present-commitment.ts';
 
 export interface TurnFacts {
@@ -49,6 +50,8 @@ export interface TurnFacts {
   readonly tier: string | null;
   readonly locale: string;
   readonly readerZone: string | null;
+  /** Somebody is there for them: `waits`, they wrote before and wait already; null: nobody is. */
+  readonly live: 'begins' | 'waits' | null;
   /** Where the whole conversation can be read; for mail. */
   readonly link: () => string;
 }
@@ -104,6 +107,8 @@ function tellBy(facts: TurnFacts, time: ChannelTime): Omit<TurnTold, 'policy'> {
     compiled,
   );
   if (!decision.tell) return { told: null, why: decision.reason, clock };
+  // People are there: a time is told when they go, or do not come to it (`server/live`).
+  if (facts.live !== null) return { told: null, why: facts.live === 'begins' ? 'live' : 'waits-live', clock };
   if (!facts.mayAcknowledge) return { told: null, why: 'not-acknowledged', clock };
   const said = toldTime(time, { standingAt: decision.dueAt, nowAt: facts.toldAt, compiled, readerZone: facts.readerZone });
   const saying = {

@@ -119,8 +119,8 @@ export interface NewTimeRow {
   readonly policyVersion: number;
   readonly calendarId: string;
   readonly calendarVersion: number;
-  /** The missed one. */
-  readonly afterId: string;
+  /** The missed one; null: it is the first. */
+  readonly afterId: string | null;
 }
 
 export async function insertNewTime(tx: Transaction, workspaceId: string, row: NewTimeRow): Promise<void> {

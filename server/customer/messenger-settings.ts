@@ -1,5 +1,6 @@
 /** What does the messenger's page say of its channel: brand, colours, whom to call first, and the sentence that tells when an answer comes? */
 import { directionOf } from '@meanwhile/core/commitment/words/language.ts';
+import { withIncidents } from '@meanwhile/core/incident/words-of.ts';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { limits } from '@meanwhile/core/kernel/limits.ts';
 import type { EntryWords, MessengerSettings } from '@meanwhile/wire/messenger.ts';
@@ -7,6 +8,7 @@ import { sql } from 'kysely';
 import { entryOf, previewEntry } from '../channel/channel.ts';
 import { logoOf } from '../case/case.ts';
 import { channelTimes } from '../commitment/commitment.ts';
+import { liveEntry } from '../live/live.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { HttpContext } from '../platform/http/route.ts';
@@ -18,6 +20,8 @@ interface Reading {
   readonly locale: string | undefined;
   readonly zone: string | undefined;
   readonly contactKnown: boolean;
+  /** Of somebody whose page follows from one minute to the next whether anybody is there; left out, it is told that we reply later. */
+  readonly conversationIds?: readonly string[];
   /** What would be read at this instant if the channel were open. */
   readonly asIfOpenAt?: number;
 }
@@ -67,7 +71,16 @@ export async function entryNow(
     notices: { email, sms: false },
     readerZone: reading.zone ?? null,
   });
-  return entry === null
-    ? null
-    : { words: entry.words, besideSend: entry.besideSend, dueAt: iso(entry.dueAt), freshUntil: iso(entry.freshUntil) };
+  if (entry === null) return null;
+  const later = { words: entry.words, besideSend: entry.besideSend, dueAt: iso(entry.dueAt), freshUntil: iso(entry.freshUntil) };
+  const { conversationIds } = reading;
+  if (!opened.channel.mayBeLive || conversationIds === undefined || reading.asIfOpenAt !== undefined) return later;
+  const locale = reading.locale ?? time.locale;
+  const here = { platform, tx, workspaceId: opened.workspaceId, at: nowAt };
+  const live = await liveEntry(here, { channelId: opened.channel.id, conversationIds, locale, by: entry.by });
+  if (live === null) return later;
+  const incidents = time.incidents.map((one) => one.entry);
+  const words = withIncidents(live.words, incidents, { locale, workspaceLocale: time.locale });
+  const shown = { ...later, words, freshUntil: iso(live.freshUntil) };
+  return live.isLive ? { ...shown, besideSend: '', later } : shown;
 }

@@ -1,6 +1,7 @@
 /**
- * What do customers hear live? A projection of the event log for exactly their conversation: their own messages, our answers, and that the
- * entry sentence changed. Typing, presence and receipts do not exist here, whatever anyone sends.
+ * What do customers hear live? A projection of the event log for exactly their conversation: their own messages, our answers, and the sentence above
+ * the field. While somebody is there live it says when they write; else nothing of the kind leaves here, and presence and receipts never do,
+ * whatever anyone sends.
  */
 import { messengerHello } from '@meanwhile/wire/messenger-requests.ts';
 import type { MessengerMessage } from '@meanwhile/wire/messenger.ts';
@@ -14,25 +15,30 @@ import { Refused } from '../platform/http/problem.ts';
 import { declared } from '../platform/http/route.ts';
 import type { Hub, HubEvent, Subscription } from '../platform/stream/hub.ts';
 import { runSocket, type Admitted } from '../platform/stream/socket-session.ts';
+import { sayWriting } from '@meanwhile/core/stance/live-words.ts';
+import type { Typing } from '../live/live.ts';
+import { entryNow } from './messenger-settings.ts';
 import { actorKey } from '../case/case.ts';
 import type { MessengerContext } from './messenger.routes.ts';
 import { projectMessage } from './projection.ts';
-import { customerOf, messengerChannel, readVisitorToken, senderOf, type Visitor } from './visitor.ts';
+import { customerOf, messengerChannel, readVisitorToken, senderOf, type OpenedChannel, type Visitor } from './visitor.ts';
 
 const seenEveryMs = 20_000;
 
-export function registerMessengerStream(app: FastifyInstance, context: MessengerContext, hub: Hub): void {
+export function registerMessengerStream(app: FastifyInstance, context: MessengerContext, hub: Hub, typing: Typing): void {
   app.get(
     '/m/:channel/stream',
     { websocket: true, config: declared({ permission: 'visitor', scope: 'channel', rate: 'none', idempotency: 'safe', audit: null }) },
     (socket, request) => {
       const { channel } = request.params as { channel: string };
-      runSocket(socket, hub, context.platform, (hello) => admitVisitor(hello, channel, context));
+      runSocket(socket, hub, context.platform, (hello) => admitVisitor(hello, channel, { ...context, typing }));
     },
   );
 }
 
-async function admitVisitor(hello: unknown, channelId: string, context: MessengerContext): Promise<Admitted | null> {
+type Streaming = MessengerContext & { readonly typing: Typing };
+
+async function admitVisitor(hello: unknown, channelId: string, context: Streaming): Promise<Admitted | null> {
   const { platform } = context;
   const parsed = messengerHello.safeParse(hello);
   if (!parsed.success) return null;
@@ -44,7 +50,12 @@ async function admitVisitor(hello: unknown, channelId: string, context: Messenge
   const sender = senderOf(visitor);
   const seen = seenNoter(context, workspaceId, visitor);
   await seen();
+  let quiet: (() => void) | null = null;
   return {
+    opened(send) {
+      if (channel.mayBeLive) quiet = hearWriting(context, { workspaceId, channel }, visitor, send);
+    },
+    closed: () => quiet?.(),
     subscriber: {
       workspaceId,
       conversationIds: new Set(customer?.conversationIds),
@@ -63,6 +74,30 @@ async function admitVisitor(hello: unknown, channelId: string, context: Messenge
   };
 }
 
+/** Shows in the sentence above the field that somebody is writing to them, and the sentence of that moment when they stopped. Gives the way out. */
+function hearWriting(context: Streaming, opened: OpenedChannel, visitor: Visitor, send: (text: string) => void): () => void {
+  const { platform, typing } = context;
+  const { workspaceId, channel } = opened;
+  const show = (name: string | null): Promise<void> =>
+    inWorkspace(platform.pool, workspaceId, async (tx) => {
+      const customer = await customerOf(tx, workspaceId, visitor);
+      const reading = { locale: visitor.locale ?? undefined, zone: visitor.zone ?? undefined, contactKnown: customer?.email != null };
+      const entry = await entryNow(context, tx, opened, { ...reading, conversationIds: customer?.conversationIds ?? [] });
+      // Live may have ended since it was asked: then the sentence says so by itself.
+      const isWriting = name !== null && entry?.later !== undefined;
+      const words = isWriting ? sayWriting(name, visitor.locale ?? 'en') : entry?.words;
+      send(JSON.stringify({ type: 'entry', entry: entry === null ? null : { ...entry, words } }));
+    });
+  return typing.listen({
+    workspaceId,
+    channelId: channel.id,
+    conversationIds: async (tx) => (await customerOf(tx, workspaceId, visitor))?.conversationIds ?? [],
+    show: (name) => {
+      show(name).catch((error: unknown) => platform.log.warn({ err: error }, 'that somebody is writing could not be shown'));
+    },
+  });
+}
+
 /** The channel may have gone since, or now wants the site's word (attack 86). */
 async function isStillOpenTo(visitor: Visitor, { platform }: MessengerContext): Promise<boolean> {
   try {
@@ -78,7 +113,8 @@ function messageOf(event: HubEvent, channelId: string, context: MessengerContext
   const { type, conversationId } = event.wire;
   // The first message makes the conversation; from now on our answers in it are heard too.
   if (conversationId !== null) subscription.watch(conversationId);
-  if (type !== 'message.received' && type !== 'message.sent' && type !== 'file.scanned') return null;
+  const isTold = type === 'commitment.told' && 'message' in event.payload();
+  if (type !== 'message.received' && type !== 'message.sent' && type !== 'file.scanned' && !isTold) return null;
   const { message, told } = event.payload() as { message: Message; told?: string | null };
   const line = type !== 'message.sent' && channelRegistry[message.channelType].local ? (told ?? null) : null;
   return projectMessage(context.platform, message, line, { channelId });

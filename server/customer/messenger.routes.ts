@@ -13,6 +13,7 @@ import { z } from 'zod';
 import { readContinuation } from '../case/case.ts';
 import { channelRegistry } from '../channel-registry.ts';
 import type { Intake } from '../intake/intake.ts';
+import { stanceFor } from '../live/live.ts';
 import { iso } from '../platform/db/instant.ts';
 import { inWorkspace, type Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
@@ -96,6 +97,7 @@ export function registerMessengerRoutes(app: FastifyInstance, context: Messenger
           locale: locale ?? visitor?.locale ?? undefined,
           zone: zone ?? visitor?.zone ?? undefined,
           contactKnown: customer?.email != null,
+          conversationIds: customer?.conversationIds ?? [],
         });
       });
     },
@@ -119,7 +121,8 @@ export function registerMessengerRoutes(app: FastifyInstance, context: Messenger
     async (request, reply) => {
       const { visitor, opened } = await visitorOf(request, context);
       context.rateLimits.spend('visitor', visitor.visitorId);
-      const taken = await takeMessage(context, opened, visitor, request.body as z.output<typeof sendRequest>);
+      const by = (await isShownLive(context, opened, visitor)) ? 'live' : 'session';
+      const taken = await takeMessage(context, opened, visitor, request.body as z.output<typeof sendRequest>, by);
       return reply.code(taken.duplicate ? 200 : 201).send({ id: taken.id, receivedAt: iso(taken.receivedAt) });
     },
   );
@@ -135,6 +138,16 @@ export function registerMessengerRoutes(app: FastifyInstance, context: Messenger
       return saveContact(context, opened, visitor, (request.body as z.output<typeof contactRequest>).email);
     },
   );
+}
+
+/** Is somebody there for this visitor, as their page says? */
+async function isShownLive({ platform }: MessengerContext, { workspaceId, channel }: OpenedChannel, visitor: Visitor): Promise<boolean> {
+  if (!channel.mayBeLive) return false;
+  return inWorkspace(platform.pool, workspaceId, async (tx) => {
+    const customer = await customerOf(tx, workspaceId, visitor);
+    const here: Here = { platform, tx, workspaceId, at: platform.clock.nowAt() };
+    return (await stanceFor(here, { channelId: channel.id, conversationIds: customer?.conversationIds ?? [] })).isLive;
+  });
 }
 
 async function openSession(
@@ -180,7 +193,12 @@ async function openSession(
       proof: visitor.siteSubject === null ? 'channel' : 'site',
       name: visitor.name,
       contact: customer?.email == null ? null : masked(customer.email),
-      settings: await settingsOf(context, tx, opened, { locale, zone: body.zone, contactKnown: customer?.email != null }),
+      settings: await settingsOf(context, tx, opened, {
+        locale,
+        zone: body.zone,
+        contactKnown: customer?.email != null,
+        conversationIds: customer?.conversationIds ?? [],
+      }),
     };
   });
 }

@@ -13,8 +13,8 @@ export async function takeMessage(
   opened: OpenedChannel,
   visitor: Visitor,
   body: z.output<typeof sendRequest>,
-  /** `by_link`: nothing but a link in one of our messages says that it is they. */
-  by: 'session' | 'by_link' = 'session',
+  /** `live`: they were shown that somebody is there. `by_link`: nothing but a link in one of our messages says that it is they. */
+  by: 'session' | 'live' | 'by_link' = 'session',
 ) {
   if (opened.channel.state !== 'open') throw new Refused('channel_closed');
   const text = body.text.replaceAll('\0', '');
@@ -37,6 +37,7 @@ export async function takeMessage(
         ...(visitor.locale === null ? {} : { locale: visitor.locale }),
         ...(visitor.zone === null ? {} : { zone: visitor.zone }),
         ...(by === 'by_link' ? { byLink: true } : {}),
+        ...(by === 'live' ? { live: true } : {}),
         // Seen by the sweep of uploads: the bytes themselves are sealed.
         ...(body.attachmentIds.length === 0 ? {} : { attachmentIds: body.attachmentIds }),
       },

@@ -87,10 +87,18 @@ export interface CommitmentRow {
 }
 
 export interface WorkRow {
-  readonly kind: 'delivery' | 'commitment' | 'scan';
+  readonly kind: 'delivery' | 'commitment' | 'scan' | 'live-wait';
   readonly row_id: string;
   readonly lane: number;
   readonly due_at: string;
+}
+
+export interface LiveWaitRow {
+  readonly message_id: string;
+  readonly conversation_id: string;
+  readonly case_id: string;
+  readonly channel_id: string;
+  readonly asked_at: string;
 }
 
 export class Batch {
@@ -117,6 +125,7 @@ export class Batch {
   readonly claimedAttachments: { id: string; message_id: string; conversation_id: string }[] = [];
   readonly deliveries: DeliveryRow[] = [];
   readonly commitments: CommitmentRow[] = [];
+  readonly liveWaits: LiveWaitRow[] = [];
   readonly work: WorkRow[] = [];
   readonly search: SearchRow[] = [];
   readonly events: NewEvent[] = [];

@@ -7,10 +7,11 @@ import type { LastTold } from '@meanwhile/core/commitment/turn.ts';
 import type { OwnLine } from '@meanwhile/core/craft/urgent-line.ts';
 import { effectiveDueAt } from '@meanwhile/core/commitment/clock.ts';
 import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
+import { waitLookMs } from '../live/live.ts';
 import { laterMs } from './lanes.ts';
-import { tellTurn, type TurnTold } from '../commitment/commitment.ts';
+import { tellTurn, type TurnFacts, type TurnTold } from '../commitment/commitment.ts';
 import { mayAcknowledge, type AutoReplyFacts } from './auto-reply.ts';
-import { earlier } from '@meanwhile/core/kernel/instant.ts';
+import { earlier, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
 import type { Platform } from '../platform/platform.ts';
 import { continueLink, presentCase, actorKey, type CaseFactsRow, type Upload } from '../case/case.ts';
@@ -38,6 +39,7 @@ export interface NoteFacts {
   readonly running: Map<string, LastTold>;
   /** When what we promised in an answer falls due first, by case. */
   readonly promised: ReadonlyMap<string, number>;
+  readonly live: LiveNow;
   readonly auto: Map<string, AutoReplyFacts>;
   readonly uploads: Map<string, Upload>;
   /** In their order; none in most workspaces. */
@@ -47,11 +49,20 @@ export interface NoteFacts {
   nextCaseNumber(): number;
 }
 
+export interface LiveNow {
+  isLive(channelId: string, conversationId: string): boolean;
+  /** Conversations in which somebody waits live. */
+  readonly waiting: Set<string>;
+}
+
 /** An incoming message and where it belongs. */
 export interface Arrival {
   readonly one: Incoming;
   readonly where: Placed;
 }
+
+/** Whoever is there answers within this, or the case is late in the list. */
+const liveAnswerMs = 2 * minuteMs;
 
 export function note(arrival: Arrival, facts: NoteFacts): void {
   const { one, where } = arrival;
@@ -90,6 +101,7 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
     batch.events.push({ ...common, type: 'case.woken', audience: 'desk', subjectId: row.id, payload: { case: caseWire } });
   if (lifted !== null)
     batch.events.push({ ...common, type: 'case.urgent', audience: 'desk', subjectId: message.id, payload: { case: caseWire } });
+  if (told.why === 'live') noteLiveWait({ ...arrival, row, messageId: message.id }, facts);
   const commitment = noteCommitment({ ...arrival, row, messageId: message.id }, told, facts);
   batch.events.push({
     ...common,
@@ -187,10 +199,17 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
       tier: where.conversation.customer_tier,
       locale,
       readerZone: where.conversation.customer_zone ?? (one.row.envelope['zone'] as string | undefined) ?? null,
+      live: liveIn({ one, where }, facts),
       link: () => conversationLink(one, where, facts),
     },
     one.time,
   );
+}
+
+/** They were shown that somebody is there, and somebody still is. */
+function liveIn({ one, where }: Arrival, { live }: NoteFacts): TurnFacts['live'] {
+  if (one.row.envelope['live'] !== true || !live.isLive(one.row.channel_id, where.conversation.id)) return null;
+  return live.waiting.has(where.conversation.id) ? 'waits' : 'begins';
 }
 
 /** The row with text, due time and order brought up to this message. */
@@ -204,9 +223,17 @@ function settleCase(one: Incoming, made: CaseMade, told: TurnTold, { at, promise
     last_text: line,
     last_message_at: Math.max(row.last_message_at, one.row.received_at),
     unanswered_text: waits ? (made.startsTurn ? line : row.unanswered_text) : null,
-    due_at: waits ? earlier(effectiveDueAt(toldDueAt, told.clock), promised.get(row.id) ?? null) : row.due_at,
+    due_at: waits
+      ? earlier(earlier(effectiveDueAt(toldDueAt, told.clock), promised.get(row.id) ?? null), liveDueAt(one, made, told))
+      : row.due_at,
     told_at: told.told === null ? row.told_at : at,
   };
+}
+
+/** Somebody waits in front of a screen: they come first. Nobody is told this instant. */
+function liveDueAt(one: Incoming, made: CaseMade, told: TurnTold): number | null {
+  if (told.why === 'live') return one.row.received_at + liveAnswerMs;
+  return told.why === 'waits-live' ? made.row.due_at : null;
 }
 
 function noteCommitment(
@@ -264,6 +291,14 @@ function noteCommitment(
     endedAt: null,
     afterId: null,
   };
+}
+
+function noteLiveWait({ one, where, row, messageId }: Arrival & { row: CaseFactsRow; messageId: string }, facts: NoteFacts): void {
+  const { id: conversation_id } = where.conversation;
+  facts.live.waiting.add(conversation_id);
+  const { channel_id } = one.row;
+  facts.batch.liveWaits.push({ message_id: messageId, conversation_id, case_id: row.id, channel_id, asked_at: iso(one.row.received_at) });
+  facts.batch.work.push({ kind: 'live-wait', row_id: messageId, lane: 0, due_at: iso(facts.at + waitLookMs) });
 }
 
 /** The name and address of a case's customer for the list: the best proved identity first. */

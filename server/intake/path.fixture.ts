@@ -50,9 +50,9 @@ export interface Counter {
   readonly policyId: string;
   readonly address: string;
   /** Taken and processed; gives the inbound id, which is the message's id too. */
-  chat(name: string, text: string, over?: { locale?: string; zone?: string }): Promise<string>;
+  chat(name: string, text: string, over?: { locale?: string; zone?: string; live?: boolean }): Promise<string>;
   /** Taken only. */
-  takeChat(name: string, text: string, over?: { locale?: string; zone?: string }): Promise<string>;
+  takeChat(name: string, text: string, over?: { locale?: string; zone?: string; live?: boolean }): Promise<string>;
   mail(mail: WrittenMail): Promise<string>;
   takeMail(mail: WrittenMail): Promise<string>;
   process(): Promise<void>;

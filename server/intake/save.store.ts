@@ -170,6 +170,14 @@ function saveTime(tx: Transaction, workspaceId: string, batch: Batch): Parts {
     () =>
       insertRows(
         tx,
+        batch.liveWaits,
+        (json) => sql`
+    insert into tenant.live_wait (workspace_id, message_id, conversation_id, case_id, channel_id, asked_at)
+    select ${workspaceId}::uuid, r.* from jsonb_to_recordset(${json}::jsonb) as r (message_id uuid, conversation_id uuid, case_id uuid, channel_id uuid, asked_at timestamptz)`,
+      ),
+    () =>
+      insertRows(
+        tx,
         batch.work,
         (json) => sql`
     insert into work.item (kind, workspace_id, row_id, lane, due_at)

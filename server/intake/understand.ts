@@ -5,6 +5,7 @@
 import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
 import { mayHint, subjectHintMs } from '@meanwhile/core/conversation/subject-hint.ts';
 import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
+import { isLiveFor } from '@meanwhile/core/stance/stance.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { threadTokens, type ThreadTokens } from '../channel-registry.ts';
 import { turn } from '../platform/clock/pause.ts';
@@ -25,10 +26,11 @@ import {
 } from './facts.store.ts';
 import { urgentLines } from '../snippet/snippet.ts';
 import { urgencyOf } from './urgent-in.ts';
+import { stancesOf, waitingLive } from '../live/live.ts';
 import { queueConditions } from '../routing/routing.ts';
 import type { StoredInbound } from './intake.store.ts';
 import { rowsPerTurn } from './lanes.ts';
-import { note, type Arrival, type NoteFacts } from './note.ts';
+import { note, type Arrival, type LiveNow, type NoteFacts } from './note.ts';
 import { People } from './people.ts';
 import { place, unknownScheme } from './place.ts';
 import { putElsewhere, type PutElsewhere } from './put-elsewhere.ts';
@@ -141,10 +143,26 @@ async function readCases(
       running.filter((row) => row.kind === 'reply').map((row) => [row.conversation_id, { dueAt: row.due_at, ending: 'open' as const }]),
     ),
     promised: promisedByCase(running),
+    live: await liveNow({ platform, tx, workspaceId, at }, placed),
     auto: new Map(auto.map((row) => [row.recipient, { acknowledgedAt: row.acknowledged_at, answeredAt: row.answered_at }])),
     uploads,
     urgentLines: placed.some(({ one }) => urgencyOf(one) !== null) ? await urgentLines(tx, workspaceId) : [],
     nextCaseNumber: () => nextNumber++,
+  };
+}
+
+/** Asked only where somebody was shown that people are there. */
+async function liveNow(here: Here, placed: readonly Arrival[]): Promise<LiveNow> {
+  const shown = placed.filter(({ one }) => one.row.envelope['live'] === true);
+  if (shown.length === 0) return { isLive: () => false, waiting: new Set() };
+  const stances = await stancesOf(here, [...new Set(shown.map(({ one }) => one.row.channel_id))]);
+  const ids = shown.map(({ where }) => where.conversation.id);
+  return {
+    isLive: (channelId, conversationId) => {
+      const stance = stances.get(channelId);
+      return stance !== undefined && isLiveFor(stance, stance.talking.has(conversationId));
+    },
+    waiting: new Set(await waitingLive(here.tx, here.workspaceId, ids)),
   };
 }
 

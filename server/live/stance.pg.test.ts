@@ -34,12 +34,13 @@ beforeEach(async () => {
 });
 
 const goTo = (at: number) => shops.web.base.clock.setNow(at);
-const setInput = (at: number | null) =>
-  shops.lantern.inside((tx) =>
-    tx.run(
-      sql`update tenant.member set input_at = ${at === null ? null : iso(at)}::timestamptz, away_since = null where workspace_id = ${shops.lantern.id} and id = ${shops.lantern.ownerId}`,
-    ),
-  );
+const setInput = (at: number | null): Promise<void> =>
+  shops.lantern.inside(async (tx) => {
+    const input = at === null ? null : iso(at);
+    await tx.run(
+      sql`update tenant.member set input_at = ${input}::timestamptz, away_since = null where workspace_id = ${shops.lantern.id} and id = ${shops.lantern.ownerId}`,
+    );
+  });
 const allow = async (mayBeLive: boolean) =>
   expect((await shops.lantern.call('PATCH', `/channels/${counter.messengerId}`, { mayBeLive })).status).toBe(200);
 const onShift = async (fromAt = startAt, toAt = startAt + hourMs) => {
@@ -74,10 +75,10 @@ test('a messenger that may be is live while Mia is on her live shift and at the 
   expect((await shops.lantern.call('GET', `/channels/${counter.messengerId}`)).body.stance.mode).toBe('live');
 });
 
-test.each([
-  ['without a live shift', async () => setInput(startAt), 'async: no_shift'],
+test.each<[string, () => Promise<void>, string]>([
+  ['without a live shift', () => setInput(startAt), 'async: no_shift'],
   ['on a live shift without input', async () => void (await onShift()), 'async: no_input'],
-] as const)('%s it replies later', async (_, prepare, expected) => {
+])('%s it replies later', async (_, prepare, expected) => {
   await prepare();
   await look();
   expect(await now()).toBe(expected);
@@ -89,7 +90,7 @@ test('it is not live where no manager has allowed it', async () => {
   expect(await now()).toBe('async: not_allowed');
 });
 
-test.each([
+test.each<[string, () => Promise<void>, string]>([
   ['her input is two minutes old', async () => goTo(startAt + 2 * minuteMs + 1), 'async: no_input'],
   ['her shift is over', async () => goTo(startAt + hourMs), 'async: no_shift'],
   ['her shift is taken out of the plan', async () => dropShifts(), 'async: no_shift'],
@@ -160,7 +161,7 @@ test('all periods that were kept follow from the evidence that was kept, for eve
 
 test('evidence is only ever added, and no period is rewritten', async () => {
   await there();
-  const refused = (statement: ReturnType<typeof sql>) =>
+  const refused = (statement: ReturnType<typeof sql>): Promise<void> =>
     expect(shops.lantern.inside((tx) => tx.run(statement))).rejects.toThrow(/permission denied/);
   await refused(sql`update tenant.stance_evidence set facts = '{}' where workspace_id = ${shops.lantern.id}`);
   await refused(sql`delete from tenant.stance_evidence where workspace_id = ${shops.lantern.id}`);
@@ -206,11 +207,11 @@ test('“I’m live” is a shift of one’s own from now on, beside the plan on
   expect((await shops.lantern.call('GET', '/agents/me/live')).body).toEqual({ shift: null });
 });
 
-const dropShifts = async () => {
+const dropShifts = async (): Promise<void> => {
   for (const { id } of (await shops.lantern.call('GET', '/shifts')).body.items)
     expect((await shops.lantern.call('DELETE', `/shifts/${id}`)).status).toBe(200);
 };
-const putOnLeave = async () => {
+const putOnLeave = async (): Promise<void> => {
   const leave = { memberId: shops.lantern.ownerId, startsAt: iso(startAt - minuteMs), endsAt: iso(startAt + hourMs), kind: 'sick' };
   expect((await shops.lantern.call('POST', '/leave', leave)).status).toBe(201);
 };

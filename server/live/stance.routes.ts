@@ -1,14 +1,17 @@
 /** The stance of a channel over REST: now, from when to when, and what was seen; and who answered for the other pool. */
-import { dayMs, hourMs } from '@meanwhile/core/kernel/instant.ts';
+import { dayMs, hourMs, secondMs } from '@meanwhile/core/kernel/instant.ts';
 import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { meansNow, type StancePeriod } from '@meanwhile/core/stance/stance-periods.ts';
-import { channelStance, type ChannelStance } from '@meanwhile/wire/live.ts';
+import { channelStance, poolException, type ChannelStance, type PoolException } from '@meanwhile/wire/live.ts';
 import { id, instant } from '@meanwhile/wire/records.ts';
+import { page } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
+import { listExceptions, type ExceptionRow } from './live-wait.store.ts';
 import { stancesOf } from './stance.ts';
 import { evidenceIn, lastSeen, periodsIn, type EvidenceRow } from './stance.store.ts';
 
@@ -51,6 +54,30 @@ export function registerStanceRoutes(app: FastifyInstance, context: HttpContext)
       };
     },
   });
+  exceptionRoute(app, context);
+}
+
+function exceptionRoute(app: FastifyInstance, context: HttpContext): void {
+  workspaceRoute(app, context, {
+    method: 'GET',
+    url: '/pool-exceptions',
+    summary: 'Answers that somebody gave for the other pool than the one of their shift, newest first, with the minutes they took.',
+    permission: 'shift:manage',
+    idempotency: 'safe',
+    audit: null,
+    query: page,
+    answer: z.strictObject({ items: z.array(poolException), nextCursor: z.string().nullable() }),
+    async handle({ tx, workspaceId, query }) {
+      const rows = await listExceptions(tx, workspaceId, placeOf(query.cursor), query.limit + 1);
+      return pageOf(rows, query.limit, { place: (row) => ({ at: row.answered_at, id: row.id }), item: presentException });
+    },
+  });
+}
+
+function presentException(row: ExceptionRow): PoolException {
+  const { id: exceptionId, member_id: memberId, shift_id: shiftId, pool, case_id: caseId, message_id: messageId, basis } = row;
+  const minutes = Math.round(row.took_ms / secondMs / 6) / 10;
+  return { id: exceptionId, memberId, shiftId, pool, caseId, messageId, minutes, basis, at: wireInstant(row.answered_at) };
 }
 
 /** The period that runs, as far as the last look is believed. */

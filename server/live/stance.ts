@@ -12,8 +12,9 @@ import { allowedChannels, lastSeen, onLiveShift, talkingIn, type AllowedRow, typ
 export const talkRestsMs = 5 * minuteMs;
 
 export interface StanceNow extends Stance {
-  /** Members who are there, by name. */
+  /** Members who are there. */
   readonly names: readonly string[];
+  readonly memberIds: ReadonlySet<string>;
   /** Not live any more then, without another look; null where it is not live. */
   readonly untilAt: number | null;
   /** Conversations in which a talk goes on. */
@@ -54,7 +55,9 @@ export async function stancesOf(
   const ground = await stanceGround(here);
   const channels = await allowedChannels(tx, workspaceId, channelIds);
   const seen = ground.onShift.length === 0 ? new Map() : await lastSeen(tx, workspaceId, channelIds);
-  const names = ground.onShift.filter((row) => isPresent({ lastInputAt: row.input_at }, at)).map((row) => row.name);
+  const present = ground.onShift.filter((row) => isPresent({ lastInputAt: row.input_at }, at));
+  const names = present.map((row) => row.name);
+  const memberIds = new Set(present.map((row) => row.member_id));
   const talking = new Set(ground.talking);
   return new Map(
     channels.map((channel) => {
@@ -63,7 +66,7 @@ export async function stancesOf(
       const look = last === undefined ? null : { at: last.seen_at, facts: last.facts };
       const isSeen = look !== null && stanceOf(look.facts, look.at).mode === 'live' && at < liveUntil(look);
       const stance: Stance = now.mode === 'live' && !isSeen ? { ...now, mode: 'async', because: 'not_looked' } : now;
-      return [channel.id, { ...stance, names, talking, untilAt: stance.mode === 'live' ? liveUntil(look!) : null }];
+      return [channel.id, { ...stance, names, memberIds, talking, untilAt: stance.mode === 'live' ? liveUntil(look!) : null }];
     }),
   );
 }

@@ -32,6 +32,7 @@ import { appendEvents, type NewEvent } from '../platform/stream/append-event.ts'
 import { missingFields } from '../topic/topic.ts';
 import { announceByMail } from './announce.ts';
 import { dueOf, endCommitment, runningOfCase, tellPromise } from '../commitment/commitment.ts';
+import { noteLiveAnswer } from '../live/live.ts';
 import { askRouting } from '../routing/routing.ts';
 import { countAsks } from './asks.ts';
 import { holdBack } from './hold-back.ts';
@@ -68,6 +69,8 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
   const promised = await promise(here, released, target.id);
   const owedAt = earlier(promisedDueAt, released.promise_due_at);
   const row = await answerCase(here, { message: released, target, writtenAt, owedAt });
+  const { conversation_id: conversationId, author_id: memberId } = released;
+  await noteLiveAnswer(here, { messageId, conversationId, caseId: row.id, memberId });
   const by = released.author_kind === 'agent' ? 'agent' : 'program';
   await countAsks(tx, workspaceId, {
     caseId: row.id,

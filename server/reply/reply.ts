@@ -11,6 +11,6 @@ export { messagePage, type StoredMessage } from './reply.store.ts';
 export { sendReply } from './send.ts';
 export { startScanning } from './scan.ts';
 export { createUploadSweep, sweepUploads } from './sweep-uploads.ts';
-export { presentMessages } from './thread.ts';
+export { presentMessages, shownMessage } from './thread.ts';
 export { receiveUpload } from './upload.ts';
 export { wakeDue } from './wake-due.ts';

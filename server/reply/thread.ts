@@ -15,7 +15,7 @@ import { presentCommitment, type LedgerRow } from '../commitment/commitment.ts';
 import { cursorOf } from '../platform/http/cursor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
-import { identitiesOf, messagePage, type StoredMessage } from './reply.store.ts';
+import { identitiesOf, messagePage, messagesById, type StoredMessage } from './reply.store.ts';
 import { presentDraft, readDraft } from './draft.store.ts';
 
 const threadPage = 50;
@@ -35,6 +35,11 @@ export async function presentMessages(tx: Transaction, workspaceId: string, rows
       (deliveries.get(row.id) ?? []).map(presentDelivery),
     ),
   );
+}
+
+/** One message as it is shown. */
+export async function shownMessage(tx: Transaction, workspaceId: string, messageId: string): Promise<Message> {
+  return (await presentMessages(tx, workspaceId, await messagesById(tx, workspaceId, [messageId])))[0]!;
 }
 
 /** Null when there is no such case here. `before`: only messages older than that place. */

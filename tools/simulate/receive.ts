@@ -74,6 +74,7 @@ export function receiveMessage(book: Book, message: CustomerMessage): Received {
     auto: book.auto,
     uploads: new Map(),
     promised: new Map(),
+    live: { isLive: () => false, waiting: new Set<string>() },
     queues: [],
     elsewhere: [],
     urgentLines: [],

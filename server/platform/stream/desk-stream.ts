@@ -14,15 +14,22 @@ import { isOwnOrigin } from '../http/web-server.ts';
 import { seal, unseal } from '../keys.ts';
 import type { Platform } from '../platform.ts';
 import type { Hub, HubEvent } from './hub.ts';
-import { createOnlookers, type Onlooking, type Onlookers } from './onlookers.ts';
+import { createOnlookers, type Onlooker, type Onlooking, type Onlookers } from './onlookers.ts';
 import { runSocket, type Admitted } from './socket-session.ts';
 
 const ticketMs = 60_000;
 
 /** A member touched keyboard or pointer; an open tab alone says nothing. */
 export type NoteInput = (workspaceId: string, memberId: string, at: number) => void;
+/** A member writes an answer in this case; null: they do not write. */
+export type NoteWriting = (who: Onlooker, caseId: string | null) => void;
 
-export function registerDeskStream(app: FastifyInstance, context: HttpContext, hub: Hub, noteInput: NoteInput): void {
+interface Told {
+  readonly noteInput: NoteInput;
+  readonly noteWriting: NoteWriting;
+}
+
+export function registerDeskStream(app: FastifyInstance, context: HttpContext, hub: Hub, told: Told): void {
   const { platform, authenticate } = context;
   const onlookers = createOnlookers();
   ticketRoute(app, context);
@@ -34,7 +41,7 @@ export function registerDeskStream(app: FastifyInstance, context: HttpContext, h
       const { origin } = request.headers;
       // A browser always sends Origin; a foreign one is refused before any frame (attack 89). Programs send none and bring a token.
       if (origin !== undefined && !isOwnOrigin(request, origin, platform.settings.publicUrl)) return socket.close(4403, 'origin');
-      runSocket(socket, hub, platform, (hello) => admitDesk(hello, platform, authenticate, { noteInput, onlookers }));
+      runSocket(socket, hub, platform, (hello) => admitDesk(hello, platform, authenticate, { ...told, onlookers }));
     },
   );
 }
@@ -108,8 +115,7 @@ function eventsRoute(app: FastifyInstance, context: HttpContext): void {
   });
 }
 
-interface Company {
-  readonly noteInput: NoteInput;
+interface Company extends Told {
   readonly onlookers: Onlookers;
 }
 
@@ -117,7 +123,7 @@ async function admitDesk(
   hello: unknown,
   platform: Platform,
   authenticate: Authenticate,
-  { noteInput, onlookers }: Company,
+  { noteInput, noteWriting, onlookers }: Company,
 ): Promise<Admitted | null> {
   const parsed = clientFrame.safeParse(hello);
   if (!parsed.success || parsed.data.type !== 'hello') return null;
@@ -153,14 +159,20 @@ async function admitDesk(
       const read = clientFrame.safeParse(frame);
       if (!read.success || principal?.kind !== 'member') return;
       if (read.data.type === 'input') noteInput(workspaceId, principal.memberId, platform.clock.nowAt());
-      if (read.data.type === 'look') onlooking?.look(read.data.caseId, read.data.writing);
+      if (read.data.type !== 'look') return;
+      const { caseId, writing } = read.data;
+      onlooking?.look(caseId, writing);
+      noteWriting({ workspaceId, memberId: principal.memberId, name: principal.name }, writing ? caseId : null);
     },
     opened(send) {
       if (principal?.kind !== 'member') return;
       const { memberId, name } = principal;
       onlooking = onlookers.enter({ workspaceId, memberId, name }, (told) => send(JSON.stringify(told)));
     },
-    closed: () => onlooking?.leave(),
+    closed() {
+      onlooking?.leave();
+      if (principal?.kind === 'member') noteWriting({ workspaceId, memberId: principal.memberId, name: principal.name }, null);
+    },
   };
 }
 
