@@ -182,6 +182,7 @@ class Shop {
       settings,
       secretNames: [],
       tellsSooner: false,
+      mayBeLive: false,
       entryWords: null,
       createdAt: iso(at),
       stance: { mode: 'async', because: 'no_shift', onShiftCount: 0, presentCount: 0 },

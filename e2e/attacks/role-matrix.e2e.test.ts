@@ -196,6 +196,7 @@ function stepsFor(role: string, things: Things): Step[] {
     of('GET /attachments/:id/content', `/attachments/${things.attachmentId}/content`),
     of('GET /channels/:id', `/channels/${shop.messengerId}`),
     of('GET /channels/:id/gate', `/channels/${shop.messengerId}/gate`),
+    of('GET /channels/:id/stance', `/channels/${shop.messengerId}/stance`),
     of('GET /gates', '/gates'),
     of('GET /channels/:id/coverage', `/channels/${shop.messengerId}/coverage?days=56`),
     of('GET /channels/:id/entry', `/channels/${shop.messengerId}/entry`),

@@ -46,6 +46,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'GET /channels/:id/entry',
     'GET /channels/:id/coverage',
     'GET /channels/:id/gate',
+    'GET /channels/:id/stance',
     'GET /gates',
     'GET /channels/:id/handed-over',
     'GET /channels/:id/mail-test',

@@ -29,12 +29,15 @@ export function routingDoors({ caseId, memberId, word, asProgram = false }: Rout
     { route: 'GET /queues', path: '/queues' },
     { route: 'GET /cases/:id/assignments', path: `/cases/${caseId}/assignments` },
     { route: 'GET /agents/availability', path: '/agents/availability' },
+    { route: 'GET /pool-exceptions', path: '/pool-exceptions' },
+    { route: 'GET /agents/me/live', path: '/agents/me/live', ...mine },
     { route: 'GET /leave', path: '/leave?from=2026-12-01T00:00:00.000Z&to=2026-12-31T00:00:00.000Z' },
     { route: 'GET /today', path: '/today' },
     { route: 'GET /today/without', path: `/today/without?memberIds=${memberId}` },
     { route: 'POST /cases/next', path: '/cases/next', ...mine },
     { route: 'POST /cases/:id/queue', path: `/cases/${caseId}/queue`, body: { queueId: null } },
     { route: 'POST /agents/me/away', path: '/agents/me/away', body: { away: false }, ...mine },
+    { route: 'POST /agents/me/live', path: '/agents/me/live', body: { live: true, minutes: 5 }, ...mine },
     { route: 'POST /queues', path: '/queues', body: queue },
     { route: 'PUT /queues/:id', path: `/queues/${gone}`, body: queue, status: 404 },
     { route: 'DELETE /queues/:id', path: `/queues/${gone}`, status: 404 },
@@ -47,6 +50,14 @@ export function routingDoors({ caseId, memberId, word, asProgram = false }: Rout
 /** By the least role that gets in. */
 export const routingLeastRole = {
   viewer: ['GET /queues', 'GET /cases/:id/assignments', 'GET /agents/availability', 'GET /leave', 'GET /today', 'GET /today/without'],
-  agent: ['POST /cases/next', 'POST /cases/:id/queue', 'POST /agents/me/away'],
-  manager: ['POST /queues', 'PUT /queues/:id', 'DELETE /queues/:id', 'PATCH /agents/:id', 'POST /leave', 'DELETE /leave/:id'],
+  agent: ['POST /cases/next', 'POST /cases/:id/queue', 'POST /agents/me/away', 'GET /agents/me/live', 'POST /agents/me/live'],
+  manager: [
+    'GET /pool-exceptions',
+    'POST /queues',
+    'PUT /queues/:id',
+    'DELETE /queues/:id',
+    'PATCH /agents/:id',
+    'POST /leave',
+    'DELETE /leave/:id',
+  ],
 } as const;

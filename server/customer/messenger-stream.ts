@@ -88,12 +88,16 @@ function hearWriting(context: Streaming, opened: OpenedChannel, visitor: Visitor
       const words = isWriting ? sayWriting(name, visitor.locale ?? 'en') : entry?.words;
       send(JSON.stringify({ type: 'entry', entry: entry === null ? null : { ...entry, words } }));
     });
+  // One after the other: what came last is what stays.
+  let shown = Promise.resolve();
   return typing.listen({
     workspaceId,
     channelId: channel.id,
     conversationIds: async (tx) => (await customerOf(tx, workspaceId, visitor))?.conversationIds ?? [],
     show: (name) => {
-      show(name).catch((error: unknown) => platform.log.warn({ err: error }, 'that somebody is writing could not be shown'));
+      shown = shown
+        .then(() => show(name))
+        .catch((error: unknown) => platform.log.warn({ err: error }, 'that somebody is writing could not be shown'));
     },
   });
 }

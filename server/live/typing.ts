@@ -54,10 +54,13 @@ export function createTyping(platform: Platform): Typing {
       }
     });
   };
+  const leave = (shown: ReadonlySet<Listener>): void => {
+    for (const listener of shown) if (listeners.get(listener.workspaceId)?.has(listener) === true) listener.show(null);
+  };
   const stop = (key: string): void => {
     const before = said.get(key);
     said.delete(key);
-    for (const listener of before?.shown ?? []) if (listeners.get(listener.workspaceId)?.has(listener) === true) listener.show(null);
+    if (before !== undefined) leave(before.shown);
   };
   return {
     listen(listener) {
@@ -77,8 +80,10 @@ export function createTyping(platform: Platform): Typing {
       if (before?.caseId === caseId && at - before.at < againMs) return;
       const entry = { caseId, at, shown: new Set<Listener>() };
       said.set(key, entry);
-      tell(writer, caseId, entry).catch((error: unknown) =>
-        platform.log.warn({ err: error }, 'that somebody is writing could not be told'),
+      tell(writer, caseId, entry).then(
+        // They have stopped while it was looked at.
+        () => (said.get(key) === entry ? undefined : leave(entry.shown)),
+        (error: unknown) => platform.log.warn({ err: error }, 'that somebody is writing could not be told'),
       );
     },
   };

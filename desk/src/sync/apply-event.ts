@@ -80,7 +80,7 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
   'view.changed': [keys.caseViews],
   'inbound.quarantined': [['inbound']],
   'inbound.settled': [['inbound']],
-  'shift.changed': [['shifts'], ['leave'], ['staff'], ['today']],
+  'shift.changed': [['shifts'], ['leave'], ['staff'], ['live'], ['today']],
   'notice.added': [['notices']],
   'suppression.changed': [['suppressions']],
   'signing_key.changed': [['signing-keys']],

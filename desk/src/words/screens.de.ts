@@ -122,6 +122,8 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'channels.stance.live': 'live',
   'channels.because.no_shift': 'niemand hat Schicht',
   'channels.because.no_input': 'in den letzten zwei Minuten war niemand aktiv',
+  'channels.because.not_allowed': 'live hat hier niemand erlaubt',
+  'channels.because.not_looked': 'zu lange hat niemand nachgesehen',
   'channels.because.no_live_capacity': 'gerade ist niemand für live frei',
   'channels.because.people_waiting': '{n} bereit zu antworten',
   'channels.readNow': 'Ihre Kundschaft liest gerade',
@@ -145,6 +147,11 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'channel.closedDone': '{name} ist geschlossen.',
   'channel.replyTimeMissing':
     'Noch nicht offen: Ein Kanal sagt, bis wann Sie antworten, und braucht dafür zuerst eine Antwortzeit. Wählen Sie unten eine.',
+  'live.title': 'Live',
+  'live.lead':
+    'Solange jemand live Schicht hat und an der Tastatur ist, lesen Kundinnen und Kunden, wer da ist, und sehen, wenn jemand schreibt. Sonst wird ihnen gesagt, bis wann wir antworten.',
+  'live.allow': 'Darf live sein',
+  'live.allowHint': 'Aus: Es wird immer gesagt, bis wann wir antworten, wer auch da ist.',
   'channel.stance': 'Antwortet {stance}: {because}.',
   'channel.stanceHint': 'Darüber entscheiden Schichten und Tätigkeit, nie ein offener Tab.',
 

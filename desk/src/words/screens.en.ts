@@ -115,6 +115,8 @@ export const screensEn = {
   'channels.stance.live': 'live',
   'channels.because.no_shift': 'nobody is on shift',
   'channels.because.no_input': 'nobody has been active in the last two minutes',
+  'channels.because.not_allowed': 'nobody has allowed live here',
+  'channels.because.not_looked': 'it has not been looked at for too long',
   'channels.because.no_live_capacity': 'nobody is free for live right now',
   'channels.because.people_waiting': '{n} waiting to answer',
   'channels.readNow': 'Customers read now',
@@ -137,6 +139,11 @@ export const screensEn = {
   'channel.opened': '{name} is open.',
   'channel.closedDone': '{name} is closed.',
   'channel.replyTimeMissing': 'Not open yet: a channel says by when you reply, so it needs a reply time first. Choose one below.',
+  'live.title': 'Live',
+  'live.lead':
+    'While somebody is on a live shift and at the keyboard, customers read who is there and see when they write. At all other times they are told when we reply.',
+  'live.allow': 'May be live',
+  'live.allowHint': 'Off: customers are always told when we reply, whoever is there.',
   'channel.stance': 'Replying {stance}: {because}.',
   'channel.stanceHint': 'Decided by shifts and activity, never by an open tab.',
 

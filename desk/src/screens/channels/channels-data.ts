@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { paths } from '../../paths.ts';
 import { get, patch, post, put } from '../../sync/api.ts';
 import { keys } from '../../sync/query.ts';
+import type { ChannelStance } from '@meanwhile/wire/live.ts';
 import type { HolidayYear } from '@meanwhile/wire/holidays.ts';
 import type { MailHandedOver, MailTest } from '@meanwhile/wire/mail-in.ts';
 import type { CommitmentPolicyRecord } from '@meanwhile/wire/policy.ts';
@@ -30,6 +31,7 @@ export interface ChannelChange {
   readonly name?: string;
   readonly policyId?: string;
   readonly tellsSooner?: boolean;
+  readonly mayBeLive?: boolean;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly secrets?: Readonly<Record<string, string | null>>;
   readonly keptBecause?: string;
@@ -57,6 +59,14 @@ export const troubleQuery = queryOptions({
   },
 });
 export const outboxQuery = queryOptions({ queryKey: ['deliveries', 'queued'], queryFn: () => listDeliveries('queued'), staleTime: 0 });
+/** Who is there changes by itself. */
+export const stanceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['stance', id],
+    queryFn: () => get<ChannelStance>(paths.channelStance(id)),
+    staleTime: 0,
+    refetchInterval: 15_000,
+  });
 /** The sentence names a time, so it is asked for anew every minute. */
 export const entryQuery = (channelId: string, locale: string) =>
   queryOptions({

@@ -11,6 +11,7 @@ import { say } from '../../words/say.ts';
 import { AccentColour } from './accent-colour.tsx';
 import { changeChannel, channelsQuery } from './channels-data.ts';
 import { embedLine } from './embed.ts';
+import { LiveSection } from './live-section.tsx';
 import { SignedInCustomers } from './signed-in-customers.tsx';
 import { originsOf } from './site-origin.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
@@ -25,6 +26,7 @@ export function MessengerSections({ channel, mayManage }: ChannelSectionProps) {
   const address = new URL(page, window.location.origin).href;
   return (
     <>
+      <LiveSection channel={channel} mayManage={mayManage} />
       <Section title={say('web.title')} lead={say('web.lead')}>
         <CopyField label={say('web.snippet')} value={embedLine(channel.id, address, channel.settings['accent'])} />
         <CopyField label={say('web.hosted')} value={address} hint={say('web.hostedLead')} />

@@ -1,5 +1,6 @@
 /** What do queues, skills, shifts and leave ask the server for, and what do they tell it? Queries and writes only. */
 import { queryOptions } from '@tanstack/react-query';
+import type { LiveAnswer } from '@meanwhile/wire/live.ts';
 import type { Queue, StaffMember, Leave } from '@meanwhile/wire/queues.ts';
 import type { Shift } from '@meanwhile/wire/records.ts';
 import { paths } from '../../paths.ts';
@@ -14,6 +15,7 @@ export interface NewShift {
   readonly endsAt: string;
   readonly exceptionReason: string | null;
 }
+export type { LiveAnswer };
 export type NewLeave = Omit<Leave, 'id'>;
 
 /** Who is here changes by itself, as shifts begin and end. */
@@ -23,6 +25,13 @@ export const queuesQuery = queryOptions({ queryKey: ['queues'], queryFn: () => g
 export const staffQuery = queryOptions({
   queryKey: ['staff'],
   queryFn: () => get<Listing<StaffMember>>(paths.availability),
+  staleTime: minuteMs,
+  refetchInterval: minuteMs,
+});
+/** One’s own live shift that runs; it ends by itself. */
+export const liveQuery = queryOptions({
+  queryKey: ['live'],
+  queryFn: () => get<LiveAnswer>(paths.live),
   staleTime: minuteMs,
   refetchInterval: minuteMs,
 });
@@ -54,6 +63,7 @@ export const removeQueue = (id: string) => del(paths.queue(id));
 export const changeStaff = (id: string, body: Pick<StaffMember, 'skills' | 'languages' | 'capacity'>) =>
   patch<StaffMember>(paths.staff(id), body);
 export const sayAway = (away: boolean) => post<StaffMember>(paths.away, { away });
+export const sayLive = (body: { readonly live: boolean; readonly exceptionReason?: string | null }) => post<LiveAnswer>(paths.live, body);
 export const addShift = (body: NewShift, key: string) => post<Shift>(paths.shifts, body, key);
 /** `keptBecause`: why it goes although a time told can no longer be kept without it. */
 export const removeShift = (id: string, keptBecause?: string) =>
@@ -64,7 +74,8 @@ export const removeLeave = (id: string) => del(paths.leaveOf(id));
 /** Shifts of the week before that are not there yet, a week later. Gives how many; what cannot stand beside another shift is left out. */
 export async function copyWeek(week: Week, key: string): Promise<number> {
   const before = await get<Listing<Shift>>(paths.shifts, { from: daysLater(week.from, -7), to: week.from, limit: 200 });
-  const own = before.items.filter((shift) => shift.startsAt >= daysLater(week.from, -7));
+  // What somebody made by hand was no plan.
+  const own = before.items.filter((shift) => shift.startsAt >= daysLater(week.from, -7) && !shift.byHand);
   let copied = 0;
   for (const { id, memberId, pool, startsAt, endsAt, exceptionReason } of own) {
     const moved = { memberId, pool, startsAt: daysLater(startsAt, 7), endsAt: daysLater(endsAt, 7), exceptionReason };

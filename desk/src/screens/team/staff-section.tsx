@@ -12,6 +12,7 @@ import { useAct } from '../../sync/act.ts';
 import { useMay, useMe } from '../../sync/me.ts';
 import { say } from '../../words/say.ts';
 import { lineOf, listOf } from '../../parts/comma-list.ts';
+import { LiveButton } from './live-button.tsx';
 import { changeStaff, sayAway, staffQuery } from './staff-data.ts';
 
 export function StaffSection() {
@@ -40,6 +41,7 @@ function StaffRow({ one, isMe, onChange }: { readonly one: StaffMember; readonly
     refresh: [staffQuery.queryKey],
     done: ({ availability }) => say(availability === 'away' ? 'staff.nowAway' : 'staff.nowBack'),
   });
+  const mayAnswer = useMay('case:write');
   const isAway = one.availability === 'away';
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 p-3">
@@ -51,6 +53,7 @@ function StaffRow({ one, isMe, onChange }: { readonly one: StaffMember; readonly
         <p className="text-small text-muted wrap-anywhere">{[...one.skills, ...one.languages].join(' · ')}</p>
       </div>
       <LoadBar one={one} />
+      {isMe && mayAnswer && <LiveButton />}
       {isMe && (
         <Button busy={away.busy} onClick={() => away.run(!isAway)}>
           {say(isAway ? 'staff.comeBack' : 'staff.goAway')}
