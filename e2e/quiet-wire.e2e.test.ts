@@ -114,6 +114,25 @@ test('in the messenger nothing is heard of Mia looking, typing, drafting, noting
   expect(new Set(told)).toEqual(new Set(['Or tomorrow?', 'Tomorrow at nine.']));
 });
 
+test('nor while Mia is on a live shift and at the keyboard, where no manager has allowed the channel to be live', async () => {
+  expect((await write('/agents/me/live', { live: true })).status).toBe(200);
+  await until('she is present, and somebody has looked', async () => {
+    desk.send({ type: 'input' });
+    await shop.behind(`update work.item set due_at = now() where kind = 'stance'`);
+    const { now, looks } = (await shop.api('GET', `/channels/${shop.messengerId}/stance`)).body;
+    return now.because === 'not_allowed' && looks.at(-1)?.onShift[0]?.lastInputAt != null;
+  });
+  const before = customer.frames.length;
+  desk.send({ type: 'look', caseId, writing: false });
+  desk.send({ type: 'look', caseId, writing: true });
+  await jonas.say('Or on Monday?');
+  await customer.heard(says('Or on Monday?'));
+  const since = customer.frames.slice(before) as MessengerFrame[];
+  expect(since.map((frame) => frame.type)).toEqual(since.map(() => 'messages'));
+  expect(findings(since)).toEqual([]);
+  expect((await write('/agents/me/live', { live: false })).status).toBe(200);
+});
+
 test('what the messenger asks for by itself holds nothing of the kind either', async () => {
   const session = await fetch(`${shop.url}/m/${shop.messengerId}/sessions`, {
     method: 'POST',

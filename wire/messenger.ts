@@ -107,5 +107,6 @@ export interface MessengerContactRequest {
 export type MessengerFrame =
   | { readonly type: 'ready'; readonly cursor: string; readonly reset: boolean }
   | { readonly type: 'messages'; readonly messages: readonly MessengerMessage[]; readonly cursor: string }
+  /** Only while somebody is there live: that they write, and the sentence of that moment again. */
   | { readonly type: 'entry'; readonly entry: EntryWords | null }
   | { readonly type: 'denied' };

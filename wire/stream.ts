@@ -1,6 +1,6 @@
 /**
  * What travels over the stream? The same events as `GET /api/v1/events`. Apply them by `id`: one may arrive twice after a reconnect.
- * Presence, typing and receipts of customers and to customers do not exist on the wire. Members at one case hear of each other (`onlookers`);
+ * Presence, typing and receipts of customers and to customers do not exist here; what the messenger says while somebody is there live is `messenger.ts`. Members at one case hear of each other (`onlookers`);
  * that is no event, is stored nowhere and has no cursor.
  */
 import { limits } from '@meanwhile/core/kernel/limits.ts';

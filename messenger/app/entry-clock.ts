@@ -18,6 +18,8 @@ export function createEntryClock(store: Store, visit: Visit): EntryClock {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const leftMs = ({ freshUntil }: EntryWords) => Date.parse(freshUntil) - Date.now();
   const show = (entry: EntryWords | null) => {
+    // That nobody is there any more is said aloud.
+    if (entry && !entry.later && store.get().entry?.later) store.set({ announced: entry.words });
     store.set({ entry });
     clearTimeout(timer);
     if (entry) timer = setTimeout(() => void renew(), Math.min(mostMs, Math.max(leastMs, leftMs(entry))));
