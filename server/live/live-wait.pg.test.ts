@@ -1,4 +1,5 @@
 /** Somebody wrote to people who were there: are they answered, or told a time as soon as nobody is, once and never twice? Messages go the whole way. */
+import { randomUUID } from 'node:crypto';
 import { hourMs, minuteMs, secondMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -196,12 +197,16 @@ test('who answers for the other pool is written down with the minutes it took', 
   await answer(live.case_id);
   expect(await exceptions()).toHaveLength(before);
   const written = await asked('nat', {});
-  expect((await shops.lantern.call('POST', `/cases/${written.case_id}/assign`, { memberId: shops.lantern.ownerId })).status).toBe(200);
+  await shops.lantern.inside((tx) =>
+    tx.run(sql`insert into tenant.assignment (workspace_id, id, case_id, member_id, how, because, assigned_at)
+      values (${shops.lantern.id}, ${randomUUID()}, ${written.case_id}, ${shops.lantern.ownerId}, 'taken', '{}', ${iso(startAt)})`),
+  );
   goTo(startAt + 4 * minuteMs);
   await answer(written.case_id);
   const [first] = await exceptions();
   expect(first).toMatchObject({ pool: 'live', memberId: shops.lantern.ownerId, caseId: written.case_id, minutes: 4, basis: 'measured' });
   // The reverse: on a shift for answering in writing she answers somebody who waits live.
+  goTo(startAt + 4 * minuteMs + 10 * secondMs);
   await typed();
   await look();
   const other = await asked('oda');

@@ -76,11 +76,12 @@ export function runningShift(tx: Transaction, workspaceId: string, memberId: str
     order by by_hand desc, pool, starts_at limit 1`);
 }
 
-/** When this case was last given to them; null where it never was. */
+/** When they last took this case to answer it; null where they never did. */
 export async function takenAt(tx: Transaction, workspaceId: string, caseId: string, memberId: string): Promise<number | null> {
-  const row = await tx.row(sql<{ assigned_at: number | null; member_id: string | null }>`
-    select assigned_at, member_id from tenant.assignment where workspace_id = ${workspaceId} and case_id = ${caseId} order by assigned_at desc, id desc limit 1`);
-  return row?.member_id === memberId ? row.assigned_at : null;
+  const row = await tx.row(sql<{ assigned_at: number }>`
+    select assigned_at from tenant.assignment where workspace_id = ${workspaceId} and case_id = ${caseId} and member_id = ${memberId} and how = 'taken'
+    order by assigned_at desc, id desc limit 1`);
+  return row?.assigned_at ?? null;
 }
 
 export interface ExceptionRow {

@@ -23,7 +23,7 @@ create table tenant.stance_period (
   from_at timestamptz not null,
   until_at timestamptz,
   mode text not null check (mode in ('live', 'async')),
-  because text not null check (because in ('no_shift', 'no_input', 'not_allowed', 'no_live_capacity', 'people_waiting', 'not_looked')),
+  because text not null check (because in ('people_waiting', 'no_shift', 'no_input', 'not_allowed', 'no_live_capacity', 'not_looked')),
   primary key (workspace_id, id),
   foreign key (workspace_id, channel_id) references tenant.channel (workspace_id, id),
   check (until_at > from_at),
