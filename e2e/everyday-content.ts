@@ -27,9 +27,8 @@ async function look(page: Page, count: number): Promise<Found> {
       readonly messages: readonly { readonly matchReason: string | null; readonly caseId: string }[];
       readonly otherCases: readonly { readonly id: string; readonly mergedIntoId: string | null }[];
     } = await api(page, 'GET', `/cases/${id}/thread`);
-    const isPlaced = thread.messages.some(
-      (one) => one.caseId === id && ['reply_address', 'message_id', 'subject'].includes(one.matchReason ?? ''),
-    );
+    const own = thread.messages.filter((one) => one.caseId === id);
+    const isPlaced = own.length > 1 && own.some((one) => ['reply_address', 'message_id', 'subject'].includes(one.matchReason ?? ''));
     if (isPlaced) found.misplaced.push(id);
     else if (thread.case.mergedIntoId === null && thread.otherCases.some((one) => one.mergedIntoId === null)) found.mergeable.push(id);
   }

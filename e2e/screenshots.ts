@@ -56,6 +56,31 @@ async function openIncident(shop: Shop, made: Believable): Promise<string> {
   return body.id;
 }
 
+/** Nothing is asked of the world: the shop's domain has its mail at Microsoft, and no other record is there. */
+async function resolveDns(name: string, type: string): Promise<string[][]> {
+  if (`${type} ${name}` === 'MX kettle.example') return [{ exchange: 'kettle-example.mail.protection.outlook.com', priority: 0 }] as never;
+  throw Object.assign(new Error(`no ${type} for ${name}`), { code: 'ENOTFOUND' });
+}
+
+/** A kettle, drawn and uploaded as the picture it becomes. */
+async function showLogo(browser: Browser, shop: Shop): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 128, height: 128 } });
+  await page.setContent(
+    `<body style="margin:0"><svg width="128" height="128" viewBox="0 0 32 32" fill="none" stroke="#1d6f5c" stroke-width="2.5" stroke-linejoin="round"><path d="M8 26h14l3-11H6z" fill="#1d6f5c"/><path d="M25 16l4-3M10 15c0-8 11-8 11 0M15.5 8V5"/></svg></body>`,
+  );
+  const form = new FormData();
+  form.append('file', new Blob([new Uint8Array(await page.screenshot())], { type: 'image/png' }), 'kettle.png');
+  await page.close();
+  const answer = await fetch(`${shop.url}/api/v1/attachments`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${shop.token}` },
+    body: form,
+  });
+  const { id } = (await answer.json()) as { id: string };
+  const { status } = await shop.api('PATCH', '/workspaces/current', { logoAttachmentId: id });
+  if (status !== 200) throw new Error(`the logo was not taken: ${status}`);
+}
+
 /** Every screen in every look. Signed in, except where the name says otherwise. */
 async function everyScreen(browser: Browser, shop: Shop, made: Believable): Promise<void> {
   const settings = [
@@ -87,7 +112,6 @@ async function everyScreen(browser: Browser, shop: Shop, made: Believable): Prom
     channels: '/channels',
     'channel-messenger': `/channels/${shop.messengerId}`,
     'channel-mail': `/channels/${shop.mailChannelId}`,
-    'mailbox-set-up': `/channels/${shop.mailChannelId}/mailbox`,
     team: '/team',
     ...Object.fromEntries(settings.map((name) => [`settings-${name}`, `/settings/${name}`])),
     welcome: '/welcome',
@@ -111,6 +135,19 @@ async function everyScreen(browser: Browser, shop: Shop, made: Believable): Prom
   await signIn(page, shop);
   await page.clock.setFixedTime(await busyAt(shop, made));
   for (const [name, path] of Object.entries(screens)) if (only === undefined || name.startsWith(only)) await inEveryLook(name, path);
+  const setUp = `/channels/${shop.mailChannelId}/mailbox`;
+  const mailbox: Record<string, () => Promise<void>> = {
+    'mailbox-set-up': async () => undefined,
+    // Its domain has its mail at Microsoft, and the workspace is registered there.
+    'mailbox-microsoft': async () => {
+      await page.getByRole('button', { name: 'Look it up' }).click();
+      await page
+        .getByRole('switch', { name: 'Use Microsoft Graph instead of IMAP and SMTP' })
+        .evaluate((one) => one.scrollIntoView({ block: 'center' }));
+    },
+  };
+  for (const [name, prepare] of Object.entries(mailbox))
+    if (only === undefined || name.startsWith(only)) await inEveryLook(name, setUp, prepare);
   if (only !== undefined) return context.close();
   for (const [name, key] of [
     ['search', '/'],
@@ -200,10 +237,12 @@ async function messengerPictures(browser: Browser, shop: Shop): Promise<void> {
 async function main(): Promise<void> {
   if (!hasBrowser) throw new Error('No browser: install chromium or set CHROMIUM_PATH.');
   await mkdir(join(folder, 'screens'), { recursive: true });
-  const shop = await openShop({ rateFactor: 100 });
+  const shop = await openShop({ rateFactor: 100, resolveDns });
   const browser = await openBrowser();
   try {
     const made = await fillShop(shop);
+    await showLogo(browser, shop);
+    await shop.api('PUT', '/mailbox-keys/microsoft', { clientId: '1f0c64a2-7d3e-4b52-9a51-0d6d2a8b7c11', clientSecret: 'not-a-real-one' });
     await everyScreen(browser, shop, made);
     if (only === undefined) await deskPictures(browser, shop, made);
     if (only === undefined) await messengerPictures(browser, shop);

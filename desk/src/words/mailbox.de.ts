@@ -32,7 +32,7 @@ export const mailboxDe = {
     'Der Anbieter nimmt Kennung und Geheimnis dieses Arbeitsbereichs nicht mehr an. Vielleicht ist das Geheimnis abgelaufen: Tragen Sie unter „Postfach abholen“ ein neues ein.',
   'mailbox.trouble.fault': 'Bei uns ist etwas schiefgegangen. Es wird wieder versucht; im Protokoll des Servers steht mehr.',
   'mailbox.setUp': 'Postfach abholen',
-  'mailbox.setUpLead': 'Drei Schritte: die Adresse, der Weg dorthin und ein Test. Abgeholt wird erst, wenn Sie es sagen.',
+  'mailbox.setUpLead': 'Zuerst die Adresse, dann der Weg dorthin. Abgeholt wird erst, wenn Sie es sagen.',
   'mailbox.stepAddress': '1. Die Adresse',
   'mailbox.address': 'Mailadresse',
   'mailbox.look': 'Nachsehen',
@@ -71,7 +71,7 @@ export const mailboxDe = {
   'mailbox.key.lead.google':
     'Einmal für den ganzen Arbeitsbereich: Legen Sie in der Google-Cloud-Konsole einen OAuth-Client (Typ: Webanwendung) an und tragen Sie Kennung und Geheimnis ein.',
   'mailbox.key.lead.microsoft':
-    'Einmal für den ganzen Arbeitsbereich: Registrieren Sie im Microsoft Entra Admin Center eine Anwendung (Plattform: Web) und tragen Sie ihre Kennung und ein Clientgeheimnis ein.',
+    'Einmal für den ganzen Arbeitsbereich: Registrieren Sie im Microsoft Entra Admin Center eine Anwendung (Plattform: Web), geben Sie ihr die delegierten Berechtigungen IMAP.AccessAsUser.All, SMTP.Send, offline_access, openid, email und profile, und tragen Sie ihre Kennung und ein Clientgeheimnis ein.',
   'mailbox.key.missing':
     'Dieser Arbeitsbereich ist beim Anbieter noch nicht eingetragen. Das tut hier einmal eine Inhaberin oder Administratorin, mit Kennung und Geheimnis.',
   'mailbox.key.redirect': 'Rücksprungadresse zum Eintragen',
@@ -91,7 +91,7 @@ export const mailboxDe = {
   'mailbox.security.starttls': 'STARTTLS',
   'mailbox.byGraph': 'Microsoft Graph statt IMAP und SMTP verwenden',
   'mailbox.byGraphHint':
-    'Für Konten, in denen IMAP oder SMTP mit Anmeldung abgeschaltet ist. Die App-Registrierung braucht dann Mail.Read und Mail.Send von Microsoft Graph.',
+    'Für Konten, in denen IMAP oder SMTP mit Anmeldung abgeschaltet ist. Die bei Microsoft registrierte Anwendung braucht dann statt der Rechte für IMAP und SMTP Mail.Read und Mail.Send von Microsoft Graph.',
   'mailbox.sendToo': 'Auch Antworten über dieses Konto senden',
   'mailbox.sendTooHint': 'Sonst gehen sie über den Ausgangsserver dieser Installation.',
   'mailbox.smtpHost': 'Ausgangsserver (SMTP)',

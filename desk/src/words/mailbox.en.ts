@@ -30,7 +30,7 @@ export const mailboxEn = {
     'The provider no longer accepts the ID and secret of this workspace. A secret may have run out: enter a new one under Fetch a mailbox.',
   'mailbox.trouble.fault': 'Something failed on our side. It is tried again; the log of the server says more.',
   'mailbox.setUp': 'Fetch a mailbox',
-  'mailbox.setUpLead': 'Three steps: the address, how to reach it, and a test. Nothing is fetched before you say so.',
+  'mailbox.setUpLead': 'First the address, then how to reach it. Nothing is fetched before you say so.',
   'mailbox.stepAddress': '1. The address',
   'mailbox.address': 'Mail address',
   'mailbox.look': 'Look it up',
@@ -65,7 +65,7 @@ export const mailboxEn = {
   'mailbox.key.lead.google':
     'Once for the whole workspace: register an OAuth client (type: web application) in the Google Cloud console and enter its ID and secret.',
   'mailbox.key.lead.microsoft':
-    'Once for the whole workspace: register an application (platform: web) in the Microsoft Entra admin centre and enter its ID and a client secret.',
+    'Once for the whole workspace: register an application (platform: web) in the Microsoft Entra admin centre, give it the delegated permissions IMAP.AccessAsUser.All, SMTP.Send, offline_access, openid, email and profile, and enter its ID and a client secret.',
   'mailbox.key.missing':
     'This workspace is not registered at the provider yet. An owner or administrator does that here, once, with an ID and a secret.',
   'mailbox.key.redirect': 'Redirect address to register',
@@ -85,7 +85,7 @@ export const mailboxEn = {
   'mailbox.security.starttls': 'STARTTLS',
   'mailbox.byGraph': 'Use Microsoft Graph instead of IMAP and SMTP',
   'mailbox.byGraphHint':
-    'For accounts in which IMAP or authenticated SMTP is switched off. The app registration then needs Mail.Read and Mail.Send of Microsoft Graph.',
+    'For accounts in which IMAP or authenticated SMTP is switched off. The application registered at Microsoft then needs Mail.Read and Mail.Send of Microsoft Graph in place of the IMAP and SMTP permissions.',
   'mailbox.sendToo': 'Send answers through this account too',
   'mailbox.sendTooHint': 'Otherwise they leave through the outgoing server of this installation.',
   'mailbox.smtpHost': 'Outgoing server (SMTP)',

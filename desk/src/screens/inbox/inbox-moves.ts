@@ -1,7 +1,7 @@
 /** How does one get from row to row? The cursor of the list and the case that is open, by keys or by what was just done; the address says what is open. */
 import { useNavigate } from '@tanstack/react-router';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { links } from '../../links.ts';
 import type { View } from '../../links.ts';
 import { prefetchThread } from '../../sync/cases.ts';
@@ -36,6 +36,12 @@ export function useMoves({ view, openId, rows, selection, onOpen: opened }: Move
   const cursorId = openId ?? cursor;
   const latest = useRef(rows);
   latest.current = rows;
+
+  // Whatever is done to this case, the one after it comes next: its conversation is there before it is asked for, as that of the first in the list is.
+  const afterId = (openId === null ? rows[0] : rowAfter(rows, openId))?.id;
+  useEffect(() => {
+    if (afterId !== undefined) prefetchThread(afterId);
+  }, [afterId]);
 
   const open = useCallback(
     (caseId: string) => {

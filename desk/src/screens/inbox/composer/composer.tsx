@@ -188,6 +188,7 @@ export function Composer({ row, messages, commitments, locale, mode, onMode, foc
               onChange={(event) => {
                 uploads.add([...(event.target.files ?? [])]);
                 event.target.value = '';
+                handle.current?.focus();
               }}
             />
             <IconButton label={say('composer.attach')} icon={<Paperclip size={16} aria-hidden />} onClick={() => picker.current?.click()} />

@@ -1,10 +1,10 @@
 /** With which case is it one matter? The customer's other cases first, or one by its number. */
 import type { CaseRow } from '@meanwhile/wire/records.ts';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../../../parts/button.tsx';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { Field, TextInput } from '../../../parts/field.tsx';
-import { useCaseByNumber, useThread } from '../../../sync/cases.ts';
+import { prefetchThread, useCaseByNumber, useThread } from '../../../sync/cases.ts';
 import { mergeCase } from '../../../sync/verbs.ts';
 import { say } from '../../../words/say.ts';
 import type { Inbox } from '../inbox-state.ts';
@@ -36,6 +36,14 @@ export function MergeDialog({ row, inbox, onClose }: { readonly row: CaseRow; re
         </>
       ),
     }));
+  const likely = items
+    .slice(0, 3)
+    .map((item) => item.id)
+    .join(' ');
+  useEffect(() => {
+    // The one that is chosen is opened.
+    for (const id of likely.split(' ')) if (id !== '') prefetchThread(id);
+  }, [likely]);
   return (
     <Dialog open onClose={onClose} title={say('merge.title', { n: row.number })} lead={say('merge.lead')}>
       {items.length === 0 ? (
