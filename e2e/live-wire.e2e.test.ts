@@ -61,7 +61,7 @@ const entry = async (): Promise<EntryWords> =>
 const saysLater = () => until('the channel replies later', async () => ((await entry()).later === undefined ? true : null), 60_000);
 const entries = () =>
   customer.frames.flatMap((frame) => ((frame as MessengerFrame).type === 'entry' ? [(frame as { entry: EntryWords }).entry] : []));
-const writingFrames = () => entries().filter((one) => / is writing…$/.test(one.words));
+const writingFrames = () => entries().filter((one) => one.words.endsWith(' is writing…'));
 
 /** Mia says that she is live, touches a key, and somebody has looked. */
 async function goLive(): Promise<void> {
@@ -89,7 +89,7 @@ test('live, the sentence says who is there, and that she writes, and then no mor
   for (const type of ['typing', 'presence', 'read', 'seen']) customer.send({ type, caseId, on: true });
   await typesUntilHeard();
   desk.send({ type: 'look', caseId, writing: false });
-  await until('the sentence of before is back', async () => (/ is here now\.$/.test(entries().at(-1)?.words ?? '') ? true : null));
+  await until('the sentence of before is back', async () => (entries().at(-1)?.words.endsWith(' is here now.') === true ? true : null));
   for (const frame of customer.frames as MessengerFrame[]) {
     expect(Object.keys(frame).filter((key) => !frameKeys.includes(key))).toEqual([]);
     if (frame.type === 'entry' && frame.entry !== null)

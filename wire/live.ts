@@ -45,7 +45,7 @@ export const setLive = z.strictObject({
 export const liveAnswer = z.strictObject({ /** Their live shift that runs now; null: none. */ shift: shift.nullable() });
 
 /** Somebody on a shift of one pool answered for the other. */
-export const poolException = z.strictObject({
+export const shiftException = z.strictObject({
   id,
   memberId: id,
   shiftId: id,
@@ -60,5 +60,5 @@ export const poolException = z.strictObject({
 });
 
 export type ChannelStance = z.infer<typeof channelStance>;
-export type PoolException = z.infer<typeof poolException>;
+export type ShiftException = z.infer<typeof shiftException>;
 export type LiveAnswer = z.infer<typeof liveAnswer>;

@@ -22,6 +22,8 @@ export const limits = {
   liveMinutesMin: 5,
   liveMinutesMax: 720,
   liveMinutes: 240,
+  /** Nobody waits live for longer than this without being told a time. */
+  liveWaitMs: 5 * 60_000,
   attachmentsPerMessage: 20,
   attachmentBytes: 25 * 1024 * 1024,
   /** A logo is loaded by every page and mail that customers open. */

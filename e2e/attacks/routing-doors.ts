@@ -29,7 +29,7 @@ export function routingDoors({ caseId, memberId, word, asProgram = false }: Rout
     { route: 'GET /queues', path: '/queues' },
     { route: 'GET /cases/:id/assignments', path: `/cases/${caseId}/assignments` },
     { route: 'GET /agents/availability', path: '/agents/availability' },
-    { route: 'GET /pool-exceptions', path: '/pool-exceptions' },
+    { route: 'GET /shift-exceptions', path: '/shift-exceptions' },
     { route: 'GET /agents/me/live', path: '/agents/me/live', ...mine },
     { route: 'GET /leave', path: '/leave?from=2026-12-01T00:00:00.000Z&to=2026-12-31T00:00:00.000Z' },
     { route: 'GET /today', path: '/today' },
@@ -52,7 +52,7 @@ export const routingLeastRole = {
   viewer: ['GET /queues', 'GET /cases/:id/assignments', 'GET /agents/availability', 'GET /leave', 'GET /today', 'GET /today/without'],
   agent: ['POST /cases/next', 'POST /cases/:id/queue', 'POST /agents/me/away', 'GET /agents/me/live', 'POST /agents/me/live'],
   manager: [
-    'GET /pool-exceptions',
+    'GET /shift-exceptions',
     'POST /queues',
     'PUT /queues/:id',
     'DELETE /queues/:id',

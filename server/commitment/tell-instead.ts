@@ -84,7 +84,7 @@ function toldNow({ platform, at }: Here, { messageId, why, turn, row, who, time 
   const locale = who.locale ?? time.locale;
   const by = formatWhen({ at: said.dueAt, nowAt: at, zone: calendar.zone, locale, stored: true, readerZone: who.zone ?? undefined });
   return {
-    id: platform.clock.newId<'commitment'>() as string,
+    id: platform.clock.newId<'commitment'>(),
     customerId: turn.customer_id,
     conversationId: row.conversation_id,
     caseId: row.id,

@@ -7,17 +7,17 @@ import type { LastTold } from '@meanwhile/core/commitment/turn.ts';
 import type { OwnLine } from '@meanwhile/core/craft/urgent-line.ts';
 import { effectiveDueAt } from '@meanwhile/core/commitment/clock.ts';
 import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
-import { waitLookMs } from '../live/live.ts';
 import { laterMs } from './lanes.ts';
-import { tellTurn, type TurnFacts, type TurnTold } from '../commitment/commitment.ts';
+import { tellTurn, type TurnTold } from '../commitment/commitment.ts';
 import { mayAcknowledge, type AutoReplyFacts } from './auto-reply.ts';
-import { earlier, minuteMs } from '@meanwhile/core/kernel/instant.ts';
+import { earlier } from '@meanwhile/core/kernel/instant.ts';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
 import type { Platform } from '../platform/platform.ts';
 import { continueLink, presentCase, actorKey, type CaseFactsRow, type Upload } from '../case/case.ts';
 import { triage, type Triaged } from '../triage/triage.ts';
 import type { Batch } from './batch.ts';
 import { caseFor, localeOf, type CaseMade } from './note-case.ts';
+import { liveDueAt, liveIn, noteLiveWait, type LiveNow } from './note-live.ts';
 import { noteAcknowledgement, noteMessage } from './note-message.ts';
 import type { People } from './people.ts';
 import type { PutElsewhere } from './put-elsewhere.ts';
@@ -49,20 +49,11 @@ export interface NoteFacts {
   nextCaseNumber(): number;
 }
 
-export interface LiveNow {
-  isLive(channelId: string, conversationId: string): boolean;
-  /** Conversations in which somebody waits live. */
-  readonly waiting: Set<string>;
-}
-
 /** An incoming message and where it belongs. */
 export interface Arrival {
   readonly one: Incoming;
   readonly where: Placed;
 }
-
-/** Whoever is there answers within this, or the case is late in the list. */
-const liveAnswerMs = 2 * minuteMs;
 
 export function note(arrival: Arrival, facts: NoteFacts): void {
   const { one, where } = arrival;
@@ -206,12 +197,6 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
   );
 }
 
-/** They were shown that somebody is there, and somebody still is. */
-function liveIn({ one, where }: Arrival, { live }: NoteFacts): TurnFacts['live'] {
-  if (one.row.envelope['live'] !== true || !live.isLive(one.row.channel_id, where.conversation.id)) return null;
-  return live.waiting.has(where.conversation.id) ? 'waits' : 'begins';
-}
-
 /** The row with text, due time and order brought up to this message. */
 function settleCase(one: Incoming, made: CaseMade, told: TurnTold, { at, promised }: NoteFacts): CaseFactsRow {
   const line = firstLine(one.event.text) || one.event.attachments[0]?.name || one.event.subject || '';
@@ -228,12 +213,6 @@ function settleCase(one: Incoming, made: CaseMade, told: TurnTold, { at, promise
       : row.due_at,
     told_at: told.told === null ? row.told_at : at,
   };
-}
-
-/** Somebody waits in front of a screen: they come first. Nobody is told this instant. */
-function liveDueAt(one: Incoming, made: CaseMade, told: TurnTold): number | null {
-  if (told.why === 'live') return one.row.received_at + liveAnswerMs;
-  return told.why === 'waits-live' ? made.row.due_at : null;
 }
 
 function noteCommitment(
@@ -291,14 +270,6 @@ function noteCommitment(
     endedAt: null,
     afterId: null,
   };
-}
-
-function noteLiveWait({ one, where, row, messageId }: Arrival & { row: CaseFactsRow; messageId: string }, facts: NoteFacts): void {
-  const { id: conversation_id } = where.conversation;
-  facts.live.waiting.add(conversation_id);
-  const { channel_id } = one.row;
-  facts.batch.liveWaits.push({ message_id: messageId, conversation_id, case_id: row.id, channel_id, asked_at: iso(one.row.received_at) });
-  facts.batch.work.push({ kind: 'live-wait', row_id: messageId, lane: 0, due_at: iso(facts.at + waitLookMs) });
 }
 
 /** The name and address of a case's customer for the list: the best proved identity first. */

@@ -172,7 +172,7 @@ function saveTime(tx: Transaction, workspaceId: string, batch: Batch): Parts {
         tx,
         batch.liveWaits,
         (json) => sql`
-    insert into tenant.live_wait (workspace_id, message_id, conversation_id, case_id, channel_id, asked_at)
+    insert into tenant.live_turn (workspace_id, message_id, conversation_id, case_id, channel_id, asked_at)
     select ${workspaceId}::uuid, r.* from jsonb_to_recordset(${json}::jsonb) as r (message_id uuid, conversation_id uuid, case_id uuid, channel_id uuid, asked_at timestamptz)`,
       ),
     () =>

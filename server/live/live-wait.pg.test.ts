@@ -74,7 +74,7 @@ const asked = async (name: string, over: { live?: boolean; locale?: string } = {
   (await counter.message(await counter.chat(name, 'Is it open?', over)))!;
 const waitOf = (messageId: string) =>
   shops.lantern.inside((tx) =>
-    tx.row(sql<{ ending: string | null; ended_at: number | null }>`select ending, ended_at from tenant.live_wait
+    tx.row(sql<{ ending: string | null; ended_at: number | null }>`select ending, ended_at from tenant.live_turn
       where workspace_id = ${shops.lantern.id} and message_id = ${messageId}`),
   );
 const answer = async (caseId: string, text = 'It is.') => {
@@ -82,7 +82,7 @@ const answer = async (caseId: string, text = 'It is.') => {
   expect(sent.status, JSON.stringify(sent.body)).toBe(201);
   while ((await deliverDue(shops.web.base.platform, world.deps)) > 0);
 };
-const exceptions = async () => (await shops.lantern.call('GET', '/pool-exceptions')).body.items;
+const exceptions = async () => (await shops.lantern.call('GET', '/shift-exceptions')).body.items;
 
 test('who writes while Mia is there is told no time, stands first in the list, and waits until she answers', async () => {
   const ada = await asked('ada');

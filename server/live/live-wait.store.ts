@@ -13,14 +13,14 @@ export interface WaitRow {
 /** Undefined: it has ended, or is not here. */
 export function runningWait(tx: Transaction, workspaceId: string, messageId: string): Promise<WaitRow | undefined> {
   return tx.row(sql<WaitRow>`
-    select message_id, conversation_id, channel_id, asked_at from tenant.live_wait
+    select message_id, conversation_id, channel_id, asked_at from tenant.live_turn
     where workspace_id = ${workspaceId} and message_id = ${messageId} and ended_at is null`);
 }
 
 /** Those of these conversations in which somebody waits live. */
 export async function waitingLive(tx: Transaction, workspaceId: string, conversationIds: readonly string[]): Promise<string[]> {
   const rows = await tx.rows(sql<{ conversation_id: string }>`
-    select conversation_id from tenant.live_wait where workspace_id = ${workspaceId} and conversation_id = any(${conversationIds}::uuid[]) and ended_at is null`);
+    select conversation_id from tenant.live_turn where workspace_id = ${workspaceId} and conversation_id = any(${conversationIds}::uuid[]) and ended_at is null`);
   return rows.map((row) => row.conversation_id);
 }
 
@@ -32,7 +32,7 @@ export async function endWait(
   end: { readonly at: number; readonly ending: 'answered' | 'told' | 'released' },
 ): Promise<boolean> {
   const ended = await tx.run(sql`
-    update tenant.live_wait set ended_at = greatest(${iso(end.at)}::timestamptz, asked_at), ending = ${end.ending}
+    update tenant.live_turn set ended_at = greatest(${iso(end.at)}::timestamptz, asked_at), ending = ${end.ending}
     where workspace_id = ${workspaceId} and conversation_id = ${conversationId} and ended_at is null`);
   return ended > 0;
 }
@@ -46,7 +46,7 @@ export async function talkedSince(
 ): Promise<boolean> {
   return (
     (await tx.row(sql`
-      select 1 from tenant.live_wait where workspace_id = ${workspaceId} and conversation_id = any(${conversationIds}::uuid[])
+      select 1 from tenant.live_turn where workspace_id = ${workspaceId} and conversation_id = any(${conversationIds}::uuid[])
         and (ended_at is null or ended_at > ${iso(sinceAt)}) limit 1`)) !== undefined
   );
 }
@@ -59,7 +59,7 @@ export async function waitsOf(
   { sinceAt, most }: { sinceAt: number; most: number },
 ): Promise<(number | null)[]> {
   const rows = await tx.rows(sql<{ asked_at: number; ended_at: number; ending: string }>`
-    select asked_at, ended_at, ending from tenant.live_wait where workspace_id = ${workspaceId} and channel_id = ${channelId} and ended_at > ${iso(sinceAt)}
+    select asked_at, ended_at, ending from tenant.live_turn where workspace_id = ${workspaceId} and channel_id = ${channelId} and ended_at > ${iso(sinceAt)}
       and ending <> 'released' order by ended_at desc limit ${most}`);
   return rows.map((row) => (row.ending === 'told' ? null : row.ended_at - row.asked_at));
 }
@@ -99,7 +99,7 @@ export interface ExceptionRow {
 
 export async function insertException(tx: Transaction, workspaceId: string, row: ExceptionRow): Promise<void> {
   await tx.run(sql`
-    insert into tenant.pool_exception (workspace_id, id, member_id, shift_id, pool, message_id, conversation_id, case_id, took_ms, basis, answered_at)
+    insert into tenant.shift_exception (workspace_id, id, member_id, shift_id, pool, message_id, conversation_id, case_id, took_ms, basis, answered_at)
     values (${workspaceId}, ${row.id}, ${row.member_id}, ${row.shift_id}, ${row.pool}, ${row.message_id}, ${row.conversation_id}, ${row.case_id}, ${row.took_ms}, ${row.basis},
       ${iso(row.answered_at)})`);
 }
@@ -114,6 +114,6 @@ export function listExceptions(
   const older =
     before === null ? sql`true` : sql`(answered_at < ${iso(before.at)} or (answered_at = ${iso(before.at)} and id > ${before.id}::uuid))`;
   return tx.rows(sql<ExceptionRow>`
-    select id, member_id, shift_id, pool, case_id, conversation_id, message_id, took_ms, basis, answered_at from tenant.pool_exception
+    select id, member_id, shift_id, pool, case_id, conversation_id, message_id, took_ms, basis, answered_at from tenant.shift_exception
     where workspace_id = ${workspaceId} and ${older} order by answered_at desc, id limit ${most}`);
 }

@@ -3,7 +3,7 @@ import { dayMs, hourMs, secondMs } from '@meanwhile/core/kernel/instant.ts';
 import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { meansNow, type StancePeriod } from '@meanwhile/core/stance/stance-periods.ts';
-import { channelStance, poolException, type ChannelStance, type PoolException } from '@meanwhile/wire/live.ts';
+import { channelStance, shiftException, type ChannelStance, type ShiftException } from '@meanwhile/wire/live.ts';
 import { id, instant } from '@meanwhile/wire/records.ts';
 import { page } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
@@ -60,13 +60,13 @@ export function registerStanceRoutes(app: FastifyInstance, context: HttpContext)
 function exceptionRoute(app: FastifyInstance, context: HttpContext): void {
   workspaceRoute(app, context, {
     method: 'GET',
-    url: '/pool-exceptions',
+    url: '/shift-exceptions',
     summary: 'Answers that somebody gave for the other pool than the one of their shift, newest first, with the minutes they took.',
     permission: 'shift:manage',
     idempotency: 'safe',
     audit: null,
     query: page,
-    answer: z.strictObject({ items: z.array(poolException), nextCursor: z.string().nullable() }),
+    answer: z.strictObject({ items: z.array(shiftException), nextCursor: z.string().nullable() }),
     async handle({ tx, workspaceId, query }) {
       const rows = await listExceptions(tx, workspaceId, placeOf(query.cursor), query.limit + 1);
       return pageOf(rows, query.limit, { place: (row) => ({ at: row.answered_at, id: row.id }), item: presentException });
@@ -74,7 +74,7 @@ function exceptionRoute(app: FastifyInstance, context: HttpContext): void {
   });
 }
 
-function presentException(row: ExceptionRow): PoolException {
+function presentException(row: ExceptionRow): ShiftException {
   const { id: exceptionId, member_id: memberId, shift_id: shiftId, pool, case_id: caseId, message_id: messageId, basis } = row;
   const minutes = Math.round(row.took_ms / secondMs / 6) / 10;
   return { id: exceptionId, memberId, shiftId, pool, caseId, messageId, minutes, basis, at: wireInstant(row.answered_at) };

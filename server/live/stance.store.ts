@@ -29,8 +29,8 @@ export function onLiveShift(tx: Transaction, workspaceId: string, at: number, lo
 /** Conversations in which somebody waits live, or was answered since then. */
 export async function talkingIn(tx: Transaction, workspaceId: string, sinceAt: number): Promise<string[]> {
   const rows = await tx.rows(sql<{ conversation_id: string }>`
-    select conversation_id from tenant.live_wait where workspace_id = ${workspaceId} and ended_at is null
-    union select conversation_id from tenant.live_wait where workspace_id = ${workspaceId} and ended_at > ${iso(sinceAt)} and ending = 'answered'`);
+    select conversation_id from tenant.live_turn where workspace_id = ${workspaceId} and ended_at is null
+    union select conversation_id from tenant.live_turn where workspace_id = ${workspaceId} and ended_at > ${iso(sinceAt)} and ending = 'answered'`);
   return rows.map((row) => row.conversation_id);
 }
 

@@ -6,7 +6,7 @@ import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { liveUntil } from '@meanwhile/core/stance/stance-periods.ts';
 import { isPresent, stanceOf, type Stance, type StanceFacts } from '@meanwhile/core/stance/stance.ts';
 import type { Here } from '../platform/here.ts';
-import { allowedChannels, lastSeen, onLiveShift, talkingIn, type AllowedRow, type OnShiftRow } from './stance.store.ts';
+import { allowedChannels, lastSeen, onLiveShift, talkingIn, type AllowedRow, type EvidenceRow, type OnShiftRow } from './stance.store.ts';
 
 /** A talk goes on so long after an answer, whether or not the customer writes again. */
 export const talkRestsMs = 5 * minuteMs;
@@ -54,7 +54,7 @@ export async function stancesOf(
   const { tx, workspaceId, at } = here;
   const ground = await stanceGround(here);
   const channels = await allowedChannels(tx, workspaceId, channelIds);
-  const seen = ground.onShift.length === 0 ? new Map() : await lastSeen(tx, workspaceId, channelIds);
+  const seen = ground.onShift.length === 0 ? new Map<string, EvidenceRow>() : await lastSeen(tx, workspaceId, channelIds);
   const present = ground.onShift.filter((row) => isPresent({ lastInputAt: row.input_at }, at));
   const names = present.map((row) => row.name);
   const memberIds = new Set(present.map((row) => row.member_id));

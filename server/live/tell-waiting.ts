@@ -3,8 +3,8 @@
  * lock of its conversation; the time told, its place in the ledger and the end of the wait are one transaction, so that a process that dies in between
  * has told nothing, and the next one tells it once.
  */
-import { minuteMs, secondMs } from '@meanwhile/core/kernel/instant.ts';
-import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
+import { secondMs } from '@meanwhile/core/kernel/instant.ts';
+import { limits, stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { isLiveFor } from '@meanwhile/core/stance/stance.ts';
 import { tellInstead, type TellInstead } from '../commitment/commitment.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
@@ -18,8 +18,6 @@ import { stancesOf } from './stance.ts';
 export const liveWaitKind = 'live-wait';
 /** So often it is looked whether somebody is still there for them. */
 export const waitLookMs = 10 * secondMs;
-/** Nobody waits longer than this without a time. */
-export const longestWaitMs = 5 * minuteMs;
 /** An answer that can still be undone is on its way. */
 const answerComesMs = 3 * secondMs;
 const afterFaultMs = 10 * secondMs;
@@ -57,8 +55,8 @@ async function lookAtWait(here: Here, deps: TellInstead, messageId: string): Pro
   }
   const again = (dueAt: number) => putItem(tx, workspaceId, { kind: liveWaitKind, rowId: messageId, dueAt });
   const isThere = await isSomebodyThere(here, wait);
-  if (isThere && at < wait.asked_at + longestWaitMs) {
-    await again(Math.min(at + waitLookMs, wait.asked_at + longestWaitMs));
+  if (isThere && at < wait.asked_at + limits.liveWaitMs) {
+    await again(Math.min(at + waitLookMs, wait.asked_at + limits.liveWaitMs));
     return false;
   }
   const fate = await tellInstead(here, { messageId, why: isThere ? 'notYet' : 'ended' }, deps);

@@ -12,7 +12,7 @@ const wordLimit = 60;
 const machinery = new Set(['kernel', 'contract', 'conformance', 'platform', 'test', 'fixtures']);
 /** Words any programmer reads the same; they may join a term in a table's name, never stand alone. */
 const plainWords = new Set(
-  'version key hash address attempt link use step body part seen log count item document endpoint mail invited page view field rule target run skill leave fact card'.split(
+  'version key hash address attempt link use step body part seen log count item document endpoint mail invited page view field rule target run skill leave fact card period evidence exception'.split(
     ' ',
   ),
 );

@@ -575,7 +575,7 @@ export interface Tables {
     accepted_at: InstantOrNull;
     revoked_at: InstantOrNull;
   };
-  'tenant.live_wait': {
+  'tenant.live_turn': {
     workspace_id: string;
     message_id: string;
     conversation_id: string;
@@ -753,19 +753,6 @@ export interface Tables {
     key_id: string;
     created_at: Instant;
   };
-  'tenant.pool_exception': {
-    workspace_id: string;
-    id: string;
-    member_id: string;
-    shift_id: string;
-    pool: string;
-    message_id: string;
-    conversation_id: string;
-    case_id: string;
-    took_ms: Whole;
-    basis: string;
-    answered_at: Instant;
-  };
   'tenant.queue': {
     workspace_id: string;
     id: string;
@@ -804,6 +791,19 @@ export interface Tables {
     created_at: Instant;
     exception_reason: string | null;
     by_hand: ColumnType<boolean, boolean | undefined, boolean>;
+  };
+  'tenant.shift_exception': {
+    workspace_id: string;
+    id: string;
+    member_id: string;
+    shift_id: string;
+    pool: string;
+    message_id: string;
+    conversation_id: string;
+    case_id: string;
+    took_ms: Whole;
+    basis: string;
+    answered_at: Instant;
   };
   'tenant.signing_key': {
     workspace_id: string;

@@ -32,7 +32,7 @@ create table tenant.stance_period (
 create unique index stance_period_that_runs on tenant.stance_period (workspace_id, channel_id) where until_at is null;
 create index stance_period_of_channel on tenant.stance_period (workspace_id, channel_id, from_at desc, id);
 -- A message somebody wrote to people who were there. It ends once: answered, told a time instead, or nobody waits for it any more.
-create table tenant.live_wait (
+create table tenant.live_turn (
   workspace_id uuid not null,
   message_id uuid not null,
   conversation_id uuid not null,
@@ -46,11 +46,11 @@ create table tenant.live_wait (
   check ((ending is null) = (ended_at is null)),
   check (ended_at >= asked_at)
 );
-create unique index live_wait_that_runs on tenant.live_wait (workspace_id, conversation_id) where ended_at is null;
-create index live_wait_by_end on tenant.live_wait (workspace_id, ended_at);
-create index live_wait_of_channel on tenant.live_wait (workspace_id, channel_id, ended_at desc);
+create unique index live_turn_that_waits on tenant.live_turn (workspace_id, conversation_id) where ended_at is null;
+create index live_turn_by_end on tenant.live_turn (workspace_id, ended_at);
+create index live_turn_of_channel on tenant.live_turn (workspace_id, channel_id, ended_at desc);
 -- Somebody answered for the other pool than the one of their shift, and how long that took them.
-create table tenant.pool_exception (
+create table tenant.shift_exception (
   workspace_id uuid not null,
   id uuid not null,
   member_id uuid not null,
@@ -67,17 +67,17 @@ create table tenant.pool_exception (
   foreign key (workspace_id, member_id) references tenant.member (workspace_id, id),
   foreign key (workspace_id, conversation_id) references tenant.conversation (workspace_id, id)
 );
-create unique index pool_exception_of_answer on tenant.pool_exception (workspace_id, message_id);
-create index pool_exception_newest on tenant.pool_exception (workspace_id, answered_at desc, id);
-create index pool_exception_of_member on tenant.pool_exception (workspace_id, member_id, answered_at desc);
+create unique index shift_exception_of_answer on tenant.shift_exception (workspace_id, message_id);
+create index shift_exception_newest on tenant.shift_exception (workspace_id, answered_at desc, id);
+create index shift_exception_of_member on tenant.shift_exception (workspace_id, member_id, answered_at desc);
 select tenant.raise_wall('tenant.stance_evidence');
 select tenant.raise_wall('tenant.stance_period');
-select tenant.raise_wall('tenant.live_wait');
-select tenant.raise_wall('tenant.pool_exception');
+select tenant.raise_wall('tenant.live_turn');
+select tenant.raise_wall('tenant.shift_exception');
 grant select, insert on tenant.stance_evidence to meanwhile_app;
 grant select, insert, update (until_at) on tenant.stance_period to meanwhile_app;
-grant select, insert, update (ended_at, ending) on tenant.live_wait to meanwhile_app;
-grant select, insert on tenant.pool_exception to meanwhile_app;
+grant select, insert, update (ended_at, ending) on tenant.live_turn to meanwhile_app;
+grant select, insert on tenant.shift_exception to meanwhile_app;
 -- One row of work per workspace; one without channels drops its own.
 insert into work.item (kind, workspace_id, row_id, due_at) select 'stance', workspace_id, workspace_id, created_at from directory.workspace where deleted_at is null
 on conflict (workspace_id, kind, row_id) do nothing;
