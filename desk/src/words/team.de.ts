@@ -16,7 +16,7 @@ export const teamDe: Readonly<Record<keyof typeof teamEn, string>> = {
   'staff.load': '{load} von {capacity}',
   'staff.loadOf': 'Auslastung von {name}: {load} von {capacity}',
   'staff.here': 'da',
-  'staff.signed_out': 'nicht angemeldet',
+  'staff.signed_out': 'nicht am Platz',
   'staff.away': 'weg',
   'staff.on_leave': 'abwesend',
   'staff.off_shift': 'keine Schicht',

@@ -1,7 +1,7 @@
 /** English words of queues, skills, shifts and leave. Key for key the same as `team.de.ts`. */
 export const teamEn = {
   'staff.title': 'Who is here, and what they can do',
-  'staff.lead': 'Whoever is planned, signed in and not away is given cases of queues that hand them out. An open tab counts for nothing.',
+  'staff.lead': 'Whoever is planned, at the desk and not away is given cases of queues that hand them out. An open tab counts for nothing.',
   'staff.change': 'Change',
   'staff.changeOf': 'What {name} can do',
   'staff.skills': 'Skills',
@@ -13,7 +13,7 @@ export const teamEn = {
   'staff.load': '{load} of {capacity}',
   'staff.loadOf': 'Load of {name}: {load} of {capacity}',
   'staff.here': 'here',
-  'staff.signed_out': 'not signed in',
+  'staff.signed_out': 'not at the desk',
   'staff.away': 'away',
   'staff.on_leave': 'on leave',
   'staff.off_shift': 'off shift',
