@@ -14,7 +14,7 @@
  */
 import { createRuleRunner, ruleKind } from './automation/run-rules.ts';
 import { lookAtGates } from './channel/look-at-gates.ts';
-import { gateKind, judgeDue, refreshEstimates, tellNewTimes, tellSlips } from './commitment/commitment.ts';
+import { gateKind, judgeDue, reckonDue, refreshEstimates, tellNewTimes, tellSlips } from './commitment/commitment.ts';
 import { createOutbox, stoppedAutomatic, type SendDeps } from './delivery/delivery.ts';
 import { answerAllDue, incidentKind } from './incident/incident.ts';
 import { createMailReader, measureLag, processInbound, readWaitingMail, type Intake, type ReaderDeps } from './intake/intake.ts';
@@ -69,6 +69,7 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
       round: () => outbox.round(),
       nextDueAt: () => outbox.nextDueAt(),
     }),
+    startLoop(platform, { name: 'reckon', ring: 'commitment', round: () => reckonDue(platform), nextDueAt: nextDueAt('reckon') }),
     startLoop(platform, { name: 'judge', ring: 'commitment', round: () => judgeDue(platform), nextDueAt: nextDueAt('commitment') }),
     startLoop(platform, {
       name: 'tell new times',

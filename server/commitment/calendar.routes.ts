@@ -17,6 +17,7 @@ import { wireInstant } from '../platform/present.ts';
 import { askGate } from './ask-gate.ts';
 import { insertCalendar, listCalendars, newestCalendar, policiesOnCalendar, versionOf, type CalendarRow } from './calendar.store.ts';
 import { noLongerKept, timesKept } from './plan-change.ts';
+import { reckonAllAnew } from './reckon.ts';
 
 type Body = z.output<typeof saveCalendar>;
 
@@ -94,6 +95,7 @@ async function save(call: Saving, row: CalendarRow): Promise<Calendar | Refusal>
 
 async function announced(call: Saving, row: CalendarRow, kept: object = {}): Promise<Calendar> {
   await askGate(call.tx, call.workspaceId, call.at);
+  await reckonAllAnew(call);
   await call.emit({
     type: 'calendar.changed',
     audience: 'desk',

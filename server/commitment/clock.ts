@@ -26,14 +26,29 @@ export interface CaseTimes extends CaseClocks {
   readonly isForgotten: boolean;
 }
 
-export async function caseClocks(here: Looking, row: CaseFactsRow): Promise<CaseTimes> {
+/**
+ * By when is the oldest unanswered message of this case to be answered, by the clock that runs for it as the row says now, before an event tells of it?
+ * Null: it stands, or has no target. Undefined: nothing can be read of it (any more).
+ */
+export async function answeringDueAt(here: Looking, row: CaseFactsRow): Promise<number | null | undefined> {
+  const { runs, readings, isForgotten } = await readCase(here, row, momentNow(row, here.at));
+  const index = runs.findLastIndex((run) => (run.kind === 'first_response' || run.kind === 'next_response') && endOf(run) === null);
+  return isForgotten || index < 0 ? undefined : readings[index]!.dueAt;
+}
+
+export function caseClocks(here: Looking, row: CaseFactsRow): Promise<CaseTimes> {
+  return readCase(here, row, null);
+}
+
+async function readCase(here: Looking, row: CaseFactsRow, asItStands: CaseMoment | null): Promise<CaseTimes> {
   const nowAt = here.at;
   const logged = await logOf(here, row);
   const isForgotten = logged.some((one) => one.shown === null && one.type !== 'case.merged');
   const seen = isForgotten ? [] : logged;
-  const logMoments = seen.flatMap((one, index) => momentOf(one, lastShown(seen, index)));
-  const firstAt = logMoments[0]?.at ?? nowAt;
-  const held = await heldOf(here, row, seen);
+  const fromLog = seen.flatMap((one, index) => momentOf(one, lastShown(seen, index)));
+  const logMoments = asItStands === null ? fromLog : [...fromLog, asItStands];
+  const firstAt = fromLog[0]?.at ?? nowAt;
+  const held = await heldOf(here, row, { seen, asItStands });
   const moments = withSwitches(logMoments, held);
   const clocks = foldClocks(moments, row.first_answered_at !== null && row.first_answered_at < firstAt);
   const { calendars } = seriesFor(held, 'agent_work');
@@ -50,12 +65,18 @@ export async function caseClocks(here: Looking, row: CaseFactsRow): Promise<Case
 }
 
 /** Where the case stood and who its customer was at every instant, and what held for that. */
-async function heldOf(here: Looking, row: CaseFactsRow, seen: readonly LoggedMoment[]): Promise<Held[]> {
+async function heldOf(
+  here: Looking,
+  row: CaseFactsRow,
+  { seen, asItStands }: { readonly seen: readonly LoggedMoment[]; readonly asItStands: CaseMoment | null },
+): Promise<Held[]> {
   const customer = await customerFacts(here, row.conversation_id);
   const locale = customer.locale ?? (await shopLocale(here));
   const tiers = customer.id === null ? [] : await tiersOfCustomer(here.tx, here.workspaceId, customer.id);
   const places: Place[] = seen.flatMap((one) => (one.shown === null ? [] : [{ fromAt: one.at, ...placeOf(one.shown), locale }]));
-  return heldSeries(here, places, tiers);
+  const { channel_id: channelId, topic_id: topicId, queue_id: queueId, priority } = row;
+  const now = asItStands === null ? [] : [{ fromAt: asItStands.at, channelId, topicId, queueId, priority, locale }];
+  return heldSeries(here, [...places, ...now], tiers);
 }
 
 /** A change of what holds is no event of the case: whether its first response pauses is asked again there, between the events it fell between. */
@@ -106,7 +127,21 @@ function momentOf(one: LoggedMoment, shown: CaseRow | null): CaseMoment[] {
   ];
 }
 
-function statusOf({ spam, mergedIntoId, state, ball }: CaseRow): CaseMoment['status'] {
+function momentNow(row: CaseFactsRow, at: number): CaseMoment {
+  const shown = { spam: row.spam_at !== null, mergedIntoId: row.merged_into_id, state: row.state, ball: row.ball };
+  return {
+    at,
+    cause: 'case.changed',
+    receivedAt: null,
+    isAnswer: false,
+    status: statusOf(shown),
+    isSnoozed: row.snoozed_until !== null,
+    openedAt: row.opened_at,
+    unansweredSinceAt: row.unanswered_since,
+  };
+}
+
+function statusOf({ spam, mergedIntoId, state, ball }: Pick<CaseRow, 'spam' | 'mergedIntoId' | 'state' | 'ball'>): CaseMoment['status'] {
   if (spam) return 'spam';
   if (mergedIntoId !== null) return 'merged';
   if (state === 'resolved') return 'resolved';

@@ -17,6 +17,7 @@ export { clockFor } from './clock-of-turn.ts';
 export { dueOf, settledDue } from './due-of.ts';
 export type { LedgerRow } from './calendar.store.ts';
 export { judgeDue } from './due.ts';
+export { reckonDue, reckonKind } from './reckon.ts';
 export { askEstimate, refreshEstimates } from './estimate.ts';
 export { askGate, gateKind } from './ask-gate.ts';
 export { mayName, staffingPlan, type StaffingPlan } from './keepable.ts';

@@ -20,6 +20,7 @@ import { registerTargetRoutes } from './target.routes.ts';
 import { askGate } from './ask-gate.ts';
 import { asksMore, mayPublish } from './keepable.ts';
 import { presentCommitment } from './present-commitment.ts';
+import { reckonAllAnew } from './reckon.ts';
 import {
   insertPolicy,
   isNamedByOpenChannel,
@@ -132,6 +133,7 @@ async function save(
   if (published.refusal !== null) return published.refusal;
   if (!(await insertPolicy(tx, workspaceId, row))) return refuse('conflict');
   await askGate(tx, workspaceId, at);
+  await reckonAllAnew(call);
   if ('publishedInSpite' in published.kept) await overrideForTimes(call, [row.id], { because: keptBecause!, actor: call.actor });
   await emit({ type: 'policy.changed', audience: 'desk', subjectId: row.id, payload: { policy: presentPolicy(row), ...published.kept } });
   return presentPolicy(row);

@@ -10,10 +10,12 @@ import { tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture
 import { registerCustomerRoutes } from '../customer/customer.routes.ts';
 import { registerTierRoutes } from '../customer/tier.routes.ts';
 import { openCounter, type Counter } from '../intake/path.fixture.ts';
+import { iso } from '../platform/db/instant.ts';
 import { registerCaseRoutes } from '../reply/case.routes.ts';
 import { registerReplyRoutes } from '../reply/reply.routes.ts';
 import { registerTopicRoutes } from '../topic/topic.routes.ts';
 import { registerCalendarRoutes } from './calendar.routes.ts';
+import { reckonDue } from './commitment.ts';
 import { registerPolicyRoutes } from './policy.routes.ts';
 
 let shops: TwoShops;
@@ -190,6 +192,37 @@ test('a target may let a first response stand while others have the case; taken 
   expect(gone.of('resolution')).toMatchObject({ state: 'cancelled', endedWhy: 'no_target', breachedAt: null });
   // For answering the reply policy holds again.
   expect(gone.of('first_response')).toMatchObject({ state: 'running', targetMs: 8 * hourMs });
+});
+
+test('the list goes by the same instant as the clock: it stands while others have the case, and grace and changed targets move it', async () => {
+  nextWeek();
+  const listed = async (): Promise<string> => {
+    while ((await reckonDue(shops.web.base.platform)) > 0);
+    return (await shops.lantern.call('GET', `/cases/${caseId}`)).body.dueAt;
+  };
+  const clock = async (): Promise<string | null> => (await clocksOf(caseId)).of('first_response').dueAt;
+  const usual = await make({ aims: { first_response: open(4) }, appliesTo: { place: 1 }, pausesOnOthers: true });
+  const { case_id: caseId, conversation_id: conversationId } = await write('Gil');
+  expect([await listed(), await clock()]).toEqual([atHour(4), atHour(4)]);
+  at(tuesday + hourMs);
+  await ok('POST', `/cases/${caseId}/wait`, { on: 'other' });
+  // It stands, so the list goes by what Gil was told.
+  expect([await listed(), await clock()]).toEqual([atHour(24), null]);
+  at(tuesday + 3 * hourMs);
+  await write('Gil');
+  expect([await listed(), await clock()]).toEqual([atHour(6), atHour(6)]);
+  at(tuesday + 5 * hourMs);
+  const urgent = await make({ aims: { first_response: open(2) }, appliesTo: { place: 0, priorities: ['urgent'] }, pausesOnOthers: true });
+  await ok('PATCH', `/cases/${caseId}`, { priority: 'urgent' });
+  // Two hours are over already: half an hour from now.
+  expect([await listed(), await clock()]).toEqual([atHour(5.5), atHour(5.5)]);
+  await write('Gil');
+  expect(await listed()).toBe(atHour(5.5));
+  await ok('PATCH', `/cases/${caseId}`, { priority: 'normal' });
+  await ok('PUT', `/clock-targets/${usual.id}`, bodyOf({ aims: { first_response: open(5) }, appliesTo: { place: 1 } }));
+  expect(await listed()).toBe(await clock());
+  expect((await counter.told(conversationId)).map((one) => iso(one.due_at))[0]).toBe(atHour(24));
+  for (const { id } of [usual, urgent]) expect((await shops.lantern.call('DELETE', `/clock-targets/${id}`)).status).toBe(200);
 });
 
 test('targets are asked in their order, nobody names or sees another’s, and what cannot be kept is refused', async () => {

@@ -11,6 +11,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
+import { reckonAllAnew } from './reckon.ts';
 import { namesOwnThings, newestCalendar, versionOf } from './calendar.store.ts';
 import { insertTarget, listTargets, type TargetRow } from './target.store.ts';
 
@@ -78,6 +79,7 @@ function registerMoves(app: FastifyInstance, context: HttpContext): void {
       if (isRefusal(old)) return old;
       const gone = { ...old, version: old.version + 1, valid_from: call.at, is_removed: true };
       if (!(await insertTarget(call.tx, call.workspaceId, gone))) return refuse('conflict');
+      await reckonAllAnew(call);
       await call.emit({ type: 'workspace.changed', audience: 'desk', subjectId: old.id, payload: { removed: 'clockTarget' } });
       return {};
     },
@@ -99,8 +101,8 @@ function registerMoves(app: FastifyInstance, context: HttpContext): void {
       const moved = rows.flatMap((row) => (row.place === wanted.indexOf(row.id) ? [] : [{ ...row, place: wanted.indexOf(row.id) }]));
       for (const row of moved)
         if (!(await insertTarget(tx, workspaceId, { ...row, version: row.version + 1, valid_from: at }))) return refuse('conflict');
-      if (moved.length > 0)
-        await emit({ type: 'workspace.changed', audience: 'desk', subjectId: null, payload: { clockTargetsOrder: wanted } });
+      if (moved.length > 0) await reckonAllAnew(call);
+      await emit({ type: 'workspace.changed', audience: 'desk', subjectId: null, payload: { clockTargetsOrder: wanted } });
       return listed(call);
     },
   });
@@ -125,6 +127,7 @@ async function save({ tx, workspaceId, emit, at }: Writing, row: TargetRow, befo
     if (refused !== null) return refuse('calendar_never_open', refused.detail);
   }
   if (!(await insertTarget(tx, workspaceId, row))) return refuse('conflict');
+  await reckonAllAnew({ tx, workspaceId, at });
   await emit({ type: 'workspace.changed', audience: 'desk', subjectId: row.id, payload: { clockTarget: present(row) } });
   return present(row);
 }

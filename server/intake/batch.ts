@@ -87,7 +87,7 @@ export interface CommitmentRow {
 }
 
 export interface WorkRow {
-  readonly kind: 'delivery' | 'commitment' | 'scan' | 'live-wait';
+  readonly kind: 'delivery' | 'commitment' | 'scan' | 'live-wait' | 'reckon';
   readonly row_id: string;
   readonly lane: number;
   readonly due_at: string;

@@ -8,7 +8,7 @@ import type { OwnLine } from '@meanwhile/core/craft/urgent-line.ts';
 import { effectiveDueAt } from '@meanwhile/core/commitment/clock.ts';
 import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { laterMs } from './lanes.ts';
-import { tellTurn, type TurnTold } from '../commitment/commitment.ts';
+import { reckonKind, tellTurn, type TurnTold } from '../commitment/commitment.ts';
 import { mayAcknowledge, type AutoReplyFacts } from './auto-reply.ts';
 import { earlier } from '@meanwhile/core/kernel/instant.ts';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
@@ -63,6 +63,9 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
   const made = caseFor(arrival, triaged, facts);
   const told = time(arrival, triaged, made, facts);
   const settled = settleCase(one, made, told, facts);
+  // A message that joins a wait moves no clock, and that clock may have paused or been given grace: only its log says so.
+  if (!made.opened && !made.startsTurn && settled.unanswered_since !== null)
+    batch.work.push({ kind: reckonKind, row_id: settled.id, lane: 0, due_at: iso(at) });
   const lifted = liftedBy(one, settled, triaged);
   const row = lifted ?? settled;
   facts.cases.set(row.id, row);

@@ -157,7 +157,7 @@ export async function saveVerb(
 ): Promise<CaseRow> {
   const { tx, workspaceId } = call;
   const { before, changed } = step;
-  const next = await settledDue(call, changed);
+  const next = await settledDue(call, changed, before);
   await updateCases(tx, workspaceId, [next]);
   if (before.snoozed_until !== next.snoozed_until) {
     if (next.snoozed_until === null) await dropItem(tx, workspaceId, 'wake', next.id);

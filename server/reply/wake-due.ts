@@ -3,6 +3,7 @@ import { isTimeToWake, wake, wakeAt } from '@meanwhile/core/conversation/wake.ts
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { dropItem, dueItems, putItem } from '../platform/jobs/work-item.ts';
 import { caseEvent, updateCases, factsOf, withFacts, lockCase, presentOne } from '../case/case.ts';
+import { settledDue } from '../commitment/commitment.ts';
 import { askRouting } from '../routing/routing.ts';
 import { acrossWorkspaces } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -24,7 +25,7 @@ export async function wakeDue(platform: Platform, most = 50): Promise<number> {
       }
       const verdict = wake(factsOf(row));
       if (isRefusal(verdict)) continue;
-      const next = withFacts(row, verdict.next, at);
+      const next = await settledDue({ tx, workspaceId, at }, withFacts(row, verdict.next, at), row);
       await updateCases(tx, workspaceId, [next]);
       const wire = await presentOne(tx, workspaceId, next);
       await appendEvents({ tx, platform, workspaceId, at }, [{ ...caseEvent('case.woken', row, { case: wire }), actor: 'system' }]);
