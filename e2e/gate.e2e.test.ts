@@ -134,7 +134,8 @@ describe.skipIf(!hasBrowser)(`a channel whose time cannot be kept${browserReason
     await press('Tell customers 1 h');
     await until('it is open', async () => (await state()) === 'open');
     expect((await shop.api('GET', `/channels/${channelId}/gate`)).body.staffed).toMatchObject({ passes: true, basis: 'measured' });
-    expect((await shop.api('GET', '/gates')).body).toEqual({ overrides: [], marked: [] });
+    await until('the next look has seen it', async () => (await shop.api('GET', '/gates')).body.marked.length === 0);
+    expect((await shop.api('GET', '/gates')).body.overrides).toEqual([]);
     await mia.getByText('Within 1 h of opening hours').first().waitFor();
   });
 
@@ -161,6 +162,8 @@ describe.skipIf(!hasBrowser)(`a channel whose time cannot be kept${browserReason
     await mia.getByLabel('What’s the reason?').fill(because);
     await press('Remove anyway');
     await until('it is gone', async () => (await shop.api('GET', '/shifts')).body.items.length === shiftIds.length - 1);
-    expect((await shop.api('GET', '/gates')).body.overrides).toMatchObject([{ channelId, because, by: 'Mia Brandt' }]);
+    expect((await shop.api('GET', '/gates')).body.overrides).toContainEqual(
+      expect.objectContaining({ channelId, because, by: 'Mia Brandt' }),
+    );
   });
 });

@@ -129,7 +129,11 @@ function OpenOrClosed({ channel, mayManage }: { readonly channel: Channel; reado
           {isOpen ? <p className="text-small text-faint">{say('channel.stanceHint')}</p> : null}
         </div>
         {mayManage ? (
-          <Button weight={isOpen ? 'quiet' : 'primary'} busy={open.busy} onClick={() => (isOpen ? setClosing(true) : open.run({}))}>
+          <Button
+            weight={isOpen || refused !== null ? 'quiet' : 'primary'}
+            busy={open.busy}
+            onClick={() => (isOpen ? setClosing(true) : open.run({}))}
+          >
             {say(isOpen ? 'channel.closeIt' : 'channel.openIt')}
           </Button>
         ) : null}

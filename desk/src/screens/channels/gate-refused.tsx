@@ -59,9 +59,11 @@ export function GateRefused({ of, when = 'open', onTake, onAnyway, busy }: Props
               {say('gate.take', { span: achievable! })}
             </Button>
           )}
-          <Link to={links.team()} className={buttonClass()}>
-            {say('gate.changePlan')}
-          </Link>
+          {when === 'shift' ? null : (
+            <Link to={links.team()} className={buttonClass()}>
+              {say('gate.changePlan')}
+            </Link>
+          )}
           <Button onClick={() => setAsking(true)}>{say(words[when].ask)}</Button>
         </div>
       )}

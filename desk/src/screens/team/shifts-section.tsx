@@ -207,7 +207,9 @@ function Entry({ tone, text, hint, mayPlan, remove }: EntryProps) {
           title={say('shifts.remove', { what: text })}
           actions={<Button onClick={() => setRefused(null)}>{say('screen.cancel')}</Button>}
         >
-          <GateRefused when="shift" of={refused} busy={removing.busy} onAnyway={removing.run} />
+          <div className="pt-2">
+            <GateRefused when="shift" of={refused} busy={removing.busy} onAnyway={removing.run} />
+          </div>
         </Dialog>
       )}
     </span>
