@@ -63,9 +63,8 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
   const made = caseFor(arrival, triaged, facts);
   const told = time(arrival, triaged, made, facts);
   const settled = settleCase(one, made, told, facts);
-  // A message that joins a wait moves no clock, and that clock may have paused or been given grace: only its log says so.
-  if (!made.opened && !made.startsTurn && settled.unanswered_since !== null)
-    batch.work.push({ kind: reckonKind, row_id: settled.id, lane: 0, due_at: iso(at) });
+  // The clock of a wait that goes on may have paused or been given grace: only its log says so.
+  if (joinsWait(made, settled) && !goesOn(made)) batch.work.push({ kind: reckonKind, row_id: settled.id, lane: 0, due_at: iso(at) });
   const lifted = liftedBy(one, settled, triaged);
   const row = lifted ?? settled;
   facts.cases.set(row.id, row);
@@ -200,20 +199,25 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
   );
 }
 
+const joinsWait = (made: CaseMade, row: CaseFactsRow): boolean => !made.opened && !made.startsTurn && row.unanswered_since !== null;
+/** It was ours before this message, and is. */
+const goesOn = ({ ballBefore, reopened, woken }: CaseMade): boolean => ballBefore === 'us' && !reopened && !woken;
+
 /** The row with text, due time and order brought up to this message. */
 function settleCase(one: Incoming, made: CaseMade, told: TurnTold, { at, promised }: NoteFacts): CaseFactsRow {
   const line = firstLine(one.event.text) || one.event.attachments[0]?.name || one.event.subject || '';
   const { row } = made;
   const waits = row.ball === 'us' && row.unanswered_since !== null;
   const toldDueAt = told.told?.dueAt ?? (waits ? made.toldDueAt : null);
+  const newAt = earlier(told.told?.dueAt ?? null, liveDueAt(one, made, told));
+  const reckoned = (): number | null => earlier(earlier(effectiveDueAt(toldDueAt, told.clock), promised.get(row.id) ?? null), newAt);
   return {
     ...row,
     last_text: line,
     last_message_at: Math.max(row.last_message_at, one.row.received_at),
     unanswered_text: waits ? (made.startsTurn ? line : row.unanswered_text) : null,
-    due_at: waits
-      ? earlier(earlier(effectiveDueAt(toldDueAt, told.clock), promised.get(row.id) ?? null), liveDueAt(one, made, told))
-      : row.due_at,
+    // A message that joins a wait moves no clock.
+    due_at: joinsWait(made, row) && goesOn(made) ? earlier(row.due_at, newAt) : waits ? reckoned() : row.due_at,
     told_at: told.told === null ? row.told_at : at,
   };
 }
