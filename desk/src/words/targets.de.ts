@@ -44,7 +44,7 @@ export const targetsDe: Record<keyof typeof targetsEn, string> = {
   'targets.restarts': 'Ändert sich die Priorität, zählt es von da an neu',
   'targets.pauses': 'Eine erste Antwort ruht, solange der Fall bei jemand anderem liegt',
   'targets.grace': 'Minuten, die bleiben, wenn ein Ziel beim Setzen schon vorbei ist',
-  'targets.everyCase': 'jeder Fall',
+  'targets.everyCase': 'Jeder Fall',
   'clock.first_response': 'Erste Antwort',
   'clock.next_response': 'Nächste Antwort',
   'clock.update': 'Zwischenstand',

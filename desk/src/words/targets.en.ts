@@ -41,7 +41,7 @@ export const targetsEn = {
   'targets.restarts': 'A change of priority counts anew from there',
   'targets.pauses': 'A first reply stands while somebody else has the case',
   'targets.grace': 'Minutes left when a target is over at the moment it is set',
-  'targets.everyCase': 'every case',
+  'targets.everyCase': 'Every case',
   'clock.first_response': 'First reply',
   'clock.next_response': 'Next reply',
   'clock.update': 'Update',

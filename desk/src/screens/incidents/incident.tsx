@@ -77,7 +77,7 @@ function OneIncident({ incident }: { readonly incident: Incident }) {
 function Channels({ incident: { channelIds } }: { readonly incident: Incident }) {
   const all = useChannelNames().data ?? [];
   const names = all.flatMap(({ id, name }) => (channelIds.includes(id) ? [name] : []));
-  return <span>{channelIds.length === 0 ? say('incidents.everyChannel') : names.join(', ')}</span>;
+  return <span>· {channelIds.length === 0 ? say('incidents.everyChannel') : names.join(', ')}</span>;
 }
 
 interface DeedsProps {
@@ -112,18 +112,18 @@ function Told({ incident }: { readonly incident: Incident }) {
   const { id, channelIds, entryTexts, ackTexts, state } = incident;
   const isTold = state === 'open';
   const chooser = (
-    <Field label={say('incidents.language')} className="w-48">
+    <Field label={say('incidents.language')} className="w-full sm:w-48">
       <Select options={languageOptions(entryTexts, ackTexts)} value={language} onChange={setLanguage} />
     </Field>
   );
   return (
-    <Section
-      title={say('incidents.preview')}
-      lead={say(isTold ? 'incidents.previewNow' : 'incidents.previewEnded')}
-      action={isTold && mayManage ? chooser : undefined}
-    >
+    <Section title={say('incidents.preview')} lead={say(isTold ? 'incidents.previewNow' : 'incidents.previewEnded')}>
       {isTold &&
-        (mayManage ? <ToldPreview incidentId={id} {...{ channelIds, entryTexts, ackTexts, language }} /> : <Written incident={incident} />)}
+        (mayManage ? (
+          <ToldPreview incidentId={id} {...{ channelIds, entryTexts, ackTexts, language, chooser }} />
+        ) : (
+          <Written incident={incident} />
+        ))}
     </Section>
   );
 }

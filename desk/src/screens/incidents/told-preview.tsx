@@ -1,6 +1,6 @@
 /** What does a customer read with these words, on one channel and in one language? The server's own sentences; nothing is composed here. */
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import type { IncidentTexts } from '@meanwhile/wire/incidents.ts';
 import { Field } from '../../parts/field.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
@@ -20,9 +20,11 @@ export interface ToldPreviewProps {
   readonly entryTexts: IncidentTexts;
   readonly ackTexts: IncidentTexts;
   readonly language: CustomerLanguage;
+  /** Of the language, where nothing else on the screen chooses it: beside that of the channel. */
+  readonly chooser?: ReactNode;
 }
 
-export function ToldPreview({ incidentId, channelIds, entryTexts, ackTexts, language }: ToldPreviewProps) {
+export function ToldPreview({ incidentId, channelIds, entryTexts, ackTexts, language, chooser }: ToldPreviewProps) {
   const channels = (useChannelNames().data ?? []).filter(({ id }) => channelIds.length === 0 || channelIds.includes(id));
   const [chosen, setChosen] = useState<string | null>(null);
   const channelId = channels.find(({ id }) => id === chosen)?.id ?? channels[0]?.id ?? '';
@@ -37,11 +39,14 @@ export function ToldPreview({ incidentId, channelIds, entryTexts, ackTexts, lang
   if (channels.length === 0) return null;
   return (
     <div className="flex flex-col gap-3">
-      {channels.length > 1 && (
-        <Field label={say('incidents.previewChannel')} className="max-w-80">
-          <Select options={channels.map(({ id, name }) => ({ value: id, label: name }))} value={channelId} onChange={setChosen} />
-        </Field>
-      )}
+      <div className="flex flex-wrap gap-3 empty:hidden">
+        {chooser}
+        {channels.length > 1 && (
+          <Field label={say('incidents.previewChannel')} className="w-full sm:w-80">
+            <Select options={channels.map(({ id, name }) => ({ value: id, label: name }))} value={channelId} onChange={setChosen} />
+          </Field>
+        )}
+      </div>
       <QueryView of={told} rows={2}>
         {({ entry, confirmation }) => (
           <figure aria-label={say('incidents.preview')} className="flex flex-col gap-3 rounded border border-line bg-sunken p-4">
