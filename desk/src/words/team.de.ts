@@ -3,8 +3,7 @@ import type { teamEn } from './team.en.ts';
 
 export const teamDe: Readonly<Record<keyof typeof teamEn, string>> = {
   'staff.title': 'Wer da ist und was sie können',
-  'staff.lead':
-    'Wer eingeplant, am Platz und nicht weg ist, bekommt Fälle aus Warteschlangen, die verteilen. Ein offener Tab zählt nicht.',
+  'staff.lead': 'Wer eingeplant, am Platz und nicht weg ist, bekommt Fälle aus Warteschlangen, die verteilen. Ein offener Tab zählt nicht.',
   'staff.change': 'Ändern',
   'staff.changeOf': 'Was {name} kann',
   'staff.skills': 'Fähigkeiten',
