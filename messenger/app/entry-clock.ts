@@ -18,15 +18,13 @@ export function createEntryClock(store: Store, visit: Visit): EntryClock {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const leftMs = ({ freshUntil }: EntryWords) => Date.parse(freshUntil) - Date.now();
   const show = (entry: EntryWords | null) => {
-    // That nobody is there any more is said aloud.
-    if (entry && !entry.later && store.get().entry?.later) store.set({ announced: entry.words });
     store.set({ entry });
     clearTimeout(timer);
     if (entry) timer = setTimeout(() => void renew(), Math.min(mostMs, Math.max(leastMs, leftMs(entry))));
   };
   const renew = async (): Promise<void> => {
-    const reader = new URLSearchParams({ locale: store.get().settings.locale, zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
-    const answer = await visit.call<EntryWords | null>(`/entry?${reader.toString()}`);
+    // In the language and zone this visit began with: its token says which.
+    const answer = await visit.call<EntryWords | null>('/entry');
     const { entry } = store.get();
     // Nobody is said to be there on the word of a server that is gone.
     show(answer.ok ? (answer.body?.words ? answer.body : null) : (entry?.later ?? entry));

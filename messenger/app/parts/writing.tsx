@@ -42,7 +42,11 @@ export function Writing({ view, conversation, field, focus, showNews }: Props) {
               {view.urgent}
             </p>
           )}
-          {entry && <p class="entry">{entry.words}</p>}
+          {entry && (
+            <p class="entry" role="status">
+              {entry.words}
+            </p>
+          )}
           {!connected && <p class="note">{say('state.reconnecting')}</p>}
           {trouble && (
             <p class="heed" role="alert">
