@@ -6,7 +6,6 @@ import { registerChannelRoutes } from '../channel/channel.routes.ts';
 import { tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
 import type { Counter } from '../intake/path.fixture.ts';
 import { iso } from '../platform/db/instant.ts';
-import { createPresence } from '../platform/stream/desk-stream.ts';
 import { registerReplyRoutes } from '../reply/reply.routes.ts';
 import { registerCalendarRoutes } from './calendar.routes.ts';
 import { registerPolicyRoutes } from './policy.routes.ts';
@@ -16,7 +15,7 @@ let shops: TwoShops;
 let counter: Counter;
 beforeAll(async () => {
   shops = await twoShops((web, http) => {
-    registerChannelRoutes(web.app, http, createPresence());
+    registerChannelRoutes(web.app, http);
     registerReplyRoutes(web.app, http);
     registerPolicyRoutes(web.app, http);
     registerCalendarRoutes(web.app, http);

@@ -14,10 +14,9 @@ import { beforeSurge, surgeAt } from '@meanwhile/server/commitment/surge.fixture
 import { deliverDue, sendDeps } from '@meanwhile/server/delivery/delivery.ts';
 import type { DatabaseRole } from '@meanwhile/server/platform/postgres/database-access.ts';
 import type { Settings } from '@meanwhile/server/platform/settings/settings.ts';
-import { createPresence } from '@meanwhile/server/platform/stream/desk-stream.ts';
 import { registerCaseRoutes } from '@meanwhile/server/reply/case.routes.ts';
 import { registerReplyRoutes } from '@meanwhile/server/reply/reply.routes.ts';
-import { sql } from 'kysely';
+import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Death, SlipBug, SlipOrders } from './slip-worker.fixture.ts';
 
@@ -35,7 +34,7 @@ beforeEach(async () => {
   sink = await startSink();
   shops = await twoShops(
     (web, http) => {
-      registerChannelRoutes(web.app, http, createPresence());
+      registerChannelRoutes(web.app, http);
       registerPolicyRoutes(web.app, http);
       registerCaseRoutes(web.app, http);
       registerReplyRoutes(web.app, http);
@@ -83,19 +82,21 @@ interface Notice {
 }
 
 /** All who were told or spoken to: how often it stands in the ledger and in the conversation, and where a mail was to go. */
-function notices(): Promise<Notice[]> {
-  const { lantern } = shops;
-  return lantern.inside((tx) =>
-    tx.rows(sql<Notice>`
+async function notices(): Promise<Notice[]> {
+  const owner = new pg.Client(shops.web.base.adminConfig);
+  await owner.connect();
+  const query = `
       select f.id, count(distinct n.id)::int as told, count(distinct m.id)::int as said, min(d.recipient) as to, string_agg(distinct d.state, ' ') as states
       from tenant.commitment f
       left join tenant.commitment n on n.workspace_id = f.workspace_id and n.after_id = f.id
       left join tenant.message m on m.workspace_id = f.workspace_id and m.conversation_id = f.conversation_id and m.author_kind = 'automation'
         and m.reply_to_id = f.message_id and m.text like 'We told you %'
       left join tenant.delivery d on d.workspace_id = m.workspace_id and d.message_id = m.id
-      where f.workspace_id = ${lantern.id} and f.told_at >= ${new Date(surgeAt).toISOString()}::timestamptz and f.after_id is null
-      group by f.id having count(n.id) + count(m.id) > 0`),
-  );
+      where f.workspace_id = $1 and f.told_at >= $2::timestamptz and f.after_id is null
+      group by f.id having count(n.id) + count(m.id) > 0`;
+  const { rows } = await owner.query<Notice>(query, [shops.lantern.id, new Date(surgeAt).toISOString()]);
+  await owner.end();
+  return rows;
 }
 
 const mailsTo = (to: string): number => sink.mails.filter((mail) => mail.to.includes(to)).length;
