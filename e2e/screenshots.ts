@@ -132,6 +132,12 @@ async function everyScreen(browser: Browser, shop: Shop, made: Believable): Prom
       }
   };
   if (only === undefined) await inEveryLook('sign-in', '/sign-in');
+  if (only === undefined || 'sign-in-link-spent'.startsWith(only))
+    await inEveryLook('sign-in-link-spent', '/sign-in/link#t=used-already', async () => {
+      await page.reload();
+      await page.getByRole('button', { name: 'Sign me in' }).click();
+      await page.getByRole('heading', { name: 'This link no longer works' }).waitFor();
+    });
   await signIn(page, shop);
   await page.clock.setFixedTime(await busyAt(shop, made));
   for (const [name, path] of Object.entries(screens)) if (only === undefined || name.startsWith(only)) await inEveryLook(name, path);

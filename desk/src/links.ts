@@ -11,6 +11,8 @@ export const links = {
   home: () => '/inbox/next',
   today: () => '/today',
   signIn: (next?: string) => (next === undefined ? '/sign-in' : `/sign-in?next=${part(next)}`),
+  /** Opened where a link is asked for by mail. */
+  signInByMail: () => '/sign-in?step=link',
   welcome: () => '/welcome',
   inbox: (view: View) => `/inbox/${view}`,
   case: (view: View, caseId: string) => `/inbox/${view}/${part(caseId)}`,

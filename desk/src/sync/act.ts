@@ -9,6 +9,7 @@ import { say } from '../words/say.ts';
 import { isProblem } from './api.ts';
 import { problemWords } from './problem-words.ts';
 import type { QueryKey } from '@tanstack/react-query';
+import type { ProblemCode } from './api.ts';
 import type { WordKey } from '../words/say.ts';
 import type { ProblemWords } from './problem-words.ts';
 
@@ -25,6 +26,8 @@ export interface Act<Input> {
   readonly run: (input: Input) => void;
   readonly busy: boolean;
   readonly error: string | null;
+  /** Was it refused with one of these? */
+  readonly refusedWith: (...codes: ProblemCode[]) => boolean;
   /** Shows words of the screen's own in place of an error. */
   readonly say: (key: WordKey) => void;
   readonly clear: () => void;
@@ -57,6 +60,7 @@ export function useAct<Input = void, Answer = unknown>(
     },
     busy: mutation.isPending,
     error: said === null ? error : say(said),
+    refusedWith: (...codes) => isProblem(mutation.error, ...codes),
     say: setSaid,
     clear: () => {
       setSaid(null);

@@ -19,9 +19,10 @@ import type { PasskeyRefusal } from './webauthn.ts';
 
 type Step = 'password' | 'link' | 'second';
 
-/** The company's own sign-in leads back here when a second step is still due, or with `error`. */
+/** The company's own sign-in leads back here when a second step is still due, or with `error`; a link that is used up, to asking for another. */
 function firstStep(search: string): Step {
-  return new URLSearchParams(search).get('step') === 'second' ? 'second' : 'password';
+  const asked = new URLSearchParams(search).get('step');
+  return asked === 'second' || asked === 'link' ? asked : 'password';
 }
 
 export function Screen() {
