@@ -81,9 +81,9 @@ async function workCheck(access: DatabaseAccess): Promise<Finding> {
   try {
     // Webhooks that are switched on have a standing item each, which is never worked off.
     const found = await client.query<{ kind: string; overdue: number }>(
-      `select kind, extract(epoch from clock_timestamp() - min(due_at))::int as overdue from work.item where kind <> 'webhook' group by kind
-       having min(due_at) < clock_timestamp() - make_interval(secs => $1) order by 2 desc, 1`,
-      [mostOverdueS],
+      `select kind, extract(epoch from $1::timestamptz - min(due_at))::int as overdue from work.item where kind <> 'webhook' group by kind
+       having min(due_at) < $1::timestamptz - make_interval(secs => $2) order by 2 desc, 1`,
+      [new Date(systemClock().machineNowAt()).toISOString(), mostOverdueS],
     );
     const late = found.rows.map(({ kind, overdue }) => `${kind} for ${overdue} s`).join(', ');
     return late === ''

@@ -84,7 +84,7 @@ async function ask(who: Person, { route, path, body }: FullStep): Promise<Answer
 
 /** The answer without what was asked for, and without the number of the request. */
 const plain = ({ status, text }: Answer, path: FullStep['path']): string =>
-  [...Object.values(path)].reduce(
+  Object.values(path).reduce(
     (left, value) => left.replaceAll(`/${value}`, '/…'),
     `${status} ${text.replaceAll(/"instance":"[^"]*"/g, '')}`,
   );

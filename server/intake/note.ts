@@ -5,23 +5,21 @@
 import type { QueueConditions } from '@meanwhile/core/routing/queue-of.ts';
 import type { LastTold } from '@meanwhile/core/commitment/turn.ts';
 import type { OwnLine } from '@meanwhile/core/craft/urgent-line.ts';
-import { effectiveDueAt } from '@meanwhile/core/commitment/clock.ts';
-import { firstLine } from '@meanwhile/core/conversation/visible-text.ts';
 import { laterMs } from './lanes.ts';
 import { reckonKind, tellTurn, type TurnTold } from '../commitment/commitment.ts';
 import { mayAcknowledge, type AutoReplyFacts } from './auto-reply.ts';
-import { earlier } from '@meanwhile/core/kernel/instant.ts';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
 import type { Platform } from '../platform/platform.ts';
 import { continueLink, presentCase, actorKey, type CaseFactsRow, type Upload } from '../case/case.ts';
 import { triage, type Triaged } from '../triage/triage.ts';
 import type { Batch } from './batch.ts';
 import { caseFor, localeOf, type CaseMade } from './note-case.ts';
-import { liveDueAt, liveIn, noteLiveWait, type LiveNow } from './note-live.ts';
+import { liveIn, noteLiveWait, type LiveNow } from './note-live.ts';
 import { noteAcknowledgement, noteMessage } from './note-message.ts';
 import type { People } from './people.ts';
 import type { PutElsewhere } from './put-elsewhere.ts';
 import { unknownScheme, type Placed } from './place.ts';
+import { comesBack, settleCase } from './settle-case.ts';
 import { freshTextOf, liftedBy, urgentWords } from './urgent-in.ts';
 import type { Incoming } from './understand.ts';
 
@@ -63,8 +61,7 @@ export function note(arrival: Arrival, facts: NoteFacts): void {
   const made = caseFor(arrival, triaged, facts);
   const told = time(arrival, triaged, made, facts);
   const settled = settleCase(one, made, told, facts);
-  // The clock of a wait that goes on may have paused or been given grace: only its log says so.
-  if (joinsWait(made, settled) && !goesOn(made)) batch.work.push({ kind: reckonKind, row_id: settled.id, lane: 0, due_at: iso(at) });
+  if (comesBack(made, settled)) batch.work.push({ kind: reckonKind, row_id: settled.id, lane: 0, due_at: iso(at) });
   const lifted = liftedBy(one, settled, triaged);
   const row = lifted ?? settled;
   facts.cases.set(row.id, row);
@@ -197,29 +194,6 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
     },
     one.time,
   );
-}
-
-const joinsWait = (made: CaseMade, row: CaseFactsRow): boolean => !made.opened && !made.startsTurn && row.unanswered_since !== null;
-/** It was ours before this message, and is. */
-const goesOn = ({ ballBefore, reopened, woken }: CaseMade): boolean => ballBefore === 'us' && !reopened && !woken;
-
-/** The row with text, due time and order brought up to this message. */
-function settleCase(one: Incoming, made: CaseMade, told: TurnTold, { at, promised }: NoteFacts): CaseFactsRow {
-  const line = firstLine(one.event.text) || one.event.attachments[0]?.name || one.event.subject || '';
-  const { row } = made;
-  const waits = row.ball === 'us' && row.unanswered_since !== null;
-  const toldDueAt = told.told?.dueAt ?? (waits ? made.toldDueAt : null);
-  const newAt = earlier(told.told?.dueAt ?? null, liveDueAt(one, made, told));
-  const reckoned = (): number | null => earlier(earlier(effectiveDueAt(toldDueAt, told.clock), promised.get(row.id) ?? null), newAt);
-  return {
-    ...row,
-    last_text: line,
-    last_message_at: Math.max(row.last_message_at, one.row.received_at),
-    unanswered_text: waits ? (made.startsTurn ? line : row.unanswered_text) : null,
-    // A message that joins a wait moves no clock.
-    due_at: joinsWait(made, row) && goesOn(made) ? earlier(row.due_at, newAt) : waits ? reckoned() : row.due_at,
-    told_at: told.told === null ? row.told_at : at,
-  };
 }
 
 function noteCommitment(
