@@ -41,6 +41,8 @@ interface Facts {
   readonly mails: readonly SunkMail[];
   readonly messages: readonly MessageRow[];
   readonly deliveries: readonly DeliveryRow[];
+  /** How many times a conversation was told one. */
+  readonly timesTold: ReadonlyMap<string, number>;
 }
 
 export async function check(stage: Stage, historyFile: string): Promise<Checked> {
@@ -53,6 +55,7 @@ export async function check(stage: Stage, historyFile: string): Promise<Checked>
       mails: readSink(stage.sink.file),
       messages: await messages(app),
       deliveries: await deliveries(app),
+      timesTold: await timesTold(app),
     };
     problems.push(
       ...keptOnce(facts),
@@ -135,7 +138,7 @@ function inOrder({ operations, messages: rows }: Facts): string[] {
 }
 
 /** V2 outside: a mail goes out at most once, `sent` means that it did, and every attempt is ended once. */
-function sentOnce({ mails, messages: rows, deliveries: all }: Facts): string[] {
+function sentOnce({ mails, messages: rows, deliveries: all, timesTold }: Facts): string[] {
   const problems: string[] = [];
   const once = (what: string, groups: Map<string, SunkMail[]>): void => {
     for (const [key, own] of groups) if (own.length > 1) problems.push(`sent ${own.length} times: ${what} ${key}`);
@@ -151,13 +154,7 @@ function sentOnce({ mails, messages: rows, deliveries: all }: Facts): string[] {
       (mail) => `${mail.key!} to ${mail.recipient}`,
     ),
   );
-  once(
-    'acknowledgement',
-    Map.groupBy(
-      mails.filter((mail) => mail.automatic),
-      (mail) => `to ${mail.recipient}`,
-    ),
-  );
+  problems.push(...toldOnce(mails, rows, timesTold));
   const out = new Set(mails.map((mail) => mail.messageId));
   const messageOf = new Map(rows.map((row) => [row.id, row]));
   for (const delivery of all) {
@@ -171,6 +168,23 @@ function sentOnce({ mails, messages: rows, deliveries: all }: Facts): string[] {
   const ids = new Set(rows.map((row) => row.mail_message_id));
   for (const mail of mails) if (!ids.has(mail.messageId)) problems.push(`out of nowhere: a mail ${mail.messageId}`);
   return problems;
+}
+
+/** A customer gets one automatic mail for each time they were told: the first, and a new one after each that was missed. */
+function toldOnce(mails: readonly SunkMail[], rows: readonly MessageRow[], timesTold: Facts['timesTold']): string[] {
+  const conversationOf = new Map(rows.map((row) => [row.mail_message_id, row.conversation_id]));
+  const automatic = mails.filter((mail) => mail.automatic);
+  return [...Map.groupBy(automatic, (mail) => mail.recipient)].flatMap(([recipient, own]) => {
+    const told = timesTold.get(conversationOf.get(own[0]!.messageId) ?? '') ?? 0;
+    return own.length > told ? [`sent ${own.length} times: automatic mail to ${recipient}, who was told ${told} times`] : [];
+  });
+}
+
+async function timesTold(app: pg.Client): Promise<Map<string, number>> {
+  const { rows } = await app.query<{ conversation_id: string; count: number }>(
+    `select conversation_id, count(*)::int as count from tenant.commitment where kind = 'reply' group by conversation_id`,
+  );
+  return new Map(rows.map((row) => [row.conversation_id, row.count]));
 }
 
 async function conversationsGapless(app: pg.Client): Promise<string[]> {
