@@ -30,6 +30,8 @@ const shopPage = (
 /** Drawn, with what it needed fetched, and nothing moving. */
 async function shoot(page: Page, name: string): Promise<void> {
   await page.waitForLoadState('networkidle');
+  // On a busy machine parts are still on their way, and an empty frame tells nobody anything.
+  await page.waitForFunction(() => document.querySelector('[role=status][aria-label]') === null, undefined, { timeout: 60_000 });
   await page.waitForTimeout(400);
   // Colours that are still changing would be drawn half changed.
   await page.evaluate(async () => {
