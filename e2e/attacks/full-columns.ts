@@ -68,6 +68,7 @@ export const withoutWords: Readonly<Record<string, string>> = {
   'shift.created_by': 'an id',
   'signing_key.public_key': 'a key',
   'signing_key.selector': 'chance',
+  'stance_evidence.facts': 'ids, instants and figures',
   'triage_message.language': 'a language of the list',
   'webhook_delivery.type': 'a code of ours',
   'webhook_endpoint.types': 'a code of ours',

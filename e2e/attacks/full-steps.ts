@@ -51,7 +51,7 @@ function reads(of: Of, ids: FullIds): FullStep[] {
     of('GET /cases/{id}/cards/{cardId}', 'case', undefined, { cardId: ids['card']! }),
     of('GET /messages/{id}', 'message'),
     of('GET /attachments/{id}/content', 'attachment'),
-    ...['', '/entry', '/coverage', '/gate'].map((rest) => of(`GET /channels/{id}${rest}`, 'channel')),
+    ...['', '/entry', '/coverage', '/gate', '/stance'].map((rest) => of(`GET /channels/{id}${rest}`, 'channel')),
     ...['/handed-over', '/mail-test'].map((rest) => of(`GET /channels/{id}${rest}`, 'mailChannel')),
     of('GET /conversations/{id}', 'conversation'),
     of('GET /identities/{id}', 'identity'),
