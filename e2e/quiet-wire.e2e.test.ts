@@ -28,6 +28,7 @@ const entryKeys: Keys<EntryWords> = ['words', 'besideSend', 'dueAt', 'freshUntil
 const settingsKeys: Keys<MessengerSettings> = [
   'channelId',
   'brand',
+  'logo',
   'locale',
   'direction',
   'accent',
