@@ -29,6 +29,8 @@ export const limits = {
   /** A logo is loaded by every page and mail that customers open. */
   logoBytes: 200 * 1024,
   logoPx: 2_000,
+  /** It stands 32 px high beside a name, on a telephone too. */
+  logoWidthPerHeight: 4,
   /** A larger file is given out without having been looked at. */
   scanBytes: 32 * 1024 * 1024,
   scanMs: 60_000,

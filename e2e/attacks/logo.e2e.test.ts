@@ -28,11 +28,11 @@ afterAll(async () => {
 });
 
 const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64');
-/** A small picture that says it has so many pixels a side. */
-const ofPixels = (px: number): Buffer => {
+/** A small picture that says it has so many pixels. */
+const ofPixels = (widthPx: number, heightPx = widthPx): Buffer => {
   const bytes = Buffer.from(png);
-  bytes.writeUInt32BE(px, 16);
-  bytes.writeUInt32BE(px, 20);
+  bytes.writeUInt32BE(widthPx, 16);
+  bytes.writeUInt32BE(heightPx, 20);
   return bytes;
 };
 
@@ -58,7 +58,7 @@ const hostedPage = async (): Promise<string> => (await fetch(`${shop.url}/m/${sh
 test('a logo stands on the hosted page for whoever opens it, as a picture that can be nothing else, until it is taken away', async () => {
   expect(await hostedPage()).not.toContain('/logo/');
   const logo = await chosen(owner);
-  expect(await hostedPage()).toContain(`<img src="${logo}" alt="">`);
+  expect(await hostedPage()).toContain(`<img src="${logo}" alt="" height="32">`);
   const answer = await fetch(`${shop.url}${logo}`);
   expect([answer.status, answer.headers.get('content-type'), Buffer.from(await answer.arrayBuffer())]).toEqual([200, 'image/png', png]);
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
@@ -90,6 +90,7 @@ test('what is not a small PNG or JPEG is refused, whatever it is called, and the
     ['cut.jpg', Buffer.from('ffd8ffe000104a464946', 'hex'), 'image/jpeg', 'file_refused'],
     ['heavy.png', noisy, 'image/png', 'file_too_large'],
     ['bomb.png', ofPixels(limits.logoPx + 1), 'image/png', 'file_too_large'],
+    ['banner.png', ofPixels(50 * limits.logoWidthPerHeight + 1, 50), 'image/png', 'file_too_large'],
   ];
   for (const [name, bytes, type, code] of refused)
     expect([name, await codeOf(await choose(owner, await uploaded(owner, name, bytes, type)))]).toEqual([name, code]);

@@ -27,7 +27,8 @@ export async function chooseLogo(platform: Platform, tx: Transaction, { workspac
   if (file.size_bytes > limits.logoBytes) throw new Refused('file_too_large');
   const size = shownTypes.has(file.media_type) ? pictureSize(await platform.blobs.read(file.blob_key)) : null;
   if (size === null) throw new Refused('file_refused');
-  if (size.widthPx > limits.logoPx || size.heightPx > limits.logoPx) throw new Refused('file_too_large');
+  const isTooWide = size.widthPx > size.heightPx * limits.logoWidthPerHeight;
+  if (isTooWide || size.widthPx > limits.logoPx || size.heightPx > limits.logoPx) throw new Refused('file_too_large');
   await tx.run(sql`update tenant.attachment set uploader = ${owner} where workspace_id = ${workspaceId} and id = ${attachmentId}`);
   await tx.run(sql`update tenant.workspace set logo_attachment_id = ${attachmentId} where workspace_id = ${workspaceId}`);
 }

@@ -47,7 +47,7 @@ ${icon(page)}<link rel="stylesheet" href="${escapeHtml(assets.style)}">
 ${accentStyle(page)}${withApp ? `<script type="module" src="${escapeHtml(assets.script)}"></script>\n` : ''}</head>
 <body>
 <div id="meanwhile"${withApp ? ` ${facts}` : ''}>
-<header>${settings.logo === null ? '' : `<img src="${escapeHtml(settings.logo)}" alt="">`}<h1>${escapeHtml(brand)}</h1></header>
+<header>${settings.logo === null ? '' : `<img src="${escapeHtml(settings.logo)}" alt="" height="32">`}<h1>${escapeHtml(brand)}</h1></header>
 <main>
 <section class="history" aria-label="${escapeHtml(say('label.conversation', locale, { brand }))}">
 ${notice === undefined ? '' : `<p class="entry" role="status">${escapeHtml(notice)}</p>`}

@@ -435,7 +435,7 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'logo.change': 'Anderes wählen',
   'logo.remove': 'Entfernen',
   'logo.refused': 'Das ist kein PNG oder JPEG. Zeichnungen (SVG) werden nicht angenommen, weil sie Programme enthalten können.',
-  'logo.tooLarge': 'Das Bild ist zu groß. Es wurde nichts geändert.',
+  'logo.tooLarge': 'Das Bild ist zu groß oder mehr als viermal so breit wie hoch. Es wurde nichts geändert.',
   'workspace.locale': 'Sprache für die Kundschaft',
   'workspace.localeHint': 'Gilt, wo die Sprache der Person nicht bekannt ist.',
   'workspace.zone': 'Zeitzone',

@@ -424,7 +424,7 @@ export const screensEn = {
   'logo.change': 'Choose another',
   'logo.remove': 'Remove',
   'logo.refused': 'This is no PNG or JPEG. Drawings (SVG) are not taken, because they can hold programs.',
-  'logo.tooLarge': 'The picture is too large. Nothing was changed.',
+  'logo.tooLarge': 'The picture is too large, or more than four times as wide as it is high. Nothing was changed.',
   'workspace.locale': 'Language for customers',
   'workspace.localeHint': 'Used where a customer’s own language is not known.',
   'workspace.zone': 'Time zone',

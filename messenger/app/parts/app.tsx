@@ -51,7 +51,7 @@ export class App extends Component<Props> {
     return (
       <>
         <header>
-          {settings.logo && <img src={settings.logo} alt="" />}
+          {settings.logo && <img src={settings.logo} alt="" height="32" />}
           <h1>{settings.brand}</h1>
           {embed && (
             <>
