@@ -226,6 +226,9 @@ describe.skipIf(!hasBrowser)(`the keys of Mia’s desk${browserReason}`, () => {
     },
     '0–9': async () => {
       await open(filled.caseIds[4]!);
+      // The macros are fetched with the field; before, a digit is nobody's.
+      await field('Your reply').waitFor();
+      await mia.waitForLoadState('networkidle');
       await press('0');
       await until('the text is there', async () => (await field('Your reply').inputValue()).includes('Bring it in any day.'));
     },
