@@ -16,3 +16,8 @@ const looseJoiner = new RegExp(`(?<!${joined})[\\u200c\\u200d]+|[\\u200c\\u200d]
 export function oneLine(text: string): string {
   return text.toWellFormed().replace(breaks, ' ').replace(unseen, '').replace(looseJoiner, '').trim();
 }
+
+/** A person by their first name, as customers read it, whatever was stored; may be empty. */
+export function firstName(name: string): string {
+  return oneLine(name).split(' ')[0] ?? '';
+}

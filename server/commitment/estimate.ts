@@ -18,9 +18,10 @@ import { isOftenSooner } from '@meanwhile/core/commitment/estimate-told.ts';
 import { checkPolicy, tell } from '@meanwhile/core/commitment/policy.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { byRoutingOrder, type Waiting } from '@meanwhile/core/routing/order.ts';
-import { isDatabaseAway } from '../platform/db/database-away.ts';
-import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
-import { claimItem, dropItem, dueItems, putItem } from '../platform/jobs/work-item.ts';
+import type { Transaction } from '../platform/db/transaction.ts';
+import type { Here } from '../platform/here.ts';
+import { eachDue } from '../platform/jobs/each-due.ts';
+import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 import type { Platform } from '../platform/platform.ts';
 import { channelTimes, compiledTime, type ChannelTime } from './channel-time.ts';
 import { openLengths } from './coverage.ts';
@@ -57,27 +58,13 @@ export async function askEstimate(tx: Transaction, workspaceId: string, at: numb
   await askGate(tx, workspaceId, at);
 }
 
-/** One round; gives how many workspaces were looked at. One that fails holds up no other. */
-export async function refreshEstimates(platform: Platform, most = 20): Promise<number> {
-  const items = await acrossWorkspaces(platform.workPool, (tx) => dueItems(tx, estimateKind, platform.clock.nowAt(), most));
-  for (const { workspace_id: workspaceId } of items) {
-    try {
-      await inWorkspace(platform.workPool, workspaceId, (tx) => refreshOne(platform, tx, workspaceId));
-    } catch (error) {
-      if (isDatabaseAway(error)) throw error;
-      platform.log.error({ err: error, workspaceId }, 'an estimate could not be made; trying again');
-      const dueAt = platform.clock.nowAt() + afterFaultMs;
-      await inWorkspace(platform.workPool, workspaceId, (tx) =>
-        putItem(tx, workspaceId, { kind: estimateKind, rowId: workspaceId, dueAt }),
-      );
-    }
-  }
-  return items.length;
+/** One round; gives how many workspaces were looked at. */
+export function refreshEstimates(platform: Platform, most = 20): Promise<number> {
+  const fault = 'an estimate could not be made; trying again';
+  return eachDue(platform, { kind: estimateKind, most, afterFaultMs, fault, one: refreshOne });
 }
 
-async function refreshOne(platform: Platform, tx: Transaction, workspaceId: string): Promise<void> {
-  const at = platform.clock.nowAt();
-  if (!(await claimItem(tx, { workspaceId, kind: estimateKind, rowId: workspaceId }, at))) return;
+async function refreshOne({ platform, tx, workspaceId, at }: Here): Promise<void> {
   const pool = await poolOf(tx, workspaceId, at);
   const { isPlanned } = pool;
   const times = isPlanned ? await channelTimes(tx, workspaceId, pool.channelIds, at) : new Map<string, ChannelTime>();

@@ -2,17 +2,18 @@
  * By when are the cases that wait to be answered, now that something they are reckoned by has changed? The list goes by the same instant as the
  * clocks: each case is looked at by itself under its lock, and only one whose instant moved is written and told of. What customers were told is not touched.
  */
+import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { caseEvent, lockCase, presentOne, updateCases } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
-import { acrossWorkspaces } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
-import { dropItem, dueItems } from '../platform/jobs/work-item.ts';
+import { eachDue } from '../platform/jobs/each-due.ts';
+import { dropItem } from '../platform/jobs/work-item.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import { dueOf } from './due-of.ts';
 
-/** Of one case. Intake puts one where a message joined a wait: it moves no clock, and the clock may have paused or been given grace. */
+/** Of one case. Intake puts one where a message brings back a case that waits: its clock may have paused or been given grace. */
 export const reckonKind = 'reckon';
 
 /** Targets, reply times or opening hours changed: every case that waits. */
@@ -26,21 +27,15 @@ export async function reckonAllAnew({ tx, workspaceId, at }: Pick<Here, 'tx' | '
 
 /** One round; gives how many cases were looked at. */
 export async function reckonDue(platform: Platform, most = 20): Promise<number> {
-  const at = platform.clock.nowAt();
-  return acrossWorkspaces(platform.workPool, async (tx) => {
-    const items = await dueItems(tx, reckonKind, at, most);
-    for (const { workspace_id: workspaceId, row_id: caseId } of items) {
-      await tx.enter(workspaceId);
-      await dropItem(tx, workspaceId, reckonKind, caseId);
-      await reckon({ platform, tx, workspaceId, at }, caseId);
-    }
-    if (items.length > 0) platform.bell.ringWithin(tx, 'events');
-    return items.length;
-  });
+  const fault = 'a case could not be reckoned anew; trying again';
+  const count = await eachDue(platform, { kind: reckonKind, most, afterFaultMs: minuteMs, fault, one: reckon });
+  if (count > 0) platform.bell.ring('events');
+  return count;
 }
 
 async function reckon(here: Here, caseId: string): Promise<void> {
-  const { tx, workspaceId } = here;
+  const { tx, workspaceId, platform } = here;
+  await dropItem(tx, workspaceId, reckonKind, caseId);
   const row = await lockCase(tx, workspaceId, caseId);
   if (row === undefined || row.unanswered_since === null || row.state !== 'open' || row.merged_into_id !== null || row.spam_at !== null)
     return;
@@ -49,4 +44,5 @@ async function reckon(here: Here, caseId: string): Promise<void> {
   await updateCases(tx, workspaceId, [next]);
   const wire = await presentOne(tx, workspaceId, next);
   await appendEvents(here, [{ ...caseEvent('case.changed', next, { case: wire }), actor: 'system' }]);
+  platform.bell.ringWithin(tx, 'events');
 }

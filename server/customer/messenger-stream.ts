@@ -50,15 +50,16 @@ async function admitVisitor(hello: unknown, channelId: string, context: Streamin
   const sender = senderOf(visitor);
   const seen = seenNoter(context, workspaceId, visitor);
   await seen();
+  const conversationIds = new Set(customer?.conversationIds);
   let quiet: (() => void) | null = null;
   return {
     opened(send) {
-      if (channel.mayBeLive) quiet = hearWriting(context, { workspaceId, channel }, visitor, send);
+      if (channel.mayBeLive) quiet = hearWriting(context, { workspaceId, channel }, { visitor, conversationIds, send });
     },
     closed: () => quiet?.(),
     subscriber: {
       workspaceId,
-      conversationIds: new Set(customer?.conversationIds),
+      conversationIds,
       customerKey: actorKey(workspaceId, sender.scheme, sender.value),
       may: (event) => event.audience === 'everyone' && event.workspaceId === workspaceId,
     },
@@ -74,8 +75,15 @@ async function admitVisitor(hello: unknown, channelId: string, context: Streamin
   };
 }
 
+/** Of one visitor. */
+interface Screen {
+  readonly visitor: Visitor;
+  readonly conversationIds: ReadonlySet<string>;
+  send(text: string): void;
+}
+
 /** Shows in the sentence above the field that somebody is writing to them, and the sentence of that moment when they stopped. Gives the way out. */
-function hearWriting(context: Streaming, opened: OpenedChannel, visitor: Visitor, send: (text: string) => void): () => void {
+function hearWriting(context: Streaming, opened: OpenedChannel, { visitor, conversationIds, send }: Screen): () => void {
   const { platform, typing } = context;
   const { workspaceId, channel } = opened;
   const show = (name: string | null): Promise<void> =>
@@ -93,7 +101,7 @@ function hearWriting(context: Streaming, opened: OpenedChannel, visitor: Visitor
   return typing.listen({
     workspaceId,
     channelId: channel.id,
-    conversationIds: async (tx) => (await customerOf(tx, workspaceId, visitor))?.conversationIds ?? [],
+    conversationIds,
     show: (name) => {
       shown = shown
         .then(() => show(name))

@@ -1,7 +1,7 @@
 /** What may a customer see? Public messages with files and the words told under their own; no notes, no staff addresses, no deliveries. */
 import { maskCodes } from '@meanwhile/core/conversation/mask-codes.ts';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
-import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
+import { firstName, oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import type { MessengerMessage } from '@meanwhile/wire/messenger.ts';
 import type { Message } from '@meanwhile/wire/records.ts';
 import { sign, verifySigned } from '../platform/keys.ts';
@@ -28,9 +28,8 @@ export function readFileLink(platform: Platform, channelId: string, signed: stri
 
 /** A person by their first name, as one line of characters that are seen, whatever was stored. */
 function shownName({ kind, name }: Message['author']): string | null {
-  const whole = oneLine(name ?? '');
-  const shown = kind === 'agent' ? whole.split(' ')[0] : whole;
-  return shown === undefined || shown === '' ? null : shown;
+  const shown = kind === 'agent' ? firstName(name ?? '') : oneLine(name ?? '');
+  return shown === '' ? null : shown;
 }
 
 /** Null for what customers do not see. A machine's mail on their side is shown without its codes and links. `told`: the stored words of the time told for this message. */

@@ -1,12 +1,11 @@
 /** What does a visitor read above the field while somebody is there for them, and just after that ended? Null: nothing of the kind; the channel replies later. */
-import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
+import { firstName } from '@meanwhile/core/kernel/one-line.ts';
 import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { dayMs, minuteMs, secondMs } from '@meanwhile/core/kernel/instant.ts';
 import { sayLiveEntry, sayTimeInstead, usualWait } from '@meanwhile/core/stance/live-words.ts';
-import { isLiveFor } from '@meanwhile/core/stance/stance.ts';
 import type { Here } from '../platform/here.ts';
 import { talkedSince, waitsOf } from './live-wait.store.ts';
-import { stancesOf, type StanceNow } from './stance.ts';
+import { stanceFor } from './stance.ts';
 
 const waitsOverMs = 28 * dayMs;
 /** How long it is said that live has just ended. */
@@ -40,27 +39,4 @@ export async function liveEntry(here: Here, reader: LiveReader): Promise<LiveEnt
   }
   if (conversationIds.length === 0 || !(await talkedSince(tx, workspaceId, conversationIds, at - justEndedMs))) return null;
   return { isLive: false, words: sayTimeInstead('ended', { by, locale }), freshUntil: at + minuteMs };
-}
-
-/** Is somebody there for this visitor, and who? */
-export async function stanceFor(
-  here: Here,
-  { channelId, conversationIds }: Pick<LiveReader, 'channelId' | 'conversationIds'>,
-): Promise<{
-  readonly isLive: boolean;
-  readonly names: readonly string[];
-  readonly memberIds: ReadonlySet<string>;
-  readonly untilAt: number | null;
-}> {
-  const stance: StanceNow | undefined = (await stancesOf(here, [channelId])).get(channelId);
-  if (stance === undefined) return { isLive: false, names: [], memberIds: new Set(), untilAt: null };
-  const isTalking = conversationIds.some((id) => stance.talking.has(id));
-  const { names, memberIds, untilAt } = stance;
-  return { isLive: isLiveFor(stance, isTalking), names, memberIds, untilAt };
-}
-
-/** As customers read it above an answer. */
-export function firstName(name: string): string {
-  const shown = oneLine(name);
-  return shown.split(' ')[0] ?? shown;
 }

@@ -4,9 +4,9 @@
  */
 export { askStance, stanceKind } from './ask-stance.ts';
 export { lookAtStances } from './look-at-stances.ts';
-export { stancesOf, type StanceNow } from './stance.ts';
+export { stanceFor, stancesOf, type StanceNow } from './stance.ts';
 export { noteLiveAnswer } from './live-answer.ts';
-export { liveEntry, stanceFor } from './live-entry.ts';
+export { liveEntry } from './live-entry.ts';
 export { waitingLive } from './live-wait.store.ts';
 export { liveWaitKind, tellWaiting, waitLookMs } from './tell-waiting.ts';
 export { createTyping, type Typing } from './typing.ts';

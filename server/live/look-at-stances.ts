@@ -5,10 +5,9 @@
 import { minuteMs, secondMs } from '@meanwhile/core/kernel/instant.ts';
 import { liveUntil, periodsOf, type Look } from '@meanwhile/core/stance/stance-periods.ts';
 import { isPresent, presentForMs, stanceOf } from '@meanwhile/core/stance/stance.ts';
-import { isDatabaseAway } from '../platform/db/database-away.ts';
-import { acrossWorkspaces, inWorkspace } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
-import { claimItem, dropItem, dueItems, putItem } from '../platform/jobs/work-item.ts';
+import { eachDue } from '../platform/jobs/each-due.ts';
+import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 import type { Platform } from '../platform/platform.ts';
 import { stanceKind } from './ask-stance.ts';
 import { allowedChannels, endPeriod, insertEvidence, insertPeriod, lastSeen, type AllowedRow } from './stance.store.ts';
@@ -20,23 +19,10 @@ export const lookWhileThereMs = 10 * secondMs;
 /** A live look that says nothing new is kept when the one before is this old. */
 const keepEveryMs = 15 * secondMs;
 
-/** One round; gives how many workspaces were looked at. One that fails holds up no other. */
-export async function lookAtStances(platform: Platform, most = 20): Promise<number> {
-  const items = await acrossWorkspaces(platform.workPool, (tx) => dueItems(tx, stanceKind, platform.clock.nowAt(), most));
-  for (const { workspace_id: workspaceId } of items) {
-    const at = platform.clock.nowAt();
-    const item = { kind: stanceKind, rowId: workspaceId };
-    try {
-      await inWorkspace(platform.workPool, workspaceId, async (tx) => {
-        if (await claimItem(tx, { workspaceId, ...item }, at)) await lookAtAll({ tx, platform, workspaceId, at });
-      });
-    } catch (error) {
-      if (isDatabaseAway(error)) throw error;
-      platform.log.error({ err: error, workspaceId }, 'who is there live could not be looked at; trying again');
-      await inWorkspace(platform.workPool, workspaceId, (tx) => putItem(tx, workspaceId, { ...item, dueAt: at + lookWhileThereMs }));
-    }
-  }
-  return items.length;
+/** One round; gives how many workspaces were looked at. */
+export function lookAtStances(platform: Platform, most = 20): Promise<number> {
+  const fault = 'who is there live could not be looked at; trying again';
+  return eachDue(platform, { kind: stanceKind, most, afterFaultMs: lookWhileThereMs, fault, one: lookAtAll });
 }
 
 async function lookAtAll(here: Here): Promise<void> {

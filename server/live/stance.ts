@@ -4,7 +4,7 @@
  */
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { liveUntil } from '@meanwhile/core/stance/stance-periods.ts';
-import { isPresent, stanceOf, type Stance, type StanceFacts } from '@meanwhile/core/stance/stance.ts';
+import { isLiveFor, isPresent, stanceOf, type Stance, type StanceFacts } from '@meanwhile/core/stance/stance.ts';
 import type { Here } from '../platform/here.ts';
 import { allowedChannels, lastSeen, onLiveShift, talkingIn, type AllowedRow, type EvidenceRow, type OnShiftRow } from './stance.store.ts';
 
@@ -69,4 +69,23 @@ export async function stancesOf(
       return [channel.id, { ...stance, names, memberIds, talking, untilAt: stance.mode === 'live' ? liveUntil(look!) : null }];
     }),
   );
+}
+
+/** What one customer, by their conversations, is to know of it. */
+export interface StanceFor extends Pick<StanceNow, 'names' | 'memberIds' | 'untilAt'> {
+  readonly isLive: boolean;
+}
+
+const nobody: StanceFor = { isLive: false, names: [], memberIds: new Set(), untilAt: null };
+
+/** Is somebody there for this customer, and who? */
+export async function stanceFor(
+  here: Pick<Here, 'tx' | 'workspaceId' | 'at'>,
+  { channelId, conversationIds }: { readonly channelId: string; readonly conversationIds: readonly string[] },
+): Promise<StanceFor> {
+  const stance = (await stancesOf(here, [channelId])).get(channelId);
+  if (stance === undefined) return nobody;
+  const isTalking = conversationIds.some((id) => stance.talking.has(id));
+  const { names, memberIds, untilAt } = stance;
+  return { isLive: isLiveFor(stance, isTalking), names, memberIds, untilAt };
 }

@@ -5,15 +5,13 @@
  */
 import { secondMs } from '@meanwhile/core/kernel/instant.ts';
 import { limits, stepLimits } from '@meanwhile/core/kernel/limits.ts';
-import { isLiveFor } from '@meanwhile/core/stance/stance.ts';
 import { tellInstead, type TellInstead } from '../commitment/commitment.ts';
-import { isDatabaseAway } from '../platform/db/database-away.ts';
-import { acrossWorkspaces, inWorkspace } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
-import { claimItem, dropItem, dueItems, putItem } from '../platform/jobs/work-item.ts';
+import { eachDue } from '../platform/jobs/each-due.ts';
+import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 import type { Platform } from '../platform/platform.ts';
-import { endWait, runningWait, type WaitRow } from './live-wait.store.ts';
-import { stancesOf } from './stance.ts';
+import { endWait, runningWait } from './live-wait.store.ts';
+import { stanceFor } from './stance.ts';
 
 export const liveWaitKind = 'live-wait';
 /** So often it is looked whether somebody is still there for them. */
@@ -22,27 +20,20 @@ export const waitLookMs = 10 * secondMs;
 const answerComesMs = 3 * secondMs;
 const afterFaultMs = 10 * secondMs;
 
-/** One round; gives how many were looked at. One that fails holds up no other. */
+/** One round; gives how many were looked at. */
 export async function tellWaiting(platform: Platform, deps: TellInstead, most = stepLimits.liveWaits): Promise<number> {
-  const items = await acrossWorkspaces(platform.workPool, (tx) => dueItems(tx, liveWaitKind, platform.clock.nowAt(), most));
   let told = 0;
-  for (const { workspace_id: workspaceId, row_id: rowId } of items) {
-    const at = platform.clock.nowAt();
-    try {
-      const isTold = await inWorkspace(platform.workPool, workspaceId, async (tx) => {
-        const here: Here = { platform, tx, workspaceId, at };
-        return (await claimItem(tx, { workspaceId, kind: liveWaitKind, rowId }, at)) && (await lookAtWait(here, deps, rowId));
-      });
-      if (isTold) told += 1;
-    } catch (error) {
-      if (isDatabaseAway(error)) throw error;
-      platform.log.error({ err: error, messageId: rowId }, 'whoever waits live could not be told a time; trying again');
-      const item = { kind: liveWaitKind, rowId, dueAt: at + afterFaultMs };
-      await inWorkspace(platform.workPool, workspaceId, (tx) => putItem(tx, workspaceId, item));
-    }
-  }
+  const count = await eachDue(platform, {
+    kind: liveWaitKind,
+    most,
+    afterFaultMs,
+    fault: 'whoever waits live could not be told a time; trying again',
+    async one(here, messageId) {
+      if (await lookAtWait(here, deps, messageId)) told += 1;
+    },
+  });
   if (told > 0) platform.bell.ring('events', 'commitment');
-  return items.length;
+  return count;
 }
 
 /** True where a time was told. */
@@ -54,7 +45,8 @@ async function lookAtWait(here: Here, deps: TellInstead, messageId: string): Pro
     return false;
   }
   const again = (dueAt: number) => putItem(tx, workspaceId, { kind: liveWaitKind, rowId: messageId, dueAt });
-  const isThere = await isSomebodyThere(here, wait);
+  // Their own wait is a talk that goes on.
+  const { isLive: isThere } = await stanceFor(here, { channelId: wait.channel_id, conversationIds: [wait.conversation_id] });
   if (isThere && at < wait.asked_at + limits.liveWaitMs) {
     await again(Math.min(at + waitLookMs, wait.asked_at + limits.liveWaitMs));
     return false;
@@ -67,9 +59,4 @@ async function lookAtWait(here: Here, deps: TellInstead, messageId: string): Pro
   }
   if (fate === 'told') here.platform.bell.ringWithin(tx, 'events', 'commitment');
   return fate === 'told';
-}
-
-async function isSomebodyThere(here: Here, wait: WaitRow): Promise<boolean> {
-  const stance = (await stancesOf(here, [wait.channel_id])).get(wait.channel_id);
-  return stance !== undefined && isLiveFor(stance, true);
 }

@@ -3,15 +3,17 @@
  * whether so is asked anew each time, so that nothing leaves while the channel replies later. Known within one web process, stored nowhere.
  */
 import { secondMs } from '@meanwhile/core/kernel/instant.ts';
+import { firstName } from '@meanwhile/core/kernel/one-line.ts';
 import { casesById } from '../case/case.ts';
-import { inWorkspace, type Transaction } from '../platform/db/transaction.ts';
+import { inWorkspace } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
-import { firstName, stanceFor } from './live-entry.ts';
+import { stanceFor } from './stance.ts';
 
 export interface Listener {
   readonly workspaceId: string;
   readonly channelId: string;
-  readonly conversationIds: (tx: Transaction) => Promise<readonly string[]>;
+  /** Theirs, as the stream of this screen follows them; may grow. */
+  readonly conversationIds: ReadonlySet<string>;
   /** Null: nobody writes any more. */
   readonly show: (name: string | null) => void;
 }
@@ -45,7 +47,7 @@ export function createTyping(platform: Platform): Typing {
       const [row] = await casesById(tx, workspaceId, [caseId]);
       if (row === undefined) return;
       for (const listener of open) {
-        if (!(await listener.conversationIds(tx)).includes(row.conversation_id)) continue;
+        if (!listener.conversationIds.has(row.conversation_id)) continue;
         const here = { platform, tx, workspaceId, at: platform.clock.nowAt() };
         const { isLive, memberIds } = await stanceFor(here, { channelId: listener.channelId, conversationIds: [row.conversation_id] });
         if (!isLive || !memberIds.has(memberId)) continue;
