@@ -6,6 +6,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { systemClock } from '@meanwhile/server/platform/clock/clock.ts';
+import { oldestWork } from '@meanwhile/server/health.store.ts';
+import { openPool } from '@meanwhile/server/platform/db/pools.ts';
+import { acrossWorkspaces } from '@meanwhile/server/platform/db/transaction.ts';
+import { createLog } from '@meanwhile/server/platform/log.ts';
 import { knownMigrations } from '@meanwhile/server/platform/db/migrate.ts';
 import type { DatabaseAccess } from '@meanwhile/server/platform/postgres/database-access.ts';
 import { secretFile } from '@meanwhile/server/platform/settings/secret.ts';
@@ -17,7 +21,7 @@ import { openDatabase } from './open-database.ts';
 import { messageFor } from './trouble.ts';
 
 const mostClockSkewMs = 1_000;
-const mostOverdueS = 60;
+const mostOverdueMs = 60_000;
 
 export async function databaseChecks(settings: Settings, anchors: ReadonlyMap<string, string>): Promise<Finding[]> {
   if (settings.databaseUrl === null && !existsSync(join(settings.dataDir, 'postgres')))
@@ -76,21 +80,16 @@ async function changedMigrations(access: DatabaseAccess): Promise<string[]> {
 
 /** Where processes are apart, the web goes on taking messages in when no worker is there: what is due and not done says so. */
 async function workCheck(access: DatabaseAccess): Promise<Finding> {
-  const client = new pg.Client(access.configFor('owner'));
-  await client.connect();
+  const pool = openPool(access.configFor('app'), { max: 1 }, createLog('warn', process.stderr));
   try {
-    // Webhooks that are switched on have a standing item each, which is never worked off.
-    const found = await client.query<{ kind: string; overdue: number }>(
-      `select kind, extract(epoch from $1::timestamptz - min(due_at))::int as overdue from work.item where kind <> 'webhook' group by kind
-       having min(due_at) < $1::timestamptz - make_interval(secs => $2) order by 2 desc, 1`,
-      [new Date(systemClock().machineNowAt()).toISOString(), mostOverdueS],
-    );
-    const late = found.rows.map(({ kind, overdue }) => `${kind} for ${overdue} s`).join(', ');
+    const nowAt = systemClock().machineNowAt();
+    const overdue = (await acrossWorkspaces(pool, oldestWork)).filter(({ due_at }) => nowAt - due_at > mostOverdueMs);
+    const late = overdue.map(({ kind, due_at }) => `${kind} for ${Math.round((nowAt - due_at) / 1_000)} s`).join(', ');
     return late === ''
       ? { name: 'Work', state: 'good', says: 'nothing is overdue' }
       : { name: 'Work', state: 'odd', says: `overdue: ${late}. No process with ROLE=worker or all is running, or it cannot keep up` };
   } finally {
-    await client.end();
+    await pool.end();
   }
 }
 

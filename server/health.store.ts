@@ -2,9 +2,17 @@
 import { sql } from 'kysely';
 import type { Transaction } from './platform/db/transaction.ts';
 
-/** The oldest due instant of each kind of work; in the future where nothing is overdue. */
+/**
+ * The oldest due instant of each kind of work; in the future where nothing is overdue. Webhooks that are switched on have a standing item each, which is
+ * never worked off.
+ */
 export function oldestWork(tx: Transaction): Promise<{ kind: string; due_at: number }[]> {
-  return tx.rows(sql<{ kind: string; due_at: number }>`select kind, min(due_at) as due_at from work.item group by kind order by kind`);
+  return tx.rows(
+    sql<{
+      kind: string;
+      due_at: number;
+    }>`select kind, min(due_at) as due_at from work.item where kind <> 'webhook' group by kind order by kind`,
+  );
 }
 
 export async function deadLetterCount(tx: Transaction): Promise<number> {

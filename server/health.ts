@@ -72,9 +72,7 @@ function figuresOf(platform: Platform, intake: Pick<Intake, 'lagMs'>): Registry 
     registers,
     async collect() {
       this.reset();
-      // Webhooks that are switched on have a standing item each, which is never worked off.
-      for (const { kind, due_at } of await acrossWorkspaces(platform.pool, oldestWork))
-        if (kind !== 'webhook') this.set({ kind }, ageS(due_at));
+      for (const { kind, due_at } of await acrossWorkspaces(platform.pool, oldestWork)) this.set({ kind }, ageS(due_at));
     },
   });
   new Gauge({

@@ -30,8 +30,11 @@ export function meRoutes(app: FastifyInstance, http: HttpContext, context: Accou
 }
 
 export async function describe(context: AccountsContext, principal: Principal | UserPrincipal): Promise<z.input<typeof meAnswer>> {
-  // Before all else, so that a change made while the rest is read comes by the stream.
-  const cursor = await amongPeople(context, (tx) => streamCursor(tx, context.platform.epoch));
+  // The cursor before all else, so that a change made while the rest is read comes by the stream.
+  const { cursor, person } = await amongPeople(context, async (tx) => ({
+    cursor: await streamCursor(tx, context.platform.epoch),
+    person: principal.kind === 'token' ? undefined : await personById(tx, principal.userId),
+  }));
   if (principal.kind === 'token') {
     return {
       user: null,
@@ -43,7 +46,6 @@ export async function describe(context: AccountsContext, principal: Principal | 
       streamCursor: cursor,
     };
   }
-  const person = await amongPeople(context, (tx) => personById(tx, principal.userId));
   if (person === undefined) throw new Refused('not_signed_in');
   const member = principal.kind === 'member' ? principal : null;
   return {

@@ -1,5 +1,5 @@
 /** SQL of shifts. */
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { iso, isoOrNull } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { newerThan, type Place } from '../platform/http/keyset.ts';
@@ -15,6 +15,8 @@ export interface ShiftRow {
   readonly by_hand: boolean;
 }
 
+const columns: RawBuilder<unknown> = sql`id, member_id, pool, starts_at, ends_at, exception_reason, by_hand`;
+
 /** In order of their beginning; `span`: those that touch it. */
 export function listShifts(
   tx: Transaction,
@@ -22,7 +24,7 @@ export function listShifts(
   span: { fromAt: number | null; toAt: number | null; after: Place | null; most: number },
 ): Promise<ShiftRow[]> {
   return tx.rows(sql<ShiftRow>`
-    select id, member_id, pool, starts_at, ends_at, exception_reason, by_hand from tenant.shift
+    select ${columns} from tenant.shift
     where workspace_id = ${workspaceId} and (${isoOrNull(span.fromAt)}::timestamptz is null or ends_at > ${isoOrNull(span.fromAt)}::timestamptz)
       and (${isoOrNull(span.toAt)}::timestamptz is null or starts_at < ${isoOrNull(span.toAt)}::timestamptz) and ${newerThan(span.after, sql`starts_at`, sql`id`)}
     order by starts_at, id limit ${span.most}`);
@@ -51,15 +53,13 @@ export async function shiftsBeside(tx: Transaction, workspaceId: string, row: Sh
 }
 
 export function deleteShift(tx: Transaction, workspaceId: string, id: string): Promise<ShiftRow | undefined> {
-  return tx.row(
-    sql<ShiftRow>`delete from tenant.shift where workspace_id = ${workspaceId} and id = ${id} returning id, member_id, pool, starts_at, ends_at, exception_reason, by_hand`,
-  );
+  return tx.row(sql<ShiftRow>`delete from tenant.shift where workspace_id = ${workspaceId} and id = ${id} returning ${columns}`);
 }
 
 /** Their live shift that runs; the one that ends last. */
 export function liveShiftOf(tx: Transaction, workspaceId: string, memberId: string, at: number): Promise<ShiftRow | undefined> {
   return tx.row(sql<ShiftRow>`
-    select id, member_id, pool, starts_at, ends_at, exception_reason, by_hand from tenant.shift where workspace_id = ${workspaceId} and member_id = ${memberId}
+    select ${columns} from tenant.shift where workspace_id = ${workspaceId} and member_id = ${memberId}
       and pool = 'live' and starts_at <= ${iso(at)} and ends_at > ${iso(at)} order by ends_at desc, id limit 1`);
 }
 

@@ -2,6 +2,7 @@
 import type { CommitmentRecord } from '@meanwhile/wire/records.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
 import type { LedgerRow } from './calendar.store.ts';
+import type { NewTimeRow } from './new-time.store.ts';
 
 export function presentCommitment(row: LedgerRow): CommitmentRecord {
   return {
@@ -23,4 +24,27 @@ export function presentCommitment(row: LedgerRow): CommitmentRecord {
     endedAt: wireInstantOrNull(row.ended_at),
     afterId: row.after_id,
   };
+}
+
+/** The same of a time that is told just now in the conversation. */
+export function presentNewTime(told: NewTimeRow): CommitmentRecord {
+  return presentCommitment({
+    id: told.id,
+    kind: 'reply',
+    conversation_id: told.conversationId,
+    case_id: told.caseId,
+    message_id: told.messageId,
+    channel_id: told.channelId,
+    words: told.words,
+    locale: told.locale,
+    place: 'thread',
+    told_at: told.toldAt,
+    due_at: told.dueAt,
+    basis: told.basis,
+    policy_id: told.policyId,
+    policy_version: told.policyVersion,
+    ending: null,
+    ended_at: null,
+    after_id: told.afterId,
+  });
 }

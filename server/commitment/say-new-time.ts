@@ -8,7 +8,7 @@ import { putItem } from '../platform/jobs/work-item.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import type { ChannelTime } from './channel-time.ts';
 import { insertAutomatic, insertAutomaticMail, insertNewTime, type MissedRow, type NewTimeRow, type WaitingRow } from './new-time.store.ts';
-import { presentCommitment } from './present-commitment.ts';
+import { presentNewTime } from './present-commitment.ts';
 import { slipLink } from './slip-link.ts';
 
 export interface Slip {
@@ -91,7 +91,7 @@ function newTime(here: Here, { missed, who, time, row, told }: Slip & { row: Cas
 
 async function announce(
   here: Here,
-  { missed, who, time }: Slip,
+  { who, time }: Slip,
   { told, changed, messageId, seq }: { told: NewTimeRow; changed: CaseFactsRow; messageId: string; seq: number },
 ): Promise<void> {
   const { tx, workspaceId, at } = here;
@@ -124,25 +124,7 @@ async function announce(
     [],
     [],
   );
-  const commitment = presentCommitment({
-    id: told.id,
-    kind: 'reply',
-    conversation_id: told.conversationId,
-    case_id: told.caseId,
-    message_id: missed.message_id,
-    channel_id: told.channelId,
-    words: told.words,
-    locale: told.locale,
-    place: 'thread',
-    told_at: told.toldAt,
-    due_at: told.dueAt,
-    basis: told.basis,
-    policy_id: told.policyId,
-    policy_version: told.policyVersion,
-    ending: null,
-    ended_at: null,
-    after_id: told.afterId,
-  });
+  const commitment = presentNewTime(told);
   await appendEvents(here, [
     {
       ...common,

@@ -15,7 +15,7 @@ import { appendEvents } from '../platform/stream/append-event.ts';
 import { channelTimes, compiledTime, timeFor, toldTime, type ChannelTime } from './channel-time.ts';
 import { runningOfCase } from './ending.store.ts';
 import { insertNewTime, whoWaits, type NewTimeRow, type WaitingRow } from './new-time.store.ts';
-import { presentCommitment } from './present-commitment.ts';
+import { presentNewTime } from './present-commitment.ts';
 
 export interface TellInstead {
   /** The message as it is shown. */
@@ -103,25 +103,7 @@ function toldNow({ platform, at }: Here, { messageId, why, turn, row, who, time 
 }
 
 async function announce(here: Here, told: NewTimeRow, row: CaseFactsRow, message: Message): Promise<void> {
-  const commitment = presentCommitment({
-    id: told.id,
-    kind: 'reply',
-    conversation_id: told.conversationId,
-    case_id: told.caseId,
-    message_id: told.messageId,
-    channel_id: told.channelId,
-    words: told.words,
-    locale: told.locale,
-    place: 'thread',
-    told_at: told.toldAt,
-    due_at: told.dueAt,
-    basis: told.basis,
-    policy_id: told.policyId,
-    policy_version: told.policyVersion,
-    ending: null,
-    ended_at: null,
-    after_id: null,
-  });
+  const commitment = presentNewTime(told);
   await appendEvents(here, [
     {
       type: 'commitment.told',

@@ -4,17 +4,12 @@
  */
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { dayMs } from '@meanwhile/core/kernel/instant.ts';
-import { limits } from '@meanwhile/core/kernel/limits.ts';
-import { overrideDays } from '@meanwhile/core/stance/three-tests.ts';
 import { links } from '../../links.ts';
 import { Button, buttonClass } from '../../parts/button.tsx';
-import { TextField } from '../../parts/text-field.tsx';
 import { isProblem } from '../../sync/api.ts';
-import { readClock } from '../../sync/clock.ts';
 import { say, type WordKey } from '../../words/say.ts';
-import { day } from '../../words/when.ts';
 import { spanText } from './channel-words.ts';
+import { isReason, OverrideReason } from './override-reason.tsx';
 
 export interface UnkeepableTime {
   /** Open minutes that are told. */
@@ -79,25 +74,17 @@ interface WhyProps extends Pick<Props, 'onAnyway' | 'busy'> {
 
 function WhyAnyway({ when, share, busy, onBack, onAnyway }: WhyProps) {
   const [because, setBecause] = useState('');
-  const reason = because.trim();
-  const date = day(new Date(readClock() + overrideDays * dayMs).toISOString());
   return (
     <>
       <p>
         <span className="font-medium">{say(words[when].title)}</span> {say('override.lead', { share })}
       </p>
       <div className="w-full">
-        <TextField
-          label={say('override.reason')}
-          hint={say('override.hint', { date })}
-          maxLength={limits.overrideReasonChars}
-          value={because}
-          onChange={setBecause}
-        />
+        <OverrideReason because={because} onBecause={setBecause} />
       </div>
       <div className="flex flex-wrap gap-2">
         <Button onClick={onBack}>{say('override.back')}</Button>
-        <Button weight="primary" busy={busy} disabled={reason.length < limits.overrideReasonMinChars} onClick={() => onAnyway(reason)}>
+        <Button weight="primary" busy={busy} disabled={!isReason(because)} onClick={() => onAnyway(because.trim())}>
           {say(words[when].go)}
         </Button>
       </div>

@@ -2,17 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Channel } from '@meanwhile/wire/records.ts';
-import { overrideDays } from '@meanwhile/core/stance/three-tests.ts';
-import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { Button } from '../../parts/button.tsx';
 import { FormDialog } from '../../parts/form-dialog.tsx';
-import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
-import { readClock } from '../../sync/clock.ts';
 import { say } from '../../words/say.ts';
-import { day } from '../../words/when.ts';
 import { channelsQuery, openChannel } from './channels-data.ts';
 import { gateQuery, gatesQuery, overrideGate } from './gate-data.ts';
+import { isReason, OverrideReason } from './override-reason.tsx';
 
 export function OpenAnyway({ channel, onDone }: { readonly channel: Channel; readonly onDone?: () => void }) {
   const [asking, setAsking] = useState(false);
@@ -20,7 +16,6 @@ export function OpenAnyway({ channel, onDone }: { readonly channel: Channel; rea
   const late = useQuery(gateQuery(channel.id)).data?.staffed.lateInHundred ?? null;
   const isOpen = channel.state === 'open';
   const title = say(isOpen ? 'override.keepTitle' : 'override.title');
-  const date = day(new Date(readClock() + overrideDays * dayMs).toISOString());
   const send = async (_: void, key: string): Promise<void> => {
     await overrideGate(channel.id, because.trim(), key);
     if (!isOpen) await openChannel(channel.id);
@@ -46,16 +41,10 @@ export function OpenAnyway({ channel, onDone }: { readonly channel: Channel; rea
         submit={say(isOpen ? 'override.keepIt' : 'override.open')}
         onSubmit={() => act.run()}
         busy={act.busy}
-        incomplete={because.trim().length < 3}
+        incomplete={!isReason(because)}
         error={act.error}
       >
-        <TextField
-          label={say('override.reason')}
-          hint={say('override.hint', { date })}
-          maxLength={300}
-          value={because}
-          onChange={setBecause}
-        />
+        <OverrideReason because={because} onBecause={setBecause} />
       </FormDialog>
     </>
   );
