@@ -42,7 +42,7 @@ export function registerCaseMacroRoutes(app: FastifyInstance, context: HttpConte
   });
 }
 
-/** What a macro may change of a case, and what follows from it. */
+/** What a macro may change of a case, and what follows from it; when an answer is due is reckoned anew each time. */
 type Touched = Pick<
   CaseFactsRow,
   | 'topic_id'
@@ -55,12 +55,11 @@ type Touched = Pick<
   | 'resolved_at'
   | 'unanswered_since'
   | 'unanswered_text'
-  | 'due_at'
 >;
 
 function touchedOf(row: CaseFactsRow): Touched {
   const { topic_id, tag_ids, assignee_id, assignee_name, state, ball, snoozed_until, resolved_at } = row;
-  const { unanswered_since, unanswered_text, due_at } = row;
+  const { unanswered_since, unanswered_text } = row;
   return {
     topic_id,
     tag_ids,
@@ -72,7 +71,6 @@ function touchedOf(row: CaseFactsRow): Touched {
     resolved_at,
     unanswered_since,
     unanswered_text,
-    due_at,
   };
 }
 
@@ -102,7 +100,7 @@ async function apply(call: Call<{ id: string }, unknown, z.output<typeof applyBo
   if (missing.length > 0) return refuse('fields_missing', missing.join(', '));
   await saveTags(call.tx, call.workspaceId, next.id, next.tag_ids);
   const appliedId = call.platform.clock.newId<'applied'>();
-  const record = { appliedId, before: touchedOf(row), after: touchedOf(await settledDue(call, next)) };
+  const record = { appliedId, before: touchedOf(row), after: touchedOf(await settledDue(call, next, row)) };
   const wire = await saveVerb(call, { before: row, changed: next }, 'case.changed', { macro: { name: macro.name, ...record } });
   return { case: wire, text: steps.text, appliedId };
 }

@@ -1,5 +1,6 @@
 /** Texts and bundles of steps a team keeps: Mia manages Lantern Books, Noor answers there, Harbour Shop is next door. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sql } from 'kysely';
 import { callAs, twoShops, writtenThread, type Thread, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { registerCaseRoutes } from '../reply/case.routes.ts';
 import { registerCaseMacroRoutes } from '../reply/macro.routes.ts';
@@ -81,6 +82,23 @@ test('a macro that resolves can be undone to the waiting customer, but not once 
   const again = await lantern.call('POST', `${path}/macro`, { macroId: made.body.id });
   await lantern.call('POST', `${path}/reopen`, {});
   expect((await lantern.call('POST', `${path}/undo-macro`, { appliedId: again.body.appliedId })).body.code).toBe('conflict');
+});
+
+test('a macro can be undone although the time by which to answer was reckoned anew meanwhile, and that time stays', async () => {
+  const { lantern } = shops;
+  const waiting = await writtenThread(shops, lantern, { name: 'Lina Berg', email: 'lina@post.example', text: 'Do you ring at night?' });
+  const made = await lantern.call('POST', '/macros', { name: 'Of gifts', key: null, steps: { ...none, tagIds: [tagId] } });
+  const path = `/cases/${waiting.caseId}`;
+  const dueBy = (dueAt: string) =>
+    lantern.inside((tx) =>
+      tx.row(sql`update tenant."case" set unanswered_since = '2026-11-01T10:00:00Z', due_at = ${dueAt} where id = ${waiting.caseId}`),
+    );
+  await dueBy('2027-03-01T12:00:00.000Z');
+  const applied = await lantern.call('POST', `${path}/macro`, { macroId: made.body.id });
+  const dueAt = '2027-03-01T10:00:00.000Z';
+  await dueBy(dueAt);
+  const undone = await lantern.call('POST', `${path}/undo-macro`, { appliedId: applied.body.appliedId });
+  expect(undone).toMatchObject({ status: 200, body: { tagIds: [], dueAt } });
 });
 
 test('a macro that names another shop’s topic, tag or member is answered as if they did not exist', async () => {

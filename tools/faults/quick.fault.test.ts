@@ -1,4 +1,4 @@
-/** A few kills of every sort, on every run of the tests. The many are in `kill-loop.long.test.ts`. */
+/** A few kills of every sort, on every run of the tests. The many are in `kill-loop.alone.test.ts`. */
 import { expect, it } from 'vitest';
 import { linesOf, runFaults } from './fault-run.ts';
 

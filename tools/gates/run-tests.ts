@@ -1,6 +1,6 @@
 /**
- * Do the tests hold? `npm test` runs the pure and the PostgreSQL tests, then the browser's; `npm run test:long` the ones that take minutes (kill
- * loops, corpora). Ends with `N passed, N failed`, non-zero on any failure, on nothing run, and on a skip that `skips.ts` forbids.
+ * Do the tests hold? `npm test` runs the pure and the PostgreSQL tests, then the browser's; `npm run test:long` the ones that take minutes (corpora,
+ * whole attacks), then those that need the machine to themselves (kill loops, timing). Ends with `N passed, N failed`, non-zero on any failure, on nothing run, and on a skip that `skips.ts` forbids.
  * Other arguments go to vitest: `npm test -- server/intake`.
  */
 import { spawn } from 'node:child_process';
@@ -12,14 +12,16 @@ import type { Tally } from './tally-reporter.ts';
 import { commandOf, projectRoot } from './tool.ts';
 
 /** A hang guard: a run longer than this is stopped and fails. */
-const longestRunMs = { quick: 13 * 60_000, long: 38 * 60_000 };
+const longestRunMs = 20 * 60_000;
+/** How many files at once, where it is not what the configuration says: a browser is a process or ten, and a kill loop wants nobody beside it. */
+const filesAtOnce: Readonly<Record<string, number>> = { e2e: 3, long: 2, alone: 1 };
 
 const noTests: Tally = { passed: 0, failed: 0, skips: [] };
 const lostRun: Tally = { passed: 0, failed: 1, skips: [] };
 
 /** One vitest run over some projects; a run that leaves no tally behind counts as one failure. */
-async function runProjects(projects: readonly string[], args: readonly string[], limitMs: number): Promise<Tally> {
-  const isOfBrowsers = projects.includes('e2e');
+async function runProjects(projects: readonly string[], args: readonly string[]): Promise<Tally> {
+  const atOnce = filesAtOnce[projects[0] ?? ''];
   const folder = mkdtempSync(join(tmpdir(), 'meanwhile-tally-'));
   const path = join(folder, 'tally.json');
   const reporters = ['--reporter=default', `--reporter=${join(projectRoot, 'tools/gates/tally-reporter.ts')}`];
@@ -27,20 +29,19 @@ async function runProjects(projects: readonly string[], args: readonly string[],
     [
       'run',
       ...projects.map((name) => `--project=${name}`),
-      ...(isOfBrowsers ? ['--maxWorkers=2'] : []),
+      ...(atOnce === undefined ? [] : [`--maxWorkers=${atOnce}`]),
       ...reporters,
       '--passWithNoTests',
       ...args,
     ],
     path,
-    limitMs,
   );
   const tally = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Tally) : isClean ? noTests : lostRun;
   rmSync(folder, { recursive: true, force: true });
   return isClean || tally.failed > 0 ? tally : { ...tally, failed: 1 };
 }
 
-function runVitest(args: readonly string[], tallyPath: string, limitMs: number): Promise<boolean> {
+function runVitest(args: readonly string[], tallyPath: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, MEANWHILE_TALLY: tallyPath };
     const child = spawn(process.execPath, [commandOf('vitest'), ...args], {
@@ -51,9 +52,9 @@ function runVitest(args: readonly string[], tallyPath: string, limitMs: number):
     });
     const stop = (): void => void (child.pid !== undefined && child.exitCode === null && process.kill(-child.pid, 'SIGKILL'));
     const guard = setTimeout(() => {
-      console.log(`The run was stopped after ${limitMs / 60_000} minutes.`);
+      console.log(`The run was stopped after ${longestRunMs / 60_000} minutes.`);
       stop();
-    }, limitMs);
+    }, longestRunMs);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
     child.on('error', reject);
     child.on('close', (code) => {
@@ -68,9 +69,9 @@ const sum = (a: Tally, b: Tally): Tally => ({ passed: a.passed + b.passed, faile
 async function main(args: readonly string[]): Promise<void> {
   const isLong = args.includes('--long');
   const rest = args.filter((arg) => arg !== '--long');
-  const runs = isLong ? [['long']] : [['pure', 'pg'], ['e2e']];
+  const runs = isLong ? [['long'], ['alone']] : [['pure', 'pg'], ['e2e']];
   let tally = noTests;
-  for (const projects of runs) tally = sum(tally, await runProjects(projects, rest, isLong ? longestRunMs.long : longestRunMs.quick));
+  for (const projects of runs) tally = sum(tally, await runProjects(projects, rest));
 
   const isCi = process.env['CI'] !== undefined && process.env['CI'] !== '' && process.env['CI'] !== 'false';
   const { lines, forbidden } = judgeSkips(tally.skips, readAllowedSkips(readFileSync(join(projectRoot, 'ci/allowed-skips'), 'utf8')), isCi);

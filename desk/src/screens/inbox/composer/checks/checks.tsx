@@ -82,8 +82,8 @@ export function Checks(props: ChecksProps) {
   const root = useRef<HTMLDivElement>(null);
   const listId = useId();
   const sentence = () =>
-    at === null ? null : firstSentence(at, readClock(), { name: firstNameOf(name) ?? '', locale: props.locale ?? locale });
-  useFirstSentence({ caseId: row.id, inside: root, handle: props.handle }, sentence);
+    at === null || name === null ? null : firstSentence(at, readClock(), { name: firstNameOf(name) ?? '', locale: props.locale ?? locale });
+  useFirstSentence({ caseId: row.id, inside: root, handle: props.handle }, sentence, name === null ? null : at);
   const words = isOpen ? sentence() : null;
   const findings = useMemo(() => openFindings(at, text), [at, text, wavedCount]);
 

@@ -11,24 +11,26 @@ export interface FirstSentencePlace {
   readonly handle: RefObject<FieldHandle | null>;
 }
 
-export function useFirstSentence({ caseId, inside, handle }: FirstSentencePlace, sentence: () => string | null): void {
+/** `knownFrom`: what the sentence is made of. Somebody who stood in the field before it was fetched finds the sentence there as well. */
+export function useFirstSentence({ caseId, inside, handle }: FirstSentencePlace, sentence: () => string | null, knownFrom: unknown): void {
   const current = useRef(sentence);
+  /** The sentence as it was put there, for as long as it may go again. */
+  const put = useRef<string | null>(null);
   useEffect(() => {
     current.current = sentence;
   });
   useEffect(() => {
     const composer = inside.current?.closest('section') ?? null;
     if (composer === null) return;
-    let put: string | null = null;
     let isPressed = false;
     const begin = (target: EventTarget | null) => {
       const isField = target instanceof HTMLElement && (target instanceof HTMLTextAreaElement || target.isContentEditable);
       if (!isField || wasBegun(caseId) || isWritten(readDraft(caseId))) return;
       const text = current.current();
       if (text === null) return;
-      put = `${text}\n\n`;
+      put.current = `${text}\n\n`;
       noteBegun(caseId, true);
-      editDraft(caseId, { text: put });
+      editDraft(caseId, { text: put.current });
       // Behind the sentence, once it is in the field.
       setTimeout(() => handle.current?.focus(), 0);
     };
@@ -41,27 +43,30 @@ export function useFirstSentence({ caseId, inside, handle }: FirstSentencePlace,
     };
     const onRelease = () => {
       isPressed = false;
-      setTimeout(() => begin(composer.contains(document.activeElement) ? document.activeElement : null), 0);
+      setTimeout(beginWhereFocused, 0);
     };
     const onFocusOut = (event: FocusEvent) => {
       if (event.relatedTarget instanceof Node && composer.contains(event.relatedTarget)) return;
-      if (put === null || readDraft(caseId).text.trim() !== put.trim()) return;
-      put = null;
+      if (put.current === null || readDraft(caseId).text.trim() !== put.current.trim()) return;
+      put.current = null;
       noteBegun(caseId, false);
       editDraft(caseId, { text: '' });
     };
-    begin(composer.contains(document.activeElement) ? document.activeElement : null);
+    const beginWhereFocused = () => begin(composer.contains(document.activeElement) ? document.activeElement : null);
+    // A draft that came with the thread is taken over first.
+    const timer = setTimeout(beginWhereFocused, 0);
     composer.addEventListener('focusin', onFocusIn);
     composer.addEventListener('focusout', onFocusOut);
     composer.addEventListener('pointerdown', onPress, true);
     window.addEventListener('pointerup', onRelease);
     window.addEventListener('pointercancel', onRelease);
     return () => {
+      clearTimeout(timer);
       composer.removeEventListener('focusin', onFocusIn);
       composer.removeEventListener('focusout', onFocusOut);
       composer.removeEventListener('pointerdown', onPress, true);
       window.removeEventListener('pointerup', onRelease);
       window.removeEventListener('pointercancel', onRelease);
     };
-  }, [caseId, inside, handle]);
+  }, [caseId, inside, handle, knownFrom]);
 }

@@ -1,11 +1,11 @@
 /**
- * Many kills at random instants and hook points under load: `KILLS` of them (50 unless told otherwise), from `SEED`. The last long run is
+ * Many kills at random instants and hook points under load: `KILLS` of them (30 unless told otherwise), from `SEED`. The last long run is
  * described in `docs/guarantees.md`.
  */
 import { expect, it } from 'vitest';
 import { linesOf, runFaults } from './fault-run.ts';
 
-const kills = Number(process.env['KILLS'] ?? 50);
+const kills = Number(process.env['KILLS'] ?? 30);
 const lateAfterMs = 400_000;
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
 
