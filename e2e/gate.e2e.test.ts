@@ -83,7 +83,8 @@ describe.skipIf(!hasBrowser)(`a channel whose time cannot be kept${browserReason
   it('opening it is refused with how many would hear later and the time that can be kept; going back leaves it closed', async () => {
     await mia.goto(`${shop.url}/channels/${channelId}`);
     await press('Open channel');
-    await refusal().waitFor();
+    // The figures are fetched after the refusal.
+    await refusal().filter({ hasText: 'You’d tell customers' }).waitFor();
     expect(await refusal().innerText()).toMatch(
       /^Not open yet\. You’d tell customers 1 min; with the people planned, about \d+ in 100 replies would come later\. 1 h can be kept\./,
     );

@@ -12,6 +12,7 @@ const said = {
   agent: 'They left us this morning. May we bring them to your work?',
   mail: 'Yes, to Harbour Street 4 please.',
   webAgain: 'And could you add a rain cover?',
+  agentAgain: 'Of course, it comes along with them.',
 };
 
 describe.skipIf(!hasBrowser || !hasMailServers)(`web, email, web${browserReason}${mailServersReason}`, () => {
@@ -100,5 +101,8 @@ describe.skipIf(!hasBrowser || !hasMailServers)(`web, email, web${browserReason}
     expect(last).toMatchObject({ conversationId: row!.conversationId, channelType: 'messenger' });
     expect(new Set((await messages(row!.id)).map((message) => message.conversationId))).toEqual(new Set([row!.conversationId]));
     expect((await cases()).map((one) => one.id)).toEqual([row!.id]);
+
+    expect((await shop.api('POST', '/messages', { caseId: row!.id, text: said.agentAgain, undoMs: 0 })).status).toBe(201);
+    await second.locator('li.us', { hasText: said.agentAgain }).waitFor();
   });
 });

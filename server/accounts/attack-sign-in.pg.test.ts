@@ -148,7 +148,7 @@ test('attack 75: known and unknown addresses get the same answers and comparable
     { status: 401, body: { code: 'sign_in_failed' } },
     { status: 200, body: { mailIsSetUp: true } },
   ]);
-  // Taken in turns, so that a busy machine is busy for both; the fine comparison of 1,000 samples is `attack-timing.alone.test.ts`.
+  // Taken in turns, so that a busy machine is busy for both; the fine comparison of 1,000 samples is `attack-timing.long.test.ts`.
   const known: number[] = [];
   const unknown: number[] = [];
   for (let n = 0; n < 16; n += 1) {

@@ -37,11 +37,11 @@ const holidayWeek: Change = (calm) => {
   };
 };
 
-/** A small team is away for the last days, a large one is short of a third for the last day and a half: something waits, and some of it is late. */
+/** A small team is away for the last days, a large one is short of two thirds for the last day and a half: something waits, and some of it is late. */
 function shortAtTheEnd(calm: Simulation): Simulation['absences'] {
   const isSmall = calm.agents.length < team.length / 2;
   const fromAt = calm.toAt - (isSmall ? 60 : 36) * hourMs;
-  const away = isSmall ? calm.agents : calm.agents.slice(-6);
+  const away = isSmall ? calm.agents : calm.agents.slice(-10);
   return away.map((one) => ({ agent: one.key, fromAt, toAt: calm.toAt }));
 }
 
