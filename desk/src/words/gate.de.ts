@@ -30,7 +30,8 @@ export const gateDe: Readonly<Record<keyof typeof gateEn, string>> = {
   'gate.staffed.no_plan': 'In den nächsten zwei Wochen ist niemand für spätere Antworten geplant.',
   'gate.staffed.not_measured': 'Die zwei Wochen mit Startwerten sind vorbei, und weniger als fünfzig Antworten sind bekannt.',
   'gate.achievable': 'Halten lässt sich: {span}.',
-  'gate.hours': '{planned} Stunden in den nächsten zwei Wochen geplant, {people, plural, one {# Person} other {# Personen}}; etwa {needed} nötig für {n, plural, one {# Nachricht} other {# Nachrichten}}.',
+  'gate.hours':
+    '{planned} Stunden in den nächsten zwei Wochen geplant, {people, plural, one {# Person} other {# Personen}}; etwa {needed} nötig für {n, plural, one {# Nachricht} other {# Nachrichten}}.',
   'gate.late': 'Etwa {late} von 100 Antworten kämen später als angekündigt (Ziel: {kept} eingehalten), nach {n} Antworten.',
   'gate.unmeasured': 'Wie viele zu spät kämen, lässt sich noch nicht sagen: {n} Antworten sind bekannt.',
   'gate.figures': '{minutes} Minuten je Antwort ({source}), {share} % der geplanten Zeit (ein Startwert).',

@@ -27,7 +27,8 @@ export const gateEn = {
   'gate.staffed.no_plan': 'Nobody is planned to answer later in the coming two weeks.',
   'gate.staffed.not_measured': 'The two weeks on starter figures are over, and fewer than fifty answers are known.',
   'gate.achievable': '{span} can be kept.',
-  'gate.hours': '{planned} hours planned in the coming two weeks, {people, plural, one {# person} other {# people}}; about {needed} needed for {n, plural, one {# message} other {# messages}}.',
+  'gate.hours':
+    '{planned} hours planned in the coming two weeks, {people, plural, one {# person} other {# people}}; about {needed} needed for {n, plural, one {# message} other {# messages}}.',
   'gate.late': 'About {late} in 100 replies would come later than told (aim: {kept} kept), by {n} answers.',
   'gate.unmeasured': 'How many would be late can’t be said yet: {n} answers are known.',
   'gate.figures': '{minutes} minutes for a reply ({source}), {share} % of planned time (a starter figure).',
