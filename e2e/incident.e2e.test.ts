@@ -195,7 +195,10 @@ describe.skipIf(!hasBrowser)(`an incident in Mia’s shop${browserReason}`, () =
     await form.waitFor({ state: 'detached' });
     const eve = await visitor('en-GB');
     await write(eve, 'Which IBAN may I use?');
-    await until('the rule has linked it', async () => (await shop.api('GET', '/incidents')).body.items[0].caseCount === 5);
+    await eve.locator('li.own', { hasText: 'Which IBAN may I use?' }).waitFor();
+    const inInbox = async () => JSON.stringify((await shop.api('GET', '/cases?view=all')).body.items).includes('Which IBAN may I use?');
+    await until('her message is in the inbox', inInbox, 60_000);
+    await until('the rule has linked it', async () => (await shop.api('GET', '/incidents')).body.items[0].caseCount === 5, 60_000);
     await mia.goto(await incidentPath());
     await section(/^Linked cases \(5\)/)
       .getByText(/linked by a rule/)
