@@ -16,7 +16,6 @@ import { workspaceRoute, type Call, type HttpContext } from '../platform/http/ro
 import { macroById } from '../snippet/snippet.ts';
 import { missingFields } from '../topic/topic.ts';
 import { named, saveVerb } from './case.routes.ts';
-import { settledDue } from '../commitment/commitment.ts';
 
 const byId = z.strictObject({ id });
 const verb = { method: 'POST', permission: 'case:write', audit: 'case.changed', params: byId } as const;
@@ -42,7 +41,7 @@ export function registerCaseMacroRoutes(app: FastifyInstance, context: HttpConte
   });
 }
 
-/** What a macro may change of a case, and what follows from it; when an answer is due is reckoned anew each time. */
+/** What a macro may change of a case, and what follows from it once saved; when an answer is due is reckoned anew each time. */
 type Touched = Pick<
   CaseFactsRow,
   | 'topic_id'
@@ -70,7 +69,8 @@ function touchedOf(row: CaseFactsRow): Touched {
     snoozed_until,
     resolved_at,
     unanswered_since,
-    unanswered_text,
+    // As it is stored: where nobody waits, no text waits.
+    unanswered_text: unanswered_since === null ? null : unanswered_text,
   };
 }
 
@@ -100,7 +100,7 @@ async function apply(call: Call<{ id: string }, unknown, z.output<typeof applyBo
   if (missing.length > 0) return refuse('fields_missing', missing.join(', '));
   await saveTags(call.tx, call.workspaceId, next.id, next.tag_ids);
   const appliedId = call.platform.clock.newId<'applied'>();
-  const record = { appliedId, before: touchedOf(row), after: touchedOf(await settledDue(call, next, row)) };
+  const record = { appliedId, before: touchedOf(row), after: touchedOf(next) };
   const wire = await saveVerb(call, { before: row, changed: next }, 'case.changed', { macro: { name: macro.name, ...record } });
   return { case: wire, text: steps.text, appliedId };
 }

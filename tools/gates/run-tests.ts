@@ -13,8 +13,8 @@ import { commandOf, projectRoot } from './tool.ts';
 
 /** A hang guard: a run longer than this is stopped and fails. */
 const longestRunMs = 30 * 60_000;
-/** How many files at once, where it is not what the configuration says: a browser is a process or ten, and a kill loop wants nobody beside it. */
-const filesAtOnce: Readonly<Record<string, number>> = { e2e: 2, long: 2, alone: 1 };
+/** How many files at once, where it is not what the configuration says: a browser is a process or ten. */
+const filesAtOnce: Readonly<Record<string, number>> = { e2e: 2, long: 2 };
 
 const noTests: Tally = { passed: 0, failed: 0, skips: [] };
 const lostRun: Tally = { passed: 0, failed: 1, skips: [] };

@@ -37,7 +37,7 @@ const holidayWeek: Change = (calm) => {
   };
 };
 
-/** A small team is away for the last days, a large one is short of two thirds for the last day and a half: something waits, and some of it is late. */
+/** A small team is away for the last days, a large one is short of ten of its sixteen for the last day and a half: something waits, whenever the end is. */
 function shortAtTheEnd(calm: Simulation): Simulation['absences'] {
   const isSmall = calm.agents.length < team.length / 2;
   const fromAt = calm.toAt - (isSmall ? 60 : 36) * hourMs;

@@ -5,7 +5,7 @@ import type { Finding } from '@meanwhile/core/craft/writing.ts';
 import type { NoteCraft } from '@meanwhile/wire/craft.ts';
 import type { CaseRow, Message, Note, Thread, Workspace } from '@meanwhile/wire/records.ts';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useCallback, useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 import { api } from '../../../../links.ts';
 import { notify } from '../../../../parts/toast.tsx';
@@ -81,9 +81,14 @@ export function Checks(props: ChecksProps) {
   const [wavedCount, setWavedCount] = useState(0);
   const root = useRef<HTMLDivElement>(null);
   const listId = useId();
-  const sentence = () =>
-    at === null || name === null ? null : firstSentence(at, readClock(), { name: firstNameOf(name) ?? '', locale: props.locale ?? locale });
-  useFirstSentence({ caseId: row.id, inside: root, handle: props.handle }, sentence, name === null ? null : at);
+  const sentence = useCallback(
+    () =>
+      at === null || name === null
+        ? null
+        : firstSentence(at, readClock(), { name: firstNameOf(name) ?? '', locale: props.locale ?? locale }),
+    [at, name, props.locale, locale],
+  );
+  useFirstSentence({ caseId: row.id, inside: root, handle: props.handle }, sentence);
   const words = isOpen ? sentence() : null;
   const findings = useMemo(() => openFindings(at, text), [at, text, wavedCount]);
 

@@ -11,14 +11,10 @@ export interface FirstSentencePlace {
   readonly handle: RefObject<FieldHandle | null>;
 }
 
-/** `knownFrom`: what the sentence is made of. Somebody who stood in the field before it was fetched finds the sentence there as well. */
-export function useFirstSentence({ caseId, inside, handle }: FirstSentencePlace, sentence: () => string | null, knownFrom: unknown): void {
-  const current = useRef(sentence);
+/** `sentence` is another function once more is known: somebody who stood in the field before that was fetched finds the sentence there as well. */
+export function useFirstSentence({ caseId, inside, handle }: FirstSentencePlace, sentence: () => string | null): void {
   /** The sentence as it was put there, for as long as it may go again. */
   const put = useRef<string | null>(null);
-  useEffect(() => {
-    current.current = sentence;
-  });
   useEffect(() => {
     const composer = inside.current?.closest('section') ?? null;
     if (composer === null) return;
@@ -26,7 +22,7 @@ export function useFirstSentence({ caseId, inside, handle }: FirstSentencePlace,
     const begin = (target: EventTarget | null) => {
       const isField = target instanceof HTMLElement && (target instanceof HTMLTextAreaElement || target.isContentEditable);
       if (!isField || wasBegun(caseId) || isWritten(readDraft(caseId))) return;
-      const text = current.current();
+      const text = sentence();
       if (text === null) return;
       put.current = `${text}\n\n`;
       noteBegun(caseId, true);
@@ -68,5 +64,5 @@ export function useFirstSentence({ caseId, inside, handle }: FirstSentencePlace,
       window.removeEventListener('pointerup', onRelease);
       window.removeEventListener('pointercancel', onRelease);
     };
-  }, [caseId, inside, handle, knownFrom]);
+  }, [caseId, inside, handle, sentence]);
 }
