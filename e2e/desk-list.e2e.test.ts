@@ -70,6 +70,46 @@ describe.skipIf(!hasBrowser)(`the list of cases in Mia’s bike shop${browserRea
     await page.context().close();
   });
 
+  it('what happens while the first list, thread and notices are on their way shows when they are here, though they are older', async () => {
+    const page = await (await device(browser)).newPage();
+    page.setDefaultTimeout(10_000);
+    await signIn(page, shop);
+    const { items } = (await shop.api('GET', '/cases?view=team')).body;
+    const other = items.find((one: { assignee: object | null }) => one.assignee === null).id as string;
+    const here = items.find(({ id }: { id: string }) => id !== other).id as string;
+    const own = await shop.ownerApi();
+    const unseen = async () =>
+      (await own('GET', '/notices')).body.items.filter((one: { seenAt: string | null }) => one.seenAt === null).length;
+    const before = await unseen();
+    const memberId = (await shop.api('GET', '/members')).body.items[0].id as string;
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const asked = new Set<string>();
+    await page.route(/\/api\/v1\/(?:cases\?|cases\/[^/]+\/thread|notices)/, async (route) => {
+      const answer = await route.fetch();
+      asked.add(/cases\?|thread|notices/.exec(route.request().url())![0]);
+      await held;
+      await route.fulfill({ response: answer });
+    });
+    const heard = recordSockets(page);
+    await page.goto(`${shop.url}/inbox/team/${here}`);
+    await until('all three are on their way', async () => asked.size === 3);
+    expect((await own('POST', '/notes', { caseId: here, text: 'The workshop has it now.' })).status).toBe(201);
+    expect((await shop.api('POST', `/cases/${other}/assign`, { memberId })).status).toBe(200);
+    expect((await shop.api('POST', `/cases/${other}/wait`, { on: 'other' })).status).toBe(200);
+    await until('all of it was heard', async () =>
+      ['The workshop has it now.', '"ball":"other"', 'notice.added'].every((words) =>
+        heard.received.some((frame) => frame.includes(words)),
+      ),
+    );
+    letGo();
+    await page.getByText('The workshop has it now.').waitFor();
+    await page.getByRole('button', { name: new RegExp(`^${before + 1} unseen notice`) }).waitFor();
+    await until('it waits', async () => (await page.getByRole('listbox').getByRole('option').count()) === items.length - 1);
+    expect((await shop.api('POST', `/cases/${other}/release`)).status).toBe(200);
+    await page.context().close();
+  });
+
   it('a filter is hidden while nothing is in it, and shows just its cases when something is', async () => {
     const late = mia.getByRole('group', { name: 'Filters and kept lists' }).getByRole('button', { name: /^late/ });
     expect(await late.count()).toBe(0);

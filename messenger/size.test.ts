@@ -66,6 +66,14 @@ describe('the messenger', () => {
     },
   );
 
+  it('each language file gives one catalogue and nothing else', async () => {
+    for (const language of ['en', 'de', 'de-du', 'fr', 'es', 'pt', 'ja', 'ar']) {
+      const [file = ''] = filesOf(`../core/commitment/words/${language}.ts`);
+      const given = Object.values((await import(path.join(out, 'app', file))) as Record<string, Record<string, string>>);
+      expect([language, given.length, typeof given[0]?.['own.failed']]).toEqual([language, 1, 'string']);
+    }
+  });
+
   it('runs where a shop forbids eval, inline HTML and unknown encodings', async () => {
     const loader = (await read('messenger.js')).toString('latin1');
     expect(loader).not.toMatch(/[\u0080-\u00ff]/);

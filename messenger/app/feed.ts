@@ -20,6 +20,15 @@ export function createFeed(store: Store, visit: Visit): Feed {
   let cursor: string | null = null;
   /** The page of older messages that is on its way. */
   let asking: number | null = null;
+  /** What came by the stream while the newest page was on its way: that page may be older. */
+  let meanwhile: readonly MessengerMessage[] = [];
+  /** What was asked for one visitor is not shown to another. */
+  const fetchPage = async (query: string): Promise<MessengerHistory | null> => {
+    const visitorId = () => store.get().session?.visitorId;
+    const whose = visitorId();
+    const answer = await visit.call<MessengerHistory>(`/messages${query}`);
+    return answer.ok && visitorId() === whose ? answer.body : null;
+  };
   const show = (messages: readonly MessengerMessage[], answers: readonly MessengerMessage[]) => {
     const { pending, say, settings } = store.get();
     store.set({ messages, pending: stillPending(pending, messages), loaded: true });
@@ -30,26 +39,30 @@ export function createFeed(store: Store, visit: Visit): Feed {
   return {
     cursor: () => cursor,
     reach: (to) => void (cursor = to),
-    take: (more) => show(merge(store.get().messages, more), answersIn(more)),
+    take: (more) => {
+      meanwhile = merge(meanwhile, more);
+      show(merge(store.get().messages, more), answersIn(more));
+    },
     refresh: async () => {
-      const answer = await visit.call<MessengerHistory>('/messages');
-      if (!answer.ok) return;
-      const { messages: page, earlier } = answer.body;
+      meanwhile = [];
+      const body = await fetchPage('');
+      if (!body) return;
+      const { messages: page, earlier } = body;
       const { messages: known } = store.get();
       // Older pages already read stay only where the new page joins on to them; a hole in between would not be seen.
       const ids = new Set(known.map(({ id }) => id));
       const joins = page.some(({ id }) => ids.has(id));
-      cursor = answer.body.cursor;
+      cursor = body.cursor;
       if (!joins) store.set({ earlier });
-      show(merge(joins ? known : [], page), answersIn(page));
+      show(merge(merge(joins ? known : [], page), meanwhile), answersIn(page));
     },
     earlier: async () => {
       const { earlier } = store.get();
       if (earlier === null || earlier === asking) return;
       asking = earlier;
-      const answer = await visit.call<MessengerHistory>(`/messages?before=${earlier}`);
+      const body = await fetchPage(`?before=${earlier}`);
       asking = null;
-      if (answer.ok) store.set({ messages: merge(answer.body.messages, store.get().messages), earlier: answer.body.earlier });
+      if (body) store.set({ messages: merge(body.messages, store.get().messages), earlier: body.earlier });
     },
     clear: () => {
       cursor = null;

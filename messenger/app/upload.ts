@@ -14,7 +14,7 @@ export function upload(path: string, token: string, file: File, onProgress: (sha
   const done = new Promise<Answer<MessengerAttachment>>((settle) => {
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
     request.onload = () => settle(readAnswer(request.status, request.responseText));
-    request.onerror = request.onabort = request.ontimeout = () => settle(unreachable);
+    request.onerror = request.onabort = () => settle(unreachable);
   });
   const form = new FormData();
   form.append('file', file, file.name);

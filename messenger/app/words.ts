@@ -5,15 +5,16 @@ import { catalogueOf } from '@meanwhile/core/commitment/words/language.ts';
 import type { Language } from '@meanwhile/core/commitment/words/language.ts';
 import type { WordKey, Words } from '@meanwhile/core/commitment/words/words-for.ts';
 
-const load: Readonly<Record<Language, () => Promise<Words>>> = {
-  en: () => import('@meanwhile/core/commitment/words/en.ts').then((file) => file.en),
-  de: () => import('@meanwhile/core/commitment/words/de.ts').then((file) => file.de),
-  'de-du': () => import('@meanwhile/core/commitment/words/de-du.ts').then((file) => file.deDu),
-  fr: () => import('@meanwhile/core/commitment/words/fr.ts').then((file) => file.fr),
-  es: () => import('@meanwhile/core/commitment/words/es.ts').then((file) => file.es),
-  pt: () => import('@meanwhile/core/commitment/words/pt.ts').then((file) => file.pt),
-  ja: () => import('@meanwhile/core/commitment/words/ja.ts').then((file) => file.ja),
-  ar: () => import('@meanwhile/core/commitment/words/ar.ts').then((file) => file.ar),
+/** Each file gives one catalogue, under its own name. */
+const load: Readonly<Record<Language, () => Promise<Readonly<Record<string, Words>>>>> = {
+  en: () => import('@meanwhile/core/commitment/words/en.ts'),
+  de: () => import('@meanwhile/core/commitment/words/de.ts'),
+  'de-du': () => import('@meanwhile/core/commitment/words/de-du.ts'),
+  fr: () => import('@meanwhile/core/commitment/words/fr.ts'),
+  es: () => import('@meanwhile/core/commitment/words/es.ts'),
+  pt: () => import('@meanwhile/core/commitment/words/pt.ts'),
+  ja: () => import('@meanwhile/core/commitment/words/ja.ts'),
+  ar: () => import('@meanwhile/core/commitment/words/ar.ts'),
 };
 
 /** What the build leaves in the language files: not what only the server says, and not what the widget has no place for. */
@@ -28,6 +29,6 @@ export type Say = (key: WidgetKey, facts?: Facts) => string;
 
 /** Rejects when the chunk cannot be fetched; the caller leaves the server's form standing then. */
 export async function wordsIn(locale: string): Promise<Say> {
-  const words = await load[catalogueOf(locale)]();
+  const [words] = Object.values(await load[catalogueOf(locale)]()) as [Words];
   return (key, facts = {}) => fill(words[key], facts);
 }

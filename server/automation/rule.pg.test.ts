@@ -8,12 +8,13 @@ import { judgeDue } from '../commitment/commitment.ts';
 import { openCounter, type Counter } from '../intake/path.fixture.ts';
 import { registerCustomerMergeRoutes } from '../customer/merge.routes.ts';
 import { registerNoticeRoutes } from '../notice/notice.routes.ts';
+import { pause } from '../platform/clock/pause.ts';
 import { acrossWorkspaces } from '../platform/db/transaction.ts';
 import { registerCaseRoutes } from '../reply/case.routes.ts';
 import { registerQueueRoutes } from '../routing/routing.ts';
 import { registerTopicRoutes } from '../topic/topic.routes.ts';
 import { registerRuleRoutes } from './rule.routes.ts';
-import { createRuleRunner } from './run-rules.ts';
+import { askRules, createRuleRunner } from './run-rules.ts';
 
 let shops: TwoShops;
 let counter: Counter;
@@ -261,6 +262,27 @@ describe('rules', () => {
     expect((await call('POST', '/rules', { ...body, name: body.name.toUpperCase() })).status).toBe(409);
     expect((await call('POST', '/rules', { ...asked({}), actions: still })).status).toBe(400);
     expect((await call('POST', '/rules', { ...asked({ actions: { tagIds: [mine] } }), start: 'time_near' })).status).toBe(400);
+  });
+
+  test('a rule that begins while nobody had any is not passed over, though that is being noted at the very moment', async () => {
+    const waiting = await tag('Waiting');
+    const first = await addRule({ conditions: { words: ['refund'] }, actions: { tagIds: [waiting] } });
+    expect((await call('DELETE', `/rules/${first.id}`)).status).toBe(200);
+    let round: Promise<number> | undefined;
+    await shops.lantern.inside(async (tx) => {
+      await tx.run(sql`update tenant.automation_rule set removed_at = null, is_on = true where id = ${first.id}`);
+      const { workspace_id: workspaceId } = (await tx.row(
+        sql<{ workspace_id: string }>`select workspace_id from tenant.automation_rule where id = ${first.id}`,
+      ))!;
+      await askRules({ tx, workspaceId, at: tuesdayAt, platform: platform() });
+      round = run();
+      // It waits for this transaction, or is over long before.
+      await Promise.race([round, pause(500)]);
+    });
+    await round;
+    const wanted = (await counter.message(await counter.chat('kim', 'A refund, please.')))!.case_id;
+    await run();
+    expect(await caseOf(wanted)).toMatchObject({ tagIds: [waiting] });
   });
 
   test('after two customers are joined a rule asks for the language of the one they are now, in what it does and in what it would have done', async () => {

@@ -20,6 +20,8 @@ import { comingNear, dropOldRuns, rulesThatAreOn, type NearRow, type RuleRow } f
 
 export const ruleKind = 'rule';
 const readMax = stepLimits.logRows;
+/** Held by whoever begins, together, and by whoever forgets the place, alone. */
+const placeLock = sql`hashtextextended('the place of rules in the log', 0)`;
 /** Rings that come in meanwhile are one look. */
 const gatherMs = 500;
 const nearMax = stepLimits.nearTimes;
@@ -32,7 +34,9 @@ const keepRunsMs = 90 * 24 * 60 * minuteMs;
 /** Begins or ends looking at a workspace, in the transaction that changed its rules; what happens from here on starts them. */
 export async function askRules({ tx, workspaceId, at, platform }: Here): Promise<void> {
   // One change of a workspace's rules after the other: whoever takes the last one away must see the one that is being added.
-  await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`rules ${workspaceId}`}, 0))`);
+  await tx.run(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`rules ${workspaceId}`}, 0)), pg_advisory_xact_lock_shared(${placeLock})`,
+  );
   const rules = await rulesThatAreOn(tx, workspaceId);
   if (rules.length === 0) return dropItem(tx, workspaceId, ruleKind, workspaceId);
   await putItem(tx, workspaceId, { kind: ruleKind, rowId: workspaceId, dueAt: at });
@@ -90,7 +94,7 @@ async function readLog(platform: Platform, place: { savedAt: number }): Promise<
   }));
   const known = before?.rule_snapshot ?? null;
   if (owners.length === 0) {
-    if (known !== null) await savePlace(platform, known, null);
+    if (known !== null) await forgetPlace(platform, known);
     return owners;
   }
   const since = before?.rule_epoch === platform.epoch ? known : null;
@@ -109,12 +113,21 @@ async function readLog(platform: Platform, place: { savedAt: number }): Promise<
   return owners;
 }
 
-function savePlace(platform: Platform, before: string | null, snapshot: string | null): Promise<number> {
+function savePlace(platform: Platform, before: string | null, snapshot: string): Promise<number> {
   return acrossWorkspaces(platform.workPool, (tx) =>
     tx.run(
       sql`update directory.installation set rule_epoch = ${platform.epoch}, rule_snapshot = ${snapshot} where rule_snapshot is not distinct from ${before}`,
     ),
   );
+}
+
+/** Nobody has rules any more. Whoever begins at this moment is waited for, and the place is theirs then. */
+function forgetPlace(platform: Platform, known: string): Promise<void> {
+  return acrossWorkspaces(platform.workPool, async (tx) => {
+    await tx.run(sql`select pg_advisory_xact_lock(${placeLock})`);
+    if ((await ownersIn(tx)).length > 0) return;
+    await tx.run(sql`update directory.installation set rule_snapshot = null where rule_snapshot = ${known}`);
+  });
 }
 
 async function startRules(platform: Platform, workspaceId: string, events: readonly LoggedEvent[]): Promise<void> {

@@ -9,9 +9,9 @@ import { api } from '../links.ts';
 import { get, isProblem } from './api.ts';
 import { refreshCounts } from './case-counts.ts';
 import { putFields } from './case-fields.ts';
-import { putRow } from './cases.ts';
-import { keys, queryClient } from './query.ts';
-import { dropMessage, endCommitment, putCommitment, putDelivery, putMessage, putNote } from './thread-cache.ts';
+import { putCount, putRow } from './cases.ts';
+import { keys, putInAgain, refresh } from './query.ts';
+import { dropMessage, endCommitment, knownMessage, putCommitment, putDelivery, putMessage, putNote } from './thread-cache.ts';
 
 /** A whole record in its wire shape, or undefined: only ids may have been sent. */
 function carried<Item>(event: StreamEvent, name: string, proof: string): Item | undefined {
@@ -35,12 +35,16 @@ function refreshCase(caseId: string): void {
 async function drain(): Promise<void> {
   for (const caseId of staleCases) {
     staleCases.delete(caseId);
+    const count = putCount(caseId);
     try {
-      putRow(await get<CaseRow>(api.case(caseId)));
+      const row = await get<CaseRow>(api.case(caseId));
+      // Something newer may have come while this was on its way.
+      if (putCount(caseId) === count) putRow(row);
+      else staleCases.add(caseId);
     } catch (error) {
       if (!isProblem(error)) throw error;
       // Gone or unreachable: the lists say what is there now, as soon as they can be had.
-      void queryClient.invalidateQueries({ queryKey: keys.caseLists });
+      void refresh({ queryKey: keys.caseLists });
     }
   }
 }
@@ -90,7 +94,7 @@ const lists: Partial<Record<StreamEvent['type'], readonly (readonly string[])[]>
 };
 
 function refreshThreads(event: StreamEvent): void {
-  void queryClient.invalidateQueries({
+  void refresh({
     queryKey: keys.threads,
     predicate: ({ state }) => {
       const page = (state.data as { pages?: { case: CaseRow }[] } | undefined)?.pages?.[0];
@@ -104,8 +108,11 @@ const isCutShort = (message: Message): boolean =>
   message.text.length >= 16_000 || (message.channelType === 'email' && message.html === null && message.author.kind === 'customer');
 
 async function completeMessage(messageId: string): Promise<void> {
+  const deliveries = knownMessage(messageId)?.deliveries;
   try {
-    putMessage(await get<Message>(api.message(messageId)));
+    const whole = await get<Message>(api.message(messageId));
+    const now = knownMessage(messageId)?.deliveries;
+    putMessage(now === deliveries || now === undefined ? whole : { ...whole, deliveries: now });
   } catch (error) {
     // What came with the event stays on screen; the whole of it comes with the next look at the thread.
     if (!isProblem(error)) throw error;
@@ -173,20 +180,29 @@ const quiet: ReadonlySet<StreamEvent['type']> = new Set([
   'case.exported',
 ]);
 
+/** What the event says is put into what is on screen; doing it again, in order, changes nothing. */
+function putIn(event: StreamEvent): void {
+  const row = carried<CaseRow>(event, 'case', 'number');
+  if (row !== undefined) putRow(row);
+  else if (event.caseId !== null && !quiet.has(event.type)) refreshCase(event.caseId);
+  if (event.caseId !== null && 'fields' in event.payload) putFields(event.caseId, event.payload['fields'] as CaseFields['items']);
+  if (!applyRecords(event)) refreshThreads(event);
+}
+
+const putInto = [keys.caseLists, keys.threads, ['case-fields']];
+
 export function applyEvents(events: readonly StreamEvent[]): void {
   for (const event of events) {
-    const row = carried<CaseRow>(event, 'case', 'number');
-    if (row !== undefined) putRow(row);
-    else if (event.caseId !== null && !quiet.has(event.type)) refreshCase(event.caseId);
-    if (event.caseId !== null && !quiet.has(event.type)) refreshCounts();
-    // A customer's page lists their cases.
-    if (event.caseId !== null && !quiet.has(event.type))
-      void queryClient.invalidateQueries({ queryKey: keys.customers, predicate: ({ queryKey }) => queryKey[2] === 'cases' });
-    if (event.caseId !== null && 'did' in event.payload) void queryClient.invalidateQueries({ queryKey: keys.caseLinks(event.caseId) });
-    if (event.caseId !== null && 'fields' in event.payload) putFields(event.caseId, event.payload['fields'] as CaseFields['items']);
+    putIn(event);
+    if (event.caseId !== null && !quiet.has(event.type)) {
+      refreshCounts();
+      // A customer's page lists their cases.
+      void refresh({ queryKey: keys.customers, predicate: ({ queryKey }) => queryKey[2] === 'cases' });
+    }
+    if (event.caseId !== null && 'did' in event.payload) void refresh({ queryKey: keys.caseLinks(event.caseId) });
     // Other names stand in the lists now.
-    if (event.type === 'customer.changed' && 'intoId' in event.payload) void queryClient.invalidateQueries({ queryKey: keys.caseLists });
-    if (!applyRecords(event)) refreshThreads(event);
-    for (const queryKey of lists[event.type] ?? []) void queryClient.invalidateQueries({ queryKey });
+    if (event.type === 'customer.changed' && 'intoId' in event.payload) void refresh({ queryKey: keys.caseLists });
+    for (const queryKey of lists[event.type] ?? []) void refresh({ queryKey });
   }
+  putInAgain(putInto, () => events.forEach(putIn));
 }

@@ -8,7 +8,7 @@ import { useEffect } from 'react';
 import { api } from '../links.ts';
 import { get } from './api.ts';
 import { readClock } from './clock.ts';
-import { keys, queryClient } from './query.ts';
+import { keys, refresh } from './query.ts';
 
 const countsOptions = queryOptions({
   queryKey: keys.caseCounts,
@@ -22,8 +22,8 @@ let planned: ReturnType<typeof setTimeout> | null = null;
 export function refreshCounts(): void {
   planned ??= setTimeout(() => {
     planned = null;
-    void queryClient.invalidateQueries({ queryKey: keys.caseCounts });
-    void queryClient.invalidateQueries({ queryKey: ['today'] });
+    void refresh({ queryKey: keys.caseCounts });
+    void refresh({ queryKey: ['today'] });
   }, everyMs);
 }
 
@@ -38,7 +38,7 @@ export function useCaseCounts(): CaseCounts | undefined {
     const timer = setTimeout(() => {
       refreshCounts();
       // The lists of what is late or due soon change with their figures.
-      void queryClient.invalidateQueries({
+      void refresh({
         queryKey: keys.caseLists,
         predicate: ({ queryKey }) => (queryKey[2] as { readonly only?: string } | undefined)?.only !== undefined,
       });

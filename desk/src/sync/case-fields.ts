@@ -6,7 +6,7 @@ import { api } from '../links.ts';
 import { notify } from '../parts/toast.tsx';
 import { failedWords } from '../words/reason.ts';
 import { get, put } from './api.ts';
-import { keys, queryClient } from './query.ts';
+import { keys, queryClient, refresh } from './query.ts';
 
 type Items = CaseFields['items'];
 
@@ -25,7 +25,7 @@ export const caseFieldsOptions = (caseId: string) =>
 /** What an event said of a case's fields; lists that ask for a value are asked anew. */
 export function putFields(caseId: string, items: Items): void {
   queryClient.setQueryData<Items>(keys.caseFields(caseId), items);
-  void queryClient.invalidateQueries({
+  void refresh({
     queryKey: keys.caseLists,
     predicate: ({ queryKey }) => (queryKey[2] as { readonly fieldId?: string } | undefined)?.fieldId !== undefined,
   });

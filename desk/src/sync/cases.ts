@@ -91,7 +91,7 @@ const mapPages = (pages: CasePages, change: (row: CaseRow) => CaseRow): CasePage
 
 /** Puts a row everywhere it is shown: every loaded tab, its thread, and other threads of the same customer. */
 export function putRow(row: CaseRow): void {
-  putCounts.set(row.id, (putCounts.get(row.id) ?? 0) + 1);
+  putCounts.set(row.id, putCount(row.id) + 1);
   const memberId = queryClient.getQueryData<{ readonly memberId: string | null }>(keys.me)?.memberId ?? null;
   for (const [key, pages] of queryClient.getQueriesData<CasePages>({ queryKey: keys.caseLists })) {
     const [, view, filter] = key as ReturnType<typeof keys.caseList>;
@@ -115,13 +115,15 @@ function withRow(page: Thread, row: CaseRow): Thread {
 /** How often each case was put on screen: tells whether anything was heard of it since. */
 const putCounts = new Map<string, number>();
 
+export const putCount = (caseId: string): number => putCounts.get(caseId) ?? 0;
+
 /** Shows a row as it is expected to become. Taking it back leaves alone what was heard of the case meanwhile. */
 export function showRow(before: CaseRow, expected: CaseRow): { readonly takeBack: () => void } {
   putRow(expected);
-  const count = putCounts.get(before.id);
+  const count = putCount(before.id);
   return {
     takeBack() {
-      if (putCounts.get(before.id) === count) putRow(before);
+      if (putCount(before.id) === count) putRow(before);
     },
   };
 }

@@ -7,7 +7,7 @@ import { failedWords } from '../words/reason.ts';
 import { say } from '../words/say.ts';
 import { call, get, isProblem, post, put } from './api.ts';
 import type { Listing } from './api.ts';
-import { queryClient } from './query.ts';
+import { queryClient, refresh } from './query.ts';
 
 export interface Follower {
   readonly id: string;
@@ -43,7 +43,7 @@ export async function seeNotices(ids: readonly string[]): Promise<void> {
     await post(api.noticesSeen(), { ids });
   } catch (error) {
     if (!isProblem(error)) throw error;
-    await queryClient.invalidateQueries({ queryKey: noticeKeys.list });
+    await refresh({ queryKey: noticeKeys.list });
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { QueryClient } from '@tanstack/react-query';
 import { isProblem } from './api.ts';
+import { hearMeanwhile } from './heard-meanwhile.ts';
 
 const retryable = (error: unknown) => isProblem(error, 'unreachable', 'database_away', 'overloaded', 'too_many_requests');
 
@@ -20,6 +21,8 @@ export const queryClient = new QueryClient({
     mutations: { retry: false, networkMode: 'always' },
   },
 });
+
+export const { refresh, putInAgain } = hearMeanwhile(queryClient);
 
 /** Names of what is kept. A screen that keeps something of its own starts its key with its own noun. */
 export const keys = {

@@ -5,7 +5,7 @@ import { call, urlOf } from './api.ts';
 import { applyEvents } from './apply-event.ts';
 import { readClock } from './clock.ts';
 import { connectLook, setOnlookers } from './presence.ts';
-import { keys, queryClient } from './query.ts';
+import { keys, queryClient, refresh } from './query.ts';
 import { DeskStream } from './stream.ts';
 import type { Connection, StreamDuties } from './stream.ts';
 
@@ -38,7 +38,7 @@ const longAwayMs = 30_000;
 
 /** What could not be had while away is asked for again; after long, all that is on screen, and the rest when it is next looked at. */
 function refreshAfter(awayMs: number): void {
-  void queryClient.invalidateQueries(awayMs >= longAwayMs ? {} : { predicate: ({ state }) => state.status === 'error' });
+  void refresh(awayMs >= longAwayMs ? {} : { predicate: ({ state }) => state.status === 'error' });
 }
 
 const subscribe = (listener: () => void) => {
@@ -65,7 +65,7 @@ export function useStream(since: string): void {
       ticket: async () => (await call<{ readonly token: string }>('POST', api.streamTickets(), { once: true })).token,
       socket: () => new WebSocket(socketAddress()),
       onEvents: applyEvents,
-      onReset: () => void queryClient.invalidateQueries(),
+      onReset: () => void refresh({}),
       onBack: refreshAfter,
       nowAt: readClock,
       onConnection: setConnection,
