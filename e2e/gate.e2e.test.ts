@@ -81,9 +81,17 @@ describe.skipIf(!hasBrowser)(`a channel whose time cannot be kept${browserReason
   const press = (name: string | RegExp) => mia.getByRole('button', { name, exact: true }).click();
 
   it('opening it is refused with how many would hear later and the time that can be kept; going back leaves it closed', async () => {
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await mia.route(/\/commitment-policies/, async (route) => {
+      await held;
+      await route.continue();
+    });
     await mia.goto(`${shop.url}/channels/${channelId}`);
     await press('Open channel');
-    // The figures are fetched after the refusal.
+    await refusal().waitFor();
+    // The time that is told may come after the refusal.
+    letGo();
     await refusal().filter({ hasText: 'You’d tell customers' }).waitFor();
     expect(await refusal().innerText()).toMatch(
       /^Not open yet\. You’d tell customers 1 min; with the people planned, about \d+ in 100 replies would come later\. 1 h can be kept\./,

@@ -83,8 +83,11 @@ describe.skipIf(!hasBrowser || !hasMailServers)(`a mailbox is set up in the desk
     await page.getByLabel('Port').nth(0).fill(String(post.imapPort));
     await page.getByLabel('Port').nth(1).fill(new URL(out.url).port);
     for (const index of [0, 1]) {
-      await page.getByRole('combobox', { name: 'Security' }).nth(index).click();
-      await page.getByRole('option', { name: 'STARTTLS' }).click();
+      const security = page.getByRole('combobox', { name: 'Security' }).nth(index);
+      await security.click();
+      // The list of the one before stays in the page, unseen.
+      await page.getByRole('option', { name: 'STARTTLS' }).filter({ visible: true }).click();
+      await until('the list is closed', async () => (await security.getAttribute('aria-expanded')) === 'false');
     }
     await page.getByLabel('Password').fill('not this one');
     await page.getByRole('button', { name: 'Test', exact: true }).click();

@@ -23,7 +23,7 @@ import { EmailSections } from './email-sections.tsx';
 import { EntryPreview } from './entry-preview.tsx';
 import { gatesQuery, overrideGate } from './gate-data.ts';
 import { GateMark } from './gate-mark.tsx';
-import { GateRefused, tooLateIn, type UnkeepableTime } from './gate-refused.tsx';
+import { GateRefused, tooLateIn } from './gate-refused.tsx';
 import { GateSection } from './gate-section.tsx';
 import { OpenAnyway } from './open-anyway.tsx';
 import { HeldBack } from './held-back.tsx';
@@ -89,21 +89,22 @@ interface Opening {
   readonly because?: string;
   readonly minutes?: number;
 }
-/** By a time that cannot be kept, or by another of the three tests. */
-type Refused = UnkeepableTime | 'other' | null;
-
 function OpenOrClosed({ channel, mayManage }: { readonly channel: Channel; readonly mayManage: boolean }) {
   const [closing, setClosing] = useState(false);
   const refresh = [channelsQuery.queryKey, ['entry', channel.id], ['gate', channel.id], gatesQuery.queryKey];
-  const policy = useQuery(policiesQuery).data?.items.find((one) => one.id === channel.policyId) ?? null;
-  const [refused, setRefused] = useState<Refused>(null);
+  const policies = useQuery(policiesQuery).data?.items;
+  const policy = policies?.find((one) => one.id === channel.policyId) ?? null;
+  const [refused, setRefused] = useState<unknown>(null);
+  // By a time that cannot be kept, which is known with the policies; or by another of the three tests.
+  const late = tooLateIn(refused, policy?.replyWithinMinutes ?? null);
+  const isOther = refused !== null && late === null && policies !== undefined;
   const send = async (how: Opening, key: string): Promise<void> => {
     try {
       if (how.because !== undefined) await overrideGate(channel.id, how.because, key);
       if (how.minutes !== undefined) await tellInstead(channel, { minutes: how.minutes, calendarId: policy!.calendarId }, key);
       await openChannel(channel.id);
     } catch (error) {
-      setRefused(isProblem(error, 'channel_gate_failing') ? (tooLateIn(error, policy?.replyWithinMinutes ?? null) ?? 'other') : null);
+      setRefused(isProblem(error, 'channel_gate_failing') ? error : null);
       throw error;
     }
   };
@@ -138,15 +139,10 @@ function OpenOrClosed({ channel, mayManage }: { readonly channel: Channel; reado
           </Button>
         ) : null}
       </div>
-      {refused === null || refused === 'other' ? <FormError text={open.error} /> : null}
-      {refused === 'other' && !isOpen ? <OpenAnyway channel={channel} onDone={() => setRefused(null)} /> : null}
-      {refused === null || refused === 'other' || isOpen ? null : (
-        <GateRefused
-          of={refused}
-          busy={open.busy}
-          onTake={(minutes) => open.run({ minutes })}
-          onAnyway={(because) => open.run({ because })}
-        />
+      {late === null ? <FormError text={open.error} /> : null}
+      {isOther && !isOpen ? <OpenAnyway channel={channel} onDone={() => setRefused(null)} /> : null}
+      {late === null || isOpen ? null : (
+        <GateRefused of={late} busy={open.busy} onTake={(minutes) => open.run({ minutes })} onAnyway={(because) => open.run({ because })} />
       )}
       <ConfirmDialog
         open={closing}
