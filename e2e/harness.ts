@@ -81,6 +81,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     smtpHost: '127.0.0.1',
     smtpUrl: null,
     scanner: null,
+    telegramApiUrl: 'https://api.telegram.org',
     role: 'all',
     databaseUrl: null,
     secretKey: null,

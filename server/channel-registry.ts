@@ -11,9 +11,11 @@ import { emailDescription } from '@meanwhile/channels/email/email-description.ts
 import type { ComposedMail, MailToCompose } from '@meanwhile/channels/email/compose-mail.ts';
 import type { MailSender, MailSenderOptions } from '@meanwhile/channels/email/send-mail.ts';
 import type { SigningKey } from '@meanwhile/channels/email/sign-mail.ts';
+import { telegramDescription } from '@meanwhile/channels/telegram/telegram-description.ts';
 import { messengerDescription } from '@meanwhile/channels/messenger/messenger.ts';
 import type { SiteIdentityAnswer, SiteIdentityCheck } from '@meanwhile/channels/messenger/site-identity.ts';
 import type { Keys } from './platform/keys.ts';
+import type { ServerSettings } from './platform/platform.ts';
 
 export type { SigningKey } from '@meanwhile/channels/email/sign-mail.ts';
 export type { MailResolver } from '@meanwhile/channels/email/verify-sender.ts';
@@ -22,7 +24,7 @@ export type { ImapBox, ImapHearing, ListedMail } from '@meanwhile/channels/email
 export { writeMessengerRecord } from '@meanwhile/channels/messenger/messenger-record.ts';
 export type { SiteIdentity, SiteKey } from '@meanwhile/channels/messenger/site-identity.ts';
 
-export type ChannelType = 'messenger' | 'email';
+export type ChannelType = 'messenger' | 'email' | 'telegram';
 
 /** What the server keeps of a channel, secrets opened. */
 export interface StoredChannel {
@@ -35,10 +37,23 @@ export interface StoredChannel {
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- accounts and payloads differ by channel; the pair (adapter, accountOf) fits.
 export type AnyAdapter = ChannelAdapter<any, any, any>;
 
+/** What an account is made of beside the channel: our own keys, and where the operator says that a provider answers. */
+export interface AccountGround {
+  readonly keys: Keys;
+  readonly settings: Pick<ServerSettings, 'telegramApiUrl' | 'publicUrl'>;
+}
+
 interface Entry {
   readonly description: ChannelDescription;
   load(): Promise<AnyAdapter>;
-  accountOf(channel: StoredChannel, keys: Keys): unknown;
+  accountOf(channel: StoredChannel, ground: AccountGround): unknown;
+  /**
+   * How is a time told here? `page`: as a line under the customer's own message, on a page of ours. `mail`: by a mail, in threads that mails
+   * name themselves. `chat`: by a message in the one conversation a customer has with us in somebody else's app.
+   */
+  readonly way: 'page' | 'mail' | 'chat';
+  /** Of the identities an answer can go to; null where it goes to nobody's address. */
+  readonly scheme: string | null;
   /** Mail is read in a worker thread before it is processed; everything else at once. */
   readonly readFirst: boolean;
   /** What is stored of a message's HTML and shown of its text. Run where the message is read, since it costs time. */
@@ -52,14 +67,31 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
     description: messengerDescription,
     load: once(async () => (await import('@meanwhile/channels/messenger/messenger.ts')).messenger),
     accountOf: (channel) => ({ allowedOrigins: stringsOf(channel.settings['allowedOrigins']) }),
+    way: 'page',
+    scheme: null,
     readFirst: false,
-    tidy: async () => ({ html: null, visibleText: null }),
+    tidy: plainText,
     local: true,
+  },
+  telegram: {
+    description: telegramDescription,
+    load: once(async () => (await import('@meanwhile/channels/telegram/telegram.ts')).telegram),
+    accountOf: (channel, { settings }) => ({
+      botToken: channel.secrets['botToken'] ?? '',
+      webhookSecrets: secretsIn(channel, ['webhookSecret', 'webhookSecretOld']),
+      webhookUrl: doorOf('telegram', channel.id, settings.publicUrl),
+      apiRoot: settings.telegramApiUrl,
+    }),
+    way: 'chat',
+    scheme: 'telegram',
+    readFirst: false,
+    tidy: plainText,
+    local: false,
   },
   email: {
     description: emailDescription,
     load: once(async () => (await import('@meanwhile/channels/email/email.ts')).email),
-    accountOf: (channel, keys) => {
+    accountOf: (channel, { keys }) => {
       const address = textOf(channel.settings['address']);
       return {
         address,
@@ -71,6 +103,8 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
         signingKey: signingKeyIn(channel.secrets),
       };
     },
+    way: 'mail',
+    scheme: 'email',
     readFirst: true,
     async tidy(event) {
       const { sanitiseHtml } = await import('@meanwhile/channels/email/sanitise-html.ts');
@@ -81,6 +115,16 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
     local: false,
   },
 };
+
+/** Identities of these schemes are addresses an answer can go to. */
+export const reachedSchemes: readonly string[] = Object.values(channelRegistry).flatMap(({ scheme }) => scheme ?? []);
+/** Channels whose provider calls us. */
+export const webhookTypes: readonly ChannelType[] = (Object.keys(channelRegistry) as ChannelType[]).filter(
+  (type) => channelRegistry[type].description.inbound === 'webhook',
+);
+
+/** Where the provider of such a channel calls us. */
+export const doorOf = (type: ChannelType, channelId: string, publicUrl: string): string => `${publicUrl}/in/${type}/${channelId}`;
 
 /** Channels that can carry a notice to somebody's mail address. */
 export const noticeChannelTypes: readonly ChannelType[] = ['email'];
@@ -211,6 +255,15 @@ export async function readWritten(html: string): Promise<WrittenAnswer> {
 export async function verifySiteIdentity(jwt: string, check: SiteIdentityCheck): Promise<SiteIdentityAnswer> {
   const { verifySiteIdentity: verify } = await import('@meanwhile/channels/messenger/site-identity.ts');
   return verify(jwt, check);
+}
+
+/** There is no HTML, and all of the text is shown. */
+async function plainText(): Promise<{ html: null; visibleText: null }> {
+  return { html: null, visibleText: null };
+}
+
+function secretsIn({ secrets }: StoredChannel, names: readonly string[]): string[] {
+  return names.flatMap((name) => secrets[name] ?? []);
 }
 
 /** Asked for every message: the import itself would be looked up each time. */

@@ -4,6 +4,7 @@ import type { Accounts } from './accounts/accounts.ts';
 import { registerCaseViewRoutes } from './case/case-view.routes.ts';
 import { registerAuditRoutes } from './audit/audit.routes.ts';
 import { registerChannelRoutes } from './channel/channel.routes.ts';
+import { registerConnectRoutes } from './channel/connect.routes.ts';
 import { registerCalendarRoutes } from './commitment/calendar.routes.ts';
 import { registerCoverageRoutes } from './commitment/coverage.routes.ts';
 import { registerHolidayRoutes } from './commitment/holidays.routes.ts';
@@ -31,6 +32,7 @@ import { registerAnswerAllRoutes, registerIncidentRoutes } from './incident/inci
 import { registerInboundRoutes } from './intake/inbound.routes.ts';
 import { registerMailTestRoutes, type SendTest } from './intake/mail-test.routes.ts';
 import { registerProviderMailRoutes } from './intake/provider-mail.routes.ts';
+import { registerWebhookDoors } from './intake/webhook.routes.ts';
 import { createTyping, registerStanceRoutes } from './live/live.ts';
 import { registerHealth } from './health.ts';
 import { registerMailboxRoutes, type MailboxOptions } from './mailbox/mailbox.ts';
@@ -130,6 +132,8 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerSigningKeyRoutes(app, context);
   registerInboundRoutes(app, context);
   await registerProviderMailRoutes(app, context);
+  await registerWebhookDoors(app, context);
+  registerConnectRoutes(app, context);
   registerMailTestRoutes(app, context, context.sendMail);
   registerWebhookRoutes(app, context, { allowLoopback: context.allowLoopbackWebhooks });
   registerCardRoutes(app, context, { allowLoopback: context.allowLoopbackWebhooks });

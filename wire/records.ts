@@ -12,7 +12,7 @@ export const id = z.uuid();
 export const instant = z.iso.datetime();
 export const role = z.enum(['owner', 'admin', 'manager', 'agent', 'viewer']);
 export const proof = z.enum(['claimed', 'channel', 'site', 'verified']);
-export const channelType = z.enum(['messenger', 'email']);
+export const channelType = z.enum(['messenger', 'email', 'telegram']);
 
 export const attachment = z.strictObject({
   id,

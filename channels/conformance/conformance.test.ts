@@ -2,12 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { brokenPigeons } from './broken/broken-pigeons.ts';
 import { conformanceCases } from './conformance.ts';
-import { emailDriver, messengerDriver, pigeonDriver } from './drivers.fixture.ts';
+import { emailDriver, messengerDriver, pigeonDriver, telegramDriver } from './drivers.fixture.ts';
 import type { CaseName, ConformanceCase } from './driver.ts';
 
 const suites: readonly [string, readonly ConformanceCase[]][] = [
   ['the web messenger', conformanceCases(messengerDriver())],
   ['email', conformanceCases(emailDriver())],
+  ['Telegram', conformanceCases(telegramDriver())],
   ['the honest pigeon', conformanceCases(pigeonDriver())],
 ];
 

@@ -116,6 +116,22 @@ export interface ChannelLog {
   warn(fields: Record<string, unknown>, message: string): void;
 }
 
+/** A file that the provider keeps for us. `passing`: the same may work later. `reason` may be read by people; it holds no secret. */
+export type FetchedFile =
+  | { readonly ok: true; readonly bytes: Uint8Array; readonly mime: string | null }
+  | { readonly ok: false; readonly passing: boolean; readonly reason: string };
+
+/** Where the provider calls us, and what proves it there. */
+export interface Webhook {
+  readonly url: string;
+  readonly secret: string;
+}
+
+/** `id` and `name` are the account's at the provider. */
+export type Connected =
+  | { readonly ok: true; readonly id: string; readonly name: string }
+  | { readonly ok: false; readonly reason: 'credentials' | 'unreachable' | 'refused'; readonly detail: string };
+
 export interface AccountHealth {
   readonly ok: boolean;
   readonly problems: readonly string[];
@@ -132,6 +148,8 @@ export interface ChannelAdapter<Account, Payload, Deps extends ChannelDeps = Cha
     verify(raw: RawInbound, account: Account, deps: Deps): Promise<Verification>;
     /** Total: whatever is not understood becomes an `unknown` event. Never throws on hostile input. */
     parse(raw: RawInbound, account: Account, verified: Verification & { ok: true }): Promise<readonly NormalisedEvent[]>;
+    /** Where files come as references: the bytes behind one. Never throws for what the provider answers. */
+    fetchFile?(providerRef: string, account: Account, deps: Deps): Promise<FetchedFile>;
   };
   readonly outbound: {
     /** Pure. Splits without tearing graphemes and without losing text, or says why nothing can go out. */
@@ -145,5 +163,7 @@ export interface ChannelAdapter<Account, Payload, Deps extends ChannelDeps = Cha
     /** Problems in words, empty when the settings can work. Pure. */
     checkAccount(account: Account): readonly string[];
     health(account: Account, deps: Deps): Promise<AccountHealth>;
+    /** Asks the provider who this account is and lets it call us from now on; doing it twice is doing it once. */
+    connect?(account: Account, webhook: Webhook, deps: Deps): Promise<Connected>;
   };
 }

@@ -154,6 +154,12 @@ export function sayEmailAck(facts: AckFacts & { readonly brand: string; readonly
   };
 }
 
+/** The confirmation in somebody else's app: a message of its own, in the conversation it is about. */
+export function sayChatAck(facts: AckFacts): Told {
+  const by = storedBy(facts);
+  return { key: 'ack.whatsapp', words: fill(wordsFor(facts.locale, facts.informal)['ack.whatsapp'], { by }), by, dueAt: facts.dueAt };
+}
+
 /** The line under the customer's own message. It stands there for good, so the time to reply names weekday and date; the message's date is above it. */
 export function sayMessengerAck(facts: AckFacts): Told {
   const by = storedBy(facts);

@@ -56,6 +56,8 @@ export const limits = {
   mailBytes: 30 * 1024 * 1024,
   mailRecipientCount: 50,
   /** A mail inside a provider's form or JSON; one written out in percent signs may be longer than the mail, and is refused above this. */
+  /** One call of a provider; those of messages carry words and references to files, never the files. */
+  webhookInBytes: 1024 * 1024,
   providerMailBytes: 60 * 1024 * 1024,
   providerMailBytesInFlight: 160 * 1024 * 1024,
   intakeBatchRows: 500,
@@ -249,6 +251,8 @@ export const channelLimits = {
   displayNameChars: 200,
   addressChars: 320,
   fileNameChars: 200,
+  /** What a provider calls a file of ours or of a customer's. */
+  providerIdChars: 500,
   attachmentCount: 100,
   audienceCount: 200,
   messageIdChars: 998,

@@ -45,6 +45,7 @@ export const paths = {
   token: (id: string) => `/tokens/${part(id)}`,
   channels: '/channels',
   channel: (id: string) => `/channels/${part(id)}`,
+  channelConnect: (id: string) => `/channels/${part(id)}/connect`,
   channelOpen: (id: string) => `/channels/${part(id)}/open`,
   channelClose: (id: string) => `/channels/${part(id)}/close`,
   channelStance: (id: string) => `/channels/${part(id)}/stance`,

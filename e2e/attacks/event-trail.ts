@@ -68,6 +68,7 @@ export const withoutThings: readonly string[] = [
   'POST /signing-keys/:id/check',
   'POST /webhooks/:id/deliveries/:deliveryId/redeliver',
   'POST /mailboxes/sign-in/finish',
+  'POST /channels/:id/connect',
   'PATCH /mailboxes/:id',
   'DELETE /mailboxes/:id',
 ];

@@ -1,4 +1,4 @@
-/** The doors of signing in to mailboxes at their provider: keys, leaving, coming back; each asked rightly once, for the tests that ask every door. */
+/** The doors to accounts at providers: signing in to mailboxes (keys, leaving, coming back), and connecting a bot; each asked rightly once, for the tests that ask every door. */
 import { randomUUID } from 'node:crypto';
 import type { Door } from './list-doors.ts';
 
@@ -23,6 +23,7 @@ export function mailboxDoors({ mailChannelId }: { readonly mailChannelId: string
       body: { provider: 'google', state: 'nobody-gave-it', code: 'code', proof: 'proof' },
       status: 410,
     },
+    { route: 'POST /channels/:id/connect', path: `/channels/${mailChannelId}/connect`, body: { botToken: 'of a bot' }, status: 400 },
     { route: 'PUT /mailbox-keys/:provider', path: '/mailbox-keys/microsoft', body: key },
     { route: 'DELETE /mailbox-keys/:provider', path: '/mailbox-keys/microsoft' },
   ];
@@ -30,6 +31,12 @@ export function mailboxDoors({ mailChannelId }: { readonly mailChannelId: string
 
 /** By the least role that gets in. A key decides through whose application mail is read, so it is no matter of one channel. */
 export const mailboxLeastRole = {
-  manager: ['GET /mailbox-keys', 'POST /mailboxes/sign-in', 'POST /mailboxes/:id/sign-in', 'POST /mailboxes/sign-in/finish'],
+  manager: [
+    'GET /mailbox-keys',
+    'POST /mailboxes/sign-in',
+    'POST /mailboxes/:id/sign-in',
+    'POST /mailboxes/sign-in/finish',
+    'POST /channels/:id/connect',
+  ],
   admin: ['PUT /mailbox-keys/:provider', 'DELETE /mailbox-keys/:provider'],
 } as const;

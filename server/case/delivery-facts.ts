@@ -11,6 +11,8 @@ export interface DeliveryFacts {
   readonly recipient: string;
   readonly state: 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'dropped';
   readonly attempt_count: number;
+  /** Of the calls this takes, those the provider took already. */
+  readonly sent_part_count: number;
   readonly fence: number;
   readonly lease_until: number | null;
   readonly epoch: number;
@@ -21,4 +23,4 @@ export interface DeliveryFacts {
   readonly settled_at: number | null;
 }
 
-export const deliveryColumns = sql`id, message_id, conversation_id, channel_id, kind, recipient, state, attempt_count, fence, lease_until, epoch, outcome, next_attempt_at, created_at, settled_at`;
+export const deliveryColumns = sql`id, message_id, conversation_id, channel_id, kind, recipient, state, attempt_count, sent_part_count, fence, lease_until, epoch, outcome, next_attempt_at, created_at, settled_at`;

@@ -40,7 +40,20 @@ const emailSettings = z.strictObject({
   history: z.enum(['none', 'last', 'full']).optional(),
 });
 
-const schemas: Readonly<Record<ChannelType, z.ZodType<Settings>>> = { messenger: messengerSettings, email: emailSettings };
+/** Told by the provider when the bot is connected (`connect.routes.ts`); nobody types these. */
+const telegramSettings = z.strictObject({
+  botId: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .optional(),
+  botName: z.string().max(limits.nameChars).optional(),
+});
+
+const schemas: Readonly<Record<ChannelType, z.ZodType<Settings>>> = {
+  messenger: messengerSettings,
+  email: emailSettings,
+  telegram: telegramSettings,
+};
 
 /** Sound settings in the form that is stored: addresses and domains canonical, defaults filled in. */
 export function checkSettings(type: ChannelType, settings: Settings): Settings | Refusal {
@@ -56,10 +69,11 @@ export function mergeSettings(old: Settings, change: Settings): Settings {
 }
 
 /**
- * Addresses at which mail for this channel arrives; each belongs to one channel of the whole installation. `@domain` stands for the reply
- * addresses at a domain of their own: answers to our mails come in there, and several channels may share it.
+ * Addresses at which this channel is written to; each belongs to one channel of the whole installation. `@domain` stands for the reply
+ * addresses at a domain of their own: answers to our mails come in there, and several channels may share it. A bot has one door alone.
  */
-export function mailAddresses(type: ChannelType, settings: Settings): string[] {
+export function claimedAddresses(type: ChannelType, settings: Settings): string[] {
+  if (type === 'telegram') return typeof settings['botId'] === 'string' ? [`telegram:${settings['botId']}`] : [];
   if (type !== 'email') return [];
   const { address, aliases, replyDomain } = settings as { address: string; aliases: string[]; replyDomain?: string };
   return [...new Set([address, ...aliases, ...(replyDomain === undefined ? [] : [`@${replyDomain}`])])];
@@ -94,6 +108,8 @@ export type SecretName = 'identityKey' | 'identityKeyOld' | 'inboundSecret' | 'i
 const secretsOf: Readonly<Record<ChannelType, readonly SecretName[]>> = {
   messenger: ['identityKey', 'identityKeyOld'],
   email: ['inboundSecret', 'inboundSecretOld', 'mailgunKey', 'sendgridKey'],
+  /** Set by connecting alone, which asks the provider first. */
+  telegram: [],
 };
 
 /** Null = sound. Says what is wrong without repeating the secret. */

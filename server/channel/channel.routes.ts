@@ -8,12 +8,12 @@ import { changeChannel, createChannel, page } from '@meanwhile/wire/requests.ts'
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { askGate, channelTimes, mayName } from '../commitment/commitment.ts';
-import { liveChannelTypes } from '../channel-registry.ts';
+import { liveChannelTypes, webhookTypes } from '../channel-registry.ts';
 import { askStance } from '../live/live.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
-import { checkSecret, checkSettings, mailAddresses, mergeSettings } from './channel-settings.ts';
+import { checkSecret, checkSettings, claimedAddresses, mergeSettings } from './channel-settings.ts';
 import {
   claimAddresses,
   findChannel,
@@ -111,7 +111,7 @@ function writeRoutes(app: FastifyInstance, context: HttpContext): void {
         may_be_live: false,
       };
       await insertChannel(call.tx, call.workspaceId, row);
-      if (!(await claimAddresses(call.tx, call.workspaceId, row.id, mailAddresses(type, settings)))) return refuse('address_taken');
+      if (!(await claimAddresses(call.tx, call.workspaceId, row.id, claimedAddresses(type, settings)))) return refuse('address_taken');
       return announced(call, row, keptInSpite(automaticTexts(settings), call.body.keptBecause));
     },
   });
@@ -159,6 +159,7 @@ function openAndCloseRoutes(app: FastifyInstance, context: HttpContext): void {
       async handle(call) {
         const row = await lockChannel(call.tx, call.workspaceId, call.params.id);
         if (row === undefined) return refuse('not_found');
+        if (state === 'open' && !isConnected(call, row)) return refuse('channel_not_connected');
         if (state === 'open' && !(await hasReplyTime(call, row))) return refuse('reply_time_missing');
         if (row.state === state) return presentOne(call, row);
         const failing = state === 'open' ? await refusedByGate(call, row) : null;
@@ -179,7 +180,7 @@ async function changedRow(call: Here, row: ChannelRowFacts, body: z.output<typeo
   const live = refuseLiveSounding(newTexts(row.settings, settings), body.keptBecause);
   if (live !== null) return live;
   if (body.settings !== undefined && !(await mayWriteAs(call, settings))) return refuse('from_not_allowed');
-  if (body.settings !== undefined && !(await claimAddresses(tx, workspaceId, row.id, mailAddresses(row.type, settings))))
+  if (body.settings !== undefined && !(await claimAddresses(tx, workspaceId, row.id, claimedAddresses(row.type, settings))))
     return refuse('address_taken');
   const secrets = openSecrets(platform.keys, row);
   const before = secrets['inboundSecret'];
@@ -221,6 +222,10 @@ async function mayWriteAs({ tx, workspaceId }: Here, { address }: Record<string,
   const owner = await ownerOfDomain(tx, address.slice(address.lastIndexOf('@') + 1));
   return owner === null || owner === workspaceId;
 }
+
+/** Where a provider has to call us, it was asked to. */
+const isConnected = ({ platform }: Here, row: ChannelRowFacts): boolean =>
+  !webhookTypes.includes(row.type) || openSecrets(platform.keys, row)['botToken'] !== undefined;
 
 async function hasReplyTime({ tx, workspaceId, at }: Here, row: ChannelRowFacts): Promise<boolean> {
   const time = (await channelTimes(tx, workspaceId, [row.id], at)).get(row.id);

@@ -4,17 +4,19 @@
  */
 import { nextCloseAt, nextOpenAt, isOpenAt } from '@meanwhile/core/calendar/business-time.ts';
 import { isZone } from '@meanwhile/core/calendar/check-calendar.ts';
-import { checkPolicy, sayEmailAck, sayMessengerAck, sayEntry, tell } from '@meanwhile/core/commitment/policy.ts';
+import { checkPolicy, sayEntry, tell } from '@meanwhile/core/commitment/policy.ts';
 import { say } from '@meanwhile/core/commitment/words/words-for.ts';
 import { withIncidents } from '@meanwhile/core/incident/words-of.ts';
 import { dayMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import type { ChannelType } from '../channel-registry.ts';
-import { compiledTime, entryTime, toldTime, type ChannelTime } from '../commitment/commitment.ts';
+import { compiledTime, entryTime, sayAck, toldTime, type ChannelTime } from '../commitment/commitment.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
-import { seal, unseal, type Keys } from '../platform/keys.ts';
-import { findChannel, type ChannelRowFacts } from './channel.store.ts';
+import type { Keys } from '../platform/keys.ts';
+import { findChannel } from './channel.store.ts';
+import { openSecrets } from './secrets.ts';
 
 export { overrideForTimes } from './override.ts';
+export { openSecrets, sealSecrets } from './secrets.ts';
 
 export interface LoadedChannel {
   readonly id: string;
@@ -33,22 +35,6 @@ export async function loadChannel(keys: Keys, tx: Transaction, workspaceId: stri
   if (row === undefined) return undefined;
   const { id, type, name, state, policy_id, may_be_live, settings } = row;
   return { id, type, name, state, policyId: policy_id, mayBeLive: may_be_live, settings, secrets: openSecrets(keys, row) };
-}
-
-/** Sealed together with the channel's id, so that bytes copied to another channel do not open there. */
-export function sealSecrets(keys: Keys, channelId: string, secrets: Readonly<Record<string, string>>): Buffer | null {
-  if (Object.keys(secrets).length === 0) return null;
-  return seal(keys, 'channel-secret', Buffer.from(JSON.stringify({ channelId, secrets })));
-}
-
-export function openSecrets(keys: Keys, row: Pick<ChannelRowFacts, 'id' | 'secret'>): Record<string, string> {
-  if (row.secret === null) return {};
-  const opened = JSON.parse(unseal(keys, 'channel-secret', row.secret).toString()) as {
-    channelId: string;
-    secrets: Record<string, string>;
-  };
-  if (opened.channelId !== row.id) throw new Error('a channel carries the secrets of another');
-  return opened.secrets;
 }
 
 export interface EntryReader {
@@ -117,12 +103,12 @@ export function previewConfirmation(channelTime: ChannelTime, reader: Pick<Entry
 /** What is told of a message that came in now, wherever it stands: under it, or in a message of its own. */
 export function previewAck(channelTime: ChannelTime, { nowAt, locale }: Pick<EntryReader, 'nowAt' | 'locale'>): Entry | null {
   const time = entryTime(channelTime, locale, nowAt);
-  const { policy, calendar, lineUnderMessage, brand } = time;
+  const { policy, calendar } = time;
   const compiled = compiledTime(time, nowAt);
   if (policy === null || calendar === null || compiled === null || checkPolicy(policy, compiled, nowAt) !== null) return null;
   const { dueAt } = toldTime(time, { standingAt: tell(policy, compiled, nowAt).dueAt, nowAt, compiled, readerZone: null });
   const saying = { receivedAt: nowAt, dueAt, zone: calendar.zone, locale };
-  const told = lineUnderMessage ? sayMessengerAck(saying) : sayEmailAck({ ...saying, brand, link: '[…]', ref: '[…]' });
+  const told = sayAck(time, saying, { link: () => '[…]', ref: '[…]' });
   const acks = time.incidents.map((one) => one.ack);
   const words = withIncidents(told.words, acks, { locale, workspaceLocale: time.locale });
   return { key: told.key, words, by: told.by, besideSend: '', dueAt, freshUntil: (Math.floor(nowAt / minuteMs) + 1) * minuteMs };

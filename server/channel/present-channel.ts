@@ -47,18 +47,19 @@ export async function present({ tx, workspaceId, platform, at }: Here, rows: rea
         tellsSooner: row.may_tell_sooner,
         mayBeLive: row.may_be_live,
         entryWords: time === undefined ? null : (entryOf(time, { ...reader, locale: time.locale })?.words ?? null),
-        address:
-          row.type === 'messenger'
-            ? `${platform.settings.publicUrl}/m/${row.id}`
-            : typeof row.settings['address'] === 'string'
-              ? row.settings['address']
-              : null,
+        address: row.type === 'messenger' ? `${platform.settings.publicUrl}/m/${row.id}` : addressIn(row.settings),
         gate: gates.get(row.id)!,
         createdAt: wireInstant(row.created_at),
       };
       return [row.id, shown];
     }),
   );
+}
+
+/** Where people write: a mail address, or a bot by its name. */
+function addressIn({ address, botName }: Record<string, unknown>): string | null {
+  const written = address ?? botName;
+  return typeof written === 'string' ? written : null;
 }
 
 const presentStance = ({ mode, because, onShiftCount, presentCount }: Stance): Stance => ({ mode, because, onShiftCount, presentCount });

@@ -20,6 +20,8 @@ export interface ChannelTime {
   readonly channelType: string;
   /** The time told stands under the customer's own message; elsewhere it is a message of its own. */
   readonly lineUnderMessage: boolean;
+  /** Told by mail, in threads that mails name themselves. Neither this nor the line: a message in somebody else's app. */
+  readonly isMail: boolean;
   readonly state: 'open' | 'closed';
   readonly settings: Record<string, unknown>;
   /** The channel's own; `timeFor` says which one holds for a case. */
@@ -155,11 +157,14 @@ function completeTime(row: TimeRow): Pick<ChannelTime, 'policy' | 'calendar'> {
   };
 }
 
+const wayOf = (type: string) => (isChannelType(type) ? channelRegistry[type].way : null);
+
 function timeOf(row: Row, lists: Pick<ChannelTime, 'conditional' | 'targets'>): ChannelTime {
   return {
     channelId: row.channel_id,
     channelType: row.type,
-    lineUnderMessage: isChannelType(row.type) && channelRegistry[row.type].local,
+    lineUnderMessage: wayOf(row.type) === 'page',
+    isMail: wayOf(row.type) === 'mail',
     state: row.state,
     settings: row.settings,
     brand: row.brand,

@@ -4,12 +4,13 @@
  */
 import type { Clock as RunningClock } from '@meanwhile/core/commitment/clock.ts';
 import type { Priority } from '@meanwhile/core/commitment/priority.ts';
-import { checkPolicy, sayEmailAck, sayMessengerAck } from '@meanwhile/core/commitment/policy.ts';
+import { checkPolicy } from '@meanwhile/core/commitment/policy.ts';
 import { decideTurn, type LastTold } from '@meanwhile/core/commitment/turn.ts';
 import { withIncidents } from '@meanwhile/core/incident/words-of.ts';
 import type { Triaged } from '../triage/triage.ts';
 import { compiledTime, timeFor, toldTime, type ChannelTime } from './channel-time.ts';
 import { clockFor } from './clock-of-turn.ts';
+import { sayAck } from './say-ack.ts';
 
 export { channelTimes, compiledTime, entryTime, toldTime, type ChannelTime } from './channel-time.ts';
 export { caseTime } from './case-time.ts';
@@ -17,6 +18,7 @@ export { clockFor } from './clock-of-turn.ts';
 export { dueOf, settledDue } from './due-of.ts';
 export type { LedgerRow } from './calendar.store.ts';
 export { judgeDue } from './due.ts';
+export { sayAck } from './say-ack.ts';
 export { reckonDue, reckonKind } from './reckon.ts';
 export { askEstimate, refreshEstimates } from './estimate.ts';
 export { askGate, gateKind } from './ask-gate.ts';
@@ -119,9 +121,7 @@ function tellBy(facts: TurnFacts, time: ChannelTime): Omit<TurnTold, 'policy'> {
     locale: facts.locale,
     readerZone: facts.readerZone ?? undefined,
   };
-  const { words } = !time.lineUnderMessage
-    ? sayEmailAck({ ...saying, brand: time.brand, link: facts.link(), ref: String(facts.caseNumber) })
-    : sayMessengerAck(saying);
+  const { words } = sayAck(time, saying, { link: facts.link, ref: String(facts.caseNumber) });
   return {
     told: {
       words: withIncidents(

@@ -42,7 +42,7 @@ export async function foreseeSlips(tx: Transaction, workspaceId: string, facts: 
   });
   const foreseen = running.filter((one) => {
     const time = times.get(one.channel_id);
-    if (time === undefined || (time.lineUnderMessage && isNight(at, one.zone ?? time.zone, slipNightHours))) return false;
+    if (time === undefined || (!time.isMail && isNight(at, one.zone ?? time.zone, slipNightHours))) return false;
     const ahead = { waitingMs: place.get(one.case_id)! * handleMs, inProgressMs: 0, ownMs: handleMs, overtakingRate: 0 };
     const workMs = workUntilAnswered(ahead, capacity, at);
     return (

@@ -183,7 +183,7 @@ async function slipFacts(here: Here, round: Round, slip: Slip & { readonly row: 
     isBlocked: who.blocked || (!time.lineUnderMessage && !who.is_proved && missed.is_second),
     isSuppressed: !time.lineUnderMessage && (await isSuppressed(tx, workspaceId, who.address)),
     answerGoesOutAt: who.answer_at,
-    isHeard: time.lineUnderMessage,
+    isHeard: !time.isMail,
     zone: who.zone ?? time.zone,
     isStopped: await isStopped(here, round, slip),
   };

@@ -1,4 +1,4 @@
-/** How is a new time said? One message on the customer's channel, a line in the ledger with the same words, and the mail that carries them. */
+/** How is a new time said? One message on the customer's channel, a line in the ledger with the same words, and what carries them there. */
 import type { ReplyTime } from '@meanwhile/core/commitment/estimate-reply.ts';
 import { sayMissed, sayMissedMail } from '@meanwhile/core/commitment/slip-words.ts';
 import { formatWhen } from '@meanwhile/core/commitment/when-words.ts';
@@ -38,14 +38,14 @@ export async function sayNewTime(here: Here, slip: Slip & { readonly row: CaseFa
   await insertNewTime(tx, workspaceId, told);
   // Judged by instants: the first at which it can be broken.
   await putItem(tx, workspaceId, { kind: 'commitment', rowId: told.id, dueAt: dueAt + 1 });
-  if (!time.lineUnderMessage) await mailIt(here, slip, messageId);
+  if (!time.lineUnderMessage) await sendIt(here, slip, messageId);
   // The list keeps the earlier of what was told and what we aim for.
   const changed: CaseFactsRow = { ...row, told_at: at, due_at: row.due_at ?? dueAt };
   await updateCases(tx, workspaceId, [changed]);
   await announce(here, slip, { told, changed, messageId, seq });
 }
 
-async function mailIt({ platform, tx, workspaceId, at }: Here, { missed, who }: Slip, messageId: string): Promise<void> {
+async function sendIt({ platform, tx, workspaceId, at }: Here, { missed, who }: Slip, messageId: string): Promise<void> {
   const id = platform.clock.newId<'delivery'>() as string;
   const to = { conversationId: missed.conversation_id, channelId: who.channel_id, recipient: who.address };
   await insertAutomaticMail(tx, workspaceId, { id, messageId, ...to, epoch: platform.epoch, at });
@@ -67,7 +67,7 @@ function newTime(here: Here, { missed, who, time, row, told }: Slip & { row: Cas
   // Read in place, something to add is written in place.
   const choices = {
     link: slipLink(platform, { workspaceId, commitmentId: id }),
-    canAdd: !time.lineUnderMessage && time.hostedChannelId !== null,
+    canAdd: time.isMail && time.hostedChannelId !== null,
   };
   const saying = { firstBy: inWords(missed.due_at), newBy: inWords(dueAt), locale, ...(isComing ? { isComing, choices } : {}) };
   return {
@@ -77,7 +77,7 @@ function newTime(here: Here, { missed, who, time, row, told }: Slip & { row: Cas
     caseId: row.id,
     messageId: missed.message_id,
     channelId: who.channel_id,
-    words: time.lineUnderMessage ? sayMissed(saying) : sayMissedMail({ ...saying, link: link(), brand: time.brand }),
+    words: time.isMail ? sayMissedMail({ ...saying, link: link(), brand: time.brand }) : sayMissed(saying),
     locale,
     toldAt: at,
     ...told,

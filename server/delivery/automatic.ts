@@ -3,6 +3,7 @@ import { automaticCaps, automaticStop } from '@meanwhile/core/delivery/automatic
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import type { DeliveryFacts } from '../case/case.ts';
+import { reachedSchemes } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Here } from '../platform/here.ts';
 
@@ -30,7 +31,7 @@ async function strangersOfHour({ tx, workspaceId, at }: Here): Promise<number> {
     select count(*)::int as count from (
       select 1 from tenant.delivery d where d.workspace_id = ${workspaceId} and d.created_at > ${iso(at - perMs)} and d.kind <> 'reply'
         and d.state in ('sending', 'sent', 'delivered')
-        and not exists (select 1 from tenant.identity i where i.workspace_id = d.workspace_id and i.scheme = 'email' and i.value = d.recipient and i.proof <> 'claimed')
+        and not exists (select 1 from tenant.identity i where i.workspace_id = d.workspace_id and i.scheme = any(${reachedSchemes}::text[]) and i.value = d.recipient and i.proof <> 'claimed')
       limit ${count}) counted`);
   return row!.count;
 }

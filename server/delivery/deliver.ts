@@ -18,7 +18,8 @@ import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import { releaseHeld } from '../reply/reply.ts';
 import type { DeliveryFacts } from '../case/case.ts';
-import { beginSending, endAttempt, lockDelivery, outgoing, type Ending } from './delivery.store.ts';
+import { openSecrets } from '../channel/channel.ts';
+import { beginSending, endAttempt, lockDelivery, noteSentPart, outgoing, type Ending } from './delivery.store.ts';
 import { dropItem, putItem, type DueItem } from '../platform/jobs/work-item.ts';
 import { isSuppressed, suppress } from '../suppression/suppression.ts';
 import { stoppedAutomatic } from './automatic.ts';
@@ -46,7 +47,8 @@ export interface Attempt {
   readonly leaseUntil: number;
   readonly adapter: AnyAdapter;
   readonly account: unknown;
-  readonly part: OutboundPart<unknown>;
+  /** The calls that are still to be made, in their order; at least one. */
+  readonly parts: readonly OutboundPart<unknown>[];
   readonly deps: ChannelDeps;
 }
 
@@ -130,21 +132,23 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   const stop = delivery.kind === 'reply' ? null : await stoppedAutomatic(here, delivery, found.identity_proof !== 'claimed');
   if (stop !== null) return fail(`automatic_${stop}`, 'Enough automatic mails went there.');
   const entry = channelRegistry[found.channel_type];
-  const own = (await deps.ownWayOut?.(here, delivery.channel_id)) ?? null;
-  const senderDeps = deps.depsFor(found.channel_type, workspaceId, own);
+  const wayOut = (await deps.ownWayOut?.(here, delivery.channel_id)) ?? null;
+  const senderDeps = deps.depsFor(found.channel_type, workspaceId, wayOut);
   if (senderDeps === null) return wait(here, delivery);
   const adapter = await entry.load();
   const { address } = found.settings;
   const voice = typeof address === 'string' ? await voiceOf(here, address) : { signingKey: null };
   if (voice === 'not_ours') return fail('from_not_allowed', 'Another workspace has proved that the domain of this address is its own.');
-  const secrets: Record<string, string> = voice.signingKey === null ? {} : { signingKey: JSON.stringify(voice.signingKey) };
-  const account = entry.accountOf({ id: delivery.channel_id, type: found.channel_type, settings: found.settings, secrets }, platform.keys);
+  const own = openSecrets(platform.keys, { id: delivery.channel_id, secret: found.secret });
+  const secrets = voice.signingKey === null ? own : { ...own, signingKey: JSON.stringify(voice.signingKey) };
+  const account = entry.accountOf({ id: delivery.channel_id, type: found.channel_type, settings: found.settings, secrets }, platform);
   const message = await outgoingMessage(here, delivery, found);
   const planned = adapter.outbound.plan(message, account, { lastCustomerMessageAt: null, optedOut: false }, at);
   if ('blocked' in planned) return fail(planned.blocked, planned.detail);
-  const [part] = planned.parts;
-  if (part === undefined) return fail('nothing_to_send', 'The message is empty.');
-  const ownId = (part.payload as { messageId?: string }).messageId;
+  const parts = planned.parts.slice(delivery.sent_part_count);
+  const [first] = parts;
+  if (first === undefined) return fail('nothing_to_send', 'The message is empty.');
+  const ownId = (first.payload as { messageId?: string }).messageId;
   // Kept before it leaves, so that an answer to it finds its way whatever happens to us now.
   if (delivery.kind !== 'notice' && ownId !== undefined)
     await tx.run(
@@ -159,7 +163,7 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
     leaseUntil: at + limits.leaseMs,
     adapter,
     account,
-    part,
+    parts,
     deps: senderDeps,
   };
 }
@@ -169,8 +173,8 @@ export async function send(platform: Platform, deps: SendDeps, attempt: Attempt)
   const { delivery } = attempt;
   // This process slept through its lease: by now it may be unknown, or a person may have sent it again.
   if (platform.clock.nowAt() >= attempt.leaseUntil) return;
-  const outcome = await trySend(platform, attempt);
-  await deps.afterSend?.(delivery.id);
+  const outcome = await sendParts(platform, deps, attempt);
+  if (outcome === 'not ours') return;
   const at = platform.clock.nowAt();
   const triedSinceAt = triedSince(attempt);
   const after = afterOutcome(outcome, {
@@ -200,23 +204,45 @@ function triedSince({ delivery, startedAt }: Attempt): number {
 }
 
 /** What the provider said must not be forgotten over a database that restarts: while the lease is ours it is tried again. The fence makes a second writing harmless. */
-async function writeDown(platform: Platform, attempt: Attempt, ending: Ending, at: number): Promise<void> {
+function writeDown(platform: Platform, attempt: Attempt, ending: Ending, at: number): Promise<void> {
   const { workspaceId, delivery, fence } = attempt;
+  return whileLeased(platform, attempt, () =>
+    inWorkspace(platform.workPool, workspaceId, (tx) => finish({ platform, tx, workspaceId, at }, delivery, fence, ending)),
+  );
+}
+
+async function whileLeased<T>(platform: Platform, { delivery, leaseUntil }: Attempt, write: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
-      return await inWorkspace(platform.workPool, workspaceId, (tx) => finish({ platform, tx, workspaceId, at }, delivery, fence, ending));
+      return await write();
     } catch (error) {
-      if (!isDatabaseAway(error) || platform.clock.nowAt() + rewriteMs >= attempt.leaseUntil) throw error;
+      if (!isDatabaseAway(error) || platform.clock.nowAt() + rewriteMs >= leaseUntil) throw error;
       platform.log.warn({ err: error, deliveryId: delivery.id }, 'an outcome could not be written down; trying again');
       await pause(rewriteMs);
     }
   }
 }
 
+/** Call after call; what was taken is written down before the next, so that none is made twice. Gives what ended it: the last outcome, or the first bad one. */
+async function sendParts(platform: Platform, deps: SendDeps, attempt: Attempt): Promise<Outcome | 'not ours'> {
+  const { delivery, workspaceId, fence, parts } = attempt;
+  for (const [index, part] of parts.entries()) {
+    const outcome = await trySend(platform, attempt, part);
+    await deps.afterSend?.(delivery.id);
+    if (outcome.outcome !== 'accepted' || index === parts.length - 1) return outcome;
+    const leaseUntil = platform.clock.nowAt() + limits.leaseMs;
+    const isOurs = await whileLeased(platform, { ...attempt, leaseUntil }, () =>
+      inWorkspace(platform.workPool, workspaceId, (tx) => noteSentPart(tx, workspaceId, { id: delivery.id, fence, leaseUntil })),
+    );
+    if (!isOurs) return 'not ours';
+  }
+  throw new Error('a delivery without a part');
+}
+
 /** An adapter that throws has told us nothing: the outcome is unknown. */
-async function trySend(platform: Platform, attempt: Attempt): Promise<Outcome> {
+async function trySend(platform: Platform, attempt: Attempt, part: OutboundPart<unknown>): Promise<Outcome> {
   try {
-    return await attempt.adapter.outbound.send(attempt.part, attempt.account, attempt.deps);
+    return await attempt.adapter.outbound.send(part, attempt.account, attempt.deps);
   } catch (error) {
     platform.log.error({ err: error, deliveryId: attempt.delivery.id }, 'an adapter threw while sending');
     return { outcome: 'unknown', code: 'adapter_fault' };

@@ -23,6 +23,19 @@ export async function beginSending(tx: Transaction, workspaceId: string, id: str
   return row!.fence;
 }
 
+/** One of several calls was taken: a further attempt goes on behind it. False when a newer attempt or a person has decided meanwhile. */
+export async function noteSentPart(
+  tx: Transaction,
+  workspaceId: string,
+  { id, fence, leaseUntil }: { id: string; fence: number; leaseUntil: number },
+): Promise<boolean> {
+  const changed = await tx.run(sql`
+    update tenant.delivery set sent_part_count = sent_part_count + 1, lease_until = ${iso(leaseUntil)}
+    where workspace_id = ${workspaceId} and id = ${id} and fence = ${fence} and state = 'sending'`);
+  if (changed > 0) await putItem(tx, workspaceId, { kind: 'delivery', rowId: id, dueAt: leaseUntil });
+  return changed > 0;
+}
+
 export interface Ending {
   readonly state: DeliveryFacts['state'];
   readonly providerId: string | null;
@@ -56,9 +69,11 @@ export interface Outgoing {
   readonly author_name: string | null;
   readonly recipient: string;
   readonly identity_id: string;
+  readonly identity_scheme: string;
   readonly identity_display: string | null;
   readonly channel_type: string;
   readonly settings: Record<string, unknown>;
+  readonly secret: Buffer | null;
   readonly case_subject: string | null;
   readonly case_number: number;
   readonly customer_locale: string | null;
@@ -72,8 +87,8 @@ export interface Outgoing {
 /** What is to be sent, to whom. The recipient's identity is the audience of the reply address. */
 export function outgoing(tx: Transaction, workspaceId: string, delivery: DeliveryFacts): Promise<Outgoing | undefined> {
   return tx.row(sql<Outgoing>`
-    select m.text, m.html, m.subject, m.author_kind, m.author_id, me.name as author_name, i.value as recipient, i.id as identity_id, i.display as identity_display, i.proof as identity_proof,
-      ch.type as channel_type, ch.settings, c.subject as case_subject, c.number as case_number, cu.locale as customer_locale, w.brand, w.locale, w.zone,
+    select m.text, m.html, m.subject, m.author_kind, m.author_id, me.name as author_name, i.value as recipient, i.id as identity_id, i.scheme as identity_scheme, i.display as identity_display, i.proof as identity_proof,
+      ch.type as channel_type, ch.settings, ch.secret, c.subject as case_subject, c.number as case_number, cu.locale as customer_locale, w.brand, w.locale, w.zone,
       case when delivered.type = any(${hostedChannelTypes}::text[]) then m.channel_id end as messenger_channel_id
     from tenant.message m
     join tenant."case" c on c.workspace_id = m.workspace_id and c.id = m.case_id
@@ -84,7 +99,7 @@ export function outgoing(tx: Transaction, workspaceId: string, delivery: Deliver
     join tenant.channel delivered on delivered.workspace_id = m.workspace_id and delivered.id = m.channel_id
     join tenant.workspace w on w.workspace_id = m.workspace_id
     left join tenant.member me on me.workspace_id = m.workspace_id and me.id = m.author_id
-    join lateral (select i.id, i.value, i.display, i.proof from tenant.identity i where i.workspace_id = m.workspace_id and i.value = ${delivery.recipient}
+    join lateral (select i.id, i.scheme, i.value, i.display, i.proof from tenant.identity i where i.workspace_id = m.workspace_id and i.value = ${delivery.recipient}
       and (i.id = m.identity_id or i.customer_id = cu.id or exists (select 1 from tenant.customer_merge x where x.workspace_id = m.workspace_id
         and x.from_customer_id = i.customer_id and x.into_customer_id = cu.id and x.undone_at is null))
       order by (i.id = m.identity_id) desc, (i.proof = 'claimed'), i.created_at limit 1) i on true

@@ -19,7 +19,7 @@ export async function outgoingMessage(here: Here, delivery: DeliveryFacts, out: 
     messageId: delivery.message_id,
     deliveryId: delivery.id,
     audienceId: out.identity_id,
-    to: { scheme: 'email', value: delivery.recipient, display: out.identity_display },
+    to: { scheme: out.identity_scheme, value: delivery.recipient, display: out.identity_display },
     origin: origins[delivery.kind],
     ...(await wordsOf(here, delivery, out)),
     subject: out.case_subject ?? out.subject ?? fill('{brand} #{number}', { brand: out.brand, number: out.case_number }),

@@ -3,19 +3,16 @@ import { randomBytes } from 'node:crypto';
 import type { ChannelDeps } from '@meanwhile/channels/contract/channel-adapter.ts';
 import type { Outcome } from '@meanwhile/channels/contract/outcome.ts';
 import type { SendMail } from '../accounts/accounts.ts';
-import { composeMail, openMailSender, type MailSender } from '../channel-registry.ts';
-import { random } from '../platform/clock/chance.ts';
+import { channelRegistry, composeMail, isChannelType, openMailSender, type MailSender } from '../channel-registry.ts';
+import { channelDeps, providerSilenceMs } from '../channel-deps.ts';
 import type { Platform } from '../platform/platform.ts';
 
 export interface Sending {
   /** `own`: the channel's own way out, where it has one. */
-  depsFor(type: string, workspaceId: string, own: MailSender | null): (ChannelDeps & { mail: MailSender }) | null;
+  depsFor(type: string, workspaceId: string, own: MailSender | null): (ChannelDeps & { mail?: MailSender }) | null;
   /** Null without SMTP_URL. */
   readonly plainMail: SendMail | null;
 }
-
-/** Below the lease of a delivery, so that a silent server is noticed before the lease runs out. */
-const silenceMs = 20_000;
 
 export function sendDeps(platform: Platform): Sending {
   const { smtpUrl, publicUrl } = platform.settings;
@@ -26,20 +23,14 @@ export function sendDeps(platform: Platform): Sending {
       ? null
       : {
           async send(composed): Promise<Outcome> {
-            sender ??= openMailSender({ smtpUrl, heloName, log: platform.log, connectTimeoutMs: 8_000, idleTimeoutMs: silenceMs });
+            sender ??= openMailSender({ smtpUrl, heloName, log: platform.log, connectTimeoutMs: 8_000, idleTimeoutMs: providerSilenceMs });
             return (await sender).send(composed);
           },
         };
-  const base: ChannelDeps = {
-    fetch,
-    clock: platform.clock,
-    random,
-    randomBytes: (count) => randomBytes(count),
-    log: platform.log,
-    blobs: { read: (key) => platform.blobs.read(key) },
-  };
+  const base = channelDeps(platform);
   return {
-    depsFor(_type, _workspaceId, own) {
+    depsFor(type, _workspaceId, own) {
+      if (isChannelType(type) && channelRegistry[type].way === 'chat') return base;
       const way = own ?? mail;
       return way === null ? null : { ...base, mail: way };
     },

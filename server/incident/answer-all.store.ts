@@ -3,6 +3,7 @@ import type { TextByLanguage } from '@meanwhile/core/incident/words-of.ts';
 import type { Language } from '@meanwhile/core/commitment/words/language.ts';
 import type { SkipReason } from '@meanwhile/wire/incidents.ts';
 import { sql, type RawBuilder } from 'kysely';
+import { channelRegistry } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
 import { survivorOf } from '../platform/db/survivor.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
@@ -51,13 +52,16 @@ const whoseCase = sql`join tenant.conversation co on co.workspace_id = c.workspa
   join tenant.customer cu on cu.workspace_id = co.workspace_id and cu.id = ${survivorOf('mg', 'co.customer_id')}`;
 
 /** As an answer finds its way: the channel and address the customer wrote from last in this case, else one of theirs that fits. */
+/** The kind of address each channel writes to. */
+const schemeOfType = Object.fromEntries(Object.entries(channelRegistry).map(([type, { scheme }]) => [type, scheme]));
+
 const addressee = (localTypes: readonly string[]): RawBuilder<unknown> => sql`
   left join lateral (select m.identity_id, m.channel_id from tenant.message m where m.workspace_id = c.workspace_id and m.case_id = c.id and m.author_kind = 'customer'
     and m.match_reason not like 'stranger%' order by m.received_at desc, m.id desc limit 1) last on true
   join tenant.channel way on way.workspace_id = c.workspace_id and way.id = coalesce(last.channel_id, c.channel_id)
   left join lateral (select i.value from tenant.identity i where i.workspace_id = c.workspace_id
     and i.customer_id = any(cu.id || array(select x.from_customer_id from tenant.customer_merge x where x.workspace_id = cu.workspace_id and x.into_customer_id = cu.id and x.undone_at is null))
-    and (way.type = any(${localTypes}::text[]) or i.scheme = 'email')
+    and (way.type = any(${localTypes}::text[]) or i.scheme = ${JSON.stringify(schemeOfType)}::jsonb ->> way.type)
     order by (i.id is not distinct from last.identity_id) desc, (i.proof = 'claimed'), i.created_at limit 1) address on true`;
 
 const whySkipped = (localTypes: readonly string[]): RawBuilder<unknown> => sql`case

@@ -79,7 +79,7 @@ function putRight({ one, where }: Arrival, found: Found & { readonly row: CaseFa
 }
 
 function caseBySubject({ one, where }: Arrival, facts: NoteFacts): string | null {
-  if (where.created.conversation || one.time.lineUnderMessage) return null;
+  if (where.created.conversation || !one.time.isMail) return null;
   const own: HintedCase[] = [...facts.cases.values()]
     .filter((row) => row.conversation_id === where.conversation.id && row.merged_into_id === null)
     .map((row) => ({ id: row.id, number: row.number, subject: row.subject, state: row.state, lastMessageAt: row.last_message_at }));

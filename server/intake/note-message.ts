@@ -115,7 +115,7 @@ function wireMessage(message: MessageRow, { authorName, channelType, attachments
 
 /** People on To and Cc are noted, not included: they get nothing until an agent takes them in (attack 14). */
 function participantsOf(one: Incoming, where: Placed, facts: NoteFacts): Message['participants'] {
-  if (one.time.lineUnderMessage) return [];
+  if (!one.time.isMail) return [];
   const own = new Set([one.time.settings['address'], ...((one.time.settings['aliases'] as string[] | undefined) ?? [])]);
   const members = new Set(facts.people.membersOf(where.conversation.survivor_id).map((identity) => identity.value));
   const list = (role: 'to' | 'cc', people: Incoming['event']['audience']['to']): Message['participants'] =>

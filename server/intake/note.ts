@@ -161,7 +161,6 @@ function wasMissed(made: CaseMade, last: LastTold | null, receivedAt: number): b
 }
 
 function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: NoteFacts): TurnTold {
-  const local = one.time.lineUnderMessage;
   const locale = localeOf({ one, where }) ?? one.time.locale;
   const stranger = where.matchReason.startsWith('stranger_');
   const last = facts.running.get(where.conversation.id) ?? null;
@@ -179,7 +178,9 @@ function time({ one, where }: Arrival, triaged: Triaged, made: CaseMade, facts: 
         where.identity.scheme !== unknownScheme &&
         made.row.spam_at === null &&
         one.time.state === 'open' &&
-        (local || wasMissed(made, last, one.row.received_at) || mayAcknowledge(facts.auto.get(where.identity.value), one.row.received_at)),
+        (!one.time.isMail ||
+          wasMissed(made, last, one.row.received_at) ||
+          mayAcknowledge(facts.auto.get(where.identity.value), one.row.received_at)),
       firstAnsweredAt: made.row.first_answered_at,
       unansweredSinceAt: made.row.unanswered_since,
       caseNumber: made.row.number,

@@ -165,7 +165,7 @@ export function visitorIdOf(name: string): string {
 async function mailAdapter(shops: TwoShops, { id, address }: { id: string; address: string }) {
   const channel: StoredChannel = { id, type: 'email', settings: { address }, secrets: {} };
   const adapter = await channelRegistry.email.load();
-  return { adapter, account: channelRegistry.email.accountOf(channel, shops.web.base.platform.keys) };
+  return { adapter, account: channelRegistry.email.accountOf(channel, shops.web.base.platform) };
 }
 
 function rawMail(mail: WrittenMail, address: string): Buffer {

@@ -134,6 +134,9 @@ function proofOf(event: MessageEvent): IdentityFacts['proof'] {
   return 'channel';
 }
 
+/** How the channel proved its sender, by scheme; else our own frame's token did. */
+const provedBy: Readonly<Record<string, string>> = { email: 'dmarc', telegram: 'provider' };
+
 /**
  * The sender's identity, or a new one with a new customer. A claim never meets a proved identity of the same value: an unproved mail gets no
  * history (attacks 13, 21); a proved one is found among the proved alone.
@@ -156,7 +159,7 @@ function senderIdentity(
     value,
     display,
     proof,
-    proved_how: proof === 'claimed' ? null : proof === 'site' ? 'site_token' : scheme === 'email' ? 'dmarc' : 'frame_token',
+    proved_how: proof === 'claimed' ? null : proof === 'site' ? 'site_token' : (provedBy[scheme] ?? 'frame_token'),
   };
   facts.people.add(identity);
   return { identity, created: true };

@@ -36,6 +36,7 @@ import type { Lag } from './take.ts';
 import { rowsPerTurn } from './lanes.ts';
 import { claimKeys, giveKeysBack } from './message-key.store.ts';
 import { takeTest } from './mail-test.ts';
+import { eventAtDoor } from './event-at-door.ts';
 import { understand, type Incoming } from './understand.ts';
 import { saveBatch } from './save.store.ts';
 
@@ -244,7 +245,8 @@ async function readInbound(
 ): Promise<{ event: MessageEvent | null; reason: string }> {
   if (type === undefined || !isChannelType(type)) return { event: null, reason: 'no_channel' };
   const entry = channelRegistry[type];
-  if (entry.readFirst) {
+  // Read before: mail always, another message where it has files.
+  if (entry.readFirst || row.parsed !== null) {
     const parsed = row.parsed as { event: NormalisedEvent } | null;
     const why = row.envelope['unreadable'];
     if (parsed === null) return { event: null, reason: typeof why === 'string' ? why : 'unreadable' };
@@ -253,7 +255,11 @@ async function readInbound(
   const bytes = unseal(platform.keys, 'inbound', row.raw ?? (await platform.blobs.read(row.blob_key!)));
   const adapter = await entry.load();
   const channel: StoredChannel = { id: row.channel_id, type, settings: settings ?? {}, secrets: {} };
-  const account = entry.accountOf(channel, platform.keys);
+  const account = entry.accountOf(channel, platform);
+  if (entry.description.inbound === 'webhook') {
+    const event = await eventAtDoor(adapter, account, { row, bytes });
+    return event === undefined ? { event: null, reason: 'unknown_event' } : asMessage(event, row);
+  }
   const raw = { bytes, receivedAt: row.received_at, accountKey: row.channel_id, headers: {}, url: null, envelope: null };
   const verified = await adapter.inbound.verify(raw, account, undefined);
   if (!verified.ok) return { event: null, reason: 'forged' };

@@ -7,12 +7,16 @@ import type { FileAbout } from '@meanwhile/channels/contract/file-about.ts';
 import type { MailEnvelope } from '@meanwhile/channels/contract/channel-adapter.ts';
 import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { sql } from 'kysely';
-import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
+import { channelRegistry, isChannelType, type ChannelType, type StoredChannel } from '../channel-registry.ts';
+import { openSecrets } from '../channel/channel.ts';
+import { pause } from '../platform/clock/pause.ts';
 import { iso } from '../platform/db/instant.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
 import { acrossWorkspaces, inWorkspace, type Transaction } from '../platform/db/transaction.ts';
 import { seal, unseal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
+import { eventAtDoor } from './event-at-door.ts';
+import { FetchAgain, fetchFiles } from './fetch-files.ts';
 import type { StoredInbound } from './intake.store.ts';
 import { ReaderAway, ReaderLost, type MailReader } from './mail-reader.ts';
 
@@ -44,8 +48,19 @@ export async function readWaitingMail(platform: Platform, reader: MailReader): P
   const item = await acrossWorkspaces(platform.workPool, (tx) => claimUnread(tx, platform.clock.nowAt()));
   if (item === undefined) return 0;
   await readOne(platform, reader, item);
-  platform.bell.ring('inbound');
   return 1;
+}
+
+/** Files that a slow provider keeps hold up no mail, until so many of them do. */
+const atOnceMost = 8;
+const patienceMs = 250;
+const underWay = new Set<Promise<void>>();
+
+async function soonDone(work: Promise<void>): Promise<void> {
+  const done = work.finally(() => underWay.delete(done));
+  underWay.add(done);
+  await Promise.race([done, pause(patienceMs)]);
+  while (underWay.size >= atOnceMost) await Promise.race(underWay);
 }
 
 /** Fresh mail first: whoever has failed before waits behind it. */
@@ -58,12 +73,32 @@ function claimUnread(tx: Transaction, at: number): Promise<Unread | undefined> {
 }
 
 async function readOne(platform: Platform, reader: MailReader, item: Unread): Promise<void> {
+  let fetching: Promise<Read> | null = null;
+  await conclude(platform, item, async () => {
+    if (item.attempt_count > limits.processAttempts) return withheld('poison');
+    const found = await storedOf(platform, item);
+    if (found === undefined || !isChannelType(found.type)) return withheld('no_channel');
+    const stored = { ...found, type: found.type };
+    if (channelRegistry[found.type].readFirst) return readStored(platform, reader, stored);
+    fetching = fetchOf(platform, item, stored);
+    return null;
+  });
+  const begun = fetching as Promise<Read> | null;
+  if (begun !== null) await soonDone(conclude(platform, item, () => begun));
+}
+
+/** Writes down what was read; null: that comes later. */
+async function conclude(platform: Platform, item: Unread, read: () => Promise<Read | null>): Promise<void> {
   try {
-    const read = item.attempt_count > limits.processAttempts ? withheld('poison') : await readStored(platform, reader, item);
-    await settle(platform, item, read);
+    const done = await read();
+    if (done === null) return;
+    await settle(platform, item, done);
+    platform.bell.ring('inbound');
   } catch (error) {
     // The lease runs out and the mail is tried again; the count was committed before, and is taken back where the mail is not to blame.
-    platform.log.error({ err: error, inboundId: item.row_id, attempt: item.attempt_count }, 'a mail could not be read');
+    const said = { err: error, inboundId: item.row_id, attempt: item.attempt_count };
+    if (error instanceof FetchAgain) platform.log.warn(said, 'a file could not be fetched; trying again');
+    else platform.log.error(said, 'a mail could not be read');
     if (error instanceof ReaderLost && item.attempt_count > 1) return settle(platform, item, withheld('poison'));
     await releaseSoon(platform, item, isDatabaseAway(error) || error instanceof ReaderAway);
   }
@@ -83,18 +118,42 @@ interface Read {
 
 const withheld = (quarantine: string): Read => ({ parsed: { quarantine }, instead: null });
 
-async function readStored(platform: Platform, reader: MailReader, item: Unread): Promise<Read> {
-  const found = await inWorkspace(platform.workPool, item.workspace_id, (tx) =>
-    tx.row(sql<StoredInbound & { type: string; settings: Record<string, unknown> }>`
-      select i.id, i.received_at, i.channel_id, i.raw, i.blob_key, i.envelope, i.size_bytes, c.type, c.settings
+interface Stored extends StoredInbound {
+  readonly type: ChannelType;
+  readonly settings: Record<string, unknown>;
+  readonly secret: Buffer | null;
+}
+
+function storedOf(platform: Platform, item: Unread): Promise<(Omit<Stored, 'type'> & { type: string }) | undefined> {
+  return inWorkspace(platform.workPool, item.workspace_id, (tx) =>
+    tx.row(sql<Omit<Stored, 'type'> & { type: string }>`
+      select i.id, i.received_at, i.channel_id, i.raw, i.blob_key, i.envelope, i.size_bytes, c.type, c.settings, c.secret
       from tenant.inbound i join tenant.channel c on c.workspace_id = i.workspace_id and c.id = i.channel_id
       where i.workspace_id = ${item.workspace_id} and i.id = ${item.row_id}`),
   );
-  if (found === undefined || !isChannelType(found.type)) return withheld('no_channel');
+}
+
+async function bytesOf(platform: Platform, { raw, blob_key }: Stored): Promise<Uint8Array> {
+  return unseal(platform.keys, 'inbound', raw ?? (await platform.blobs.read(blob_key!)));
+}
+
+/** A message whose files the provider keeps. */
+async function fetchOf(platform: Platform, item: Unread, found: Stored): Promise<Read> {
   const entry = channelRegistry[found.type];
-  const bytes = unseal(platform.keys, 'inbound', found.raw ?? (await platform.blobs.read(found.blob_key!)));
+  const adapter = await entry.load();
+  const secrets = openSecrets(platform.keys, { id: found.channel_id, secret: found.secret });
+  const account = entry.accountOf({ id: found.channel_id, type: found.type, settings: found.settings, secrets }, platform);
+  const event = await eventAtDoor(adapter, account, { row: found, bytes: await bytesOf(platform, found) });
+  if (event?.type !== 'message') return { parsed: { event: event ?? null, files: [], visibleText: null }, instead: null };
+  const fetched = await fetchFiles(platform, { adapter, account, event, isLast: item.attempt_count >= limits.processAttempts });
+  return { parsed: { ...fetched, visibleText: null }, instead: null };
+}
+
+async function readStored(platform: Platform, reader: MailReader, found: Stored): Promise<Read> {
+  const entry = channelRegistry[found.type];
+  const bytes = await bytesOf(platform, found);
   const channel: StoredChannel = { id: found.channel_id, type: found.type, settings: found.settings, secrets: {} };
-  const account = entry.accountOf(channel, platform.keys);
+  const account = entry.accountOf(channel, platform);
   const envelope = (found.envelope['mail'] as MailEnvelope | undefined) ?? null;
   const answer = await reader.read({
     type: found.type,

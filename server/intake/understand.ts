@@ -51,7 +51,7 @@ export async function understand(here: Here, incoming: readonly Incoming[], batc
   const placed: Arrival[] = [];
   for (const one of incoming) {
     const isReleased = one.row.envelope['released'] === true;
-    const where = place(isReleased ? withSender(one) : one.event, one.time.lineUnderMessage ? 'one' : 'by-evidence', {
+    const where = place(isReleased ? withSender(one) : one.event, one.time.isMail ? 'by-evidence' : 'one', {
       people,
       mails,
       conversationOfToken: (localPart) => tokens.conversationOf(localPart),
@@ -82,7 +82,7 @@ async function readPeople({ tx, workspaceId }: Here, tokens: ThreadTokens, incom
     .map(({ event }) => ({ scheme: event.sender.scheme, value: event.sender.value }))
     .filter((sender) => sender.value !== '');
   const messageIds = [...new Set(incoming.flatMap(({ event }) => event.evidence.messageIdsInOrder).filter((id) => id !== ''))];
-  const byEvidence = incoming.some(({ time }) => !time.lineUnderMessage);
+  const byEvidence = incoming.some(({ time }) => time.isMail);
   const identities = await findIdentities(tx, workspaceId, senders);
   const known = byEvidence && messageIds.length > 0 ? await knownMails(tx, workspaceId, messageIds) : [];
   const tokenConversations = incoming
@@ -116,7 +116,7 @@ async function readCases(
   const { rows, elsewhere } = await readOwnCases({ tx, workspaceId, at }, old, { conversationIds, named });
   await followMerges(tx, workspaceId, rows);
   const running = await runningCommitments(tx, workspaceId, conversationIds);
-  const addresses = [...new Set(placed.filter(({ one }) => !one.time.lineUnderMessage).map(({ where }) => where.identity.value))];
+  const addresses = [...new Set(placed.filter(({ one }) => one.time.isMail).map(({ where }) => where.identity.value))];
   const auto = addresses.length === 0 ? [] : await lastAutoReplies(tx, workspaceId, addresses);
   const uploads = await uploadedBy(
     tx,
@@ -181,7 +181,7 @@ async function readOwnCases(
   old: readonly Arrival[],
   { conversationIds, named }: { conversationIds: readonly string[]; named: readonly string[] },
 ): Promise<{ rows: CaseFactsRow[]; elsewhere: PutElsewhere[] }> {
-  const mails = old.filter(({ one }) => !one.time.lineUnderMessage);
+  const mails = old.filter(({ one }) => one.time.isMail);
   const hinted = mails.filter(({ one, where }) => where.caseId === null && mayHint(one.event.subject));
   const pointing = [...hinted, ...mails.filter(({ where }) => where.caseId !== null)];
   const elsewhere =

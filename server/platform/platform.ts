@@ -45,6 +45,8 @@ export interface ServerSettings {
   readonly smtpUrl: string | null;
   /** Where clamd listens; null = files are not scanned. */
   readonly scanner: ScannerAddress | null;
+  /** Where Telegram's Bot API answers: Telegram's own, or a Bot API server of the operator's. */
+  readonly telegramApiUrl: string;
   readonly dataDir: string;
   readonly role: 'all' | 'web' | 'worker';
 }

@@ -83,6 +83,7 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
       smtpPort: 0,
       smtpUrl: null,
       scanner: null,
+      telegramApiUrl: 'https://api.telegram.org',
       dataDir,
       role: 'all',
       ...options.settings,

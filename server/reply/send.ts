@@ -185,8 +185,8 @@ async function addressee(
     sql<{ type: string }>`select type from tenant.channel where workspace_id = ${workspaceId} and id = ${channelId}`,
   );
   if (channel === undefined || !isChannelType(channel.type)) return null;
-  const { local } = channelRegistry[channel.type];
-  const fitting = local ? identities : identities.filter((identity) => identity.scheme === 'email');
+  const { local, scheme } = channelRegistry[channel.type];
+  const fitting = scheme === null ? identities : identities.filter((identity) => identity.scheme === scheme);
   const identity =
     toAddress === null
       ? (fitting.find((one) => one.id === last?.identity_id) ?? fitting[0])

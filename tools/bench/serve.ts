@@ -38,6 +38,7 @@ export async function serve(configFor: (role: DatabaseRole) => object, port: num
     smtpHost: '127.0.0.1',
     smtpUrl: null,
     scanner: null,
+    telegramApiUrl: 'https://api.telegram.org',
     role: 'all',
     databaseUrl: null,
     secretKey: null,

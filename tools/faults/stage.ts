@@ -92,6 +92,7 @@ async function setStage(
     smtpHost: '127.0.0.1',
     smtpUrl: `smtp://127.0.0.1:${sink.port}?ignoreTLS=true`,
     scanner: null,
+    telegramApiUrl: 'https://api.telegram.org',
     role: 'all',
     databaseUrl: null,
     secretKey: null,

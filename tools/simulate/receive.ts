@@ -41,7 +41,7 @@ export function receiveMessage(book: Book, message: CustomerMessage): Received {
   world.setNow(at);
   const time = world.channels[message.way];
   const event = eventOf(book, message);
-  const where = place(event, time.lineUnderMessage ? 'one' : 'by-evidence', {
+  const where = place(event, time.isMail ? 'by-evidence' : 'one', {
     people: book.people,
     mails: book.mails,
     conversationOfToken: () => null,
@@ -174,6 +174,7 @@ export function tellDelivery(
         state: refused ? 'failed' : 'sent',
         attempt_count: 1,
         fence: 1,
+        sent_part_count: 0,
         lease_until: null,
         outcome,
         next_attempt_at: null,

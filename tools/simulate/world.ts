@@ -49,6 +49,7 @@ function channelTime(simulation: Simulation, ids: ShopIds, way: Way): ChannelTim
     channelId: ids.channelIds[way],
     channelType: way,
     lineUnderMessage: way === 'messenger',
+    isMail: way === 'email',
     state: 'open',
     settings: way === 'email' ? { address: shopMailAddress, senderName: shopName } : {},
     policy: {

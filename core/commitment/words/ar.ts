@@ -27,6 +27,7 @@ export const ar: Words = {
   'own.failed.again': 'حاول مرة أخرى',
   'ack.email':
     'وصلت رسالتك إلينا {received}. سنرد عليك في موعد أقصاه {by}. هل لديك ما تضيفه؟ ما عليك إلا الرد على هذه الرسالة. كل ما كُتب حتى الآن: {link} . رقمك هو {ref}؛ لن تحتاج إليه إلا على الهاتف. (أُرسلت تلقائيًا من {brand}.)',
+  'ack.whatsapp': 'شكرًا، وصلت رسالتك وسنرد عليك هنا في موعد أقصاه {by}. يمكنك إغلاق التطبيق، وإضافة صور أو أسئلة متى شئت. (تأكيد تلقائي)',
   'notice.reply': 'ردّ عليك {agent} من {brand}: «{firstLine}» للقراءة والرد: {link}',
   'notice.reply.unproved': 'ردّ {agent} من {brand}. للقراءة والرد: {link}',
   'notice.reply.subject': 'ردّ عليك {agent} من {brand}',

@@ -17,6 +17,8 @@ export const deDu: Words = {
   'own.failed': 'Nicht gesendet. Dein Text ist noch da.',
   'ack.email':
     'Deine Nachricht ist um {received} bei uns angekommen. Wir antworten bis {by}. Fällt dir noch etwas ein? Antworte einfach auf diese E-Mail. Alles bisher: {link}. Deine Nummer ist {ref}; du brauchst sie nur am Telefon. (Automatisch gesendet von {brand}.)',
+  'ack.whatsapp':
+    'Danke, deine Nachricht ist da. Wir antworten hier bis {by}. Du kannst die App schließen; Fotos und Fragen gern jederzeit dazu. (Automatische Bestätigung)',
   'empty.messenger':
     'Das ist dein Gespräch mit {brand}. Es bleibt hier: Komm jederzeit wieder, auf jedem Gerät; du musst nichts zweimal erzählen.',
   'empty.messenger.thisDevice':

@@ -30,6 +30,8 @@ export const de: Words = {
   'own.failed.again': 'Erneut versuchen',
   'ack.email':
     'Ihre Nachricht ist um {received} bei uns angekommen. Wir antworten bis {by}. Fällt Ihnen noch etwas ein? Antworten Sie einfach auf diese E-Mail. Alles bisher: {link}. Ihre Nummer ist {ref}; Sie brauchen sie nur am Telefon. (Automatisch gesendet von {brand}.)',
+  'ack.whatsapp':
+    'Danke, Ihre Nachricht ist da. Wir antworten hier bis {by}. Sie können die App schließen; Fotos und Fragen gern jederzeit dazu. (Automatische Bestätigung)',
   'urgent.danger': 'Ist jemand in Gefahr, rufen Sie jetzt den Notruf an.',
   'urgent.outage': 'Wir haben Ihre Nachricht als dringend markiert.',
   'notice.reply': '{agent} von {brand} hat geantwortet: „{firstLine}“ Lesen und antworten: {link}',

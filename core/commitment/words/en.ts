@@ -26,6 +26,8 @@ export const en = {
   'own.failed.again': 'Try again',
   'ack.email':
     "Your message reached us at {received}. We'll reply by {by}. Something to add? Just answer this email. Everything so far: {link}. Your number is {ref}; you only need it on the phone. (Sent automatically by {brand}.)",
+  'ack.whatsapp':
+    'Thank you, we have your message and will reply here by {by}. You can close the app; add photos or questions whenever you like. (Automatic confirmation)',
   'urgent.danger': 'If someone is in danger, call your local emergency number now.',
   'urgent.outage': "We've marked your message as urgent.",
   'notice.reply': '{agent} from {brand} has answered: “{firstLine}” Read and reply: {link}',

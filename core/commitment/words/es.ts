@@ -30,6 +30,8 @@ export const es: Words = {
   'own.failed.again': 'Intentar de nuevo',
   'ack.email':
     'Su mensaje nos llegó {received}. Le responderemos como muy tarde {by}. ¿Algo que añadir? Responda simplemente a este correo. Todo hasta ahora: {link}. Su número es {ref}; solo lo necesita por teléfono. (Enviado automáticamente por {brand}.)',
+  'ack.whatsapp':
+    'Gracias, tenemos su mensaje y le responderemos aquí como muy tarde {by}. Puede cerrar la aplicación; añada fotos o preguntas cuando quiera. (Confirmación automática)',
   'notice.reply': '{agent} de {brand} ha respondido: «{firstLine}» Leer y responder: {link}',
   'notice.reply.unproved': '{agent} de {brand} ha respondido. Leer y responder: {link}',
   'notice.reply.subject': '{agent} de {brand} ha respondido',

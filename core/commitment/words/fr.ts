@@ -31,6 +31,8 @@ export const fr: Words = {
   'own.failed.again': 'Réessayer',
   'ack.email':
     'Votre message nous est parvenu {received}. Nous vous répondrons au plus tard {by}. Quelque chose à ajouter ? Répondez simplement à cet e-mail. Tout ce qui a été écrit : {link}. Votre numéro est {ref} ; il ne sert qu’au téléphone. (Envoyé automatiquement par {brand}.)',
+  'ack.whatsapp':
+    'Merci, votre message est arrivé. Nous vous répondrons ici au plus tard {by}. Vous pouvez fermer l’application ; ajoutez des photos ou des questions quand vous voulez. (Confirmation automatique)',
   'notice.reply': '{agent} de {brand} vous a répondu : « {firstLine} » Lire et répondre : {link}',
   'notice.reply.unproved': '{agent} de {brand} a répondu. Lire et répondre : {link}',
   'notice.reply.subject': '{agent} de {brand} vous a répondu',

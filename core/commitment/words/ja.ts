@@ -29,6 +29,8 @@ export const ja: Words = {
   'own.failed.again': 'もう一度送信',
   'ack.email':
     'メッセージは{received}に届きました。{by}までにお返事します。追加があれば、このメールにそのままご返信ください。これまでの内容：{link} 。お客様の番号は {ref} です。お電話の際にのみ必要です。（{brand} から自動送信）',
+  'ack.whatsapp':
+    'メッセージを受け取りました。{by}までにここでお返事します。アプリは閉じていただいて構いません。写真やご質問はいつでも追加できます。（自動送信）',
   'notice.reply': '{brand} の{agent}からお返事が届きました：「{firstLine}」 読む・返信する：{link}',
   'notice.reply.unproved': '{brand}の{agent}からお返事があります。確認と返信はこちら：{link}',
   'notice.reply.subject': '{brand} の{agent}からお返事が届きました',

@@ -28,6 +28,8 @@ export const pt: Words = {
   'own.failed.again': 'Tentar novamente',
   'ack.email':
     'A sua mensagem chegou até nós: {received}. Responderemos até {by}. Algo a acrescentar? Basta responder a este e-mail. Tudo até agora: {link}. O seu número é {ref}; só precisa dele ao telefone. (Enviado automaticamente por {brand}.)',
+  'ack.whatsapp':
+    'Obrigado, recebemos a sua mensagem e responderemos aqui até {by}. Pode fechar a aplicação; acrescente fotos ou perguntas quando quiser. (Confirmação automática)',
   'notice.reply': '{agent} de {brand} respondeu: “{firstLine}” Ler e responder: {link}',
   'notice.reply.unproved': '{agent} da {brand} respondeu. Ler e responder: {link}',
   'notice.reply.subject': '{agent} de {brand} respondeu',

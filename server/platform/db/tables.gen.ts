@@ -436,6 +436,7 @@ export interface Tables {
     next_attempt_at: InstantOrNull;
     created_at: Instant;
     settled_at: InstantOrNull;
+    sent_part_count: ColumnType<number, number | undefined, number>;
   };
   'tenant.draft': {
     workspace_id: string;

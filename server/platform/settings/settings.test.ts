@@ -24,6 +24,7 @@ test('with nothing set it runs on this machine only, with mail on 2525', () => {
     smtpPort: 2525,
     smtpUrl: null,
     scanner: null,
+    telegramApiUrl: 'https://api.telegram.org',
     databaseUrl: null,
     secretKey: null,
     metricsToken: null,

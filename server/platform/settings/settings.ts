@@ -18,6 +18,9 @@ export interface Settings extends ServerSettings {
   readonly logLevel: LogLevel;
 }
 
+/** Telegram's own. */
+export const telegramApi = 'https://api.telegram.org';
+
 /** As many as 16 random bytes have in hex. */
 const metricsTokenChars = 32;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -43,6 +46,7 @@ export const settingFlags = [
   'smtp-host',
   'smtp-url',
   'scanner-url',
+  'telegram-api-url',
   'secret-key',
   'metrics-token',
   'log-level',
@@ -75,6 +79,7 @@ export function readSettings(argv: readonly string[], env: Readonly<Record<strin
     smtpHost: given.get('SMTP_HOST') ?? given.get('HOST') ?? '127.0.0.1',
     smtpUrl: read<string | null>('SMTP_URL', readUrl(['smtp:', 'smtps:'], 'any'), null),
     scanner: read<ServerSettings['scanner']>('SCANNER_URL', readScanner, null),
+    telegramApiUrl: read('TELEGRAM_API_URL', readUrl(['https:', 'http:'], 'origin'), telegramApi),
     role: read('ROLE', readOneOf(['all', 'web', 'worker'] as const), 'all'),
     databaseUrl: read<string | null>('DATABASE_URL', readUrl(['postgres:', 'postgresql:'], 'any'), null),
     secretKey: given.get('SECRET_KEY') ?? null,

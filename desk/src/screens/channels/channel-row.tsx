@@ -1,10 +1,10 @@
 /** One channel in the list: what it is, whether it is open, how it replies and the very words customers read. */
 import { Link } from '@tanstack/react-router';
-import { Globe, Mail } from 'lucide-react';
 import { links } from '../../links.ts';
 import { Chip } from '../../parts/chip.tsx';
 import { say } from '../../words/say.ts';
 import { GateMark } from './gate-mark.tsx';
+import { TypeIcon } from './type-icon.tsx';
 import { stanceText } from './channel-words.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
 
@@ -19,7 +19,7 @@ export function ChannelRow({ channel, heldBackCount, troubleCount }: Props) {
   return (
     <li className="relative flex gap-3 rounded border border-line p-4 hover:bg-sunken">
       <span className="mt-0.5 text-faint">
-        {channel.type === 'email' ? <Mail size={20} aria-hidden /> : <Globe size={20} aria-hidden />}
+        <TypeIcon type={channel.type} size={20} />
       </span>
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         <div className="flex flex-wrap items-center gap-2">

@@ -30,6 +30,7 @@ import { HeldBack } from './held-back.tsx';
 import { MessengerSections } from './messenger-sections.tsx';
 import { RenameChannel } from './rename-channel.tsx';
 import { ReplyTime } from './reply-time-section.tsx';
+import { TelegramSection } from './telegram-section.tsx';
 import { tellInstead } from './tell-instead.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
 
@@ -73,12 +74,10 @@ function ChannelPage({ channel, all }: { readonly channel: Channel; readonly all
       <Suspense fallback={null}>
         <CoverageSection channel={channel} />
       </Suspense>
-      {channel.type === 'messenger' ? (
-        <MessengerSections channel={channel} mayManage={mayManage} />
-      ) : (
-        <EmailSections channel={channel} mayManage={mayManage} />
-      )}
-      {channel.type === 'email' && mayReadInbound ? <HeldBack channelId={channel.id} /> : null}
+      {channel.type === 'messenger' ? <MessengerSections channel={channel} mayManage={mayManage} /> : null}
+      {channel.type === 'email' ? <EmailSections channel={channel} mayManage={mayManage} /> : null}
+      {channel.type === 'telegram' ? <TelegramSection channel={channel} mayManage={mayManage} /> : null}
+      {channel.type !== 'messenger' && mayReadInbound ? <HeldBack channelId={channel.id} /> : null}
       <DeliveriesInTrouble channelId={channel.id} />
     </Page>
   );
@@ -111,7 +110,7 @@ function OpenOrClosed({ channel, mayManage }: { readonly channel: Channel; reado
   const open = useAct<Opening>(send, {
     done: say('channel.opened', { name: channel.name }),
     refresh: [...refresh, policiesQuery.queryKey],
-    words: { channel_gate_failing: 'gate.notOpen' },
+    words: { channel_gate_failing: 'gate.notOpen', channel_not_connected: 'channel.notConnected' },
     then: () => setRefused(null),
   });
   const close = useAct<void>(() => closeChannel(channel.id), {

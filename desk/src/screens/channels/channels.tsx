@@ -1,6 +1,6 @@
 /** Where can customers write, and what does each place tell them? All channels, the sentence as read now, and what needs a look. */
 import { useQuery } from '@tanstack/react-query';
-import { Globe, Mail, MessageSquare, Plus } from 'lucide-react';
+import { MessageSquare, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
@@ -14,6 +14,7 @@ import { channelsQuery, quarantineQuery, troubleQuery } from './channels-data.ts
 import { CreateChannelDialog } from './create-channel-dialog.tsx';
 import { TargetsSection } from './targets-section.tsx';
 import { TiersSection } from './tiers-section.tsx';
+import { TypeIcon } from './type-icon.tsx';
 import type { Channel } from '@meanwhile/wire/records.ts';
 
 export function Screen() {
@@ -71,11 +72,14 @@ function NewChannelMenu({ onChoose }: { readonly onChoose: (type: Channel['type'
         </Button>
       }
     >
-      <MenuItem icon={<Globe size={16} aria-hidden />} onSelect={() => onChoose('messenger')}>
+      <MenuItem icon={<TypeIcon type="messenger" size={16} />} onSelect={() => onChoose('messenger')}>
         {say('channels.newMessenger')}
       </MenuItem>
-      <MenuItem icon={<Mail size={16} aria-hidden />} onSelect={() => onChoose('email')}>
+      <MenuItem icon={<TypeIcon type="email" size={16} />} onSelect={() => onChoose('email')}>
         {say('channels.newEmail')}
+      </MenuItem>
+      <MenuItem icon={<TypeIcon type="telegram" size={16} />} onSelect={() => onChoose('telegram')}>
+        {say('channels.newTelegram')}
       </MenuItem>
     </Menu>
   );

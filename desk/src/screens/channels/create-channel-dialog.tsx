@@ -32,7 +32,7 @@ export function CreateChannelDialog({ type, onClose }: { readonly type: Channel[
     <FormDialog
       open
       onClose={onClose}
-      title={say(isEmail ? 'create.emailTitle' : 'create.messengerTitle')}
+      title={say(`create.${type}Title`)}
       lead={say('create.lead')}
       submit={say('create.submit')}
       onSubmit={() => create.run({ type, name: name.trim(), policyId: chosenPolicyId, settings })}
@@ -42,7 +42,7 @@ export function CreateChannelDialog({ type, onClose }: { readonly type: Channel[
     >
       <TextField
         label={say('channel.name')}
-        hint={isEmail ? say('channel.nameHint') : `${say('channel.nameHint')} ${say('create.nameMessenger')}.`}
+        hint={type === 'messenger' ? `${say('channel.nameHint')} ${say('create.nameMessenger')}.` : say('channel.nameHint')}
         autoFocus
         required
         maxLength={120}

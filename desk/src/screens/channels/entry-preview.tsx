@@ -11,6 +11,8 @@ import { entryQuery } from './channels-data.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
 import type { CustomerLanguage } from './channel-words.ts';
 
+const leads = { messenger: 'entry.lead', email: 'entry.mailLead', telegram: 'entry.chatLead' } as const;
+
 export function EntryPreview({ channel }: { readonly channel: Channel }) {
   const [language, setLanguage] = useState<CustomerLanguage>(currentLanguage());
   const chooser = (
@@ -23,7 +25,7 @@ export function EntryPreview({ channel }: { readonly channel: Channel }) {
     </Field>
   );
   return (
-    <Section title={say('entry.title')} lead={say(channel.type === 'email' ? 'entry.mailLead' : 'entry.lead')} action={chooser}>
+    <Section title={say('entry.title')} lead={say(leads[channel.type])} action={chooser}>
       <Sentence channel={channel} language={language} />
     </Section>
   );
@@ -35,7 +37,7 @@ function Sentence({ channel, language }: { readonly channel: Channel; readonly l
     <QueryView of={entry} rows={1}>
       {({ words, besideSend }) =>
         words === null ? (
-          <p className="text-muted">{say(channel.type === 'email' ? 'entry.mailNone' : 'entry.none')}</p>
+          <p className="text-muted">{say(channel.type === 'messenger' ? 'entry.none' : 'entry.mailNone')}</p>
         ) : (
           <figure
             lang={language}

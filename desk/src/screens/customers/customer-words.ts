@@ -9,6 +9,7 @@ const schemes: Readonly<Record<string, WordKey>> = {
   phone: 'scheme.phone',
   tel: 'scheme.phone',
   visitor: 'scheme.visitor',
+  telegram: 'scheme.telegram',
   site: 'scheme.site',
   external: 'scheme.site',
 };

@@ -4,7 +4,7 @@ import { MonitorSmartphone, ShieldCheck, ShieldQuestion } from 'lucide-react';
 import { say } from '../../../words/say.ts';
 import { momentWords } from '../../../words/times.ts';
 
-const ways = ['dmarc', 'site_token', 'frame_token'] as const;
+const ways = ['dmarc', 'provider', 'site_token', 'frame_token'] as const;
 
 /** How it was proved; a way we have no words for is left out rather than shown as code. */
 const isBrowser = ({ scheme, proof }: Identity): boolean => scheme === 'visitor' && proof === 'channel';

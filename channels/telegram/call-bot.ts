@@ -1,0 +1,96 @@
+/**
+ * How is the Bot API called, and what does its answer mean? One method per call. The address holds the bot's token, so that nothing of an address
+ * or an error's own words leaves this file.
+ */
+import { z } from 'zod';
+import type { ChannelDeps } from '../contract/channel-adapter.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import type { TelegramAccount } from './telegram-account.ts';
+
+const said = z.looseObject({
+  ok: z.boolean(),
+  result: z.unknown().optional(),
+  error_code: z.number().optional(),
+  description: z.string().optional(),
+  parameters: z.looseObject({ retry_after: z.number().optional(), migrate_to_chat_id: z.number().optional() }).optional(),
+});
+export type BotAnswer = z.output<typeof said>;
+
+export type Called =
+  | { readonly kind: 'answer'; readonly status: number; readonly answer: BotAnswer }
+  /** Something answered that is not the Bot API. */
+  | { readonly kind: 'other'; readonly status: number }
+  /** `before`: certainly no byte has left. */
+  | { readonly kind: 'lost'; readonly before: boolean; readonly code: string };
+
+/** Nothing was connected yet when these came. */
+const beforeSending: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+function codeOf(error: unknown): string {
+  for (let one: unknown = error; one instanceof Error; one = one.cause)
+    if ('code' in one && typeof one.code === 'string' && /^[A-Z_]{3,40}$/.test(one.code)) return one.code;
+  return error instanceof Error && error.name === 'TimeoutError' ? 'TIMEOUT' : 'LOST';
+}
+
+export async function callBot(
+  method: string,
+  body: FormData | object,
+  { apiRoot, botToken }: Pick<TelegramAccount, 'apiRoot' | 'botToken'>,
+  { fetch }: Pick<ChannelDeps, 'fetch'>,
+): Promise<Called> {
+  try {
+    const response = await fetch(`${apiRoot}/bot${botToken}/${method}`, {
+      method: 'POST',
+      ...(body instanceof FormData ? { body } : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const read = said.safeParse(jsonOf(await response.text()));
+    return read.success ? { kind: 'answer', status: response.status, answer: read.data } : { kind: 'other', status: response.status };
+  } catch (error) {
+    const code = codeOf(error);
+    return { kind: 'lost', before: beforeSending.has(code), code };
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (notJson) {
+    if (notJson instanceof SyntaxError) return null;
+    throw notJson;
+  }
+}
+
+const sentMessage = z.looseObject({ message_id: z.number(), chat: z.looseObject({ id: z.number() }) });
+
+/** `<chat>:<message>`: a message's number counts within its chat. */
+export const messageKey = (chatId: number | string, messageId: number | string): string => `${chatId}:${messageId}`;
+
+/**
+ * What came of a message. There is no key by which a repeated one would be recognised, so only what was certainly not taken is tried again.
+ * The provider's own words are kept as the detail; they name no token.
+ */
+export function outcomeOf(called: Called): Outcome {
+  if (called.kind === 'lost')
+    return called.before ? { outcome: 'retry', code: called.code, retryAfterMs: null } : { outcome: 'unknown', code: called.code };
+  if (called.kind === 'other') return { outcome: 'unknown', code: String(called.status) };
+  const { answer, status } = called;
+  if (answer.ok) {
+    const message = sentMessage.safeParse(answer.result);
+    return message.success
+      ? { outcome: 'accepted', providerId: messageKey(message.data.chat.id, message.data.message_id) }
+      : { outcome: 'unknown', code: 'no_message' };
+  }
+  const code = String(answer.error_code ?? status);
+  const detail = (answer.description ?? '').slice(0, 300);
+  const { retry_after: seconds, migrate_to_chat_id: movedTo } = answer.parameters ?? {};
+  if (code === '429') return { outcome: 'retry', code, retryAfterMs: seconds === undefined ? null : seconds * 1_000, detail };
+  if (code === '401' || code === '404') return { outcome: 'rejected', class: 'authBroken', code, detail };
+  if (code === '403') return { outcome: 'rejected', class: 'permanentRecipient', code, detail };
+  if (code === '409') return { outcome: 'rejected', class: 'configuration', code, detail };
+  if (code === '400' && movedTo !== undefined)
+    return { outcome: 'rejected', class: 'permanentRecipient', code, detail: `${detail} (now ${movedTo})` };
+  if (code === '400' && /chat not found|user not found|peer_id_invalid/i.test(detail))
+    return { outcome: 'rejected', class: 'permanentRecipient', code, detail };
+  if (/^4\d\d$/.test(code)) return { outcome: 'rejected', class: 'permanentContent', code, detail };
+  return { outcome: 'unknown', code, detail };
+}

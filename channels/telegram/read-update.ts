@@ -1,0 +1,184 @@
+/**
+ * What does an update of the Bot API say? One update is one event. Only messages of people in private chats are understood; everything else is kept
+ * as unknown, by name.
+ */
+import { createHash } from 'node:crypto';
+import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
+import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
+import { z } from 'zod';
+import { boundedText } from '../contract/bounded-text.ts';
+import type { AuthenticationVerdict, IncomingAttachment, NormalisedEvent } from '../contract/normalised-event.ts';
+import { notAutomatic } from '../contract/normalised-event.ts';
+import type { RawInbound } from '../contract/channel-adapter.ts';
+import { messageKey } from './call-bot.ts';
+import { fetchBytes } from './telegram-description.ts';
+
+const id = z.int();
+const file = z.looseObject({
+  file_id: z.string().min(1).max(limits.providerIdChars),
+  file_size: z.number().nonnegative().optional(),
+  file_name: z.string().optional(),
+  mime_type: z.string().optional(),
+});
+const person = z.looseObject({ id, is_bot: z.boolean().optional(), first_name: z.string(), last_name: z.string().optional() });
+const place = z.looseObject({ latitude: z.number(), longitude: z.number() });
+const message = z.looseObject({
+  message_id: id,
+  date: z.number(),
+  chat: z.looseObject({ id, type: z.string() }),
+  from: person,
+  text: z.string().optional(),
+  caption: z.string().optional(),
+  reply_to_message: z.looseObject({ message_id: id }).optional(),
+  photo: z.array(file).optional(),
+  document: file.optional(),
+  audio: file.optional(),
+  voice: file.optional(),
+  video: file.optional(),
+  video_note: file.optional(),
+  animation: file.optional(),
+  sticker: z.looseObject({ ...file.shape, emoji: z.string().optional() }).optional(),
+  location: place.optional(),
+  venue: z.looseObject({ location: place, title: z.string(), address: z.string() }).optional(),
+  contact: z.looseObject({ phone_number: z.string(), first_name: z.string(), last_name: z.string().optional() }).optional(),
+  poll: z.looseObject({ question: z.string() }).optional(),
+  dice: z.looseObject({ emoji: z.string(), value: z.number() }).optional(),
+});
+const update = z.looseObject({ update_id: id, message: z.unknown().optional() });
+type Message = z.output<typeof message>;
+type File = z.output<typeof file>;
+
+export function readUpdate(raw: RawInbound, authentication: AuthenticationVerdict): NormalisedEvent {
+  const body = jsonOf(raw.bytes);
+  const read = update.safeParse(body);
+  if (!read.success) return unknown(raw, null, 'not an update of the Bot API');
+  const { update_id: updateId } = read.data;
+  if (read.data.message === undefined) return unknown(raw, updateId, kindOf(read.data));
+  const said = message.safeParse(read.data.message);
+  if (!said.success) return unknown(raw, updateId, 'a message in a shape we do not know');
+  if (said.data.chat.type !== 'private') return unknown(raw, updateId, `a message in a ${said.data.chat.type}`);
+  return messageEvent(raw, updateId, said.data, authentication);
+}
+
+function messageEvent(raw: RawInbound, updateId: number, said: Message, authentication: AuthenticationVerdict): NormalisedEvent {
+  const { from, chat } = said;
+  const display = boundedText(oneLine([from.first_name, from.last_name ?? ''].join(' ')).trim(), limits.displayNameChars);
+  const { attachments, notes } = filesOf(said);
+  const text = [said.text ?? said.caption ?? '', ...linesOf(said), ...notes].filter((line) => line !== '').join('\n');
+  return {
+    type: 'message',
+    dedupeKey: `telegram:${updateId}`,
+    providerAt: said.date * 1_000,
+    receivedAt: raw.receivedAt,
+    accountKey: raw.accountKey,
+    threadKey: String(chat.id),
+    sender: { scheme: 'telegram', value: String(from.id), display: display === '' ? null : display, proof: 'verified' },
+    text: boundedText(text, limits.textChars),
+    html: null,
+    subject: null,
+    attachments,
+    storedAttachmentIds: [],
+    replyTo: null,
+    audience: { to: [], cc: [] },
+    automation: from.is_bot === true ? { ...notAutomatic, bot: true, reason: 'sent by a bot' } : notAutomatic,
+    deliveryReport: null,
+    authentication,
+    evidence: {
+      tokens: [],
+      messageIdsInOrder: said.reply_to_message === undefined ? [] : [messageKey(chat.id, said.reply_to_message.message_id)],
+      ownMessageId: messageKey(chat.id, said.message_id),
+    },
+    joinKey: null,
+    truncated: text.length > limits.textChars,
+    tooComplex: null,
+  };
+}
+
+/** What is no text and no file, in words: nothing somebody sent is left out. */
+function linesOf({ sticker, location, venue, contact, poll, dice }: Message): string[] {
+  const at = venue?.location ?? location;
+  return [
+    ...(sticker?.emoji === undefined ? [] : [sticker.emoji]),
+    ...(venue === undefined ? [] : [`${oneLine(venue.title)}, ${oneLine(venue.address)}`]),
+    ...(at === undefined ? [] : [`${at.latitude}, ${at.longitude}`]),
+    ...(contact === undefined ? [] : [oneLine(`${contact.first_name} ${contact.last_name ?? ''}`).trim(), oneLine(contact.phone_number)]),
+    ...(poll === undefined ? [] : [oneLine(poll.question)]),
+    ...(dice === undefined ? [] : [`${dice.emoji} ${dice.value}`]),
+  ];
+}
+
+const endings: Readonly<Record<string, string>> = {
+  photo: 'jpg',
+  voice: 'ogg',
+  video_note: 'mp4',
+  sticker: 'webp',
+  audio: 'mp3',
+  video: 'mp4',
+  animation: 'mp4',
+  document: 'bin',
+};
+
+function filesOf(said: Message): { attachments: IncomingAttachment[]; notes: string[] } {
+  const attachments: IncomingAttachment[] = [];
+  const notes: string[] = [];
+  const kinds = ['document', 'audio', 'voice', 'video', 'video_note', 'sticker'] as const;
+  const largest = said.photo?.toSorted((a, b) => (b.file_size ?? 0) - (a.file_size ?? 0))[0];
+  // An animation comes as a document too, for older programs.
+  const found: [string, File | undefined][] = [
+    ['photo', largest],
+    ...kinds.map((kind): [string, File | undefined] => [kind, said[kind]]),
+    ...(said.document === undefined ? [['animation', said.animation] as [string, File | undefined]] : []),
+  ];
+  for (const [kind, one] of found) {
+    if (one === undefined) continue;
+    const name = nameOf(one, kind);
+    if ((one.file_size ?? 0) > fetchBytes) notes.push(`[${name}: more than a bot may fetch (20 MB)]`);
+    else
+      attachments.push({
+        name,
+        mime: (one.mime_type ?? '').toLowerCase().slice(0, 100),
+        sizeBytes: one.file_size ?? 0,
+        cid: null,
+        inline: false,
+        content: { kind: 'remote', providerRef: one.file_id, expiresAt: null },
+      });
+  }
+  return { attachments, notes };
+}
+
+/** The last part of a name, on one line and without what turns words round; `photo.jpg` where there is none. */
+function nameOf({ file_name: given = '' }: File, kind: string): string {
+  const last = oneLine(given.split(/[/\\]/).at(-1) ?? '')
+    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
+    .trim();
+  const bounded = boundedText(last, limits.fileNameChars);
+  return bounded === '' || bounded === '.' || bounded === '..' ? `${kind}.${endings[kind] ?? 'bin'}` : bounded;
+}
+
+function kindOf(body: Readonly<Record<string, unknown>>): string {
+  const kind = Object.keys(body).find((name) => name !== 'update_id' && name !== 'message');
+  return kind !== undefined && /^[a-z_]{1,40}$/.test(kind) ? kind : 'an update of a kind we do not know';
+}
+
+function unknown(raw: RawInbound, updateId: number | null, hint: string): NormalisedEvent {
+  const digest = () => createHash('sha256').update(raw.bytes).digest('base64url');
+  return {
+    type: 'unknown',
+    hint,
+    dedupeKey: `telegram:${updateId ?? digest()}`,
+    providerAt: null,
+    receivedAt: raw.receivedAt,
+    accountKey: raw.accountKey,
+    threadKey: null,
+  };
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8').decode(bytes));
+  } catch (notJson) {
+    // Nested too deeply for the stack is as unreadable as no JSON at all.
+    if (notJson instanceof SyntaxError || notJson instanceof RangeError) return null;
+    throw notJson;
+  }
+}
