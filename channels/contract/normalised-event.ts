@@ -101,6 +101,8 @@ interface EventBase {
 export interface MessageEvent extends EventBase {
   readonly type: 'message';
   readonly sender: SenderIdentity;
+  /** The language their app is in (BCP 47), where the channel says so. */
+  readonly locale?: string | null;
   readonly text: string;
   /** Not sanitised: pass it through the channel's sanitiser before storing. */
   readonly html: string | null;

@@ -20,7 +20,13 @@ const file = z.looseObject({
   file_name: z.string().optional(),
   mime_type: z.string().optional(),
 });
-const person = z.looseObject({ id, is_bot: z.boolean().optional(), first_name: z.string(), last_name: z.string().optional() });
+const person = z.looseObject({
+  id,
+  is_bot: z.boolean().optional(),
+  first_name: z.string(),
+  last_name: z.string().optional(),
+  language_code: z.string().optional(),
+});
 const place = z.looseObject({ latitude: z.number(), longitude: z.number() });
 const message = z.looseObject({
   message_id: id,
@@ -73,6 +79,7 @@ function messageEvent(raw: RawInbound, updateId: number, said: Message, authenti
     accountKey: raw.accountKey,
     threadKey: String(chat.id),
     sender: { scheme: 'telegram', value: String(from.id), display: display === '' ? null : display, proof: 'verified' },
+    locale: localeOf(from.language_code),
     text: boundedText(text, limits.textChars),
     html: null,
     subject: null,
@@ -93,6 +100,10 @@ function messageEvent(raw: RawInbound, updateId: number, said: Message, authenti
     tooComplex: null,
   };
 }
+
+/** As their app says it; anything else is none. */
+const localeOf = (code: string | undefined): string | null =>
+  code !== undefined && /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?$/.test(code) ? code : null;
 
 /** What is no text and no file, in words: nothing somebody sent is left out. */
 function linesOf({ sticker, location, venue, contact, poll, dice }: Message): string[] {

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { deliverDue, sendDeps } from '../delivery/delivery.ts';
+import { registerDeliveryRoutes } from '../delivery/delivery.routes.ts';
 import { createMailReader, createIntake, processInbound, readWaitingMail } from '../intake/intake.ts';
 import { openCounter } from '../intake/path.fixture.ts';
 import { registerWebhookDoors } from '../intake/webhook.routes.ts';
@@ -38,6 +39,7 @@ beforeAll(async () => {
         registerCaseRoutes,
         registerCaseListRoutes,
         registerReplyRoutes,
+        registerDeliveryRoutes,
         registerAttachmentRoutes,
       ])
         register(web.app, http);
@@ -216,6 +218,28 @@ test('a long answer goes out in parts, each once: what was taken before Telegram
   expect([first! + again!, refused, more]).toEqual([long, again, []]);
 });
 
+test('a process that dies between two parts leaves an unknown one; sent on by a person, it goes on behind what was written down', async () => {
+  const long = 'Another sentence of some length that goes on. '.repeat(150).trim();
+  const made = await shops.lantern.call('POST', '/messages', { caseId: (await ours()).id, text: long, attachmentIds: [], undoMs: 0 });
+  let sent = 0;
+  const afterSend = async (): Promise<void> => {
+    sent += 1;
+    if (sent === 2) throw new Error('the process ends here');
+  };
+  await expect(deliverDue(platform(), { depsFor: sendDeps(platform()).depsFor, afterSend })).rejects.toThrow('not everything due');
+  const before = await deliveryOf(made.body.id);
+  expect(before).toMatchObject({ state: 'sending', sent_part_count: 1 });
+  shops.web.base.clock.setNow(tuesdayAt + hourMs);
+  await settle();
+  expect(await deliveryOf(made.body.id)).toMatchObject({ state: 'unknown', sent_part_count: 1 });
+  expect(fake.taken().length).toBe(2);
+  expect((await shops.lantern.call('POST', `/deliveries/${before!.id}/settle`, { as: 'send_again' })).status).toBe(200);
+  await settle();
+  expect(await deliveryOf(made.body.id)).toMatchObject({ state: 'sent' });
+  const [first, second, again, ...more] = texts() as string[];
+  expect([first! + second!, again, more]).toEqual([long, second, []]);
+});
+
 test('F33, F34: taken and then cut, or 500 after it was taken: unknown, seen by people, and never sent twice by itself', async () => {
   for (const fault of ['cut', { status: 500, body: { ok: false, error_code: 500, description: 'Internal Server Error' } }] as const) {
     fake.calls.length = 0;
@@ -239,4 +263,13 @@ test('F33, F34: taken and then cut, or 500 after it was taken: unknown, seen by 
   );
   expect(JSON.stringify(all)).not.toContain(fake.token);
   expect(JSON.stringify(all)).not.toContain(String(fakeBot.id) + ':');
+});
+
+test('whoever’s app is in German is told the time in German, whatever the shop’s language is', async () => {
+  const anna = { id: 5_000_000_002, first_name: 'Anna', language_code: 'de' };
+  expect(await post(textUpdate((updateId += 1), 'Wo ist meine Lampe?', anna))).toBe(200);
+  await settle();
+  expect(fake.taken().map(({ body }) => [body['chat_id'], body['text']])).toEqual([
+    [anna.id, expect.stringMatching(/^Danke, Ihre Nachricht ist da\. Wir antworten hier bis .+\(Automatische Bestätigung\)$/)],
+  ]);
 });

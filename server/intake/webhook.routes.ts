@@ -93,7 +93,7 @@ async function takeIn(
           dedupeKey: event.dedupeKey,
           sender: senderOf(event),
           raw: kept,
-          envelope: { event: index },
+          envelope: { event: index, ...localeOf(event) },
           ready: !hasFiles(event),
         }),
       ),
@@ -104,6 +104,9 @@ async function takeIn(
   }
   return { stored: true };
 }
+
+/** The language they are answered in, until somebody chooses another. */
+const localeOf = (event: NormalisedEvent) => (event.type === 'message' && event.locale ? { locale: event.locale } : {});
 
 /** Whose order is kept. */
 const senderOf = (event: NormalisedEvent): string => (event.type === 'message' ? event.sender.value : (event.threadKey ?? event.dedupeKey));
