@@ -7,9 +7,13 @@ import type { Platform } from './platform/platform.ts';
 /** Below the lease of a delivery and of a mail being read, so that a silent provider is noticed before the lease runs out. */
 export const providerSilenceMs = 20_000;
 
-export function channelDeps(platform: Platform): ChannelDeps {
+/** `until`: ends all calls made with these, however many. */
+export function channelDeps(platform: Platform, until?: AbortSignal): ChannelDeps {
   return {
-    fetch: (input, init) => fetch(input, { ...init, redirect: 'error', signal: AbortSignal.timeout(providerSilenceMs) }),
+    fetch: (input, init) => {
+      const silence = AbortSignal.timeout(providerSilenceMs);
+      return fetch(input, { ...init, redirect: 'error', signal: until === undefined ? silence : AbortSignal.any([silence, until]) });
+    },
     clock: platform.clock,
     random,
     randomBytes: (count) => randomBytes(count),

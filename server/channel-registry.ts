@@ -77,6 +77,7 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
     description: telegramDescription,
     load: once(async () => (await import('@meanwhile/channels/telegram/telegram.ts')).telegram),
     accountOf: (channel, { settings }) => ({
+      botId: textOf(channel.settings['botId']),
       botToken: channel.secrets['botToken'] ?? '',
       webhookSecrets: secretsIn(channel, ['webhookSecret', 'webhookSecretOld']),
       webhookUrl: doorOf('telegram', channel.id, settings.publicUrl),

@@ -180,6 +180,7 @@ export function telegramDriver(): Driver<TelegramAccount, TelegramDelivery, Chan
   return {
     adapter: telegram,
     account: {
+      botId: '4300000001',
       botToken: `4300000001:${'A'.repeat(35)}`,
       webhookSecrets: ['newer-secret', secret],
       webhookUrl: null,

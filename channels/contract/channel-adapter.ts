@@ -127,10 +127,14 @@ export interface Webhook {
   readonly secret: string;
 }
 
+export interface NotConnected {
+  readonly ok: false;
+  readonly reason: 'credentials' | 'unreachable' | 'refused';
+  readonly detail: string;
+}
 /** `id` and `name` are the account's at the provider. */
-export type Connected =
-  | { readonly ok: true; readonly id: string; readonly name: string }
-  | { readonly ok: false; readonly reason: 'credentials' | 'unreachable' | 'refused'; readonly detail: string };
+export type Identified = { readonly ok: true; readonly id: string; readonly name: string } | NotConnected;
+export type Connected = { readonly ok: true } | NotConnected;
 
 export interface AccountHealth {
   readonly ok: boolean;
@@ -163,7 +167,11 @@ export interface ChannelAdapter<Account, Payload, Deps extends ChannelDeps = Cha
     /** Problems in words, empty when the settings can work. Pure. */
     checkAccount(account: Account): readonly string[];
     health(account: Account, deps: Deps): Promise<AccountHealth>;
-    /** Asks the provider who this account is and lets it call us from now on; doing it twice is doing it once. */
+    /** Asks the provider who this account is. */
+    identify?(account: Account, deps: Deps): Promise<Identified>;
+    /** Lets the provider call us from now on, and it may at once; doing it twice is doing it once. */
     connect?(account: Account, webhook: Webhook, deps: Deps): Promise<Connected>;
+    /** Lets it call us no longer. */
+    disconnect?(account: Account, deps: Deps): Promise<void>;
   };
 }

@@ -15,7 +15,8 @@ export async function fetchFile(fileId: string, account: TelegramAccount, deps: 
   if (called.kind !== 'answer') return no(true, 'Telegram did not answer');
   if (!called.answer.ok) {
     const code = called.answer.error_code ?? called.status;
-    return no(code === 429 || code >= 500, 'Telegram did not give the file');
+    // 401 and 404 are about the token, which may just be changing.
+    return no([401, 404, 429].includes(code) || code >= 500, 'Telegram did not give the file');
   }
   const where = found.safeParse(called.answer.result);
   if (!where.success) return no(false, 'Telegram did not say where the file is');

@@ -7,10 +7,11 @@ import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { z } from 'zod';
 import { boundedText } from '../contract/bounded-text.ts';
-import type { AuthenticationVerdict, IncomingAttachment, NormalisedEvent } from '../contract/normalised-event.ts';
+import type { AuthenticationVerdict, IncomingAttachment, MessageEvent, NormalisedEvent } from '../contract/normalised-event.ts';
 import { notAutomatic } from '../contract/normalised-event.ts';
 import type { RawInbound } from '../contract/channel-adapter.ts';
 import { messageKey } from './call-bot.ts';
+import type { TelegramAccount } from './telegram-account.ts';
 import { fetchBytes } from './telegram-description.ts';
 
 const id = z.int();
@@ -54,26 +55,39 @@ const update = z.looseObject({ update_id: id, message: z.unknown().optional() })
 type Message = z.output<typeof message>;
 type File = z.output<typeof file>;
 
-export function readUpdate(raw: RawInbound, authentication: AuthenticationVerdict): NormalisedEvent {
+/** Null: nothing that concerns us, whoever sent it. */
+export function readUpdate(raw: RawInbound, { botId }: TelegramAccount, authentication: AuthenticationVerdict): NormalisedEvent | null {
   const body = jsonOf(raw.bytes);
   const read = update.safeParse(body);
   if (!read.success) return unknown(raw, null, 'not an update of the Bot API');
-  const { update_id: updateId } = read.data;
-  if (read.data.message === undefined) return unknown(raw, updateId, kindOf(read.data));
+  const key = `telegram:${botId}:${read.data.update_id}`;
+  if (read.data.message === undefined) return unknown(raw, key, kindOf(read.data));
   const said = message.safeParse(read.data.message);
-  if (!said.success) return unknown(raw, updateId, 'a message in a shape we do not know');
-  if (said.data.chat.type !== 'private') return unknown(raw, updateId, `a message in a ${said.data.chat.type}`);
-  return messageEvent(raw, updateId, said.data, authentication);
+  if (!said.success) return isElsewhere(read.data.message) ? null : unknown(raw, key, 'a message in a shape we do not know');
+  // Anybody can put a bot into a group; and everybody has to press “Start” before they can say anything.
+  if (said.data.chat.type !== 'private' || said.data.text?.trim() === '/start') return null;
+  const event = messageEvent(raw, { botId, key }, said.data, authentication);
+  return event.text === '' && event.attachments.length === 0 ? unknown(raw, key, 'a message without words or files') : event;
 }
 
-function messageEvent(raw: RawInbound, updateId: number, said: Message, authentication: AuthenticationVerdict): NormalisedEvent {
+function isElsewhere(said: unknown): boolean {
+  const read = z.looseObject({ chat: z.looseObject({ type: z.string() }) }).safeParse(said);
+  return read.success && read.data.chat.type !== 'private';
+}
+
+function messageEvent(
+  raw: RawInbound,
+  { botId, key }: { readonly botId: string; readonly key: string },
+  said: Message,
+  authentication: AuthenticationVerdict,
+): MessageEvent {
   const { from, chat } = said;
   const display = boundedText(oneLine([from.first_name, from.last_name ?? ''].join(' ')).trim(), limits.displayNameChars);
   const { attachments, notes } = filesOf(said);
   const text = [said.text ?? said.caption ?? '', ...linesOf(said), ...notes].filter((line) => line !== '').join('\n');
   return {
     type: 'message',
-    dedupeKey: `telegram:${updateId}`,
+    dedupeKey: key,
     providerAt: said.date * 1_000,
     receivedAt: raw.receivedAt,
     accountKey: raw.accountKey,
@@ -92,8 +106,8 @@ function messageEvent(raw: RawInbound, updateId: number, said: Message, authenti
     authentication,
     evidence: {
       tokens: [],
-      messageIdsInOrder: said.reply_to_message === undefined ? [] : [messageKey(chat.id, said.reply_to_message.message_id)],
-      ownMessageId: messageKey(chat.id, said.message_id),
+      messageIdsInOrder: said.reply_to_message === undefined ? [] : [`${botId}:${messageKey(chat.id, said.reply_to_message.message_id)}`],
+      ownMessageId: `${botId}:${messageKey(chat.id, said.message_id)}`,
     },
     joinKey: null,
     truncated: text.length > limits.textChars,
@@ -171,12 +185,12 @@ function kindOf(body: Readonly<Record<string, unknown>>): string {
   return kind !== undefined && /^[a-z_]{1,40}$/.test(kind) ? kind : 'an update of a kind we do not know';
 }
 
-function unknown(raw: RawInbound, updateId: number | null, hint: string): NormalisedEvent {
+function unknown(raw: RawInbound, key: string | null, hint: string): NormalisedEvent {
   const digest = () => createHash('sha256').update(raw.bytes).digest('base64url');
   return {
     type: 'unknown',
     hint,
-    dedupeKey: `telegram:${updateId ?? digest()}`,
+    dedupeKey: key ?? `telegram:${digest()}`,
     providerAt: null,
     receivedAt: raw.receivedAt,
     accountKey: raw.accountKey,

@@ -1,5 +1,7 @@
 /** What does one connected bot consist of, and what may be wrong with it before anybody is asked? */
 export interface TelegramAccount {
+  /** The number of the bot; empty before it is connected. */
+  readonly botId: string;
   readonly botToken: string;
   /** Newest first; while one is being changed the older is good too. */
   readonly webhookSecrets: readonly string[];

@@ -23,9 +23,10 @@ export interface TelegramFake {
 }
 
 export const fakeBot = { id: 4_300_000_001, username: 'lantern_bot' };
+export const fakeToken = `${fakeBot.id}:${'A'.repeat(35)}`;
 
 export async function openTelegramFake(): Promise<TelegramFake> {
-  const token = `${fakeBot.id}:${'A'.repeat(35)}`;
+  const token = fakeToken;
   const calls: BotCall[] = [];
   const files = new Map<string, { path: string; bytes: Uint8Array }>();
   const planned = new Map<string, FakeAnswer[]>();

@@ -29,7 +29,7 @@ const deps: ChannelDeps = {
 
 beforeAll(async () => {
   fake = await openTelegramFake();
-  account = { botToken: fake.token, webhookSecrets: ['a-secret'], webhookUrl: null, apiRoot: fake.url };
+  account = { botId: String(fakeBot.id), botToken: fake.token, webhookSecrets: ['a-secret'], webhookUrl: null, apiRoot: fake.url };
 });
 afterAll(() => fake.close());
 beforeEach(() => void (fake.calls.length = 0));
@@ -103,11 +103,11 @@ describe('the secret that Telegram shows', () => {
 describe('what people send', () => {
   it('words, their sender and what they answer; numbers are larger than 32 bits', async () => {
     expect(await read({ reply_to_message: { message_id: 3 }, unheard_of: true })).toMatchObject({
-      dedupeKey: 'telegram:7',
+      dedupeKey: 'telegram:4300000001:7',
       text: 'Hello',
       sender: { scheme: 'telegram', value: '5000000001', display: 'Jonas', proof: 'verified' },
       providerAt: 1_700_000_000_000,
-      evidence: { ownMessageId: '5000000001:7', messageIdsInOrder: ['5000000001:3'] },
+      evidence: { ownMessageId: '4300000001:5000000001:7', messageIdsInOrder: ['4300000001:5000000001:3'] },
     });
   });
   it.each([
@@ -143,11 +143,11 @@ describe('what people send', () => {
     expect((await read({ from: { ...jonas, is_bot: true } })).automation).toMatchObject({ bot: true });
   });
   it.each([
-    ['a group', textUpdate(8, 'Hi', jonas, { chat: { id: -5, type: 'group' } })],
     ['an edit', { update_id: 8, edited_message: { message_id: 1 } }],
     ['somebody who blocked the bot', { update_id: 8, my_chat_member: {} }],
     ['a number too large to be exact', textUpdate(8, 'Hi', { id: 2 ** 60, first_name: 'x' })],
     ['no sender', textUpdate(8, 'Hi', jonas, { from: undefined })],
+    ['a message that was pinned', textUpdate(8, '', jonas, { text: undefined, pinned_message: {} })],
     ['no JSON', '{"update_id": 8, "mess'],
     ['a deep nest', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
     ['nothing', ''],
@@ -157,13 +157,21 @@ describe('what people send', () => {
   });
 });
 
+it.each([
+  ['a group', textUpdate(8, 'Hi', jonas, { chat: { id: -5, type: 'group' } })],
+  ['a channel, without a sender', textUpdate(8, 'Hi', jonas, { chat: { id: -5, type: 'channel' }, from: undefined })],
+  ['the button that everybody has to press first', textUpdate(8, '/start', jonas)],
+])('%s is none of our business', async (_what, body) => {
+  expect(await telegram.inbound.parse(raw(body), account, proved)).toEqual([]);
+});
+
 describe('what we send', () => {
   it('words first, then each file by its own call; the first answers their last message', async () => {
     files.set('a.png', new Uint8Array([1, 2]));
     files.set('b.pdf', new Uint8Array([3]));
     const message = outgoing('Here they are.', {
       attachments: [file('a.png', 'image/png', 2), file('b.pdf', 'application/pdf', 1)],
-      references: ['<mail@example.com>', '5000000001:3', '77:9', '5000000001:4'],
+      references: ['<mail@example.com>', '4300000001:5000000001:3', '4300000001:5000000001:4', '77:5000000001:9'],
     });
     expect(await sendAll(message)).toEqual(['accepted', 'accepted', 'accepted']);
     expect(fake.taken()).toMatchObject([
@@ -218,8 +226,9 @@ describe('files and the account', () => {
   });
   it('the account is asked who it is and told where to call; what is wrong with it later is said', async () => {
     const webhook = { url: 'https://desk.example/in/telegram/1', secret: 'a-secret' };
-    expect(await telegram.lifecycle.connect!(account, webhook, deps)).toEqual({ ok: true, id: String(fakeBot.id), name: '@lantern_bot' });
-    expect(await telegram.lifecycle.connect!({ ...account, botToken: `1:${'x'.repeat(35)}` }, webhook, deps)).toMatchObject({
+    expect(await telegram.lifecycle.identify!(account, deps)).toEqual({ ok: true, id: String(fakeBot.id), name: '@lantern_bot' });
+    expect(await telegram.lifecycle.connect!(account, webhook, deps)).toEqual({ ok: true });
+    expect(await telegram.lifecycle.identify!({ ...account, botToken: `1:${'x'.repeat(35)}` }, deps)).toMatchObject({
       reason: 'credentials',
     });
     expect(await telegram.lifecycle.health({ ...account, webhookUrl: webhook.url }, deps)).toEqual({ ok: true, problems: [] });
@@ -267,8 +276,12 @@ describe.skipIf(!hasSpec)(`against Telegram’s own description${why}`, () => {
     const troubles = (shape: object, value: unknown): unknown => (ajv.validate({ ...shape, $defs }, value) ? null : ajv.errors);
     files.set('a.png', new Uint8Array([1]));
     await sendAll(
-      outgoing('Hello', { references: ['5000000001:3'], attachments: [file('a.png', 'image/png', 1), file('a.png', 'text/plain', 1)] }),
+      outgoing('Hello', {
+        references: ['4300000001:5000000001:3'],
+        attachments: [file('a.png', 'image/png', 1), file('a.png', 'text/plain', 1)],
+      }),
     );
+    await telegram.lifecycle.identify!(account, deps);
     await telegram.lifecycle.connect!(account, { url: 'https://desk.example/in', secret: 's' }, deps);
     expect(fake.calls.map(({ method }) => method)).toEqual(['sendMessage', 'sendPhoto', 'sendDocument', 'getMe', 'setWebhook']);
     for (const { method, body } of fake.calls) {

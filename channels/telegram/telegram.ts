@@ -15,6 +15,7 @@ import type {
   ThreadState,
 } from '../contract/channel-adapter.ts';
 import { notAuthenticated } from '../contract/normalised-event.ts';
+import { boundedText } from '../contract/bounded-text.ts';
 import { splitText } from '../contract/split-text.ts';
 import { callBot, outcomeOf } from './call-bot.ts';
 import { fetchFile } from './fetch-file.ts';
@@ -46,7 +47,7 @@ function isOurs({ headers }: RawInbound, secrets: readonly string[]): boolean {
 /** Pictures that Telegram takes as such; it makes all others smaller or refuses them. */
 const isPhoto = ({ mime, sizeBytes }: OutboundAttachment): boolean => /^image\/(?:jpeg|png)$/.test(mime) && sizeBytes <= photoBytes;
 
-function planTelegram(message: OutboundMessage, thread: ThreadState): Plan<TelegramDelivery> {
+function planTelegram(message: OutboundMessage, { botId }: TelegramAccount, thread: ThreadState): Plan<TelegramDelivery> {
   const chatId = message.to.value;
   if (!/^\d{1,20}$/.test(chatId)) return { blocked: 'noIdentity', detail: 'nobody is known in Telegram', alternatives: [] };
   if (thread.optedOut) return { blocked: 'optedOut', detail: 'they want no more messages here', alternatives: [] };
@@ -55,7 +56,7 @@ function planTelegram(message: OutboundMessage, thread: ThreadState): Plan<Teleg
     return { blocked: 'unsupported', detail: `${tooBig.name} is larger than 50 MB`, alternatives: ['a link to the file'] };
   const texts = message.text === '' && message.attachments.length > 0 ? [] : splitText(message.text, textUnits, 'utf16');
   if (texts === null) return { blocked: 'tooLong', detail: 'one sign is longer than a message', alternatives: [] };
-  const replyTo = answered(message.references, chatId);
+  const replyTo = answered(message.references, `${botId}:${chatId}:`);
   const calls: TelegramDelivery[] = [
     ...texts.map((text): TelegramDelivery => ({ chatId, replyTo: null, kind: 'text', text })),
     ...message.attachments.map((attachment): TelegramDelivery => ({
@@ -75,9 +76,9 @@ function planTelegram(message: OutboundMessage, thread: ThreadState): Plan<Teleg
 }
 
 /** The newest of their messages that the answer refers to. */
-function answered(references: readonly string[], chatId: string): number | null {
-  const own = references.findLast((one) => one.startsWith(`${chatId}:`));
-  const number = own === undefined ? Number.NaN : Number(own.slice(chatId.length + 1));
+function answered(references: readonly string[], chat: string): number | null {
+  const own = references.findLast((one) => one.startsWith(chat));
+  const number = own === undefined ? Number.NaN : Number(own.slice(chat.length));
   return Number.isSafeInteger(number) ? number : null;
 }
 
@@ -115,13 +116,14 @@ export const telegram: ChannelAdapter<TelegramAccount, TelegramDelivery> = {
       if (!isOurs(raw, account.webhookSecrets)) return { ok: false, reason: 'the secret of the webhook is missing or another one' };
       return { ok: true, authentication: { ...notAuthenticated, provider: 'pass' }, sender: null };
     },
-    async parse(raw, _account, { authentication }) {
-      return [readUpdate(raw, authentication)];
+    async parse(raw, account, { authentication }) {
+      const event = readUpdate(raw, account, authentication);
+      return event === null ? [] : [event];
     },
     fetchFile,
   },
   outbound: {
-    plan: (message, _account, thread) => planTelegram(message, thread),
+    plan: (message, account, thread) => planTelegram(message, account, thread),
     async send({ payload }: OutboundPart<TelegramDelivery>, account, deps) {
       let body: FormData | object;
       try {
@@ -156,16 +158,21 @@ export const telegram: ChannelAdapter<TelegramAccount, TelegramDelivery> = {
       ];
       return { ok: problems.length === 0, problems };
     },
-    async connect(account, { url, secret }, deps) {
+    async identify(account, deps) {
       const asked = await callBot('getMe', {}, account, deps);
       if (asked.kind !== 'answer') return { ok: false, reason: 'unreachable', detail: 'Telegram does not answer.' };
       const who = asked.answer.ok ? bot.safeParse(asked.answer.result) : null;
       if (who?.success !== true) return { ok: false, reason: 'credentials', detail: 'Telegram does not know this token.' };
+      return { ok: true, id: String(who.data.id), name: `@${who.data.username}` };
+    },
+    async connect(account, { url, secret }, deps) {
       const called = await callBot('setWebhook', { url, secret_token: secret, allowed_updates: ['message'] }, account, deps);
       if (called.kind !== 'answer') return { ok: false, reason: 'unreachable', detail: 'Telegram does not answer.' };
-      if (!called.answer.ok)
-        return { ok: false, reason: 'refused', detail: (called.answer.description ?? 'Telegram refused the address.').slice(0, 300) };
-      return { ok: true, id: String(who.data.id), name: `@${who.data.username}` };
+      const { ok, description = 'Telegram refused the address.' } = called.answer;
+      return ok ? { ok: true } : { ok: false, reason: 'refused', detail: boundedText(description, limits.textChars) };
+    },
+    async disconnect(account, deps) {
+      await callBot('deleteWebhook', {}, account, deps);
     },
   },
 };

@@ -399,6 +399,8 @@ export const stepLimits = {
   eventTextChars: 16_000,
   indexedChars: 50_000,
   /** One mail in its reader's thread, and the thread's memory; what needs more is held back for a person. */
+  /** Fetching the files of one message from its provider; the lease is longer. */
+  fileFetchMs: 25_000,
   mailReadMs: 20_000,
   mailReaderOldMegabytes: 256,
   mailReaderYoungMegabytes: 32,

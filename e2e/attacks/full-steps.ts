@@ -2,6 +2,7 @@
  * What does the owner of a full workspace ask of each thing it has? Every route of the API with an id in its path, once, with ids that are
  * there and bodies that are right, in an order in which each succeeds. The same requests are what a stranger tries with these ids.
  */
+import { fakeToken } from '@meanwhile/channels/telegram/telegram-fake.fixture.ts';
 import { inDays, openMondays, type FullIds } from './full-workspace.ts';
 
 export interface FullStep {
@@ -138,6 +139,7 @@ function settingSteps(of: Of, ids: FullIds, word: (of: string) => string): FullS
     of('POST /channels/{id}/close', 'spareChannel', {}),
     of('POST /channels/{id}/open', 'spareChannel', {}),
     of('POST /channels/{id}/mail-test', 'mailChannel'),
+    of('POST /channels/{id}/connect', 'botChannel', { botToken: fakeToken }),
     of('POST /case-views/{id}/restore', 'goneView', {}),
     of('DELETE /case-views/{id}', 'view'),
     of('PUT /calendars/{id}', 'calendar', { name: word('mondays'), zone: 'Europe/Berlin', weekly: openMondays }),

@@ -5,6 +5,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import { openTelegramFake, type TelegramFake } from '@meanwhile/channels/telegram/telegram-fake.fixture.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fullSteps, type FullStep } from './full-steps.ts';
 import { fillHarbour, type FullWorkspace } from './full-workspace.ts';
@@ -15,6 +16,7 @@ import { messageWith, openAttackShop, visit, type AttackShop, type Person } from
 
 let shop: AttackShop;
 let mia: Person;
+let bots: TelegramFake;
 let harbour: FullWorkspace;
 let steps: FullStep[];
 /** Things of Lantern Books, of the kinds that have something inside. */
@@ -28,7 +30,8 @@ const hooks = createServer((request, response) => {
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
-  shop = await openAttackShop({ allowLoopbackWebhooks: true });
+  bots = await openTelegramFake();
+  shop = await openAttackShop({ allowLoopbackWebhooks: true, settings: { telegramApiUrl: bots.url } });
   mia = await shop.owner('lantern');
   const own = await visit(shop, shop.messengerId);
   heard = {
@@ -58,6 +61,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const line of Object.values(heard)) line.close();
   await shop.close();
+  await bots.close();
   hooks.closeAllConnections();
   await new Promise((resolve) => hooks.close(resolve));
 });

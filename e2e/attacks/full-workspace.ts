@@ -135,6 +135,7 @@ async function fillSettings({ shop, word, ask, ids, hookUrl }: Scene): Promise<v
   const secondMail = { address: `help@${word('domain')}.example`, senderName: word('sender') };
   const policyId = ids['policy'];
   ids['secondMail'] = await idOf('/channels', { type: 'email', name: word('channel'), policyId, settings: secondMail });
+  ids['botChannel'] = await idOf('/channels', { type: 'telegram', name: word('botchannel'), policyId, settings: {} });
   ids['spareChannel'] = await idOf('/channels', { type: 'messenger', name: word('sparechannel'), policyId, settings: {} });
   ids['signingKey'] = await idOf('/signing-keys', { domain: `${word('domain')}.example` });
 }

@@ -11,7 +11,9 @@ export interface DeliveryFacts {
   readonly recipient: string;
   readonly state: 'queued' | 'sending' | 'sent' | 'delivered' | 'failed' | 'unknown' | 'dropped';
   readonly attempt_count: number;
-  /** Of the calls this takes, those the provider took already. */
+  /** How many calls this takes, as far as it was tried. */
+  readonly part_count: number;
+  /** Of them, those the provider took already. */
   readonly sent_part_count: number;
   readonly fence: number;
   readonly lease_until: number | null;
@@ -23,4 +25,4 @@ export interface DeliveryFacts {
   readonly settled_at: number | null;
 }
 
-export const deliveryColumns = sql`id, message_id, conversation_id, channel_id, kind, recipient, state, attempt_count, sent_part_count, fence, lease_until, epoch, outcome, next_attempt_at, created_at, settled_at`;
+export const deliveryColumns = sql`id, message_id, conversation_id, channel_id, kind, recipient, state, attempt_count, part_count, sent_part_count, fence, lease_until, epoch, outcome, next_attempt_at, created_at, settled_at`;

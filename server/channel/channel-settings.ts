@@ -40,14 +40,8 @@ const emailSettings = z.strictObject({
   history: z.enum(['none', 'last', 'full']).optional(),
 });
 
-/** Told by the provider when the bot is connected (`connect.routes.ts`); nobody types these. */
-const telegramSettings = z.strictObject({
-  botId: z
-    .string()
-    .regex(/^\d{1,20}$/)
-    .optional(),
-  botName: z.string().max(limits.nameChars).optional(),
-});
+/** What Telegram says of the bot stands here (`connect.routes.ts`); nobody types it. */
+const telegramSettings = z.strictObject({});
 
 const schemas: Readonly<Record<ChannelType, z.ZodType<Settings>>> = {
   messenger: messengerSettings,
@@ -63,8 +57,15 @@ export function checkSettings(type: ChannelType, settings: Settings): Settings |
   return type === 'email' ? canonicalMail(parsed.data as z.output<typeof emailSettings>) : parsed.data;
 }
 
+/** Sound settings after this change. What a provider said of its account stays, and is nobody's to change. */
+export function changeSettings(type: ChannelType, old: Settings, change: Settings): Settings | Refusal {
+  if (type !== 'telegram') return checkSettings(type, mergeSettings(old, change));
+  const refused = checkSettings(type, change);
+  return isRefusal(refused) ? refused : old;
+}
+
 /** What an owner changed laid over what is there; null takes a setting out. */
-export function mergeSettings(old: Settings, change: Settings): Settings {
+function mergeSettings(old: Settings, change: Settings): Settings {
   return Object.fromEntries(Object.entries({ ...old, ...change }).filter(([, value]) => value !== null));
 }
 

@@ -13,7 +13,7 @@ import { askStance } from '../live/live.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
 import { wireInstant } from '../platform/present.ts';
-import { checkSecret, checkSettings, claimedAddresses, mergeSettings } from './channel-settings.ts';
+import { checkSecret, checkSettings, claimedAddresses, changeSettings } from './channel-settings.ts';
 import {
   claimAddresses,
   findChannel,
@@ -159,7 +159,7 @@ function openAndCloseRoutes(app: FastifyInstance, context: HttpContext): void {
       async handle(call) {
         const row = await lockChannel(call.tx, call.workspaceId, call.params.id);
         if (row === undefined) return refuse('not_found');
-        if (state === 'open' && !isConnected(call, row)) return refuse('channel_not_connected');
+        if (state === 'open' && !isConnected(row)) return refuse('channel_not_connected');
         if (state === 'open' && !(await hasReplyTime(call, row))) return refuse('reply_time_missing');
         if (row.state === state) return presentOne(call, row);
         const failing = state === 'open' ? await refusedByGate(call, row) : null;
@@ -175,7 +175,7 @@ function openAndCloseRoutes(app: FastifyInstance, context: HttpContext): void {
 async function changedRow(call: Here, row: ChannelRowFacts, body: z.output<typeof changeChannel>): Promise<ChannelRowFacts | Refusal> {
   const { tx, workspaceId, platform } = call;
   if (body.policyId !== undefined && !(await policyExists(tx, workspaceId, body.policyId))) return refuse('not_found');
-  const settings = body.settings === undefined ? row.settings : checkSettings(row.type, mergeSettings(row.settings, body.settings));
+  const settings = body.settings === undefined ? row.settings : changeSettings(row.type, row.settings, body.settings);
   if (isRefusal(settings)) return settings;
   const live = refuseLiveSounding(newTexts(row.settings, settings), body.keptBecause);
   if (live !== null) return live;
@@ -224,8 +224,7 @@ async function mayWriteAs({ tx, workspaceId }: Here, { address }: Record<string,
 }
 
 /** Where a provider has to call us, it was asked to. */
-const isConnected = ({ platform }: Here, row: ChannelRowFacts): boolean =>
-  !webhookTypes.includes(row.type) || openSecrets(platform.keys, row)['botToken'] !== undefined;
+const isConnected = (row: ChannelRowFacts): boolean => !webhookTypes.includes(row.type) || row.settings['botName'] !== undefined;
 
 async function hasReplyTime({ tx, workspaceId, at }: Here, row: ChannelRowFacts): Promise<boolean> {
   const time = (await channelTimes(tx, workspaceId, [row.id], at)).get(row.id);

@@ -3,14 +3,14 @@
  * transaction: the provider takes its time. Nobody else's door is taken: an account at the provider belongs to one channel.
  */
 import { randomBytes } from 'node:crypto';
-import type { Connected } from '@meanwhile/channels/contract/channel-adapter.ts';
+import type { Connected, Identified, NotConnected } from '@meanwhile/channels/contract/channel-adapter.ts';
 import { channel as channelRecord, id, type Channel } from '@meanwhile/wire/records.ts';
 import { connectChannel } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { channelDeps } from '../channel-deps.ts';
 import { channelRegistry, doorOf, webhookTypes, type StoredChannel } from '../channel-registry.ts';
-import { inWorkspace } from '../platform/db/transaction.ts';
+import { inWorkspace, type Transaction } from '../platform/db/transaction.ts';
 import { actorOf, type Principal } from '../platform/http/principal.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { admit, declared, type HttpContext } from '../platform/http/route.ts';
@@ -64,64 +64,64 @@ export function registerConnectRoutes(app: FastifyInstance, context: HttpContext
 
 async function connect(whose: Whose, botToken: string, actor: string): Promise<Channel> {
   const { platform, channelId } = whose;
-  const row = await claim(whose, botToken);
-  const secrets = openSecrets(platform.keys, row);
-  const entry = channelRegistry[row.type];
-  const adapter = await entry.load();
-  const stored: StoredChannel = { id: channelId, type: row.type, settings: row.settings, secrets: { ...secrets, botToken } };
-  const account = entry.accountOf(stored, platform);
-  try {
-    const [trouble] = adapter.lifecycle.checkAccount(account);
-    if (trouble !== undefined) throw new Refused('bad_request', `botToken: ${trouble}.`);
-    const webhook = { url: doorOf(row.type, channelId, platform.settings.publicUrl), secret: secrets['webhookSecret']! };
-    const connected: Connected = await adapter.lifecycle.connect!(account, webhook, channelDeps(platform));
-    if (!connected.ok) throw new Refused(connected.reason === 'unreachable' ? 'provider_away' : 'provider_refused', connected.detail);
-    return await save(whose, { botToken, connected, actor });
-  } catch (error) {
-    // What was claimed for the asking goes back to what the channel has.
-    await inWorkspace(platform.pool, whose.workspaceId, (tx) =>
-      claimAddresses(tx, whose.workspaceId, channelId, claimedAddresses(row.type, row.settings)),
-    );
-    throw error;
-  }
+  const before = await inWorkspace(platform.pool, whose.workspaceId, (tx) => lockConnectable(whose, tx));
+  const entry = channelRegistry[before.type];
+  const { lifecycle } = await entry.load();
+  const deps = channelDeps(platform);
+  const accountWith = (row: ChannelRowFacts, secrets: StoredChannel['secrets']) =>
+    entry.accountOf({ id: channelId, type: row.type, settings: row.settings, secrets }, platform);
+  const asking = accountWith(before, { botToken, webhookSecret: newSecret() });
+  const [trouble] = lifecycle.checkAccount(asking);
+  if (trouble !== undefined) throw new Refused('bad_request', `botToken: ${trouble}.`);
+  const who: Identified = await lifecycle.identify!(asking, deps);
+  if (!who.ok) throw refusedAs(who);
+  const kept = await keep(whose, { botToken, who });
+  const secrets = openSecrets(platform.keys, kept);
+  // Kept before the provider is told where to call: it may at once, and what it brings needs the token.
+  const webhook = { url: doorOf(kept.type, channelId, platform.settings.publicUrl), secret: secrets['webhookSecret']! };
+  const connected: Connected = await lifecycle.connect!(accountWith(kept, secrets), webhook, deps);
+  if (!connected.ok) throw refusedAs(connected);
+  const shown = await finish(whose, { name: who.name, actor });
+  const old = openSecrets(platform.keys, before)['botToken'];
+  if (old !== undefined && before.settings['botId'] !== who.id) await lifecycle.disconnect!(accountWith(before, { botToken: old }), deps);
+  return shown;
 }
 
-/** The channel with a secret for the provider to show, kept before the provider is asked: it may call at once. The account is this channel's alone. */
-function claim({ platform, workspaceId, channelId }: Whose, botToken: string): Promise<ChannelRowFacts> {
+const newSecret = (): string => randomBytes(secretBytes).toString('base64url');
+
+const refusedAs = ({ reason, detail }: NotConnected): Refused =>
+  new Refused(reason === 'unreachable' ? 'provider_away' : 'provider_refused', detail);
+
+async function lockConnectable({ workspaceId, channelId }: Whose, tx: Transaction): Promise<ChannelRowFacts> {
+  const row = await lockChannel(tx, workspaceId, channelId);
+  if (row === undefined) throw new Refused('not_found');
+  if (!webhookTypes.includes(row.type)) throw new Refused('bad_request', 'This channel has no provider to connect.');
+  return row;
+}
+
+/** Whoever has its token may have the account here, in one channel of the installation. Another account gets another secret, so that the old one finds the door closed. */
+function keep(whose: Whose, { botToken, who }: { botToken: string; who: Identified & { ok: true } }): Promise<ChannelRowFacts> {
+  const { platform, workspaceId, channelId } = whose;
   return inWorkspace(platform.pool, workspaceId, async (tx) => {
-    const row = await lockChannel(tx, workspaceId, channelId);
-    if (row === undefined) throw new Refused('not_found');
-    if (!webhookTypes.includes(row.type)) throw new Refused('bad_request', 'This channel has no provider to connect.');
-    // Before the provider is asked: it would call the new door alone, and the channel that has this account would hear nothing any more.
-    const wanted = { ...row.settings, botId: botIdOf(botToken) };
-    if (!(await claimAddresses(tx, workspaceId, channelId, claimedAddresses(row.type, wanted)))) throw new Refused('address_taken');
-    const secrets = openSecrets(platform.keys, row);
-    if (secrets['webhookSecret'] !== undefined) return row;
-    const made = { ...secrets, webhookSecret: randomBytes(secretBytes).toString('base64url') };
-    const kept = { ...row, secret: sealSecrets(platform.keys, row.id, made) };
+    const row = await lockConnectable(whose, tx);
+    const isSame = row.settings['botId'] === who.id;
+    const settings = isSame ? row.settings : { botId: who.id };
+    if (!(await claimAddresses(tx, workspaceId, channelId, claimedAddresses(row.type, settings)))) throw new Refused('address_taken');
+    const old = openSecrets(platform.keys, row);
+    const webhookSecret = isSame ? (old['webhookSecret'] ?? newSecret()) : newSecret();
+    const kept = { ...row, settings, secret: sealSecrets(platform.keys, channelId, { ...old, botToken, webhookSecret }) };
     await saveChannel(tx, workspaceId, kept);
     return kept;
   });
 }
 
-/** A token begins with the number of its bot. */
-const botIdOf = (botToken: string): string => botToken.split(':', 1)[0]!.slice(0, 20);
-
-interface Saved {
-  readonly botToken: string;
-  readonly connected: Connected & { ok: true };
-  readonly actor: string;
-}
-
-function save({ platform, workspaceId, channelId }: Whose, { botToken, connected, actor }: Saved): Promise<Channel> {
+/** Connected from here on: the name says so. */
+function finish(whose: Whose, { name, actor }: { name: string; actor: string }): Promise<Channel> {
+  const { platform, workspaceId, channelId } = whose;
   return inWorkspace(platform.pool, workspaceId, async (tx) => {
     const here = { platform, tx, workspaceId, at: platform.clock.nowAt() };
-    const row = await lockChannel(tx, workspaceId, channelId);
-    if (row === undefined) throw new Refused('not_found');
-    const settings = { ...row.settings, botId: connected.id, botName: connected.name };
-    if (!(await claimAddresses(tx, workspaceId, channelId, claimedAddresses(row.type, settings)))) throw new Refused('address_taken');
-    const secret = sealSecrets(platform.keys, channelId, { ...openSecrets(platform.keys, row), botToken });
-    const changed = { ...row, settings, secret };
+    const row = await lockConnectable(whose, tx);
+    const changed = { ...row, settings: { ...row.settings, botName: name } };
     await saveChannel(tx, workspaceId, changed);
     const shown = await presentOne(here, changed);
     const about = { channelId, subjectId: channelId, payload: { channel: shown } };

@@ -44,7 +44,7 @@ export interface Attempt {
   readonly fence: number;
   readonly startedAt: number;
   /** Later than this the delivery may be somebody else's. */
-  readonly leaseUntil: number;
+  leaseUntil: number;
   readonly adapter: AnyAdapter;
   readonly account: unknown;
   /** The calls that are still to be made, in their order; at least one. */
@@ -154,7 +154,7 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
     await tx.run(
       sql`update tenant.message set mail_message_id = ${ownId} where workspace_id = ${workspaceId} and id = ${delivery.message_id}`,
     );
-  const fence = await beginSending(tx, workspaceId, delivery.id, at);
+  const fence = await beginSending(tx, workspaceId, delivery.id, at, planned.parts.length);
   return {
     delivery: { ...delivery, attempt_count: delivery.attempt_count + 1 },
     workspaceId,
@@ -171,8 +171,6 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
 /** Ends with the outcome written down. */
 export async function send(platform: Platform, deps: SendDeps, attempt: Attempt): Promise<void> {
   const { delivery } = attempt;
-  // This process slept through its lease: by now it may be unknown, or a person may have sent it again.
-  if (platform.clock.nowAt() >= attempt.leaseUntil) return;
   const outcome = await sendParts(platform, deps, attempt);
   if (outcome === 'not ours') return;
   const at = platform.clock.nowAt();
@@ -223,18 +221,24 @@ async function whileLeased<T>(platform: Platform, { delivery, leaseUntil }: Atte
   }
 }
 
-/** Call after call; what was taken is written down before the next, so that none is made twice. Gives what ended it: the last outcome, or the first bad one. */
+/**
+ * Call after call; what was taken is written down before the next, so that none is made twice. A process that slept through its lease makes none: by then it
+ * may be unknown, or a person may have sent it again. Gives what ended it: the last outcome, or the first bad one.
+ */
 async function sendParts(platform: Platform, deps: SendDeps, attempt: Attempt): Promise<Outcome | 'not ours'> {
   const { delivery, workspaceId, fence, parts } = attempt;
   for (const [index, part] of parts.entries()) {
+    if (platform.clock.nowAt() >= attempt.leaseUntil) return 'not ours';
     const outcome = await trySend(platform, attempt, part);
     await deps.afterSend?.(delivery.id);
     if (outcome.outcome !== 'accepted' || index === parts.length - 1) return outcome;
-    const leaseUntil = platform.clock.nowAt() + limits.leaseMs;
-    const isOurs = await whileLeased(platform, { ...attempt, leaseUntil }, () =>
-      inWorkspace(platform.workPool, workspaceId, (tx) => noteSentPart(tx, workspaceId, { id: delivery.id, fence, leaseUntil })),
-    );
-    if (!isOurs) return 'not ours';
+    const leaseUntil = await whileLeased(platform, attempt, async () => {
+      const next = platform.clock.nowAt() + limits.leaseMs;
+      const noted = { id: delivery.id, fence, sentPartCount: delivery.sent_part_count + index + 1, leaseUntil: next };
+      return (await inWorkspace(platform.workPool, workspaceId, (tx) => noteSentPart(tx, workspaceId, noted))) ? next : null;
+    });
+    if (leaseUntil === null) return 'not ours';
+    attempt.leaseUntil = leaseUntil;
   }
   throw new Error('a delivery without a part');
 }

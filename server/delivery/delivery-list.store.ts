@@ -27,6 +27,14 @@ export async function settleAsSent(tx: Transaction, workspaceId: string, row: De
   return { ...row, state: 'sent', settled_at: at };
 }
 
+/** A person has looked: the part in doubt did arrive. */
+export async function partArrived(tx: Transaction, workspaceId: string, row: DeliveryFacts): Promise<DeliveryFacts> {
+  await tx.run(
+    sql`update tenant.delivery set sent_part_count = sent_part_count + 1 where workspace_id = ${workspaceId} and id = ${row.id}`,
+  );
+  return { ...row, sent_part_count: row.sent_part_count + 1 };
+}
+
 /** A person decided: once more, in this epoch, with all attempts ahead of it. The fence of earlier attempts no longer fits. */
 export async function queueAgain(
   tx: Transaction,

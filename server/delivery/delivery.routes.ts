@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
-import { listDeliveries, queueAgain, settleAsSent } from './delivery-list.store.ts';
+import { listDeliveries, partArrived, queueAgain, settleAsSent } from './delivery-list.store.ts';
 import { lockDelivery } from './delivery.store.ts';
 import { registerSuppressionRoutes } from '../suppression/suppression.ts';
 import { registerSignatureRoutes } from './signature.routes.ts';
@@ -52,7 +52,10 @@ export function registerDeliveryRoutes(app: FastifyInstance, context: HttpContex
       const row = await lockDelivery(call.tx, call.workspaceId, call.params.id);
       if (row === undefined) return refuse('not_found');
       if (row.state !== 'unknown') return refuse('not_settleable');
-      return call.body.as === 'sent' ? announced(call, await settleAsSent(call.tx, call.workspaceId, row, call.at)) : sendAgain(call, row);
+      if (call.body.as !== 'sent') return sendAgain(call, row);
+      // Of several parts the one in doubt is there, those behind it are not.
+      if (row.sent_part_count + 1 < row.part_count) return sendAgain(call, await partArrived(call.tx, call.workspaceId, row));
+      return announced(call, await settleAsSent(call.tx, call.workspaceId, row, call.at));
     },
   });
   workspaceRoute(app, context, {

@@ -15,9 +15,9 @@ export function lockDelivery(tx: Transaction, workspaceId: string, id: string): 
 }
 
 /** Committed before the first byte leaves; the work item comes due again when the lease has run out. Gives the fence of this attempt. */
-export async function beginSending(tx: Transaction, workspaceId: string, id: string, at: number): Promise<number> {
+export async function beginSending(tx: Transaction, workspaceId: string, id: string, at: number, partCount = 1): Promise<number> {
   const row = await tx.row(sql<{ fence: number }>`
-    update tenant.delivery set state = 'sending', fence = fence + 1, attempt_count = attempt_count + 1, lease_until = ${iso(at + limits.leaseMs)}, next_attempt_at = null
+    update tenant.delivery set state = 'sending', fence = fence + 1, attempt_count = attempt_count + 1, part_count = ${partCount}, lease_until = ${iso(at + limits.leaseMs)}, next_attempt_at = null
     where workspace_id = ${workspaceId} and id = ${id} and state = 'queued' returning fence`);
   await putItem(tx, workspaceId, { kind: 'delivery', rowId: id, dueAt: at + limits.leaseMs });
   return row!.fence;
@@ -27,10 +27,10 @@ export async function beginSending(tx: Transaction, workspaceId: string, id: str
 export async function noteSentPart(
   tx: Transaction,
   workspaceId: string,
-  { id, fence, leaseUntil }: { id: string; fence: number; leaseUntil: number },
+  { id, fence, sentPartCount, leaseUntil }: { id: string; fence: number; sentPartCount: number; leaseUntil: number },
 ): Promise<boolean> {
   const changed = await tx.run(sql`
-    update tenant.delivery set sent_part_count = sent_part_count + 1, lease_until = ${iso(leaseUntil)}
+    update tenant.delivery set sent_part_count = ${sentPartCount}, lease_until = ${iso(leaseUntil)}
     where workspace_id = ${workspaceId} and id = ${id} and fence = ${fence} and state = 'sending'`);
   if (changed > 0) await putItem(tx, workspaceId, { kind: 'delivery', rowId: id, dueAt: leaseUntil });
   return changed > 0;

@@ -2,8 +2,9 @@
  * Which files belong to a message whose provider keeps them for us? Fetched as soon as the message is stored, since their links run out; the
  * message waits for them, and with it what the same sender wrote after it. A file that cannot be had is named in the text: nothing is lost in silence.
  */
-import type { FetchedFile } from '@meanwhile/channels/contract/channel-adapter.ts';
+import type { ChannelDeps, FetchedFile } from '@meanwhile/channels/contract/channel-adapter.ts';
 import type { IncomingAttachment, MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
+import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import { channelDeps } from '../channel-deps.ts';
 import type { AnyAdapter } from '../channel-registry.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -20,28 +21,35 @@ export interface Fetching {
   readonly isLast: boolean;
 }
 
+/** For all files of a message together; less than the lease of its work. */
+const fetchMs = stepLimits.fileFetchMs;
+
 /** Rejects with FetchAgain where another try may help. */
 export async function fetchFiles(
   platform: Platform,
   { adapter, account, event, isLast }: Fetching,
 ): Promise<{ readonly event: MessageEvent; readonly files: ParsedFile[] }> {
+  const deps = channelDeps(platform, AbortSignal.timeout(fetchMs));
   const files: ParsedFile[] = [];
+  const had: IncomingAttachment[] = [];
   const missing: string[] = [];
   for (const file of event.attachments) {
-    const fetched = await bytesOf(platform, adapter, account, file);
-    if (fetched.ok) files.push(await laidDown(platform, file, fetched.bytes));
-    else if (fetched.passing && !isLast) throw new FetchAgain(`${file.name}: ${fetched.reason}`);
+    const fetched = await bytesOf(deps, adapter, account, file);
+    if (fetched.ok) {
+      files.push(await laidDown(platform, file, fetched.bytes));
+      had.push(file);
+    } else if (fetched.passing && !isLast) throw new FetchAgain(`${file.name}: ${fetched.reason}`);
     else missing.push(`[${file.name}: ${fetched.reason}]`);
   }
   const text = [event.text, ...missing].filter((line) => line !== '').join('\n');
-  return { event: { ...event, text, attachments: [] }, files };
+  return { event: { ...event, text, attachments: had }, files };
 }
 
-async function bytesOf(platform: Platform, adapter: AnyAdapter, account: unknown, { content }: IncomingAttachment): Promise<FetchedFile> {
+async function bytesOf(deps: ChannelDeps, adapter: AnyAdapter, account: unknown, { content }: IncomingAttachment): Promise<FetchedFile> {
   if (content.kind === 'bytes') return { ok: true, bytes: content.bytes, mime: null };
   const { fetchFile } = adapter.inbound;
   if (fetchFile === undefined) return { ok: false, passing: false, reason: 'this channel fetches no files' };
-  return fetchFile(content.providerRef, account, channelDeps(platform));
+  return fetchFile(content.providerRef, account, deps);
 }
 
 /** What it is, its first bytes say; what the sender calls it says nothing. */

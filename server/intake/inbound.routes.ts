@@ -56,10 +56,11 @@ function settleRoutes(app: FastifyInstance, context: HttpContext): void {
       const row = await lockInbound(tx, workspaceId, inboundId);
       if (row === undefined) return refuse('not_found');
       if (row.state !== 'quarantined') return refuse('conflict');
-      const readFirst = isChannelType(row.channel_type) && channelRegistry[row.channel_type].readFirst;
+      // Ours alone is read at once; mail is read, and what others keep for us is fetched, before it is processed.
+      const isOurs = !isChannelType(row.channel_type) || channelRegistry[row.channel_type].way === 'page';
       await releaseInbound(tx, workspaceId, row, {
         lane: laneOf(row.channel_id, row.sender ?? ''),
-        ready: row.is_parsed || !readFirst,
+        ready: row.is_parsed || isOurs,
         at,
       });
       wake('inbound', 'mail');

@@ -246,7 +246,7 @@ async function readInbound(
   if (type === undefined || !isChannelType(type)) return { event: null, reason: 'no_channel' };
   const entry = channelRegistry[type];
   // Read before: mail always, another message where it has files.
-  if (entry.readFirst || row.parsed !== null) {
+  if (entry.readFirst || row.parsed !== null || row.envelope['unreadable'] !== undefined) {
     const parsed = row.parsed as { event: NormalisedEvent } | null;
     const why = row.envelope['unreadable'];
     if (parsed === null) return { event: null, reason: typeof why === 'string' ? why : 'unreadable' };

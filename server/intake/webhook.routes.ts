@@ -44,7 +44,6 @@ export async function registerWebhookDoors(app: FastifyInstance, context: DoorCo
           async onRequest(request) {
             context.rateLimits.spend('mailIn', request.ip);
             opened.set(request, await open(context.platform, request, type));
-            if (context.intake.lagMs() > limits.intakeLagMs) throw new Refused('overloaded', undefined, comeBackSeconds);
           },
         },
         (request) => takeIn(context, request, opened.get(request)!),
@@ -83,7 +82,7 @@ async function takeIn(
   // 401: a provider tries again later, so that a secret which is just being changed loses nothing.
   if (!verified.ok) throw new Refused('forged');
   const events = await adapter.inbound.parse(raw, account, verified);
-  const kept = coverCards(raw.bytes, events);
+  const kept = coverCards(raw.bytes);
   try {
     await Promise.all(
       events.map((event, index) =>

@@ -174,6 +174,7 @@ export function tellDelivery(
         state: refused ? 'failed' : 'sent',
         attempt_count: 1,
         fence: 1,
+        part_count: 1,
         sent_part_count: 0,
         lease_until: null,
         outcome,

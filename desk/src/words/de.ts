@@ -1,7 +1,6 @@
 /** Deutsche Wörter des Arbeitsplatzes; Schlüssel für Schlüssel wie `en.ts`. */
 import type { en } from './en.ts';
 import { factsDe } from './facts.de.ts';
-import { handedOverDe } from './handed-over.de.ts';
 import { incidentsDe } from './incidents.de.ts';
 import { keepDe } from './keep.de.ts';
 import { logDe } from './log.de.ts';
@@ -37,7 +36,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   ...logDe,
   ...mailDe,
   ...mailboxDe,
-  ...handedOverDe,
   ...teamDe,
   ...targetsDe,
   ...rulesDe,

@@ -1,6 +1,5 @@
 /** English words of the desk: shell, inbox, thread, composer. Other screens' words are in `screens.en.ts`. Key for key the same as `de.ts`. */
 import { factsEn } from './facts.en.ts';
-import { handedOverEn } from './handed-over.en.ts';
 import { incidentsEn } from './incidents.en.ts';
 import { keepEn } from './keep.en.ts';
 import { logEn } from './log.en.ts';
@@ -36,7 +35,6 @@ export const en = {
   ...logEn,
   ...mailEn,
   ...mailboxEn,
-  ...handedOverEn,
   ...teamEn,
   ...targetsEn,
   ...rulesEn,

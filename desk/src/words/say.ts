@@ -69,3 +69,9 @@ export function say(key: WordKey, values?: Values): string {
   const text = catalogue?.[key] ?? key;
   return values === undefined ? text : fill(text, values, language);
 }
+
+/** The same for words that come with a part of one screen, in both languages: who does not open it does not load them. */
+export const ownWords =
+  <Key extends string>(words: Readonly<Record<DeskLanguage, Readonly<Record<Key, string>>>>) =>
+  (key: Key, values: Values = {}): string =>
+    fill(words[language][key], values, language);

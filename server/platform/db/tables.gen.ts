@@ -437,6 +437,7 @@ export interface Tables {
     created_at: Instant;
     settled_at: InstantOrNull;
     sent_part_count: ColumnType<number, number | undefined, number>;
+    part_count: ColumnType<number, number | undefined, number>;
   };
   'tenant.draft': {
     workspace_id: string;

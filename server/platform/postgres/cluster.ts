@@ -129,6 +129,9 @@ export function socketFolderFor(cluster: Cluster): string {
   );
 }
 
+/** Where in the log the words of each server begin: one that ends at once has said why before anybody looks. */
+const logStarts = new WeakMap<ChildProcess, number>();
+
 /** A server on this socket, without waiting for it to answer. It outlives us if we are killed. */
 export function spawnPostmaster(cluster: Cluster, socketFolder: string, settings: Readonly<Record<string, string>>): ChildProcess {
   const inside = socketFolder === join(cluster.folder, 'socket');
@@ -138,10 +141,11 @@ export function spawnPostmaster(cluster: Cluster, socketFolder: string, settings
     port: String(port),
     ...settings,
   };
+  const logStart = existsSync(cluster.logFile) ? statSync(cluster.logFile).size : 0;
   const log = openSync(cluster.logFile, 'a', 0o600);
   try {
     const options = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    return spawn(cluster.binaries.postgres, ['-D', dataFolderFor(cluster.folder), ...options], {
+    const child = spawn(cluster.binaries.postgres, ['-D', dataFolderFor(cluster.folder), ...options], {
       ...identity(cluster),
       cwd: cluster.folder,
       env: environment,
@@ -149,6 +153,8 @@ export function spawnPostmaster(cluster: Cluster, socketFolder: string, settings
       // A group of its own: Ctrl-C is for us, and we stop the database when the last request is done.
       detached: true,
     });
+    logStarts.set(child, logStart);
+    return child;
   } finally {
     closeSync(log);
   }
@@ -160,7 +166,7 @@ export function adminConfig(socketFolder: string, database = 'postgres'): pg.Cli
 
 /** Waits until it answers; throws DatabaseTrouble with the reason from the log when it ends instead. */
 export async function waitUntilReady(cluster: Cluster, child: ChildProcess, socketFolder: string, atPort = port): Promise<void> {
-  const logStart = existsSync(cluster.logFile) ? statSync(cluster.logFile).size : 0;
+  const logStart = logStarts.get(child) ?? 0;
   let failed: Error | undefined;
   child.once('error', (error) => (failed = error));
   for (let pauseMs = 10; ; pauseMs = Math.min(pauseMs * 1.3, 200)) {

@@ -5,7 +5,7 @@ import { FormError } from '../../parts/form-error.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useAct } from '../../sync/act.ts';
 import { useNow } from '../../sync/clock.ts';
-import { say } from '../../words/say.ts';
+import { sayHanded } from '../../words/handed-over.ts';
 import { mailTestQuery, sendMailTest } from './channels-data.ts';
 import type { MailTest as Test } from '@meanwhile/wire/mail-in.ts';
 
@@ -24,11 +24,11 @@ export function MailTest({ channelId, address }: MailTestProps) {
   const nowAt = useNow(lookEveryMs);
   const send = useAct<void, Test>(() => sendMailTest(channelId), { refresh: [queryKey] });
   return (
-    <Section title={say('mailTest.title')} lead={say('mailTest.lead', { address })}>
+    <Section title={sayHanded('mailTest.title')} lead={sayHanded('mailTest.lead', { address })}>
       {test === undefined || test.state === 'none' ? null : <p role="status">{resultWords(test, address, nowAt)}</p>}
       <FormError text={send.error} />
       <Button className="self-start" busy={send.busy} onClick={() => send.run()}>
-        {say('mailTest.send')}
+        {sayHanded('mailTest.send')}
       </Button>
     </Section>
   );
@@ -36,6 +36,6 @@ export function MailTest({ channelId, address }: MailTestProps) {
 
 function resultWords({ state, sentAt, arrivalCount }: Test, address: string, nowAt: number): string {
   if (state === 'none') return '';
-  if (state === 'waiting' && sentAt !== null && nowAt - Date.parse(sentAt) > patienceMs) return say('mailTest.nothing', { address });
-  return say(`mailTest.${state}`, { n: arrivalCount });
+  if (state === 'waiting' && sentAt !== null && nowAt - Date.parse(sentAt) > patienceMs) return sayHanded('mailTest.nothing', { address });
+  return sayHanded(`mailTest.${state}`, { n: arrivalCount });
 }

@@ -9,6 +9,7 @@ import { Section } from '../../parts/section.tsx';
 import { Select } from '../../parts/select.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
+import { sayHanded } from '../../words/handed-over.ts';
 import { say } from '../../words/say.ts';
 import { dayAndTime } from '../../words/when.ts';
 import { changeChannel, channelsQuery, handedOverQuery } from './channels-data.ts';
@@ -32,25 +33,25 @@ export function ProviderMail({ channel, address }: ProviderMailProps) {
   const set = ['mailgunKey', 'inboundSecret', 'sendgridKey'].some((name) => channel.secretNames.includes(name));
   const provider = chosen ?? state?.provider ?? null;
   return (
-    <Section title={say('handed.title')} lead={say('handed.lead')}>
+    <Section title={sayHanded('handed.title')} lead={sayHanded('handed.lead')}>
       {set && state !== undefined ? (
         <p role="status">
           {state.trouble !== null
-            ? say(`handed.trouble.${state.trouble}`)
+            ? sayHanded(`handed.trouble.${state.trouble}`)
             : state.mailAt === null || state.provider === null
-              ? say('handed.waiting', { address })
-              : say('handed.last', { provider: say(`handed.${state.provider}`), when: dayAndTime(state.mailAt) })}
+              ? sayHanded('handed.waiting', { address })
+              : sayHanded('handed.last', { provider: sayHanded(`handed.${state.provider}`), when: dayAndTime(state.mailAt) })}
         </p>
       ) : null}
-      <Field label={say('handed.provider')} className="w-full sm:w-72">
+      <Field label={sayHanded('handed.provider')} className="w-full sm:w-72">
         <Select
-          options={providers.map((value) => ({ value, label: say(`handed.${value}`) }))}
+          options={providers.map((value) => ({ value, label: sayHanded(`handed.${value}`) }))}
           value={provider}
           onChange={(value) => setChosen(value)}
         />
       </Field>
-      {provider === null ? null : <p className="max-w-160">{say(`handed.how.${provider}`)}</p>}
-      {provider === 'mailgun' ? <CopyField label={say('handed.address')} value={doorOf(channel.id, 'mime')} /> : null}
+      {provider === null ? null : <p className="max-w-160">{sayHanded(`handed.how.${provider}`)}</p>}
+      {provider === 'mailgun' ? <CopyField label={sayHanded('handed.address')} value={doorOf(channel.id, 'mime')} /> : null}
       {provider === 'postmark' || provider === 'sendgrid' ? <SecretAddress channel={channel} /> : null}
       {provider === 'mailgun' || provider === 'sendgrid' ? <ProviderKey key={provider} channel={channel} provider={provider} /> : null}
     </Section>
@@ -73,17 +74,17 @@ function SecretAddress({ channel }: { readonly channel: Channel }) {
   const endOld = useAct<void>(() => changeChannel(channel.id, { secrets: { inboundSecretOld: null } }), { refresh });
   return (
     <div className="flex flex-col items-start gap-3">
-      {fresh !== null ? <CopyField label={say('handed.address')} value={fresh} hint={say('handed.shownOnce')} /> : null}
-      {fresh === null && isSet ? <p>{say('handed.isSet')}</p> : null}
-      {channel.secretNames.includes('inboundSecretOld') ? <p>{say('handed.oldStill')}</p> : null}
+      {fresh !== null ? <CopyField label={sayHanded('handed.address')} value={fresh} hint={sayHanded('handed.shownOnce')} /> : null}
+      {fresh === null && isSet ? <p>{sayHanded('handed.isSet')}</p> : null}
+      {channel.secretNames.includes('inboundSecretOld') ? <p>{sayHanded('handed.oldStill')}</p> : null}
       <FormError text={make.error ?? endOld.error} />
       <div className="flex flex-wrap gap-2">
         <Button busy={make.busy} onClick={() => make.run()}>
-          {say(isSet ? 'handed.makeAnew' : 'handed.make')}
+          {sayHanded(isSet ? 'handed.makeAnew' : 'handed.make')}
         </Button>
         {channel.secretNames.includes('inboundSecretOld') ? (
           <Button busy={endOld.busy} onClick={() => endOld.run()}>
-            {say('handed.endOld')}
+            {sayHanded('handed.endOld')}
           </Button>
         ) : null}
       </div>
@@ -100,7 +101,7 @@ function ProviderKey({ channel, provider }: { readonly channel: Channel; readonl
     refresh: [channelsQuery.queryKey],
     then: () => setTyped(''),
   });
-  const hint = isSet ? { hint: say('handed.keySet') } : name === 'sendgridKey' ? { hint: say('handed.sendgridKeyHint') } : {};
+  const hint = isSet ? { hint: sayHanded('handed.keySet') } : name === 'sendgridKey' ? { hint: sayHanded('handed.sendgridKeyHint') } : {};
   return (
     <form
       noValidate
@@ -112,7 +113,7 @@ function ProviderKey({ channel, provider }: { readonly channel: Channel; readonl
     >
       <TextField
         className="w-full sm:w-96"
-        label={say(`handed.${name}`)}
+        label={sayHanded(`handed.${name}`)}
         {...hint}
         type="password"
         autoComplete="new-password"
@@ -122,9 +123,9 @@ function ProviderKey({ channel, provider }: { readonly channel: Channel; readonl
       <FormError text={save.error} />
       <div className="flex flex-wrap gap-2">
         <Button type="submit" busy={save.busy} disabled={typed.trim() === ''}>
-          {say('handed.saveKey')}
+          {sayHanded('handed.saveKey')}
         </Button>
-        {isSet ? <Button onClick={() => save.run(null)}>{say('handed.removeKey')}</Button> : null}
+        {isSet ? <Button onClick={() => save.run(null)}>{sayHanded('handed.removeKey')}</Button> : null}
       </div>
     </form>
   );

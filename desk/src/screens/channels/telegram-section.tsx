@@ -4,21 +4,21 @@ import { Button } from '../../parts/button.tsx';
 import { FormError } from '../../parts/form-error.tsx';
 import { Section } from '../../parts/section.tsx';
 import { TextField } from '../../parts/text-field.tsx';
-import { useAct } from '../../sync/act.ts';
-import { say } from '../../words/say.ts';
+import { useAct, type Act } from '../../sync/act.ts';
+import { sayTelegram } from '../../words/telegram.ts';
 import { channelsQuery, connectChannel } from './channels-data.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
 
 export function TelegramSection({ channel, mayManage }: { readonly channel: Channel; readonly mayManage: boolean }) {
-  const isConnected = channel.secretNames.includes('botToken');
+  const isConnected = typeof channel.settings['botName'] === 'string';
   const [asking, setAsking] = useState(false);
   return (
-    <Section title={say('telegram.title')} lead={say('telegram.lead')}>
-      <p>{isConnected ? say('telegram.connected', { bot: channel.address ?? '' }) : say('telegram.notConnected')}</p>
+    <Section title={sayTelegram('title')} lead={sayTelegram('lead')}>
+      <p>{isConnected ? sayTelegram('connected', { bot: channel.address ?? '' }) : sayTelegram('notConnected')}</p>
       {mayManage && (asking || !isConnected) ? <Connect channel={channel} onDone={() => setAsking(false)} /> : null}
       {mayManage && isConnected && !asking ? (
         <div>
-          <Button onClick={() => setAsking(true)}>{say('telegram.another')}</Button>
+          <Button onClick={() => setAsking(true)}>{sayTelegram('another')}</Button>
         </div>
       ) : null}
     </Section>
@@ -28,14 +28,8 @@ export function TelegramSection({ channel, mayManage }: { readonly channel: Chan
 function Connect({ channel, onDone }: { readonly channel: Channel; readonly onDone: () => void }) {
   const [token, setToken] = useState('');
   const connect = useAct<void, Channel>(() => connectChannel(channel.id, token.trim()), {
-    done: ({ address }) => say('telegram.done', { bot: address ?? '' }),
+    done: ({ address }) => sayTelegram('done', { bot: address ?? '' }),
     refresh: [channelsQuery.queryKey],
-    words: {
-      provider_refused: 'telegram.refused',
-      bad_request: 'telegram.refused',
-      provider_away: 'telegram.away',
-      address_taken: 'telegram.taken',
-    },
     then: onDone,
   });
   return (
@@ -47,18 +41,24 @@ function Connect({ channel, onDone }: { readonly channel: Channel; readonly onDo
       }}
     >
       <TextField
-        label={say('telegram.token')}
-        hint={say('telegram.tokenHint')}
+        label={sayTelegram('token')}
+        hint={sayTelegram('tokenHint')}
         type="password"
         autoComplete="off"
         className="w-full"
         value={token}
         onChange={setToken}
       />
-      <FormError text={connect.error} />
+      <FormError text={whyNot(connect)} />
       <Button type="submit" weight="primary" busy={connect.busy} disabled={token.trim() === ''}>
-        {say('telegram.connect')}
+        {sayTelegram('connect')}
       </Button>
     </form>
   );
+}
+
+function whyNot({ error, refusedWith }: Act<void>): string | null {
+  if (refusedWith('provider_refused', 'bad_request')) return sayTelegram('refused');
+  if (refusedWith('provider_away')) return sayTelegram('away');
+  return refusedWith('address_taken') ? sayTelegram('taken') : error;
 }
