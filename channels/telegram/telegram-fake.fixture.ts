@@ -99,7 +99,7 @@ export const textUpdate = (updateId: number, text: string, from: { id: number; f
   message: {
     message_id: updateId,
     date: 1_700_000_000,
-    chat: { id: from.id, type: 'private', first_name: from.first_name },
+    chat: { id: from.id, type: 'private' as const, first_name: from.first_name },
     from: { ...from, is_bot: false },
     text,
     ...more,

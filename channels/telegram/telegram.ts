@@ -58,7 +58,8 @@ function planTelegram(message: OutboundMessage, { botId }: TelegramAccount, thre
   if (texts === null) return { blocked: 'tooLong', detail: 'one sign is longer than a message', alternatives: [] };
   const replyTo = answered(message.references, `${botId}:${chatId}:`);
   const calls: TelegramDelivery[] = [
-    ...texts.map((text): TelegramDelivery => ({ chatId, replyTo: null, kind: 'text', text })),
+    // Telegram refuses a message of blanks alone.
+    ...texts.filter((text) => text.trim() !== '').map((text): TelegramDelivery => ({ chatId, replyTo: null, kind: 'text', text })),
     ...message.attachments.map((attachment): TelegramDelivery => ({
       chatId,
       replyTo: null,
