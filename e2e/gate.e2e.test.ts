@@ -93,6 +93,7 @@ describe.skipIf(!hasBrowser)(`a channel whose time cannot be kept${browserReason
     // The time that is told may come after the refusal.
     letGo();
     await refusal().filter({ hasText: 'You’d tell customers' }).waitFor();
+    await mia.unrouteAll({ behavior: 'ignoreErrors' });
     expect(await refusal().innerText()).toMatch(
       /^Not open yet\. You’d tell customers 1 min; with the people planned, about \d+ in 100 replies would come later\. 1 h can be kept\./,
     );
