@@ -68,6 +68,7 @@ function ChannelPage({ channel, all }: { readonly channel: Channel; readonly all
     >
       <OpenOrClosed channel={channel} mayManage={mayManage} />
       {mayManage ? null : <p className="text-muted">{say('screen.notAllowed')}</p>}
+      {channel.type === 'telegram' ? <TelegramSection channel={channel} mayManage={mayManage} /> : null}
       <GateSection channel={channel} mayManage={mayManage} />
       <EntryPreview channel={channel} />
       <ReplyTime channel={channel} all={all} />
@@ -76,7 +77,6 @@ function ChannelPage({ channel, all }: { readonly channel: Channel; readonly all
       </Suspense>
       {channel.type === 'messenger' ? <MessengerSections channel={channel} mayManage={mayManage} /> : null}
       {channel.type === 'email' ? <EmailSections channel={channel} mayManage={mayManage} /> : null}
-      {channel.type === 'telegram' ? <TelegramSection channel={channel} mayManage={mayManage} /> : null}
       {channel.type !== 'messenger' && mayReadInbound ? <HeldBack channelId={channel.id} /> : null}
       <DeliveriesInTrouble channelId={channel.id} />
     </Page>
