@@ -13,6 +13,7 @@ import type { DatabaseAccess } from '@meanwhile/server/platform/postgres/databas
 import type { Settings } from '@meanwhile/server/platform/settings/settings.ts';
 import pg from 'pg';
 import { pino, type Logger } from 'pino';
+import { telegramApi } from '@meanwhile/server/platform/settings/settings.ts';
 
 export interface Shop {
   readonly server: RunningServer;
@@ -81,7 +82,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     smtpHost: '127.0.0.1',
     smtpUrl: null,
     scanner: null,
-    telegramApiUrl: 'https://api.telegram.org',
+    telegramApiUrl: telegramApi,
     role: 'all',
     databaseUrl: null,
     secretKey: null,

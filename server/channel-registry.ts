@@ -48,7 +48,7 @@ interface Entry {
   load(): Promise<AnyAdapter>;
   accountOf(channel: StoredChannel, ground: AccountGround): unknown;
   /**
-   * How is a time told here? `page`: as a line under the customer's own message, on a page of ours. `mail`: by a mail, in threads that mails
+   * How is a time told here, and how does an answer get there? `page`: as a line under the customer's own message, on a page of ours, by our own stream with nothing to send. `mail`: by a mail, in threads that mails
    * name themselves. `chat`: by a message in the one conversation a customer has with us in somebody else's app.
    */
   readonly way: 'page' | 'mail' | 'chat';
@@ -58,8 +58,6 @@ interface Entry {
   readonly readFirst: boolean;
   /** What is stored of a message's HTML and shown of its text. Run where the message is read, since it costs time. */
   tidy(event: MessageEvent): Promise<{ html: string | null; visibleText: string | null }>;
-  /** Does the answer reach the customer by our own stream, with nothing to send? */
-  readonly local: boolean;
 }
 
 export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
@@ -71,7 +69,6 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
     scheme: null,
     readFirst: false,
     tidy: plainText,
-    local: true,
   },
   telegram: {
     description: telegramDescription,
@@ -87,7 +84,6 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
     scheme: 'telegram',
     readFirst: false,
     tidy: plainText,
-    local: false,
   },
   email: {
     description: emailDescription,
@@ -113,7 +109,6 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
       const { visible } = visibleText(event.text);
       return { html: event.html === null ? null : sanitiseHtml(event.html), visibleText: visible === event.text ? null : visible };
     },
-    local: false,
   },
 };
 

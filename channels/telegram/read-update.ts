@@ -1,6 +1,6 @@
 /**
- * What does an update of the Bot API say? One update is one event. Only messages of people in private chats are understood; everything else is kept
- * as unknown, by name.
+ * What does an update of the Bot API say? One update is one event. Messages of people in private chats are understood; groups and “Start” are
+ * none of our business, and everything else is kept as unknown, by name.
  */
 import { createHash } from 'node:crypto';
 import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';

@@ -5,21 +5,14 @@
 import { Bot, GrammyError, InputFile, webhookCallback } from 'grammy';
 import type { Update } from '@grammyjs/types';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { ChannelDeps, OutboundMessage, RawInbound } from '../contract/channel-adapter.ts';
+import type { OutboundMessage, RawInbound } from '../contract/channel-adapter.ts';
+import { accountAt, depsWith, jonas, toJonas } from './talk.fixture.ts';
 import { fakeBot, openTelegramFake, textUpdate, type TelegramFake } from './telegram-fake.fixture.ts';
 import { telegram, type TelegramAccount } from './telegram.ts';
 
-const jonas = { id: 5_000_000_001, first_name: 'Jonas' };
 const secret = 'Secret-of-the-webhook_1';
 const bytes = new Uint8Array([1, 2, 3]);
-const deps: ChannelDeps = {
-  fetch,
-  clock: { nowAt: () => 1_700_000_000_000 },
-  random: () => 0.5,
-  randomBytes: (count) => new Uint8Array(count),
-  log: { info() {}, warn() {} },
-  blobs: { read: async () => bytes },
-};
+const deps = depsWith(new Map([['a', bytes]]));
 let fake: TelegramFake;
 let account: TelegramAccount;
 let bot: Bot;
@@ -27,7 +20,7 @@ const seen: { readonly text: string; readonly from: string }[] = [];
 
 beforeAll(async () => {
   fake = await openTelegramFake();
-  account = { botId: String(fakeBot.id), botToken: fake.token, webhookSecrets: [secret], webhookUrl: null, apiRoot: fake.url };
+  account = accountAt(fake, secret);
   bot = new Bot(fake.token, { client: { apiRoot: fake.url } });
   bot.on('message', (context) => void seen.push({ text: context.msg.text ?? '', from: String(context.from.id) }));
 });
@@ -76,21 +69,7 @@ it.each([
   expect([seen.length, await ours(textUpdate(12, 'x', jonas), shown)]).toEqual([before, null]);
 });
 
-const answer = (over: Partial<OutboundMessage>): OutboundMessage => ({
-  workspaceId: 'w',
-  conversationId: 'c',
-  messageId: 'm',
-  deliveryId: 'd',
-  audienceId: 'a',
-  to: { scheme: 'telegram', value: String(jonas.id), display: null },
-  origin: 'agent',
-  text: '',
-  html: null,
-  subject: null,
-  attachments: [],
-  references: [`${fakeBot.id}:${jonas.id}:7`],
-  ...over,
-});
+const answer = (over: Partial<OutboundMessage>): OutboundMessage => toJonas({ references: [`${fakeBot.id}:${jonas.id}:7`], ...over });
 async function sendOurs(message: OutboundMessage) {
   const plan = telegram.outbound.plan(message, account, { lastCustomerMessageAt: null, optedOut: false }, 0);
   if ('blocked' in plan) throw new Error(plan.detail);

@@ -2,34 +2,21 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ChannelDeps, OutboundAttachment, OutboundMessage, RawInbound } from '../contract/channel-adapter.ts';
+import type { OutboundAttachment, OutboundMessage, RawInbound } from '../contract/channel-adapter.ts';
 import { notAuthenticated, type MessageEvent } from '../contract/normalised-event.ts';
+import { accountAt, depsWith, jonas, toJonas } from './talk.fixture.ts';
 import { fetchBytes, sendBytes } from './telegram-description.ts';
 import { fakeBot, openTelegramFake, textUpdate, type TelegramFake } from './telegram-fake.fixture.ts';
 import { telegram, type TelegramAccount } from './telegram.ts';
 
 let fake: TelegramFake;
 let account: TelegramAccount;
-const jonas = { id: 5_000_000_001, first_name: 'Jonas' };
 const files = new Map<string, Uint8Array>();
-const deps: ChannelDeps = {
-  fetch,
-  clock: { nowAt: () => 1_700_000_000_000 },
-  random: () => 0.5,
-  randomBytes: (count) => new Uint8Array(count),
-  log: { info() {}, warn() {} },
-  blobs: {
-    async read(id) {
-      const found = files.get(id);
-      if (found === undefined) throw new Error('gone');
-      return found;
-    },
-  },
-};
+const deps = depsWith(files);
 
 beforeAll(async () => {
   fake = await openTelegramFake();
-  account = { botId: String(fakeBot.id), botToken: fake.token, webhookSecrets: ['a-secret'], webhookUrl: null, apiRoot: fake.url };
+  account = accountAt(fake, 'a-secret');
 });
 afterAll(() => fake.close());
 beforeEach(() => void (fake.calls.length = 0));
@@ -48,21 +35,7 @@ async function read(more: object): Promise<MessageEvent> {
   if (event?.type !== 'message') throw new Error(`read as ${event?.type}: ${event?.type === 'unknown' ? event.hint : ''}`);
   return event;
 }
-const outgoing = (text: string, over: Partial<OutboundMessage> = {}): OutboundMessage => ({
-  workspaceId: 'w',
-  conversationId: 'c',
-  messageId: 'm',
-  deliveryId: 'd',
-  audienceId: 'a',
-  to: { scheme: 'telegram', value: String(jonas.id), display: 'Jonas' },
-  origin: 'agent',
-  text,
-  html: null,
-  subject: null,
-  attachments: [],
-  references: [],
-  ...over,
-});
+const outgoing = (text: string, over: Partial<OutboundMessage> = {}): OutboundMessage => toJonas({ text, ...over });
 const thread = { lastCustomerMessageAt: null, optedOut: false };
 const file = (name: string, mime: string, sizeBytes: number): OutboundAttachment => ({
   name,

@@ -56,10 +56,10 @@ export const limits = {
   mailBytes: 30 * 1024 * 1024,
   mailRecipientCount: 50,
   /** A mail inside a provider's form or JSON; one written out in percent signs may be longer than the mail, and is refused above this. */
-  /** One call of a provider; those of messages carry words and references to files, never the files. */
-  webhookInBytes: 1024 * 1024,
   providerMailBytes: 60 * 1024 * 1024,
   providerMailBytesInFlight: 160 * 1024 * 1024,
+  /** One call of a provider; those of messages carry words and references to files, never the files. */
+  webhookInBytes: 1024 * 1024,
   intakeBatchRows: 500,
   intakeBatchBytes: 4 * 1024 * 1024,
   /** When the oldest unprocessed message is older, new ones are refused with 503 and Retry-After. */
@@ -399,9 +399,9 @@ export const stepLimits = {
   eventTextChars: 16_000,
   indexedChars: 50_000,
   /** One mail in its reader's thread, and the thread's memory; what needs more is held back for a person. */
-  /** Fetching the files of one message from its provider; the lease is longer. */
-  fileFetchMs: 25_000,
   mailReadMs: 20_000,
   mailReaderOldMegabytes: 256,
   mailReaderYoungMegabytes: 32,
+  /** Fetching the files of one message from its provider; the lease is longer. */
+  fileFetchMs: 25_000,
 } as const;

@@ -128,7 +128,7 @@ function messageOf(event: HubEvent, channelId: string, context: MessengerContext
   const isTold = type === 'commitment.told' && 'message' in event.payload();
   if (type !== 'message.received' && type !== 'message.sent' && type !== 'file.scanned' && !isTold) return null;
   const { message, told } = event.payload() as { message: Message; told?: string | null };
-  const line = type !== 'message.sent' && channelRegistry[message.channelType].local ? (told ?? null) : null;
+  const line = type !== 'message.sent' && channelRegistry[message.channelType].way === 'page' ? (told ?? null) : null;
   return projectMessage(context.platform, message, line, { channelId });
 }
 

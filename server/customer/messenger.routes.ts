@@ -250,7 +250,7 @@ async function projectRows(
   const words = new Map(told.map((row) => [row.message_id, row.words]));
   const messages = await presentMessages(tx, opened.workspaceId, rows);
   return messages.flatMap((message) => {
-    const line = channelRegistry[message.channelType].local ? (words.get(message.id) ?? null) : null;
+    const line = channelRegistry[message.channelType].way === 'page' ? (words.get(message.id) ?? null) : null;
     return projectMessage(context.platform, message, line, { channelId: opened.channel.id }) ?? [];
   });
 }

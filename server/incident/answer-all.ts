@@ -45,7 +45,7 @@ import { presentIncident, presentReply } from './present-incident.ts';
 export const incidentKind = 'incident';
 /** Cases of one round; between rounds a stop is heard. */
 const perRound = 25;
-const localTypes = Object.keys(channelRegistry).filter((type) => isChannelType(type) && channelRegistry[type].local);
+const localTypes = Object.keys(channelRegistry).filter((type) => isChannelType(type) && channelRegistry[type].way === 'page');
 
 /** Whom an answer to all would reach now, and who would be skipped for which reason. */
 export function audienceOf({ tx, workspaceId }: Pick<Here, 'tx' | 'workspaceId'>, incidentId: string): Promise<ReachedRow[]> {

@@ -9,24 +9,17 @@ import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { mailDoor } from '../channel-registry.ts';
-import { loadChannel, type LoadedChannel } from '../channel/channel.ts';
-import { acrossWorkspaces, inWorkspace } from '../platform/db/transaction.ts';
+import { loadChannel } from '../channel/channel.ts';
+import { inWorkspace } from '../platform/db/transaction.ts';
 import { Refused } from '../platform/http/problem.ts';
 import { declared, workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import type { Platform } from '../platform/platform.ts';
 import { wireInstant } from '../platform/present.ts';
-import { claimToken, handedOver, noteHandedOver, noteTrouble, workspaceOfChannel } from './provider-mail.store.ts';
-import { IntakeBusy, type Intake } from './take.ts';
-
-type DoorContext = HttpContext & { readonly intake: Intake };
-
-interface Opened {
-  readonly workspaceId: string;
-  readonly channel: LoadedChannel;
-}
+import { channelAtDoor, door, type DoorContext, type Opened } from './channel-at-door.ts';
+import { claimToken, handedOver, noteHandedOver, noteTrouble } from './provider-mail.store.ts';
+import { IntakeBusy } from './take.ts';
 
 const opened = new WeakMap<FastifyRequest, Opened>();
-const door = { permission: 'public', scope: 'channel', rate: 'mailIn', idempotency: 'natural', audit: 'message.received' } as const;
 
 export async function registerProviderMailRoutes(app: FastifyInstance, context: DoorContext): Promise<void> {
   shownRoute(app, context);
@@ -56,16 +49,12 @@ export async function registerProviderMailRoutes(app: FastifyInstance, context: 
 
 /** The channel that is meant, where this caller may be its provider; to everybody else there is nothing here. */
 async function open(platform: Platform, request: FastifyRequest): Promise<Opened> {
-  const { channel: channelId = '' } = request.params as { channel?: string };
-  if (!id.safeParse(channelId).success) throw new Refused('not_found');
-  const workspaceId = await acrossWorkspaces(platform.pool, (tx) => workspaceOfChannel(tx, channelId));
-  if (workspaceId === null) throw new Refused('not_found');
-  const channel = await inWorkspace(platform.pool, workspaceId, (tx) => loadChannel(platform.keys, tx, workspaceId, channelId));
-  if (channel?.type !== 'email') throw new Refused('not_found');
+  const opened = await channelAtDoor(platform, request, 'email');
   const { mayBeProvider } = await mailDoor();
   // 401 and not 403: a provider tries again later, and a secret that was entered wrongly loses no mail.
-  if (!mayBeProvider({ headers: request.headers, pathSecret: secretIn(request) }, channel.secrets)) throw new Refused('not_signed_in');
-  return { workspaceId, channel };
+  if (!mayBeProvider({ headers: request.headers, pathSecret: secretIn(request) }, opened.channel.secrets))
+    throw new Refused('not_signed_in');
+  return opened;
 }
 
 async function takeIn(

@@ -8,24 +8,13 @@ import { id } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { channelDeps } from '../channel-deps.ts';
-import { channelRegistry, doorOf, webhookTypes, type ChannelType } from '../channel-registry.ts';
-import { loadChannel, type LoadedChannel } from '../channel/channel.ts';
-import { acrossWorkspaces, inWorkspace } from '../platform/db/transaction.ts';
+import { channelRegistry, doorOf, webhookTypes } from '../channel-registry.ts';
 import { Refused } from '../platform/http/problem.ts';
-import { declared, type HttpContext } from '../platform/http/route.ts';
-import type { Platform } from '../platform/platform.ts';
+import { declared } from '../platform/http/route.ts';
+import { channelAtDoor, door, type DoorContext, type Opened } from './channel-at-door.ts';
 import { coverCards } from './cover-json.ts';
-import { workspaceOfChannel } from './provider-mail.store.ts';
-import { IntakeBusy, type Intake } from './take.ts';
+import { IntakeBusy } from './take.ts';
 
-type DoorContext = HttpContext & { readonly intake: Intake };
-
-interface Opened {
-  readonly workspaceId: string;
-  readonly channel: LoadedChannel;
-}
-
-const door = { permission: 'public', scope: 'channel', rate: 'mailIn', idempotency: 'natural', audit: 'message.received' } as const;
 const comeBackSeconds = 30;
 
 export async function registerWebhookDoors(app: FastifyInstance, context: DoorContext): Promise<void> {
@@ -43,23 +32,12 @@ export async function registerWebhookDoors(app: FastifyInstance, context: DoorCo
           schema: { params: z.strictObject({ channel: id }) },
           async onRequest(request) {
             context.rateLimits.spend('mailIn', request.ip);
-            opened.set(request, await open(context.platform, request, type));
+            opened.set(request, await channelAtDoor(context.platform, request, type));
           },
         },
         (request) => takeIn(context, request, opened.get(request)!),
       );
   });
-}
-
-/** The channel that is meant; to everybody else there is nothing here. */
-async function open(platform: Platform, request: FastifyRequest, type: ChannelType): Promise<Opened> {
-  const { channel: channelId = '' } = request.params as { channel?: string };
-  if (!id.safeParse(channelId).success) throw new Refused('not_found');
-  const workspaceId = await acrossWorkspaces(platform.pool, (tx) => workspaceOfChannel(tx, channelId));
-  if (workspaceId === null) throw new Refused('not_found');
-  const channel = await inWorkspace(platform.pool, workspaceId, (tx) => loadChannel(platform.keys, tx, workspaceId, channelId));
-  if (channel?.type !== type) throw new Refused('not_found');
-  return { workspaceId, channel };
 }
 
 async function takeIn(

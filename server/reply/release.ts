@@ -90,7 +90,7 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
       text: [released.subject, released.text].join('\n'),
     },
   ]);
-  const local = isChannelType(released.channel_type) && channelRegistry[released.channel_type].local;
+  const local = isChannelType(released.channel_type) && channelRegistry[released.channel_type].way === 'page';
   const files = await attachmentsOf(tx, workspaceId, [messageId]);
   const customer = (await caseCustomers(tx, workspaceId, [released.conversation_id])).get(released.conversation_id)!;
   if (local)

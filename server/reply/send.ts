@@ -185,13 +185,13 @@ async function addressee(
     sql<{ type: string }>`select type from tenant.channel where workspace_id = ${workspaceId} and id = ${channelId}`,
   );
   if (channel === undefined || !isChannelType(channel.type)) return null;
-  const { local, scheme } = channelRegistry[channel.type];
+  const { way, scheme } = channelRegistry[channel.type];
   const fitting = scheme === null ? identities : identities.filter((identity) => identity.scheme === scheme);
   const identity =
     toAddress === null
       ? (fitting.find((one) => one.id === last?.identity_id) ?? fitting[0])
       : fitting.find((one) => one.value === toAddress);
-  return identity === undefined ? null : { channelId, identity, isSent: !local };
+  return identity === undefined ? null : { channelId, identity, isSent: way !== 'page' };
 }
 
 /**
