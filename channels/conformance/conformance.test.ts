@@ -1,15 +1,17 @@
 /** Every adapter shows the same behaviour, and the suite that says so catches each planted fault, by exactly the case meant for it. */
 import { describe, expect, it } from 'vitest';
+import { allDrivers } from './all-drivers.fixture.ts';
 import { brokenPigeons } from './broken/broken-pigeons.ts';
 import { conformanceCases } from './conformance.ts';
-import { emailDriver, messengerDriver, pigeonDriver, telegramDriver } from './drivers.fixture.ts';
 import type { CaseName, ConformanceCase } from './driver.ts';
+import { pigeonDriver } from './pigeon-driver.fixture.ts';
 
-const suites: readonly [string, readonly ConformanceCase[]][] = [
-  ['the web messenger', conformanceCases(messengerDriver())],
-  ['email', conformanceCases(emailDriver())],
-  ['Telegram', conformanceCases(telegramDriver())],
-  ['the honest pigeon', conformanceCases(pigeonDriver())],
+const suites: [string, readonly ConformanceCase[]][] = [
+  ...(await allDrivers()).map((driver): [string, readonly ConformanceCase[]] => [
+    driver.adapter.description.title,
+    conformanceCases(driver),
+  ]),
+  ['Pigeon Post', conformanceCases(pigeonDriver())],
 ];
 
 describe.each(suites)('on %s', (_channel, cases) => {
@@ -22,6 +24,10 @@ async function failing(cases: readonly ConformanceCase[]): Promise<CaseName[]> {
 }
 
 describe('the suite', () => {
+  it('finds the channels that bring a driver', () => {
+    expect(suites.map(([channel]) => channel)).toEqual(expect.arrayContaining(['Email', 'Telegram', 'Web messenger']));
+  });
+
   it.each(brokenPigeons.map((broken) => [broken.fault, broken] as const))(
     'catches an adapter that %s',
     async (_fault, { adapter, caughtBy }) => {

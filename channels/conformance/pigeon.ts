@@ -24,8 +24,12 @@ export const pigeonDescription: ChannelDescription = {
   id: 'pigeon',
   kind: 'private',
   title: 'Pigeon Post',
+  icon: 'send',
   inbound: 'webhook',
-  accountFields: [{ name: 'secrets', label: 'Signing secrets', secret: true, required: true }],
+  accountFields: [
+    { name: 'secret', label: { en: 'Signing secret', de: 'Geheimnis der Unterschrift' }, hint: null, secret: true, required: true },
+  ],
+  account: { kind: { en: 'Pigeon loft', de: 'Taubenschlag' }, steps: [{ en: 'Open the window.', de: 'Öffnen Sie das Fenster.' }] },
   capabilities: {
     text: { max: 40, unit: 'utf16', formatting: 'none' },
     attachments: { maxBytes: 0, maxCount: 0, types: [], by: 'none' },
@@ -44,7 +48,6 @@ export const pigeonDescription: ChannelDescription = {
   rates: [{ scope: 'account', count: 10, perMs: 1_000 }],
   ackDeadlineMs: 3_000,
   retryPromise: 'Pigeons come back until they are fed.',
-  setupSteps: ['Open the window.'],
 };
 
 /** The signature Pigeon Post puts on a body. */

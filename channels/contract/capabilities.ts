@@ -51,11 +51,28 @@ export interface RateRule {
   readonly perMs: number;
 }
 
+/** What an administrator reads, in the languages of the desk. */
+export type Localised = Readonly<Record<'en' | 'de', string>>;
+
+/** One thing somebody types to connect an account. What is not secret is kept as a setting and shown. */
 export interface AccountField {
+  /** A letter, then letters and digits. */
   readonly name: string;
-  readonly label: string;
+  readonly label: Localised;
+  readonly hint: Localised | null;
   readonly secret: boolean;
   readonly required: boolean;
+}
+
+/** From a small set, so that adding a channel needs no drawing. */
+export type ChannelIcon = 'globe' | 'mail' | 'send' | 'phone' | 'chat' | 'hash' | 'star';
+
+/** What the desk says about a channel that is connected with an account at its provider. */
+export interface AccountWords {
+  /** In the menu of new channels: “Telegram bot”. */
+  readonly kind: Localised;
+  /** What has to be done at the provider before the fields can be filled in. `{webhook}` becomes the address that is to be called. */
+  readonly steps: readonly Localised[];
 }
 
 export interface ChannelDescription {
@@ -63,8 +80,11 @@ export interface ChannelDescription {
   readonly id: string;
   readonly kind: 'private' | 'public' | 'review' | 'voice';
   readonly title: string;
+  readonly icon: ChannelIcon;
   readonly inbound: InboundMode;
   readonly accountFields: readonly AccountField[];
+  /** Null where nothing is connected: our own messenger, mail. */
+  readonly account: AccountWords | null;
   readonly capabilities: Capabilities;
   readonly windows: readonly ReplyWindow[];
   readonly rates: readonly RateRule[];
@@ -72,5 +92,4 @@ export interface ChannelDescription {
   readonly ackDeadlineMs: number | null;
   /** The provider's retry promise, for the documentation. */
   readonly retryPromise: string;
-  readonly setupSteps: readonly string[];
 }

@@ -132,9 +132,26 @@ export interface NotConnected {
   readonly reason: 'credentials' | 'unreachable' | 'refused';
   readonly detail: string;
 }
-/** `id` and `name` are the account's at the provider. */
-export type Identified = { readonly ok: true; readonly id: string; readonly name: string } | NotConnected;
+/**
+ * `id` and `name` are the account's at the provider: an account belongs to one channel, and the name is where people write. `facts` is what else
+ * the adapter needs to know of it: kept as settings, so nothing secret.
+ */
+export type Identified =
+  | { readonly ok: true; readonly id: string; readonly name: string; readonly facts?: Readonly<Record<string, string>> }
+  | NotConnected;
 export type Connected = { readonly ok: true } | NotConnected;
+
+/** A call at our door by which a provider asks whether we are there, before it delivers anything. */
+export interface Handshake {
+  readonly method: 'GET' | 'POST';
+  readonly query: Readonly<Record<string, string>>;
+  readonly raw: RawInbound;
+}
+export interface DoorAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
 
 export interface AccountHealth {
   readonly ok: boolean;
@@ -152,6 +169,13 @@ export interface ChannelAdapter<Account, Payload, Deps extends ChannelDeps = Cha
     verify(raw: RawInbound, account: Account, deps: Deps): Promise<Verification>;
     /** Total: whatever is not understood becomes an `unknown` event. Never throws on hostile input. */
     parse(raw: RawInbound, account: Account, verified: Verification & { ok: true }): Promise<readonly NormalisedEvent[]>;
+    /**
+     * The answer to a provider that asks whether we are there; null where it asks nothing of the kind. A POST has been verified before; a GET has
+     * not, and is answered only where it shows a secret of ours.
+     */
+    handshake?(call: Handshake, account: Account): DoorAnswer | null;
+    /** What the provider wants to hear once its call is stored; without it, 200 and a little JSON. */
+    readonly stored?: DoorAnswer;
     /** Where files come as references: the bytes behind one. Never throws for what the provider answers. */
     fetchFile?(providerRef: string, account: Account, deps: Deps): Promise<FetchedFile>;
   };

@@ -5,6 +5,7 @@
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
 import type { DeliveryReport } from './delivery-report.ts';
 import type { FileAbout } from './file-about.ts';
+import type { RejectionClass } from './outcome.ts';
 
 /**
  * How sure are we of the sender? `anonymous`: only our own frame's token. `claimed`: the sender says so.
@@ -103,6 +104,8 @@ export interface MessageEvent extends EventBase {
   readonly sender: SenderIdentity;
   /** The language their app is in (BCP 47), where the channel says so. */
   readonly locale?: string | null;
+  /** By these words they want no more messages here (`stop`), or want them again (`start`). The provider keeps to it already. */
+  readonly consent?: 'stop' | 'start' | null;
   readonly text: string;
   /** Not sanitised: pass it through the channel's sanitiser before storing. */
   readonly html: string | null;
@@ -133,6 +136,10 @@ export interface StatusEvent extends EventBase {
   readonly providerId: string;
   readonly status: DeliveryStatus;
   readonly code: string | null;
+  /** Of a failure: what it means for further messages; null where that is not known. */
+  readonly class?: RejectionClass | null;
+  /** Of a failure, in the provider's words: one line. */
+  readonly detail?: string | null;
 }
 
 /** Stored and acknowledged, not understood. `hint` is for the log. */

@@ -8,13 +8,10 @@ export const emailDescription: ChannelDescription = {
   id: 'email',
   kind: 'private',
   title: 'Email',
+  icon: 'mail',
   inbound: 'smtp',
-  accountFields: [
-    { name: 'address', label: 'Your support address', secret: false, required: true },
-    { name: 'displayName', label: 'Name shown to customers', secret: false, required: true },
-    { name: 'aliases', label: 'Other addresses that are forwarded here', secret: false, required: false },
-    { name: 'replyDomain', label: 'Domain of the reply addresses', secret: false, required: true },
-  ],
+  accountFields: [],
+  account: null,
   capabilities: {
     text: { max: limits.textChars, unit: 'utf16', formatting: 'html' },
     attachments: { maxBytes: limits.attachmentBytes, maxCount: limits.attachmentCount, types: ['*'], by: 'upload' },
@@ -33,9 +30,4 @@ export const emailDescription: ChannelDescription = {
   rates: [],
   ackDeadlineMs: 300_000,
   retryPromise: 'Senders’ mail servers keep a mail they could not hand over and try again for days.',
-  setupSteps: [
-    'Forward your support address to the address shown here.',
-    'Give the reply domain an MX record that points to this server.',
-    'Let your domain’s SPF and DKIM records name the server that sends.',
-  ],
 };

@@ -27,8 +27,10 @@ export const messengerDescription: ChannelDescription = {
   id: 'messenger',
   kind: 'private',
   title: 'Web messenger',
+  icon: 'globe',
   inbound: 'local',
-  accountFields: [{ name: 'allowedOrigins', label: 'Sites that may show the messenger', secret: false, required: false }],
+  accountFields: [],
+  account: null,
   capabilities: {
     text: { max: limits.messengerTextChars, unit: 'utf16', formatting: 'html' },
     attachments: { maxBytes: limits.attachmentBytes, maxCount: limits.messengerAttachmentCount, types: ['*'], by: 'upload' },
@@ -47,10 +49,6 @@ export const messengerDescription: ChannelDescription = {
   rates: [],
   ackDeadlineMs: null,
   retryPromise: 'The messenger keeps an unacknowledged message and sends it again with the same id.',
-  setupSteps: [
-    'Copy the script tag into your site, or link to the hosted page.',
-    'To know your own customers by name, let your site sign a token with the channel’s secret.',
-  ],
 };
 
 /** The same browser message always has the same key; another visitor who copies its id gets another one. */

@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import type { ChannelDeps } from '../contract/channel-adapter.ts';
+import { jsonIn } from '../contract/json-in.ts';
+import { lostCall, type LostCall } from '../contract/lost-call.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { TelegramAccount } from './telegram-account.ts';
 
@@ -20,17 +22,7 @@ export type Called =
   | { readonly kind: 'answer'; readonly status: number; readonly answer: BotAnswer }
   /** Something answered that is not the Bot API. */
   | { readonly kind: 'other'; readonly status: number }
-  /** `before`: certainly no byte has left. */
-  | { readonly kind: 'lost'; readonly before: boolean; readonly code: string };
-
-/** Nothing was connected yet when these came. */
-const beforeSending: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
-
-function codeOf(error: unknown): string {
-  for (let one: unknown = error; one instanceof Error; one = one.cause)
-    if ('code' in one && typeof one.code === 'string' && /^[A-Z_]{3,40}$/.test(one.code)) return one.code;
-  return error instanceof Error && error.name === 'TimeoutError' ? 'TIMEOUT' : 'LOST';
-}
+  | ({ readonly kind: 'lost' } & LostCall);
 
 export async function callBot(
   method: string,
@@ -43,20 +35,10 @@ export async function callBot(
       method: 'POST',
       ...(body instanceof FormData ? { body } : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
-    const read = said.safeParse(jsonOf(await response.text()));
+    const read = said.safeParse(jsonIn(await response.text()));
     return read.success ? { kind: 'answer', status: response.status, answer: read.data } : { kind: 'other', status: response.status };
   } catch (error) {
-    const code = codeOf(error);
-    return { kind: 'lost', before: beforeSending.has(code), code };
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (notJson) {
-    if (notJson instanceof SyntaxError) return null;
-    throw notJson;
+    return { kind: 'lost', ...lostCall(error) };
   }
 }
 

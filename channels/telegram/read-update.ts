@@ -2,11 +2,13 @@
  * What does an update of the Bot API say? One update is one event. Messages of people in private chats are understood; groups and “Start” are
  * none of our business, and everything else is kept as unknown, by name.
  */
-import { createHash } from 'node:crypto';
 import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { z } from 'zod';
 import { boundedText } from '../contract/bounded-text.ts';
+import { jsonIn } from '../contract/json-in.ts';
+import { fileName, remoteFile } from '../contract/provider-file.ts';
+import { unknownEvent } from '../contract/unknown-event.ts';
 import type { AuthenticationVerdict, IncomingAttachment, MessageEvent, NormalisedEvent } from '../contract/normalised-event.ts';
 import { notAutomatic } from '../contract/normalised-event.ts';
 import type { RawInbound } from '../contract/channel-adapter.ts';
@@ -57,7 +59,7 @@ type File = z.output<typeof file>;
 
 /** Null: nothing that concerns us, whoever sent it. */
 export function readUpdate(raw: RawInbound, { botId }: TelegramAccount, authentication: AuthenticationVerdict): NormalisedEvent | null {
-  const body = jsonOf(raw.bytes);
+  const body = jsonIn(raw.bytes);
   const read = update.safeParse(body);
   if (!read.success) return unknown(raw, null, 'not an update of the Bot API');
   const key = `telegram:${botId}:${read.data.update_id}`;
@@ -156,28 +158,11 @@ function filesOf(said: Message): { attachments: IncomingAttachment[]; notes: str
   ];
   for (const [kind, one] of found) {
     if (one === undefined) continue;
-    const name = nameOf(one, kind);
+    const name = fileName(one.file_name, `${kind}.${endings[kind] ?? 'bin'}`);
     if ((one.file_size ?? 0) > fetchBytes) notes.push(`[${name}: more than a bot may fetch (20 MB)]`);
-    else
-      attachments.push({
-        name,
-        mime: (one.mime_type ?? '').toLowerCase().slice(0, 100),
-        sizeBytes: one.file_size ?? 0,
-        cid: null,
-        inline: false,
-        content: { kind: 'remote', providerRef: one.file_id, expiresAt: null },
-      });
+    else attachments.push(remoteFile({ name, mime: one.mime_type, sizeBytes: one.file_size, providerRef: one.file_id }));
   }
   return { attachments, notes };
-}
-
-/** The last part of a name, on one line and without what turns words round; `photo.jpg` where there is none. */
-function nameOf({ file_name: given = '' }: File, kind: string): string {
-  const last = oneLine(given.split(/[/\\]/).at(-1) ?? '')
-    .replaceAll(/[\p{Cc}\p{Cf}]/gu, '')
-    .trim();
-  const bounded = boundedText(last, limits.fileNameChars);
-  return bounded === '' || bounded === '.' || bounded === '..' ? `${kind}.${endings[kind] ?? 'bin'}` : bounded;
 }
 
 function kindOf(body: Readonly<Record<string, unknown>>): string {
@@ -185,25 +170,5 @@ function kindOf(body: Readonly<Record<string, unknown>>): string {
   return kind !== undefined && /^[a-z_]{1,40}$/.test(kind) ? kind : 'an update of a kind we do not know';
 }
 
-function unknown(raw: RawInbound, key: string | null, hint: string): NormalisedEvent {
-  const digest = () => createHash('sha256').update(raw.bytes).digest('base64url');
-  return {
-    type: 'unknown',
-    hint,
-    dedupeKey: key ?? `telegram:${digest()}`,
-    providerAt: null,
-    receivedAt: raw.receivedAt,
-    accountKey: raw.accountKey,
-    threadKey: null,
-  };
-}
-
-function jsonOf(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8').decode(bytes));
-  } catch (notJson) {
-    // Nested too deeply for the stack is as unreadable as no JSON at all.
-    if (notJson instanceof SyntaxError || notJson instanceof RangeError) return null;
-    throw notJson;
-  }
-}
+const unknown = (raw: RawInbound, key: string | null, hint: string): NormalisedEvent =>
+  unknownEvent(raw, { prefix: 'telegram', key, hint });

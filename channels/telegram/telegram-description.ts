@@ -15,8 +15,22 @@ export const telegramDescription: ChannelDescription = {
   id: 'telegram',
   kind: 'private',
   title: 'Telegram',
+  icon: 'send',
   inbound: 'webhook',
-  accountFields: [{ name: 'botToken', label: 'Token of the bot', secret: true, required: true }],
+  accountFields: [{ name: 'botToken', label: { en: 'Token of the bot', de: 'Token des Bots' }, hint: null, secret: true, required: true }],
+  account: {
+    kind: { en: 'Telegram bot', de: 'Telegram-Bot' },
+    steps: [
+      {
+        en: 'In Telegram, write to @BotFather and send /newbot. It asks for a name and gives you a token.',
+        de: 'Schreiben Sie in Telegram an @BotFather und senden Sie /newbot. Er fragt nach einem Namen und gibt Ihnen ein Token.',
+      },
+      {
+        en: 'Paste it here; nothing else is needed. We tell Telegram where to call us.',
+        de: 'Setzen Sie es hier ein; mehr ist nicht nötig. Wir sagen Telegram, wo es uns erreicht.',
+      },
+    ],
+  },
   capabilities: {
     // UTF-16 code units after entities are read; we send plain text, so all of it counts.
     text: { max: textUnits, unit: 'utf16', formatting: 'none' },
@@ -40,8 +54,4 @@ export const telegramDescription: ChannelDescription = {
   ],
   ackDeadlineMs: null,
   retryPromise: 'What is not answered with 2xx is sent again; Telegram keeps it for a day.',
-  setupSteps: [
-    'Write to @BotFather in Telegram and send /newbot; it asks for a name and gives you a token.',
-    'Paste the token here. Nothing else is needed: we tell Telegram where to call us.',
-  ],
 };

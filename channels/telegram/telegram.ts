@@ -2,7 +2,6 @@
  * Telegram's Bot API as a channel: updates by webhook, answers by one call each, files fetched when they come. It knows private chats of one bot;
  * it shows no typing, and there are no receipts.
  */
-import { timingSafeEqual } from 'node:crypto';
 import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import type {
@@ -16,6 +15,7 @@ import type {
 } from '../contract/channel-adapter.ts';
 import { notAuthenticated } from '../contract/normalised-event.ts';
 import { boundedText } from '../contract/bounded-text.ts';
+import { isOneOf } from '../contract/same-secret.ts';
 import { splitText } from '../contract/split-text.ts';
 import { callBot, outcomeOf } from './call-bot.ts';
 import { fetchFile } from './fetch-file.ts';
@@ -36,12 +36,7 @@ export type TelegramDelivery = To &
 
 function isOurs({ headers }: RawInbound, secrets: readonly string[]): boolean {
   const given = headers['x-telegram-bot-api-secret-token'];
-  if (typeof given !== 'string' || given === '') return false;
-  const claimed = Buffer.from(given);
-  return secrets.some((secret) => {
-    const expected = Buffer.from(secret);
-    return expected.length === claimed.length && timingSafeEqual(expected, claimed);
-  });
+  return typeof given === 'string' && isOneOf(given, secrets);
 }
 
 /** Pictures that Telegram takes as such; it makes all others smaller or refuses them. */
