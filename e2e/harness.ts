@@ -13,7 +13,6 @@ import type { DatabaseAccess } from '@meanwhile/server/platform/postgres/databas
 import type { Settings } from '@meanwhile/server/platform/settings/settings.ts';
 import pg from 'pg';
 import { pino, type Logger } from 'pino';
-import { telegramApi } from '@meanwhile/server/platform/settings/settings.ts';
 
 export interface Shop {
   readonly server: RunningServer;
@@ -82,7 +81,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     smtpHost: '127.0.0.1',
     smtpUrl: null,
     scanner: null,
-    telegramApiUrl: telegramApi,
+    providerApiUrls: {},
     role: 'all',
     databaseUrl: null,
     secretKey: null,

@@ -1,7 +1,10 @@
 /**
- * Which channels exist? The only file of the server that names them. It turns a channel's stored settings into the adapter's account
- * and loads an adapter when it is first needed: the mail libraries alone cost seconds of start and 100 MB.
+ * Which channels exist? Our own messenger and mail are named here; those at somebody else's provider bring themselves (`channels/providers.ts`).
+ * It turns a channel's stored settings into the adapter's account and loads an adapter when it is first needed: the mail libraries alone cost
+ * seconds of start and 100 MB.
  */
+import * as providers from '@meanwhile/channels/providers.ts';
+import type { ProviderChannel } from '@meanwhile/channels/contract/provider-channel.ts';
 import type { ChannelAdapter } from '@meanwhile/channels/contract/channel-adapter.ts';
 import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
 import type { ChannelDescription } from '@meanwhile/channels/contract/capabilities.ts';
@@ -11,7 +14,6 @@ import { emailDescription } from '@meanwhile/channels/email/email-description.ts
 import type { ComposedMail, MailToCompose } from '@meanwhile/channels/email/compose-mail.ts';
 import type { MailSender, MailSenderOptions } from '@meanwhile/channels/email/send-mail.ts';
 import type { SigningKey } from '@meanwhile/channels/email/sign-mail.ts';
-import { telegramDescription } from '@meanwhile/channels/telegram/telegram-description.ts';
 import { messengerDescription } from '@meanwhile/channels/messenger/messenger.ts';
 import type { SiteIdentityAnswer, SiteIdentityCheck } from '@meanwhile/channels/messenger/site-identity.ts';
 import type { Keys } from './platform/keys.ts';
@@ -24,7 +26,8 @@ export type { ImapBox, ImapHearing, ListedMail } from '@meanwhile/channels/email
 export { writeMessengerRecord } from '@meanwhile/channels/messenger/messenger-record.ts';
 export type { SiteIdentity, SiteKey } from '@meanwhile/channels/messenger/site-identity.ts';
 
-export type ChannelType = 'messenger' | 'email' | 'telegram';
+type ProviderType = keyof typeof providers;
+export type ChannelType = 'messenger' | 'email' | ProviderType;
 
 /** What the server keeps of a channel, secrets opened. */
 export interface StoredChannel {
@@ -40,7 +43,7 @@ export type AnyAdapter = ChannelAdapter<any, any, any>;
 /** What an account is made of beside the channel: our own keys, and where the operator says that a provider answers. */
 export interface AccountGround {
   readonly keys: Keys;
-  readonly settings: Pick<ServerSettings, 'telegramApiUrl' | 'publicUrl'>;
+  readonly settings: Pick<ServerSettings, 'providerApiUrls' | 'publicUrl'>;
 }
 
 interface Entry {
@@ -70,21 +73,6 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
     readFirst: false,
     tidy: plainText,
   },
-  telegram: {
-    description: telegramDescription,
-    load: once(async () => (await import('@meanwhile/channels/telegram/telegram.ts')).telegram),
-    accountOf: (channel, { settings }) => ({
-      botId: textOf(channel.settings['botId']),
-      botToken: channel.secrets['botToken'] ?? '',
-      webhookSecrets: secretsIn(channel, ['webhookSecret', 'webhookSecretOld']),
-      webhookUrl: doorOf('telegram', channel.id, settings.publicUrl),
-      apiRoot: settings.telegramApiUrl,
-    }),
-    way: 'chat',
-    scheme: 'telegram',
-    readFirst: false,
-    tidy: plainText,
-  },
   email: {
     description: emailDescription,
     load: once(async () => (await import('@meanwhile/channels/email/email.ts')).email),
@@ -110,7 +98,28 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
       return { html: event.html === null ? null : sanitiseHtml(event.html), visibleText: visible === event.text ? null : visible };
     },
   },
+  ...(Object.fromEntries(Object.entries(providers).map(([type, provider]) => [type, provided(type as ProviderType, provider)])) as Record<
+    ProviderType,
+    Entry
+  >),
 };
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- accounts and payloads differ by channel.
+function provided(type: ProviderType, provider: ProviderChannel<any, any>): Entry {
+  return {
+    description: provider.description,
+    load: once(() => provider.load()),
+    accountOf: (channel, { settings }) =>
+      provider.accountOf(channel, {
+        webhookUrl: doorOf(type, channel.id, settings.publicUrl),
+        apiUrl: settings.providerApiUrls[type] ?? provider.apiUrl,
+      }),
+    way: 'chat',
+    scheme: provider.scheme,
+    readFirst: false,
+    tidy: plainText,
+  };
+}
 
 /** Identities of these schemes are addresses an answer can go to. */
 export const reachedSchemes: readonly string[] = Object.values(channelRegistry).flatMap(({ scheme }) => scheme ?? []);
@@ -130,9 +139,16 @@ export const hostedChannelTypes: readonly ChannelType[] = ['messenger'];
 /** Channels whose page follows from one minute to the next whether anybody is there. */
 export const liveChannelTypes: readonly ChannelType[] = ['messenger'];
 
+/** The first of these that is no channel of somebody else's provider. */
+export const strayProvider = (apiUrls: Readonly<Record<string, string>>): string | null =>
+  Object.keys(apiUrls).find((type) => !Object.hasOwn(providers, type)) ?? null;
+
 export function isChannelType(type: string): type is ChannelType {
   return Object.hasOwn(channelRegistry, type);
 }
+
+/** Null where there is no such channel. */
+export const wayOf = (type: string): Entry['way'] | null => (isChannelType(type) ? channelRegistry[type].way : null);
 
 /** A channel's key for its domain travels among its secrets, as JSON. */
 function signingKeyIn(secrets: StoredChannel['secrets']): SigningKey | null {
@@ -256,10 +272,6 @@ export async function verifySiteIdentity(jwt: string, check: SiteIdentityCheck):
 /** There is no HTML, and all of the text is shown. */
 async function plainText(): Promise<{ html: null; visibleText: null }> {
   return { html: null, visibleText: null };
-}
-
-function secretsIn({ secrets }: StoredChannel, names: readonly string[]): string[] {
-  return names.flatMap((name) => secrets[name] ?? []);
 }
 
 /** Asked for every message: the import itself would be looked up each time. */

@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import type { Accounts } from './accounts/accounts.ts';
 import { forgetDeliveries } from './automation/forget-deliveries.ts';
 import { forgetCustomers, retentionOf } from './customer/customer.ts';
+import { forgetStrayReceipts } from './delivery/delivery.ts';
 import { forgetOriginals } from './intake/intake.ts';
 import { forgetFetched } from './mailbox/mailbox.ts';
 import { acrossWorkspaces, inWorkspace } from './platform/db/transaction.ts';
@@ -34,6 +35,7 @@ export function createForgetting(platform: Platform, accounts: Pick<Accounts, 'f
       const { originalDays } = await inWorkspace(platform.workPool, id, (tx) => retentionOf(tx, id));
       await forgetOriginals(platform, id, originalDays * dayMs);
       await forgetFetched(platform, id);
+      await inWorkspace(platform.workPool, id, (tx) => forgetStrayReceipts(tx, id, platform.clock.nowAt()));
       await forgetCustomers(platform, id);
     }
     dueAt = nowAt + everyMs;

@@ -4,6 +4,7 @@ import type { Accounts } from './accounts/accounts.ts';
 import { registerCaseViewRoutes } from './case/case-view.routes.ts';
 import { registerAuditRoutes } from './audit/audit.routes.ts';
 import { registerChannelRoutes } from './channel/channel.routes.ts';
+import { registerChannelTypeRoutes } from './channel/channel-type.routes.ts';
 import { registerConnectRoutes } from './channel/connect.routes.ts';
 import { registerCalendarRoutes } from './commitment/calendar.routes.ts';
 import { registerCoverageRoutes } from './commitment/coverage.routes.ts';
@@ -133,6 +134,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerInboundRoutes(app, context);
   await registerProviderMailRoutes(app, context);
   await registerWebhookDoors(app, context);
+  registerChannelTypeRoutes(app, context);
   registerConnectRoutes(app, context);
   registerMailTestRoutes(app, context, context.sendMail);
   registerWebhookRoutes(app, context, { allowLoopback: context.allowLoopbackWebhooks });

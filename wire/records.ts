@@ -12,7 +12,8 @@ export const id = z.uuid();
 export const instant = z.iso.datetime();
 export const role = z.enum(['owner', 'admin', 'manager', 'agent', 'viewer']);
 export const proof = z.enum(['claimed', 'channel', 'site', 'verified']);
-export const channelType = z.enum(['messenger', 'email', 'telegram']);
+/** `messenger`, `email`, or one that `GET /channel-types` names. */
+export const channelType = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);
 
 export const attachment = z.strictObject({
   id,
@@ -43,6 +44,8 @@ export const delivery = z.strictObject({
   nextAttemptAt: instant.nullable(),
   createdAt: instant,
   settledAt: instant.nullable(),
+  /** When the customer's app said so; null also where it says no such thing. */
+  readAt: instant.nullable(),
 });
 export const message = z.strictObject({
   id,
@@ -218,8 +221,10 @@ export const channel = z.strictObject({
   mayBeLive: z.boolean(),
   /** What a customer reads at this moment, in the workspace's language. */
   entryWords: z.string().nullable(),
-  /** Hosted page of a messenger, address of a mail channel. */
+  /** Hosted page of a messenger, address of a mail channel, name of an account at a provider. */
   address: z.string().nullable(),
+  /** Where the provider has to call us; null where none does. */
+  webhookUrl: z.string().nullable(),
   /** As last looked at. Marked: it fails, and no override holds. */
   gate: z.strictObject({
     failed: z.array(gateTest),

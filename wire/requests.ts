@@ -106,8 +106,10 @@ export const changeChannel = z.strictObject({
   /** Set or (null) remove secrets by name, e.g. the messenger's identity key. */
   secrets: z.record(z.string().max(limits.keyChars), z.string().max(limits.channelSecretChars).nullable()).optional(),
 });
-/** What the provider gave for an account of ours there. */
-export const connectChannel = z.strictObject({ botToken: z.string().trim().min(1).max(limits.channelSecretChars) });
+/** What the provider gave for an account of ours there, by the fields that `GET /channel-types` names. */
+export const connectChannel = z.strictObject({
+  credentials: z.record(z.string().max(limits.keyChars), z.string().trim().min(1).max(limits.channelSecretChars)),
+});
 export const saveCalendar = z.strictObject({
   name,
   zone: z.string().max(limits.zoneChars),

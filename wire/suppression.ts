@@ -5,8 +5,8 @@ import { id, instant } from './records.ts';
 
 export const suppression = z.strictObject({
   address: z.string(),
-  /** `bounced`: a mail came back for good. `complained`: its owner called a mail of ours unwanted. */
-  why: z.enum(['bounced', 'complained']),
+  /** `bounced`: a mail came back for good. `complained`: its owner called a mail of ours unwanted. `asked`: they wrote that they want no more. */
+  why: z.enum(['bounced', 'complained', 'asked']),
   /** The other side's own words; show them as text. */
   detail: z.string().nullable(),
   /** The mail that led to it. */

@@ -136,6 +136,8 @@ export interface StatusEvent extends EventBase {
   readonly providerId: string;
   readonly status: DeliveryStatus;
   readonly code: string | null;
+  /** The `partKey` we sent along, where the provider says it again: it settles a call whose answer was lost. */
+  readonly partKey?: string | null;
   /** Of a failure: what it means for further messages; null where that is not known. */
   readonly class?: RejectionClass | null;
   /** Of a failure, in the provider's words: one line. */

@@ -6,6 +6,8 @@ export interface BotCall {
   readonly method: string;
   /** JSON bodies as they are; of forms the fields, with `file` for the name of one. */
   readonly body: Readonly<Record<string, unknown>>;
+  /** The answer that was planned; null for the usual one. */
+  readonly planned: FakeAnswer | null;
 }
 /** How the next calls of a method are answered, in order; `cut`: taken, and the connection broken before the answer. */
 export type FakeAnswer = { readonly status: number; readonly body: object } | 'cut';
@@ -16,7 +18,8 @@ export interface TelegramFake {
   readonly calls: BotCall[];
   /** By file id: the path and bytes that are given out. */
   readonly files: Map<string, { readonly path: string; readonly bytes: Uint8Array }>;
-  answerNext(method: string, ...answers: readonly FakeAnswer[]): void;
+  /** Null: as usual. */
+  answerNext(method: string, ...answers: readonly (FakeAnswer | null)[]): void;
   /** Messages that were taken, whatever was answered. */
   taken(): readonly BotCall[];
   close(): Promise<void>;
@@ -29,7 +32,7 @@ export async function openTelegramFake(): Promise<TelegramFake> {
   const token = fakeToken;
   const calls: BotCall[] = [];
   const files = new Map<string, { path: string; bytes: Uint8Array }>();
-  const planned = new Map<string, FakeAnswer[]>();
+  const planned = new Map<string, (FakeAnswer | null)[]>();
   let messageId = 100;
   const results: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => unknown>> = {
     getMe: () => ({ ...fakeBot, is_bot: true, first_name: 'Lantern' }),
@@ -65,10 +68,10 @@ export async function openTelegramFake(): Promise<TelegramFake> {
       if (asked === null || asked[1] !== token) return say(401, { ok: false, error_code: 401, description: 'Unauthorized' });
       const method = asked[2]!;
       const body = await bodyOf(request.headers['content-type'] ?? '', Buffer.concat(chunks));
-      calls.push({ method, body });
-      const answer = planned.get(method)?.shift();
+      const answer = planned.get(method)?.shift() ?? null;
+      calls.push({ method, body, planned: answer });
       if (answer === 'cut') return void request.socket.destroy();
-      if (answer !== undefined) return say(answer.status, answer.body);
+      if (answer !== null) return say(answer.status, answer.body);
       say(200, { ok: true, result: method.startsWith('send') ? send(body) : results[method]?.(body) });
     })();
   });

@@ -11,6 +11,7 @@ import type { Settings } from '@meanwhile/server/platform/settings/settings.ts';
 import { buildScreens } from '../build-screens.ts';
 import type { Command } from '../command.ts';
 import { migrateDatabase } from '../migrate-database.ts';
+import { UsageTrouble } from '../read-arguments.ts';
 import { openDatabase, type OpenDatabase } from '../open-database.ts';
 
 export const start: Command = {
@@ -31,6 +32,9 @@ export const start: Command = {
       const { found } = await migrateDatabase(database.access, settings.dataDir, (line) => console.log(line));
       await building;
       const { startServer } = await loading;
+      const { strayProvider } = await import('@meanwhile/server/channel-registry.ts');
+      const stray = strayProvider(settings.providerApiUrls);
+      if (stray !== null) throw new UsageTrouble(`PROVIDER_API_URLS names ${stray}, and there is no such channel.`);
       server = await startServer(settings, database.access, { log, secrets: database.secrets, env: given.env, sample: true });
       database.run?.update({ port: server.port, url: server.web === null ? null : settings.publicUrl });
       if (!end.hasCome()) await announce(settings, server, found === 0);

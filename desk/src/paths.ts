@@ -44,6 +44,7 @@ export const paths = {
   tokens: '/tokens',
   token: (id: string) => `/tokens/${part(id)}`,
   channels: '/channels',
+  channelTypes: '/channel-types',
   channel: (id: string) => `/channels/${part(id)}`,
   channelConnect: (id: string) => `/channels/${part(id)}/connect`,
   channelOpen: (id: string) => `/channels/${part(id)}/open`,

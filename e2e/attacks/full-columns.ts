@@ -35,6 +35,8 @@ export const withoutWords: Readonly<Record<string, string>> = {
   'customer_fact.recorded_by': 'an id, or a code',
   'customer_fact_count.kind': 'a code of ours',
   'customer_merge.reason': 'a code of ours',
+  'delivery_part.provider_id': 'an id',
+  'delivery_part.status': 'a code of ours',
   'event.actor': 'an id, or a code',
   'event.type': 'a code of ours',
   'idempotency_key.principal': 'an id',

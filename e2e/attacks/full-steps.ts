@@ -139,7 +139,7 @@ function settingSteps(of: Of, ids: FullIds, word: (of: string) => string): FullS
     of('POST /channels/{id}/close', 'spareChannel', {}),
     of('POST /channels/{id}/open', 'spareChannel', {}),
     of('POST /channels/{id}/mail-test', 'mailChannel'),
-    of('POST /channels/{id}/connect', 'botChannel', { botToken: fakeToken }),
+    of('POST /channels/{id}/connect', 'botChannel', { credentials: { botToken: fakeToken } }),
     of('POST /case-views/{id}/restore', 'goneView', {}),
     of('DELETE /case-views/{id}', 'view'),
     of('PUT /calendars/{id}', 'calendar', { name: word('mondays'), zone: 'Europe/Berlin', weekly: openMondays }),

@@ -31,7 +31,7 @@ const hooks = createServer((request, response) => {
 beforeAll(async () => {
   await new Promise<void>((resolve) => hooks.listen(0, '127.0.0.1', resolve));
   bots = await openTelegramFake();
-  shop = await openAttackShop({ allowLoopbackWebhooks: true, settings: { telegramApiUrl: bots.url } });
+  shop = await openAttackShop({ allowLoopbackWebhooks: true, settings: { providerApiUrls: { telegram: bots.url } } });
   mia = await shop.owner('lantern');
   const own = await visit(shop, shop.messengerId);
   heard = {

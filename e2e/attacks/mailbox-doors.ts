@@ -23,7 +23,12 @@ export function mailboxDoors({ mailChannelId }: { readonly mailChannelId: string
       body: { provider: 'google', state: 'nobody-gave-it', code: 'code', proof: 'proof' },
       status: 410,
     },
-    { route: 'POST /channels/:id/connect', path: `/channels/${mailChannelId}/connect`, body: { botToken: 'of a bot' }, status: 400 },
+    {
+      route: 'POST /channels/:id/connect',
+      path: `/channels/${mailChannelId}/connect`,
+      body: { credentials: { botToken: 'of a bot' } },
+      status: 400,
+    },
     { route: 'PUT /mailbox-keys/:provider', path: '/mailbox-keys/microsoft', body: key },
     { route: 'DELETE /mailbox-keys/:provider', path: '/mailbox-keys/microsoft' },
   ];

@@ -198,6 +198,7 @@ function stepsFor(role: string, things: Things): Step[] {
     of('GET /channels/:id/gate', `/channels/${shop.messengerId}/gate`),
     of('GET /channels/:id/stance', `/channels/${shop.messengerId}/stance`),
     of('GET /gates', '/gates'),
+    of('GET /channel-types', '/channel-types'),
     of('GET /channels/:id/coverage', `/channels/${shop.messengerId}/coverage?days=56`),
     of('GET /channels/:id/entry', `/channels/${shop.messengerId}/entry`),
     of('GET /channels/:id/mail-test', `/channels/${shop.mailChannelId}/mail-test`),

@@ -43,6 +43,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'GET /attachments/:id/content',
     'GET /channels',
     'GET /channels/:id',
+    'GET /channel-types',
     'GET /channels/:id/entry',
     'GET /channels/:id/coverage',
     'GET /channels/:id/gate',

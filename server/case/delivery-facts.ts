@@ -23,6 +23,8 @@ export interface DeliveryFacts {
   readonly next_attempt_at: number | null;
   readonly created_at: number;
   readonly settled_at: number | null;
+  /** When the customer's app said that all of it was read. */
+  readonly read_at: number | null;
 }
 
-export const deliveryColumns = sql`id, message_id, conversation_id, channel_id, kind, recipient, state, attempt_count, part_count, sent_part_count, fence, lease_until, epoch, outcome, next_attempt_at, created_at, settled_at`;
+export const deliveryColumns = sql`id, message_id, conversation_id, channel_id, kind, recipient, state, attempt_count, part_count, sent_part_count, fence, lease_until, epoch, outcome, next_attempt_at, created_at, settled_at, read_at`;

@@ -18,6 +18,7 @@ export function presentDelivery(row: DeliveryFacts): Delivery {
     nextAttemptAt: wireInstantOrNull(row.next_attempt_at),
     createdAt: wireInstant(row.created_at),
     settledAt: wireInstantOrNull(row.settled_at),
+    readAt: wireInstantOrNull(row.read_at),
   };
 }
 

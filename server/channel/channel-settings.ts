@@ -8,7 +8,7 @@ import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
-import type { ChannelType } from '../channel-registry.ts';
+import { webhookTypes, type ChannelType } from '../channel-registry.ts';
 
 export type Settings = Record<string, unknown>;
 
@@ -40,18 +40,13 @@ const emailSettings = z.strictObject({
   history: z.enum(['none', 'last', 'full']).optional(),
 });
 
-/** What Telegram says of the bot stands here (`connect.routes.ts`); nobody types it. */
-const telegramSettings = z.strictObject({});
-
-const schemas: Readonly<Record<ChannelType, z.ZodType<Settings>>> = {
-  messenger: messengerSettings,
-  email: emailSettings,
-  telegram: telegramSettings,
-};
+/** What is known of an account at a provider stands here (`connect.routes.ts`); nobody changes it by hand. */
+const accountSettings = z.strictObject({});
+const schemas: Readonly<Record<string, z.ZodType<Settings>>> = { messenger: messengerSettings, email: emailSettings };
 
 /** Sound settings in the form that is stored: addresses and domains canonical, defaults filled in. */
 export function checkSettings(type: ChannelType, settings: Settings): Settings | Refusal {
-  const parsed = schemas[type].safeParse(settings);
+  const parsed = (schemas[type] ?? accountSettings).safeParse(settings);
   if (!parsed.success)
     return refuse('bad_request', parsed.error.issues.map((issue) => `settings.${issue.path.join('.')}: ${issue.message}`).join(' '));
   return type === 'email' ? canonicalMail(parsed.data as z.output<typeof emailSettings>) : parsed.data;
@@ -59,7 +54,7 @@ export function checkSettings(type: ChannelType, settings: Settings): Settings |
 
 /** Sound settings after this change. What a provider said of its account stays, and is nobody's to change. */
 export function changeSettings(type: ChannelType, old: Settings, change: Settings): Settings | Refusal {
-  if (type !== 'telegram') return checkSettings(type, mergeSettings(old, change));
+  if (!webhookTypes.includes(type)) return checkSettings(type, mergeSettings(old, change));
   const refused = checkSettings(type, change);
   return isRefusal(refused) ? refused : old;
 }
@@ -71,10 +66,12 @@ function mergeSettings(old: Settings, change: Settings): Settings {
 
 /**
  * Addresses at which this channel is written to; each belongs to one channel of the whole installation. `@domain` stands for the reply
- * addresses at a domain of their own: answers to our mails come in there, and several channels may share it. A bot has one door alone.
+ * addresses at a domain of their own: answers to our mails come in there, and several channels may share it. An account at a provider has one door
+ * alone.
  */
 export function claimedAddresses(type: ChannelType, settings: Settings): string[] {
-  if (type === 'telegram') return typeof settings['botId'] === 'string' ? [`telegram:${settings['botId']}`] : [];
+  const { accountId } = settings;
+  if (webhookTypes.includes(type)) return typeof accountId === 'string' ? [`${type}:${accountId}`] : [];
   if (type !== 'email') return [];
   const { address, aliases, replyDomain } = settings as { address: string; aliases: string[]; replyDomain?: string };
   return [...new Set([address, ...aliases, ...(replyDomain === undefined ? [] : [`@${replyDomain}`])])];
@@ -105,17 +102,15 @@ function isOrigin(value: string): boolean {
 }
 
 export type SecretName = 'identityKey' | 'identityKeyOld' | 'inboundSecret' | 'inboundSecretOld' | 'mailgunKey' | 'sendgridKey';
-/** The old one of a pair goes on being good while a site or a provider changes to the new one. */
-const secretsOf: Readonly<Record<ChannelType, readonly SecretName[]>> = {
+/** The old one of a pair goes on being good while a site or a provider changes to the new one. Those of an account are set by connecting it alone. */
+const secretsOf: Readonly<Record<string, readonly SecretName[]>> = {
   messenger: ['identityKey', 'identityKeyOld'],
   email: ['inboundSecret', 'inboundSecretOld', 'mailgunKey', 'sendgridKey'],
-  /** Set by connecting alone, which asks the provider first. */
-  telegram: [],
 };
 
 /** Null = sound. Says what is wrong without repeating the secret. */
 export function checkSecret(type: ChannelType, name: string, value: string): Refusal | null {
-  if (!(secretsOf[type] as readonly string[]).includes(name))
+  if (!((secretsOf[type] ?? []) as readonly string[]).includes(name))
     return refuse('bad_request', 'secrets: this channel has no secret of that name.');
   const bad = type === 'email' ? inboundSecretTrouble(name, value) : identityKeyTrouble(value);
   return bad === null ? null : refuse('bad_request', `secrets.${name}: ${bad}`);

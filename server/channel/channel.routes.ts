@@ -8,7 +8,7 @@ import { changeChannel, createChannel, page } from '@meanwhile/wire/requests.ts'
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { askGate, channelTimes, mayName } from '../commitment/commitment.ts';
-import { liveChannelTypes, webhookTypes } from '../channel-registry.ts';
+import { isChannelType, liveChannelTypes, webhookTypes } from '../channel-registry.ts';
 import { askStance } from '../live/live.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
@@ -92,6 +92,7 @@ function writeRoutes(app: FastifyInstance, context: HttpContext): void {
     status: 201,
     async handle(call) {
       const { type, name, policyId, settings: wanted } = call.body;
+      if (!isChannelType(type)) return refuse('bad_request', 'type: there is no such channel.');
       const settings = checkSettings(type, wanted);
       if (isRefusal(settings)) return settings;
       const live = refuseLiveSounding(automaticTexts(settings), call.body.keptBecause);
@@ -224,7 +225,7 @@ async function mayWriteAs({ tx, workspaceId }: Here, { address }: Record<string,
 }
 
 /** Where a provider has to call us, it was asked to. */
-const isConnected = (row: ChannelRowFacts): boolean => !webhookTypes.includes(row.type) || row.settings['botName'] !== undefined;
+const isConnected = (row: ChannelRowFacts): boolean => !webhookTypes.includes(row.type) || row.settings['accountName'] !== undefined;
 
 async function hasReplyTime({ tx, workspaceId, at }: Here, row: ChannelRowFacts): Promise<boolean> {
   const time = (await channelTimes(tx, workspaceId, [row.id], at)).get(row.id);

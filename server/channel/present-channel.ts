@@ -1,6 +1,7 @@
 /** How does a channel look on the wire? With what a customer reads there now, whether anybody is there live, and never a secret. */
 import type { Stance } from '@meanwhile/core/stance/stance.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
+import { doorOf, webhookTypes } from '../channel-registry.ts';
 import { channelTimes } from '../commitment/commitment.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
@@ -47,6 +48,7 @@ export async function present({ tx, workspaceId, platform, at }: Here, rows: rea
         tellsSooner: row.may_tell_sooner,
         mayBeLive: row.may_be_live,
         entryWords: time === undefined ? null : (entryOf(time, { ...reader, locale: time.locale })?.words ?? null),
+        webhookUrl: webhookTypes.includes(row.type) ? doorOf(row.type, row.id, platform.settings.publicUrl) : null,
         address: row.type === 'messenger' ? `${platform.settings.publicUrl}/m/${row.id}` : addressIn(row.settings),
         gate: gates.get(row.id)!,
         createdAt: wireInstant(row.created_at),
@@ -57,8 +59,8 @@ export async function present({ tx, workspaceId, platform, at }: Here, rows: rea
 }
 
 /** Where people write: a mail address, or a bot by its name. */
-function addressIn({ address, botName }: Record<string, unknown>): string | null {
-  const written = address ?? botName;
+function addressIn({ address, accountName }: Record<string, unknown>): string | null {
+  const written = address ?? accountName;
   return typeof written === 'string' ? written : null;
 }
 

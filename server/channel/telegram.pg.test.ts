@@ -46,7 +46,7 @@ beforeAll(async () => {
         register(web.app, http);
       void registerWebhookDoors(web.app, { ...http, intake: createIntake(http.platform) });
     },
-    { nowAt: tuesdayAt, settings: { telegramApiUrl: fake.url } },
+    { nowAt: tuesdayAt, settings: { providerApiUrls: { telegram: fake.url } } },
   );
   url = await app.listen({ port: 0, host: '127.0.0.1' });
   policyId = (await openCounter(shops, shops.lantern)).policyId;
@@ -66,7 +66,8 @@ async function newChannel(shop: Shop, policy: string | null): Promise<string> {
   expect(made.status, JSON.stringify(made.body)).toBe(201);
   return made.body.id;
 }
-const connect = (shop: Shop, id: string, botToken = fake.token) => shop.call('POST', `/channels/${id}/connect`, { botToken });
+const connect = (shop: Shop, id: string, botToken = fake.token) =>
+  shop.call('POST', `/channels/${id}/connect`, { credentials: { botToken } });
 
 interface Call {
   readonly id?: string;

@@ -9,7 +9,7 @@ import { tell, checkPolicy, type CommitmentPolicy } from '@meanwhile/core/commit
 import { firstMatch, mayMatch, type PolicyConditions, type PolicyFacts } from '@meanwhile/core/commitment/policy-match.ts';
 import type { TextByLanguage } from '@meanwhile/core/incident/words-of.ts';
 import { sql } from 'kysely';
-import { channelRegistry, hostedChannelTypes, isChannelType } from '../channel-registry.ts';
+import { hostedChannelTypes, wayOf } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { conditionsOf, type ConditionsRow } from './conditions.ts';
@@ -156,8 +156,6 @@ function completeTime(row: TimeRow): Pick<ChannelTime, 'policy' | 'calendar'> {
     },
   };
 }
-
-const wayOf = (type: string) => (isChannelType(type) ? channelRegistry[type].way : null);
 
 function timeOf(row: Row, lists: Pick<ChannelTime, 'conditional' | 'targets'>): ChannelTime {
   return {

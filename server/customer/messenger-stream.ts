@@ -8,7 +8,7 @@ import type { MessengerMessage } from '@meanwhile/wire/messenger.ts';
 import type { Message } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
-import { channelRegistry } from '../channel-registry.ts';
+import { wayOf } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import { Refused } from '../platform/http/problem.ts';
@@ -128,7 +128,7 @@ function messageOf(event: HubEvent, channelId: string, context: MessengerContext
   const isTold = type === 'commitment.told' && 'message' in event.payload();
   if (type !== 'message.received' && type !== 'message.sent' && type !== 'file.scanned' && !isTold) return null;
   const { message, told } = event.payload() as { message: Message; told?: string | null };
-  const line = type !== 'message.sent' && channelRegistry[message.channelType].way === 'page' ? (told ?? null) : null;
+  const line = type !== 'message.sent' && wayOf(message.channelType) === 'page' ? (told ?? null) : null;
   return projectMessage(context.platform, message, line, { channelId });
 }
 

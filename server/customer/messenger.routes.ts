@@ -11,7 +11,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { readContinuation } from '../case/case.ts';
-import { channelRegistry } from '../channel-registry.ts';
+import { wayOf } from '../channel-registry.ts';
 import type { Intake } from '../intake/intake.ts';
 import { stanceFor } from '../live/live.ts';
 import { iso } from '../platform/db/instant.ts';
@@ -250,7 +250,7 @@ async function projectRows(
   const words = new Map(told.map((row) => [row.message_id, row.words]));
   const messages = await presentMessages(tx, opened.workspaceId, rows);
   return messages.flatMap((message) => {
-    const line = channelRegistry[message.channelType].way === 'page' ? (words.get(message.id) ?? null) : null;
+    const line = wayOf(message.channelType) === 'page' ? (words.get(message.id) ?? null) : null;
     return projectMessage(context.platform, message, line, { channelId: opened.channel.id }) ?? [];
   });
 }

@@ -19,7 +19,7 @@ import { appendEvents } from '../platform/stream/append-event.ts';
 import { releaseHeld } from '../reply/reply.ts';
 import type { DeliveryFacts } from '../case/case.ts';
 import { openSecrets } from '../channel/channel.ts';
-import { beginSending, endAttempt, lockDelivery, noteSentPart, outgoing, type Ending } from './delivery.store.ts';
+import { beginSending, endAttempt, lastHeardAt, lockDelivery, noteSentPart, outgoing, type Ending } from './delivery.store.ts';
 import { dropItem, putItem, type DueItem } from '../platform/jobs/work-item.ts';
 import { isSuppressed, suppress } from '../suppression/suppression.ts';
 import { stoppedAutomatic } from './automatic.ts';
@@ -27,6 +27,7 @@ import { cameBack } from './came-back.ts';
 import { voiceOf } from './signing-key.ts';
 import { filesReady } from './files-ready.ts';
 import { outgoingMessage } from './outgoing-message.ts';
+import { applyReceipts, notePart } from './take-receipt.ts';
 import { deliveryChanged } from './delivery-event.ts';
 
 export interface SendDeps {
@@ -143,7 +144,8 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   const secrets = voice.signingKey === null ? own : { ...own, signingKey: JSON.stringify(voice.signingKey) };
   const account = entry.accountOf({ id: delivery.channel_id, type: found.channel_type, settings: found.settings, secrets }, platform);
   const message = await outgoingMessage(here, delivery, found);
-  const planned = adapter.outbound.plan(message, account, { lastCustomerMessageAt: null, optedOut: false }, at);
+  const lastCustomerMessageAt = adapter.description.windows.length === 0 ? null : await lastHeardAt(tx, workspaceId, delivery);
+  const planned = adapter.outbound.plan(message, account, { lastCustomerMessageAt, optedOut: false }, at);
   if ('blocked' in planned) return fail(planned.blocked, planned.detail);
   const parts = planned.parts.slice(delivery.sent_part_count);
   const [first] = parts;
@@ -205,7 +207,13 @@ function triedSince({ delivery, startedAt }: Attempt): number {
 function writeDown(platform: Platform, attempt: Attempt, ending: Ending, at: number): Promise<void> {
   const { workspaceId, delivery, fence } = attempt;
   return whileLeased(platform, attempt, () =>
-    inWorkspace(platform.workPool, workspaceId, (tx) => finish({ platform, tx, workspaceId, at }, delivery, fence, ending)),
+    inWorkspace(platform.workPool, workspaceId, async (tx) => {
+      const here: Here = { platform, tx, workspaceId, at };
+      const ours = await finish(here, delivery, fence, ending);
+      if (!ours || ending.providerId === null || !reportsBack(attempt)) return;
+      await notePartOf(here, attempt, { index: attempt.parts.at(-1)!.index, providerId: ending.providerId });
+      await applyReceipts(here, delivery.id);
+    }),
   );
 }
 
@@ -232,10 +240,17 @@ async function sendParts(platform: Platform, deps: SendDeps, attempt: Attempt): 
     const outcome = await trySend(platform, attempt, part);
     await deps.afterSend?.(delivery.id);
     if (outcome.outcome !== 'accepted' || index === parts.length - 1) return outcome;
-    const leaseUntil = await whileLeased(platform, attempt, async () => {
+    const leaseUntil = await whileLeased<number | null>(platform, attempt, async () => {
       const next = platform.clock.nowAt() + limits.leaseMs;
       const noted = { id: delivery.id, fence, sentPartCount: delivery.sent_part_count + index + 1, leaseUntil: next };
-      return (await inWorkspace(platform.workPool, workspaceId, (tx) => noteSentPart(tx, workspaceId, noted))) ? next : null;
+      return inWorkspace(platform.workPool, workspaceId, async (tx) => {
+        if (!(await noteSentPart(tx, workspaceId, noted))) return null;
+        await notePartOf({ platform, tx, workspaceId, at: platform.clock.nowAt() }, attempt, {
+          index: part.index,
+          providerId: outcome.providerId,
+        });
+        return next;
+      });
     });
     if (leaseUntil === null) return 'not ours';
     attempt.leaseUntil = leaseUntil;
@@ -253,10 +268,11 @@ async function trySend(platform: Platform, attempt: Attempt, part: OutboundPart<
   }
 }
 
-async function finish(here: Here, delivery: DeliveryFacts, fence: number, ending: Ending): Promise<void> {
+/** False: a newer attempt or a person has decided meanwhile. */
+async function finish(here: Here, delivery: DeliveryFacts, fence: number, ending: Ending): Promise<boolean> {
   const { platform, tx, workspaceId, at } = here;
   const ours = await endAttempt(tx, workspaceId, { id: delivery.id, fence, at }, ending);
-  if (!ours) return;
+  if (!ours) return false;
   const ended: DeliveryFacts = {
     ...delivery,
     state: ending.state,
@@ -268,6 +284,17 @@ async function finish(here: Here, delivery: DeliveryFacts, fence: number, ending
   if (isLost && isDeadAddress(ended)) await stopWriting(here, ended);
   await appendEvents(here, [{ ...deliveryChanged(ended), actor: 'system' }, ...(isLost ? await cameBack(here, ended) : [])]);
   platform.bell.ringWithin(tx, 'events');
+  return true;
+}
+
+/** Does its provider say later what became of a message? Mail reports by mail. */
+function reportsBack({ adapter }: Attempt): boolean {
+  const { receipts } = adapter.description.capabilities;
+  return adapter.description.inbound === 'webhook' && (receipts.delivered || receipts.read);
+}
+
+async function notePartOf(here: Here, attempt: Attempt, part: { index: number; providerId: string }): Promise<void> {
+  if (reportsBack(attempt)) await notePart(here, attempt.delivery, part);
 }
 
 /** Our own server was told at once: no such mailbox (RFC 3463, X.1.1). Other refusals of a recipient say less than that. */

@@ -23,6 +23,14 @@ export async function beginSending(tx: Transaction, workspaceId: string, id: str
   return row!.fence;
 }
 
+/** What receipts made of it; a running attempt is none of theirs. */
+export async function saveReceipts(tx: Transaction, workspaceId: string, row: DeliveryFacts): Promise<void> {
+  await tx.run(sql`
+    update tenant.delivery set state = ${row.state}, outcome = ${row.outcome === null ? null : JSON.stringify(row.outcome)}::jsonb, sent_part_count = ${row.sent_part_count},
+      read_at = ${isoOrNull(row.read_at)}, next_attempt_at = ${isoOrNull(row.next_attempt_at)}, lease_until = null, settled_at = ${isoOrNull(row.settled_at)}
+    where workspace_id = ${workspaceId} and id = ${row.id}`);
+}
+
 /** One of several calls was taken: a further attempt goes on behind it. False when a newer attempt or a person has decided meanwhile. */
 export async function noteSentPart(
   tx: Transaction,
@@ -104,6 +112,18 @@ export function outgoing(tx: Transaction, workspaceId: string, delivery: Deliver
         and x.from_customer_id = i.customer_id and x.into_customer_id = cu.id and x.undone_at is null))
       order by (i.id = m.identity_id) desc, (i.proof = 'claimed'), i.created_at limit 1) i on true
     where m.workspace_id = ${workspaceId} and m.id = ${delivery.message_id}`);
+}
+
+/** When they last wrote by this channel; null where they never did. Reply windows are counted from there. */
+export async function lastHeardAt(
+  tx: Transaction,
+  workspaceId: string,
+  { conversation_id, channel_id }: DeliveryFacts,
+): Promise<number | null> {
+  const row = await tx.row(sql<{ received_at: number }>`
+    select received_at from tenant.message where workspace_id = ${workspaceId} and conversation_id = ${conversation_id} and channel_id = ${channel_id}
+      and author_kind = 'customer' order by seq desc limit 1`);
+  return row?.received_at ?? null;
 }
 
 /** Message-IDs of the thread on this channel, oldest first, the answered one last. */

@@ -3,6 +3,8 @@ export { createOutbox, deliverDue } from './outbox.ts';
 export { type SendDeps } from './deliver.ts';
 export { stoppedAutomatic } from './automatic.ts';
 export { takeReport } from './take-report.ts';
+export { takeReceipt } from './take-receipt.ts';
+export { forgetStrayReceipts } from './receipt.store.ts';
 export { sendDeps } from './send-deps.ts';
 export { ownerOfDomain } from './signing-key.store.ts';
 export { registerSigningKeyRoutes } from './signing-key.routes.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { ChannelDeps } from '@meanwhile/channels/contract/channel-adapter.ts';
 import type { Outcome } from '@meanwhile/channels/contract/outcome.ts';
 import type { SendMail } from '../accounts/accounts.ts';
-import { channelRegistry, composeMail, isChannelType, openMailSender, type MailSender } from '../channel-registry.ts';
+import { composeMail, openMailSender, wayOf, type MailSender } from '../channel-registry.ts';
 import { channelDeps, providerSilenceMs } from '../channel-deps.ts';
 import type { Platform } from '../platform/platform.ts';
 
@@ -30,7 +30,7 @@ export function sendDeps(platform: Platform): Sending {
   const base = channelDeps(platform);
   return {
     depsFor(type, _workspaceId, own) {
-      if (isChannelType(type) && channelRegistry[type].way === 'chat') return base;
+      if (wayOf(type) === 'chat') return base;
       const way = own ?? mail;
       return way === null ? null : { ...base, mail: way };
     },

@@ -11,7 +11,7 @@ import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.
 import { skipReasons, type ReplyToIncident, type SkipReason } from '@meanwhile/wire/incidents.ts';
 import { sql } from 'kysely';
 import { lockCaseThatGoesOn } from '../case/case.ts';
-import { channelRegistry, isChannelType } from '../channel-registry.ts';
+import { channelRegistry, wayOf } from '../channel-registry.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
 import { survivorOf } from '../platform/db/survivor.ts';
 import { acrossWorkspaces, inWorkspace } from '../platform/db/transaction.ts';
@@ -45,7 +45,7 @@ import { presentIncident, presentReply } from './present-incident.ts';
 export const incidentKind = 'incident';
 /** Cases of one round; between rounds a stop is heard. */
 const perRound = 25;
-const localTypes = Object.keys(channelRegistry).filter((type) => isChannelType(type) && channelRegistry[type].way === 'page');
+const localTypes = Object.keys(channelRegistry).filter((type) => wayOf(type) === 'page');
 
 /** Whom an answer to all would reach now, and who would be skipped for which reason. */
 export function audienceOf({ tx, workspaceId }: Pick<Here, 'tx' | 'workspaceId'>, incidentId: string): Promise<ReachedRow[]> {

@@ -7,7 +7,7 @@ import { id, inbound as inboundRecord, type Inbound } from '@meanwhile/wire/reco
 import { page } from '@meanwhile/wire/requests.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { channelRegistry, isChannelType } from '../channel-registry.ts';
+import { wayOf } from '../channel-registry.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { Refused } from '../platform/http/problem.ts';
@@ -57,7 +57,8 @@ function settleRoutes(app: FastifyInstance, context: HttpContext): void {
       if (row === undefined) return refuse('not_found');
       if (row.state !== 'quarantined') return refuse('conflict');
       // Ours alone is read at once; mail is read, and what others keep for us is fetched, before it is processed.
-      const isOurs = !isChannelType(row.channel_type) || channelRegistry[row.channel_type].way === 'page';
+      const way = wayOf(row.channel_type);
+      const isOurs = way === null || way === 'page';
       await releaseInbound(tx, workspaceId, row, {
         lane: laneOf(row.channel_id, row.sender ?? ''),
         ready: row.is_parsed || isOurs,

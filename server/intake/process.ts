@@ -3,8 +3,10 @@
  * the steps in order are in `server/message-path.ts`. A batch that fails is done again one by one, and what keeps failing is quarantined
  * where agents see it.
  */
-import type { MessageEvent, NormalisedEvent } from '@meanwhile/channels/contract/normalised-event.ts';
+import type { MessageEvent, NormalisedEvent, StatusEvent } from '@meanwhile/channels/contract/normalised-event.ts';
+import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
 import { limits } from '@meanwhile/core/kernel/limits.ts';
+import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
 import { channelTimes } from '../commitment/commitment.ts';
 import { turn } from '../platform/clock/pause.ts';
@@ -15,8 +17,9 @@ import { unseal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import type { Ring } from '../platform/stream/bell.ts';
-import { takeReport } from '../delivery/delivery.ts';
+import { takeReceipt, takeReport } from '../delivery/delivery.ts';
 import { holdBack } from '../reply/reply.ts';
+import { liftAsked, suppress } from '../suppression/suppression.ts';
 import { askRouting } from '../routing/routing.ts';
 import { Batch } from './batch.ts';
 import {
@@ -161,10 +164,15 @@ async function processWorkspace(
     // Settled already (released twice, or by hand): only its work item is left to take away.
     if (row === undefined) continue;
     const read = await readInbound(platform, row, times.get(row.channel_id)?.channelType, times.get(row.channel_id)?.settings);
+    if (read.status !== undefined) {
+      await takeReceipt({ platform, tx, workspaceId, at }, row.channel_id, read.status);
+      continue;
+    }
     const report = read.event?.deliveryReport ?? null;
     // About a mail of ours, as its return path proves: it changes that mail, and is nobody's message.
     if (report !== null && (await takeReport({ platform, tx, workspaceId, at }, report))) continue;
     if (next.has(items[index]!, read.event)) continue;
+    await keepConsent({ platform, tx, workspaceId, at }, read.event);
     if (await takeTest({ platform, tx, workspaceId, at }, row, read.event)) continue;
     if (read.event === null || read.reason !== '') batch.settled.push(heldBack(row, read.reason));
     else incoming.push({ row, event: read.event, time: times.get(row.channel_id)! });
@@ -232,8 +240,25 @@ function nextBatch(): { readonly ids: ReadonlySet<string>; has(item: ClaimedInbo
   };
 }
 
+/** They asked for no more messages, or for them again. Their words come in like any others. */
+async function keepConsent({ platform, tx, workspaceId, at }: Here, event: MessageEvent | null): Promise<void> {
+  if (!event?.consent) return;
+  const canonical = canonicalIdentity(event.sender.scheme, event.sender.value);
+  if (isRefusal(canonical)) return;
+  if (event.consent === 'start') return void (await liftAsked(tx, workspaceId, canonical));
+  const row = { id: platform.clock.newId<'suppression'>(), address: canonical, why: 'asked', detail: null, delivery_id: null } as const;
+  await suppress(tx, workspaceId, { ...row, suppressed_at: at });
+}
+
 function heldBack(row: StoredInbound, reason: string): Settled {
   return { id: row.id, receivedAt: row.received_at, reason };
+}
+
+/** `status`: it is about a message of ours, and nobody's words. */
+interface Read {
+  readonly event: MessageEvent | null;
+  readonly status?: StatusEvent;
+  readonly reason: string;
 }
 
 /** The message in the bytes, and the reason to show it to a person instead; empty where there is none. */
@@ -242,7 +267,7 @@ async function readInbound(
   row: StoredInbound,
   type: string | undefined,
   settings: Record<string, unknown> | undefined,
-): Promise<{ event: MessageEvent | null; reason: string }> {
+): Promise<Read> {
   if (type === undefined || !isChannelType(type)) return { event: null, reason: 'no_channel' };
   const entry = channelRegistry[type];
   // Read before: mail always, another message where it has files.
@@ -267,7 +292,8 @@ async function readInbound(
   return event === undefined ? { event: null, reason: 'unknown_event' } : asMessage(event, row);
 }
 
-function asMessage(event: NormalisedEvent, row: StoredInbound): { event: MessageEvent | null; reason: string } {
+function asMessage(event: NormalisedEvent, row: StoredInbound): Read {
+  if (event.type === 'status') return { event: null, status: event, reason: '' };
   if (event.type !== 'message') return { event: null, reason: 'unknown_event' };
   const released = row.envelope['released'] === true;
   if (released) return { event, reason: '' };

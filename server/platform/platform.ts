@@ -45,8 +45,8 @@ export interface ServerSettings {
   readonly smtpUrl: string | null;
   /** Where clamd listens; null = files are not scanned. */
   readonly scanner: ScannerAddress | null;
-  /** Where Telegram's Bot API answers: Telegram's own, or a Bot API server of the operator's. */
-  readonly telegramApiUrl: string;
+  /** Where a provider's API answers in place of its own address, by channel type: a Bot API server of the operator's, a gateway. */
+  readonly providerApiUrls: Readonly<Record<string, string>>;
   readonly dataDir: string;
   readonly role: 'all' | 'web' | 'worker';
 }

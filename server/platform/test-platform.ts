@@ -21,7 +21,6 @@ import { keysFrom } from './keys.ts';
 import type { Platform, ServerSettings } from './platform.ts';
 import { testDatabase } from './postgres/test-cluster.ts';
 import { createBell } from './stream/bell.ts';
-import { telegramApi } from './settings/settings.ts';
 
 export interface TestClock extends SystemClock {
   /** From now on it is this instant, until told otherwise. */
@@ -84,7 +83,7 @@ export async function testPlatform(options: TestPlatformOptions = {}): Promise<T
       smtpPort: 0,
       smtpUrl: null,
       scanner: null,
-      telegramApiUrl: telegramApi,
+      providerApiUrls: {},
       dataDir,
       role: 'all',
       ...options.settings,

@@ -11,7 +11,7 @@ import { earlier } from '@meanwhile/core/kernel/instant.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import type { CaseRow, CommitmentRecord } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
-import { channelRegistry, isChannelType } from '../channel-registry.ts';
+import { wayOf } from '../channel-registry.ts';
 import {
   attachmentsOf,
   casesById,
@@ -90,7 +90,7 @@ export async function releaseHeld(here: Here, messageId: string): Promise<'local
       text: [released.subject, released.text].join('\n'),
     },
   ]);
-  const local = isChannelType(released.channel_type) && channelRegistry[released.channel_type].way === 'page';
+  const local = wayOf(released.channel_type) === 'page';
   const files = await attachmentsOf(tx, workspaceId, [messageId]);
   const customer = (await caseCustomers(tx, workspaceId, [released.conversation_id])).get(released.conversation_id)!;
   if (local)

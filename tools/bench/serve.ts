@@ -6,7 +6,6 @@ import { randomBytes } from 'node:crypto';
 import { startServer } from '@meanwhile/server/main.ts';
 import type { DatabaseAccess, DatabaseRole } from '@meanwhile/server/platform/postgres/database-access.ts';
 import { pino } from 'pino';
-import { telegramApi } from '@meanwhile/server/platform/settings/settings.ts';
 
 export interface Served {
   readonly server: Awaited<ReturnType<typeof startServer>>;
@@ -39,7 +38,7 @@ export async function serve(configFor: (role: DatabaseRole) => object, port: num
     smtpHost: '127.0.0.1',
     smtpUrl: null,
     scanner: null,
-    telegramApiUrl: telegramApi,
+    providerApiUrls: {},
     role: 'all',
     databaseUrl: null,
     secretKey: null,

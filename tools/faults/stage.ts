@@ -18,7 +18,6 @@ import { AppProcess } from './app-process.ts';
 import { openCommitCutter, type CommitCutter } from './commit-cutter.ts';
 import { openMailSink, type MailSink } from './mail-sink.ts';
 import { plantInDatabase, type PlantedBug } from './planted-bug.ts';
-import { telegramApi } from '@meanwhile/server/platform/settings/settings.ts';
 
 export interface Stage {
   readonly folder: string;
@@ -93,7 +92,7 @@ async function setStage(
     smtpHost: '127.0.0.1',
     smtpUrl: `smtp://127.0.0.1:${sink.port}?ignoreTLS=true`,
     scanner: null,
-    telegramApiUrl: telegramApi,
+    providerApiUrls: {},
     role: 'all',
     databaseUrl: null,
     secretKey: null,

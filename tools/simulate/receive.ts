@@ -181,6 +181,7 @@ export function tellDelivery(
         next_attempt_at: null,
         created_at: Date.parse(row.created_at),
         settled_at: at,
+        read_at: null,
       }),
     },
   });

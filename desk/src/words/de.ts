@@ -114,7 +114,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'row.due': 'Fällig {when}',
   'channel.messenger': 'Web-Messenger',
   'channel.email': 'E-Mail',
-  'channel.telegram': 'Telegram',
   'empty.inbox': 'Auf Sie wartet nichts.',
   'empty.inboxNext': '{n, plural, one {# Person hat} other {# Kundinnen und Kunden haben}} Ihre Antwort; die nächste ist {when} fällig.',
   'empty.inboxPlain': 'Neue Nachrichten erscheinen hier von selbst, in der Reihenfolge, in der sie fällig werden.',

@@ -112,7 +112,6 @@ export const en = {
   'row.due': 'Due {when}',
   'channel.messenger': 'Web messenger',
   'channel.email': 'Email',
-  'channel.telegram': 'Telegram',
   'empty.inbox': 'Nothing is waiting for you.',
   'empty.inboxNext': '{n, plural, one {# customer has} other {# customers have}} your answer; the next reply falls due {when}.',
   'empty.inboxPlain': 'New messages appear here by themselves, in the order they fall due.',

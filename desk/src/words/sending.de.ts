@@ -40,6 +40,7 @@ export const sendingDe = {
   'send.stopped': 'Adressen, denen wir nicht mehr schreiben',
   'send.stoppedLead': 'Eine Mail dorthin kam endgültig zurück oder wurde als unerwünscht markiert.',
   'send.stopped.bounced': 'kam zurück {when}',
+  'send.stopped.asked': 'wünscht nichts mehr, {when}',
   'send.stopped.complained': 'als unerwünscht markiert {when}',
   'send.lift': 'Wieder dorthin schreiben',
   'send.lifted': '{address} bekommt wieder Mail.',

@@ -38,6 +38,7 @@ export const sendingEn = {
   'send.stopped': 'Addresses we write to no more',
   'send.stoppedLead': 'A mail to them came back for good, or its reader marked it as unwanted.',
   'send.stopped.bounced': 'came back {when}',
+  'send.stopped.asked': 'asked for no more {when}',
   'send.stopped.complained': 'marked as unwanted {when}',
   'send.lift': 'Write there again',
   'send.lifted': '{address} gets mail again.',

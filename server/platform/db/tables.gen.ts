@@ -438,6 +438,17 @@ export interface Tables {
     settled_at: InstantOrNull;
     sent_part_count: ColumnType<number, number | undefined, number>;
     part_count: ColumnType<number, number | undefined, number>;
+    read_at: InstantOrNull;
+  };
+  'tenant.delivery_part': {
+    workspace_id: string;
+    channel_id: string;
+    provider_id: string;
+    delivery_id: string | null;
+    part_index: ColumnType<number, number | undefined, number>;
+    status: string;
+    failure: JsonOrNull;
+    noted_at: Instant;
   };
   'tenant.draft': {
     workspace_id: string;

@@ -58,3 +58,17 @@ export function readProxies(text: string): Reading<readonly string[]> {
   }
   return { value: parts };
 }
+
+/** `name=origin`, parted by commas or spaces: `telegram=http://127.0.0.1:8081`. */
+export function readOrigins(text: string): Reading<Readonly<Record<string, string>>> {
+  const readOrigin = readUrl(['https:', 'http:'], 'origin');
+  const read: Record<string, string> = {};
+  for (const part of text.split(/[\s,]+/).filter((one) => one !== '')) {
+    const [, name, address] = /^([a-z][a-z0-9-]{0,31})=(.+)$/.exec(part) ?? [];
+    const origin = address === undefined ? null : readOrigin(address);
+    if (name === undefined || origin === null || !('value' in origin))
+      return { must: `must list addresses like telegram=http://127.0.0.1:8081; "${part}" is none` };
+    read[name] = origin.value;
+  }
+  return { value: read };
+}

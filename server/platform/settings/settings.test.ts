@@ -24,7 +24,7 @@ test('with nothing set it runs on this machine only, with mail on 2525', () => {
     smtpPort: 2525,
     smtpUrl: null,
     scanner: null,
-    telegramApiUrl: 'https://api.telegram.org',
+    providerApiUrls: {},
     databaseUrl: null,
     secretKey: null,
     metricsToken: null,
@@ -58,6 +58,8 @@ test.each([
   ['a scanner without its port', ['--scanner-url', 'tcp://clamav.example'], ['SCANNER_URL']],
   ['a scanner behind HTTP', ['--scanner-url', 'http://clamav.example:3310'], ['SCANNER_URL']],
   ['a scanner at no path', ['--scanner-url', 'unix:clamd.ctl'], ['SCANNER_URL']],
+  ['an API without its channel', ['--provider-api-urls', 'http://127.0.0.1:8081'], ['PROVIDER_API_URLS']],
+  ['an API at no address', ['--provider-api-urls', 'telegram=bots.example'], ['PROVIDER_API_URLS']],
   ['an address with a path', ['--files-url', 'http://files.example/x'], ['FILES_URL']],
 ])('%s is refused by name', (_what, argv, settings) => {
   expect(wrong(argv)).toEqual(settings);
@@ -76,6 +78,13 @@ test('a scanner listens at a port or at a socket of this machine', () => {
   expect(good([], { SCANNER_URL: 'tcp://[::1]:3310/' }).scanner).toEqual({ host: '::1', port: 3310 });
   expect(good([], { SCANNER_URL: 'unix:/run/clamav/clamd.ctl' }).scanner).toEqual({ path: '/run/clamav/clamd.ctl' });
   expect(good([], { SCANNER_URL: 'unix:///run/clamav/clamd.ctl' }).scanner).toEqual({ path: '/run/clamav/clamd.ctl' });
+});
+
+test('APIs of providers are addresses by channel', () => {
+  expect(good([], { PROVIDER_API_URLS: 'telegram=http://127.0.0.1:8081/, sms=https://sms.example' }).providerApiUrls).toEqual({
+    telegram: 'http://127.0.0.1:8081',
+    sms: 'https://sms.example',
+  });
 });
 
 test('in production the address is https, and host and mail port are chosen by hand', () => {

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ServerSettings } from '../platform.ts';
 import { checkProduction } from './production.ts';
-import { readLongText, readOneOf, readPort, readProxies, readScanner, readUrl, type Reading } from './read-value.ts';
+import { readLongText, readOneOf, readPort, readOrigins, readProxies, readScanner, readUrl, type Reading } from './read-value.ts';
 
 export interface Settings extends ServerSettings {
   /** Null: the embedded database. */
@@ -17,9 +17,6 @@ export interface Settings extends ServerSettings {
   readonly metricsToken: string | null;
   readonly logLevel: LogLevel;
 }
-
-/** Telegram's own. */
-export const telegramApi = 'https://api.telegram.org';
 
 /** As many as 16 random bytes have in hex. */
 const metricsTokenChars = 32;
@@ -46,7 +43,7 @@ export const settingFlags = [
   'smtp-host',
   'smtp-url',
   'scanner-url',
-  'telegram-api-url',
+  'provider-api-urls',
   'secret-key',
   'metrics-token',
   'log-level',
@@ -79,7 +76,7 @@ export function readSettings(argv: readonly string[], env: Readonly<Record<strin
     smtpHost: given.get('SMTP_HOST') ?? given.get('HOST') ?? '127.0.0.1',
     smtpUrl: read<string | null>('SMTP_URL', readUrl(['smtp:', 'smtps:'], 'any'), null),
     scanner: read<ServerSettings['scanner']>('SCANNER_URL', readScanner, null),
-    telegramApiUrl: read('TELEGRAM_API_URL', readUrl(['https:', 'http:'], 'origin'), telegramApi),
+    providerApiUrls: read('PROVIDER_API_URLS', readOrigins, {}),
     role: read('ROLE', readOneOf(['all', 'web', 'worker'] as const), 'all'),
     databaseUrl: read<string | null>('DATABASE_URL', readUrl(['postgres:', 'postgresql:'], 'any'), null),
     secretKey: given.get('SECRET_KEY') ?? null,

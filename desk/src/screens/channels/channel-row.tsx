@@ -1,10 +1,11 @@
 /** One channel in the list: what it is, whether it is open, how it replies and the very words customers read. */
 import { Link } from '@tanstack/react-router';
 import { links } from '../../links.ts';
+import { ChannelIcon } from '../../parts/channel-icon.tsx';
 import { Chip } from '../../parts/chip.tsx';
+import { channelName, useChannelTypes } from '../../sync/channel-types.ts';
 import { say } from '../../words/say.ts';
 import { GateMark } from './gate-mark.tsx';
-import { TypeIcon } from './type-icon.tsx';
 import { stanceText } from './channel-words.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
 
@@ -16,10 +17,11 @@ interface Props {
 
 export function ChannelRow({ channel, heldBackCount, troubleCount }: Props) {
   const isOpen = channel.state === 'open';
+  const types = useChannelTypes();
   return (
     <li className="relative flex gap-3 rounded border border-line p-4 hover:bg-sunken">
       <span className="mt-0.5 text-faint">
-        <TypeIcon type={channel.type} size={20} />
+        <ChannelIcon type={channel.type} size={20} aria-hidden />
       </span>
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         <div className="flex flex-wrap items-center gap-2">
@@ -33,7 +35,7 @@ export function ChannelRow({ channel, heldBackCount, troubleCount }: Props) {
           {troubleCount > 0 ? <Chip tone="accent">{say('channels.deliveryCount', { n: troubleCount })}</Chip> : null}
         </div>
         <p className="text-small text-muted wrap-anywhere">
-          {say(`channels.type.${channel.type}`)}
+          {channelName(channel.type, types)}
           {channel.address === null ? '' : ` · ${channel.address}`}
         </p>
         {isOpen ? <p className="text-small text-muted">{stanceText(channel)}</p> : null}

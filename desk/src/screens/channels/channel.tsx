@@ -18,6 +18,7 @@ import { say } from '../../words/say.ts';
 import { ChannelState } from './channel-row.tsx';
 import { stanceText } from './channel-words.ts';
 import { channelsQuery, closeChannel, openChannel, policiesQuery } from './channels-data.ts';
+import { AccountSection } from './account-section.tsx';
 import { DeliveriesInTrouble } from './deliveries-in-trouble.tsx';
 import { EmailSections } from './email-sections.tsx';
 import { EntryPreview } from './entry-preview.tsx';
@@ -30,7 +31,6 @@ import { HeldBack } from './held-back.tsx';
 import { MessengerSections } from './messenger-sections.tsx';
 import { RenameChannel } from './rename-channel.tsx';
 import { ReplyTime } from './reply-time-section.tsx';
-import { TelegramSection } from './telegram-section.tsx';
 import { tellInstead } from './tell-instead.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
 
@@ -68,7 +68,7 @@ function ChannelPage({ channel, all }: { readonly channel: Channel; readonly all
     >
       <OpenOrClosed channel={channel} mayManage={mayManage} />
       {mayManage ? null : <p className="text-muted">{say('screen.notAllowed')}</p>}
-      {channel.type === 'telegram' ? <TelegramSection channel={channel} mayManage={mayManage} /> : null}
+      {channel.webhookUrl === null ? null : <AccountSection channel={channel} mayManage={mayManage} />}
       <GateSection channel={channel} mayManage={mayManage} />
       <EntryPreview channel={channel} />
       <ReplyTime channel={channel} all={all} />

@@ -123,7 +123,8 @@ function listDeliveries(state: Delivery['state']): Promise<Listing<Delivery>> {
 export const createChannel = (body: NewChannel, key: string) => post<Channel>(paths.channels, body, key);
 export const changeChannel = (id: string, change: ChannelChange) => patch<Channel>(paths.channel(id), change);
 export const sendMailTest = (id: string) => post<MailTest>(paths.channelMailTest(id), {});
-export const connectChannel = (id: string, botToken: string) => post<Channel>(paths.channelConnect(id), { botToken });
+export const connectChannel = (id: string, credentials: Readonly<Record<string, string>>) =>
+  post<Channel>(paths.channelConnect(id), { credentials });
 export const openChannel = (id: string) => post<Channel>(paths.channelOpen(id), {});
 export const closeChannel = (id: string) => post<Channel>(paths.channelClose(id), {});
 export const saveCalendar = (id: string, body: CalendarBody & { readonly keptBecause?: string }) => put<Calendar>(paths.calendar(id), body);

@@ -3,18 +3,19 @@ import { useQuery } from '@tanstack/react-query';
 import { MessageSquare, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../parts/button.tsx';
+import { ChannelIcon } from '../../parts/channel-icon.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { Menu, MenuItem } from '../../parts/menu.tsx';
 import { Page } from '../../parts/page.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
+import { useChannelTypes } from '../../sync/channel-types.ts';
 import { useMay } from '../../sync/me.ts';
-import { say } from '../../words/say.ts';
+import { say, useLanguage } from '../../words/say.ts';
 import { ChannelRow } from './channel-row.tsx';
 import { channelsQuery, quarantineQuery, troubleQuery } from './channels-data.ts';
 import { CreateChannelDialog } from './create-channel-dialog.tsx';
 import { TargetsSection } from './targets-section.tsx';
 import { TiersSection } from './tiers-section.tsx';
-import { TypeIcon } from './type-icon.tsx';
 import type { Channel } from '@meanwhile/wire/records.ts';
 
 export function Screen() {
@@ -63,6 +64,8 @@ function NoChannel({ action }: { readonly action: React.ReactNode }) {
 }
 
 function NewChannelMenu({ onChoose }: { readonly onChoose: (type: Channel['type']) => void }) {
+  const types = useChannelTypes();
+  const language = useLanguage();
   return (
     <Menu
       align="end"
@@ -72,15 +75,19 @@ function NewChannelMenu({ onChoose }: { readonly onChoose: (type: Channel['type'
         </Button>
       }
     >
-      <MenuItem icon={<TypeIcon type="messenger" size={16} />} onSelect={() => onChoose('messenger')}>
+      <MenuItem icon={<ChannelIcon type="messenger" size={16} aria-hidden />} onSelect={() => onChoose('messenger')}>
         {say('channels.newMessenger')}
       </MenuItem>
-      <MenuItem icon={<TypeIcon type="email" size={16} />} onSelect={() => onChoose('email')}>
+      <MenuItem icon={<ChannelIcon type="email" size={16} aria-hidden />} onSelect={() => onChoose('email')}>
         {say('channels.newEmail')}
       </MenuItem>
-      <MenuItem icon={<TypeIcon type="telegram" size={16} />} onSelect={() => onChoose('telegram')}>
-        {say('channels.newTelegram')}
-      </MenuItem>
+      {types.map(({ type, account }) =>
+        account === null ? null : (
+          <MenuItem key={type} icon={<ChannelIcon type={type} size={16} aria-hidden />} onSelect={() => onChoose(type)}>
+            {account.kind[language]}
+          </MenuItem>
+        ),
+      )}
     </Menu>
   );
 }

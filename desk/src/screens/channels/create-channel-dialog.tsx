@@ -8,7 +8,8 @@ import { FormDialog } from '../../parts/form-dialog.tsx';
 import { Select } from '../../parts/select.tsx';
 import { TextField } from '../../parts/text-field.tsx';
 import { useAct } from '../../sync/act.ts';
-import { say } from '../../words/say.ts';
+import { useChannelType } from '../../sync/channel-types.ts';
+import { say, useLanguage } from '../../words/say.ts';
 import { replyText } from './channel-words.ts';
 import { channelsQuery, createChannel, policiesQuery } from './channels-data.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
@@ -23,6 +24,7 @@ export function CreateChannelDialog({ type, onClose }: { readonly type: Channel[
   const [policyId, setPolicyId] = useState<string | null>(null);
   const chosenPolicyId = policyId ?? policies[0]?.id ?? null;
   const isEmail = type === 'email';
+  const kind = useChannelType(type)?.account?.kind[useLanguage()] ?? type;
   const create = useAct<NewChannel, Channel>(createChannel, {
     refresh: [channelsQuery.queryKey],
     then: (channel) => navigate({ to: links.channel(channel.id) }),
@@ -32,7 +34,7 @@ export function CreateChannelDialog({ type, onClose }: { readonly type: Channel[
     <FormDialog
       open
       onClose={onClose}
-      title={say(`create.${type}Title`)}
+      title={type === 'messenger' || type === 'email' ? say(`create.${type}Title`) : say('create.title', { kind })}
       lead={say('create.lead')}
       submit={say('create.submit')}
       onSubmit={() => create.run({ type, name: name.trim(), policyId: chosenPolicyId, settings })}

@@ -5,16 +5,18 @@ import { Field } from '../../parts/field.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Select } from '../../parts/select.tsx';
+import { useChannelType } from '../../sync/channel-types.ts';
 import { currentLanguage, say } from '../../words/say.ts';
 import { customerLanguages, languageName } from './channel-words.ts';
 import { entryQuery } from './channels-data.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
 import type { CustomerLanguage } from './channel-words.ts';
 
-const leads = { messenger: 'entry.lead', email: 'entry.mailLead', telegram: 'entry.chatLead' } as const;
+const leads = { page: 'entry.lead', mail: 'entry.mailLead', chat: 'entry.chatLead' } as const;
 
 export function EntryPreview({ channel }: { readonly channel: Channel }) {
   const [language, setLanguage] = useState<CustomerLanguage>(currentLanguage());
+  const way = useChannelType(channel.type)?.way ?? 'page';
   const chooser = (
     <Field label={say('entry.language')} className="w-48">
       <Select
@@ -25,7 +27,7 @@ export function EntryPreview({ channel }: { readonly channel: Channel }) {
     </Field>
   );
   return (
-    <Section title={say('entry.title')} lead={say(leads[channel.type])} action={chooser}>
+    <Section title={say('entry.title')} lead={say(leads[way])} action={chooser}>
       <Sentence channel={channel} language={language} />
     </Section>
   );

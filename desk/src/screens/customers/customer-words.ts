@@ -2,6 +2,7 @@
 import { say } from '../../words/say.ts';
 import { day } from '../../words/when.ts';
 import type { WordKey } from '../../words/say.ts';
+import type { ChannelTypeRecord } from '@meanwhile/wire/channel-type.ts';
 import type { Customer, Identity } from '@meanwhile/wire/records.ts';
 
 const schemes: Readonly<Record<string, WordKey>> = {
@@ -9,7 +10,6 @@ const schemes: Readonly<Record<string, WordKey>> = {
   phone: 'scheme.phone',
   tel: 'scheme.phone',
   visitor: 'scheme.visitor',
-  telegram: 'scheme.telegram',
   site: 'scheme.site',
   external: 'scheme.site',
 };
@@ -19,9 +19,10 @@ export function nameOf(customer: Pick<Customer, 'name' | 'identities'>): string 
   return customer.identities.find((identity) => identity.scheme === 'email')?.value ?? say('customers.unnamed');
 }
 
-export function schemeName(scheme: string): string {
+/** By the channel whose people it names, where it is none that every channel may have. */
+export function schemeName(scheme: string, types: readonly ChannelTypeRecord[]): string {
   const key = schemes[scheme];
-  return key === undefined ? scheme : say(key);
+  return key === undefined ? (types.find((one) => one.scheme === scheme)?.title ?? scheme) : say(key);
 }
 
 /** An address as it is, whatever name stood beside it; a visitor's number says nothing, so the word stands for it. */

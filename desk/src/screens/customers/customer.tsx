@@ -11,6 +11,7 @@ import { QueryView } from '../../parts/query-view.tsx';
 import { Section } from '../../parts/section.tsx';
 import { useNamedParts } from '../../route-params.ts';
 import { isProblem } from '../../sync/api.ts';
+import { useChannelTypes } from '../../sync/channel-types.ts';
 import { useMay } from '../../sync/me.ts';
 import { languageName } from '../../words/language-name.ts';
 import { say } from '../../words/say.ts';
@@ -100,9 +101,10 @@ function Facts({ customer }: { readonly customer: Customer }) {
 }
 
 function IdentityRow({ identity }: { readonly identity: Identity }) {
+  const types = useChannelTypes();
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 p-3">
-      <span className="w-32 text-muted">{schemeName(identity.scheme)}</span>
+      <span className="w-32 text-muted">{schemeName(identity.scheme, types)}</span>
       <span className="min-w-0 flex-1 basis-48 wrap-anywhere">{identityValue(identity)}</span>
       <span className="flex flex-col items-start sm:items-end">
         <Chip>{proofText(identity)}</Chip>

@@ -1,6 +1,7 @@
 /** Reply or note, and who will read it: said above the field in words, not by colour alone. */
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { StickyNote } from 'lucide-react';
+import { channelName, useChannelTypes } from '../../../sync/channel-types.ts';
 import { say } from '../../../words/say.ts';
 import { ChannelGlyph } from '../channel-glyph.tsx';
 import type { ComposerMode } from '../inbox-state.ts';
@@ -25,6 +26,7 @@ export function ModeSwitch({ mode, onMode }: { readonly mode: ComposerMode; read
 }
 
 export function Whereto({ row, mode }: { readonly row: CaseRow; readonly mode: ComposerMode }) {
+  const types = useChannelTypes();
   if (mode === 'note') {
     return (
       <span className="flex max-w-full min-w-0 items-center gap-1.5 text-small text-muted max-sm:px-2 max-sm:pb-1">
@@ -34,7 +36,7 @@ export function Whereto({ row, mode }: { readonly row: CaseRow; readonly mode: C
     );
   }
   const { name, address } = row.customer;
-  const channel = say(`channel.${row.channelType}`);
+  const channel = channelName(row.channelType, types);
   const words =
     name !== null && address !== null && row.channelType === 'email'
       ? say('composer.replyToAddress', { name, address, channel })

@@ -1,0 +1,103 @@
+/**
+ * What became of a message that a provider took from us? It says so later, twice and in any order, and of each part of a long answer by itself. What it
+ * says moves the delivery; a failure brings the case back to us, and our own key said again settles a call whose answer was lost.
+ */
+import { afterReceipts } from '@meanwhile/core/delivery/after-receipts.ts';
+import { laterStatus } from '@meanwhile/channels/contract/outcome.ts';
+import type { StatusEvent } from '@meanwhile/channels/contract/normalised-event.ts';
+import type { DeliveryFacts } from '../case/case.ts';
+import type { Here } from '../platform/here.ts';
+import { dropItem, putItem } from '../platform/jobs/work-item.ts';
+import { appendEvents } from '../platform/stream/append-event.ts';
+import { cameBack } from './came-back.ts';
+import { deliveryChanged } from './delivery-event.ts';
+import { lockDelivery, saveReceipts } from './delivery.store.ts';
+import { deliveryOfMessage, lockPart, partsOf, savePart, type Failure, type PartFacts } from './receipt.store.ts';
+
+/** The provider took this part. What it had reported of it before we knew counts from now on. */
+export async function notePart(
+  { tx, workspaceId, at }: Here,
+  { id, channel_id: channelId }: Pick<DeliveryFacts, 'id' | 'channel_id'>,
+  part: { readonly index: number; readonly providerId: string },
+): Promise<void> {
+  const known = await lockPart(tx, workspaceId, { channelId, providerId: part.providerId }, at);
+  await savePart(tx, workspaceId, channelId, {
+    ...known,
+    delivery_id: id,
+    part_index: part.index,
+    status: laterStatus(known.status, 'sent'),
+  });
+}
+
+export async function takeReceipt(here: Here, channelId: string, event: StatusEvent): Promise<void> {
+  const { tx, workspaceId, at } = here;
+  const known = await lockPart(tx, workspaceId, { channelId, providerId: event.providerId }, at);
+  const status = laterStatus(known.status, event.status);
+  const part: PartFacts = {
+    ...known,
+    ...(known.delivery_id === null ? await ownerOf(here, channelId, event.partKey ?? null) : {}),
+    status,
+    failure: event.status === 'failed' && status === 'failed' ? failureOf(event) : known.failure,
+  };
+  await savePart(tx, workspaceId, channelId, part);
+  if (part.delivery_id !== null) await applyReceipts(here, part.delivery_id);
+}
+
+function failureOf({ code, detail, class: because }: StatusEvent): Failure {
+  return { code: code ?? 'failed', ...(detail ? { detail } : {}), ...(because ? { class: because } : {}) };
+}
+
+/** By our own key, which the adapter made: the message and the place of the part in it. */
+async function ownerOf({ tx, workspaceId }: Here, channelId: string, partKey: string | null): Promise<Partial<PartFacts>> {
+  const [, messageId, index] = /^([0-9a-f-]{36}):(\d{1,4})$/.exec(partKey ?? '') ?? [];
+  if (messageId === undefined) return {};
+  const delivery = await deliveryOfMessage(tx, workspaceId, { channelId, messageId });
+  return delivery === undefined ? {} : { delivery_id: delivery.id, part_index: Number(index) };
+}
+
+/** Also asked once an attempt has ended: reports may have come while it ran. */
+export async function applyReceipts(here: Here, deliveryId: string): Promise<void> {
+  const { tx, workspaceId, at } = here;
+  const delivery = await lockDelivery(tx, workspaceId, deliveryId);
+  if (delivery === undefined) return;
+  const parts = await partsOf(tx, workspaceId, deliveryId);
+  if (delivery.state === 'unknown' && (await goesOn(here, delivery, parts))) return;
+  const known = parts.map(({ part_index: index, status }) => ({ index, status }));
+  const after = afterReceipts({ state: delivery.state, partCount: delivery.part_count, parts: known });
+  if (after === null) return;
+  const failure = after.state === 'failed' ? (parts.find(({ status }) => status === 'failed')?.failure ?? null) : null;
+  const saved: DeliveryFacts = {
+    ...delivery,
+    state: after.state as DeliveryFacts['state'],
+    outcome: after.state === 'failed' ? failure : after.state === delivery.state ? delivery.outcome : null,
+    sent_part_count: after.againFrom ?? delivery.sent_part_count,
+    read_at: after.isRead ? (delivery.read_at ?? at) : delivery.read_at,
+    next_attempt_at: null,
+    settled_at: delivery.settled_at ?? at,
+  };
+  await saveReceipts(tx, workspaceId, saved);
+  await dropItem(tx, workspaceId, 'delivery', delivery.id);
+  const isLost = after.state === 'failed' && delivery.kind === 'reply';
+  await appendEvents(here, [{ ...deliveryChanged(saved), actor: 'system' }, ...(isLost ? await cameBack(here, saved) : [])]);
+}
+
+/** The part in doubt was taken after all, and others were to follow it: they go out now. */
+async function goesOn(here: Here, delivery: DeliveryFacts, parts: readonly PartFacts[]): Promise<boolean> {
+  const { tx, workspaceId, at } = here;
+  const doubted = parts.find(({ part_index: index }) => index === delivery.sent_part_count);
+  const next = delivery.sent_part_count + 1;
+  if (doubted === undefined || doubted.status === 'failed' || next >= delivery.part_count) return false;
+  const saved: DeliveryFacts = {
+    ...delivery,
+    state: 'queued',
+    outcome: null,
+    sent_part_count: next,
+    next_attempt_at: at,
+    settled_at: null,
+  };
+  await saveReceipts(tx, workspaceId, saved);
+  await putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt: at });
+  await appendEvents(here, [{ ...deliveryChanged(saved), actor: 'system' }]);
+  here.platform.bell.ringWithin(tx, 'delivery');
+  return true;
+}

@@ -1,0 +1,31 @@
+/** What of a call may be kept when somebody wrote the number of a payment card? The same call with the number covered wherever it stands in a text. */
+import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
+
+/** The bytes themselves where there is none, or where they are neither JSON nor a form: of those nothing is understood. */
+export function coverCards(bytes: Uint8Array, contentType: string | undefined): Uint8Array {
+  const covered = /^application\/x-www-form-urlencoded\b/i.test(contentType ?? '') ? inForm(bytes) : inJson(bytes);
+  return covered === null ? bytes : Buffer.from(covered);
+}
+
+function inForm(bytes: Uint8Array): string | null {
+  const fields = [...new URLSearchParams(Buffer.from(bytes).toString())];
+  const covered = fields.map(([name, value]): [string, string] => [name, maskCards(value)]);
+  return covered.every(([, value], index) => value === fields[index]![1]) ? null : new URLSearchParams(covered).toString();
+}
+
+function inJson(bytes: Uint8Array): string | null {
+  let found = false;
+  const cover = (_name: string, value: unknown): unknown => {
+    if (typeof value !== 'string') return value;
+    const covered = maskCards(value);
+    found ||= covered !== value;
+    return covered;
+  };
+  try {
+    const covered: unknown = JSON.parse(Buffer.from(bytes).toString(), cover);
+    return found ? JSON.stringify(covered) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return null;
+    throw error;
+  }
+}
