@@ -109,11 +109,13 @@ function provided(type: ProviderType, provider: ProviderChannel<any, any>): Entr
   return {
     description: provider.description,
     load: once(() => provider.load()),
-    accountOf: (channel, { settings }) =>
-      provider.accountOf(channel, {
+    accountOf: (channel, { settings }): unknown => {
+      const ground = {
         webhookUrl: doorOf(type, channel.id, settings.publicUrl),
         apiUrl: settings.providerApiUrls[type] ?? provider.apiUrl,
-      }),
+      };
+      return provider.accountOf(channel, ground) as unknown;
+    },
     way: 'chat',
     scheme: provider.scheme,
     readFirst: false,
