@@ -13,6 +13,8 @@ export const channelTypeRecord = z.strictObject({
   way: z.enum(['page', 'mail', 'chat']),
   /** Of the identities an answer there goes to; null where it goes to nobody's address. */
   scheme: z.string().nullable(),
+  /** Does the provider let us answer only for a while after the customer wrote? */
+  hasReplyWindow: z.boolean(),
   /** What its provider wants before it works; null where nothing has to be connected. */
   account: z
     .strictObject({

@@ -64,6 +64,7 @@ export const refusalCodes = {
   channel_gate_failing: { status: 409, title: 'The channel fails one of its three tests; it opens with a reason on record.' },
   nothing_to_override: { status: 409, title: 'The channel passes its three tests.' },
   reply_time_missing: { status: 409, title: 'A channel cannot be opened without a reply time.' },
+  window_closed: { status: 409, title: 'There it could only go out after the customer writes again; choose another way.' },
   channel_not_connected: { status: 409, title: 'The channel has no account at its provider yet.' },
   provider_refused: { status: 422, title: 'The provider did not accept that.' },
   provider_away: { status: 503, title: 'The provider did not answer.' },

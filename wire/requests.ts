@@ -57,6 +57,8 @@ export const sendMessage = z.strictObject({
    * case is ours: `then` changes nothing of that.
    */
   promise: z.strictObject({ at: instant, words: plainName(limits.promiseChars) }).optional(),
+  /** By which of the ways that `GET /cases/{id}/ways` names; without it, where the customer last wrote from. */
+  via: z.strictObject({ channelId: id, identityId: id }).optional(),
   /** Why this answer of a program asks for what is known of the customer; without it such an answer is refused with `fact_known`. */
   askReason: plainName(limits.reasonChars).optional(),
 });

@@ -24,6 +24,8 @@ export interface Driver<Account, Payload, Deps extends ChannelDeps> {
   status?(status: DeliveryStatus, eventId: string): RawInbound;
   /** Two events in one body, the second malformed, where the provider batches. */
   batch?(text: string): RawInbound;
+  /** Why a case is not there, for the page of all channels. Whoever makes no `status` or `batch` says why. */
+  readonly notThere?: Partial<Record<'batchIsSplit' | 'statusesOnlyMoveForward', string>>;
   outgoing(text: string): OutboundMessage;
   /** Fresh deps, and what went out through them: one entry per provider call, by kind. */
   deps(behaviour: 'accept' | 'loseAnswer' | ProviderAnswer): {

@@ -54,6 +54,7 @@ export function driver(): Driver<EmailAccount, EmailDelivery, EmailDeps> {
       };
       return { deps: { ...quietDeps(calls), mail, resolveDns }, calls: () => calls };
     },
+    notThere: { batchIsSplit: 'one mail per call', statusesOnlyMoveForward: 'reports come as mails' },
     answers: [
       { title: 'user unknown', expected: { outcome: 'rejected', class: 'permanentRecipient' } },
       { title: 'greylisted', expected: { outcome: 'retry' } },

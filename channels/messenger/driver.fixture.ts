@@ -21,6 +21,7 @@ export function driver(): Driver<MessengerAccount, MessengerDelivery, ChannelDep
       const calls: Kind[] = [];
       return { deps: quietDeps(calls), calls: () => calls };
     },
+    notThere: { batchIsSplit: 'one message per call', statusesOnlyMoveForward: 'read on our own page' },
     answers: [],
     textOf: (payload) => payload.text,
   };

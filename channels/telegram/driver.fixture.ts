@@ -58,6 +58,7 @@ export function driver(): Driver<TelegramAccount, TelegramDelivery, ChannelDeps>
       const calls: Kind[] = [];
       return { deps: { ...quietDeps(calls), fetch: telegramFetch(behaviour, calls) }, calls: () => calls };
     },
+    notThere: { batchIsSplit: 'one update per call', statusesOnlyMoveForward: 'Telegram says nothing of it' },
     answers: [
       { title: 'rate limit', expected: { outcome: 'retry' } },
       { title: 'token revoked', expected: { outcome: 'rejected', class: 'authBroken' } },

@@ -190,6 +190,7 @@ function stepsFor(role: string, things: Things): Step[] {
     of('GET /cases/by-number/:number', `/cases/by-number/${things.number}`),
     of('GET /cases/:id/thread', `${here}/thread`),
     of('GET /cases/:id/policy', `${here}/policy`),
+    of('GET /cases/:id/ways', `${here}/ways`),
     of('GET /cases/:id/clocks', `${here}/clocks`),
     of('GET /commitment-policies/preview', `/commitment-policies/preview?calendarId=${things.calendarId}&replyWithinMinutes=60`),
     of('GET /messages/:id', `/messages/${things.messageId}`),

@@ -59,6 +59,7 @@ export const leastRole: Readonly<Record<MatrixRole, readonly string[]>> = {
     'GET /commitment-policies',
     'GET /commitment-policies/preview',
     'GET /cases/:id/policy',
+    'GET /cases/:id/ways',
     'GET /cases/:id/clocks',
     'GET /commitments',
     'GET /customers',

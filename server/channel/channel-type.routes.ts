@@ -22,13 +22,14 @@ export function registerChannelTypeRoutes(app: FastifyInstance, context: HttpCon
 
 function shown(type: ChannelType): ChannelTypeRecord {
   const { description, way, scheme } = channelRegistry[type];
-  const { title, icon, account, accountFields } = description;
+  const { title, icon, account, accountFields, windows } = description;
   return {
     type,
     title,
     icon,
     way,
     scheme,
+    hasReplyWindow: windows.length > 0,
     account: account === null ? null : { kind: account.kind, steps: [...account.steps], fields: [...accountFields] },
   };
 }

@@ -126,13 +126,18 @@ export async function lastHeardAt(
   return row?.received_at ?? null;
 }
 
-/** Message-IDs of the thread on this channel, oldest first, the answered one last. */
-export async function mailReferences(tx: Transaction, workspaceId: string, messageId: string): Promise<string[]> {
+/** The provider's ids of the thread on channels of this kind, oldest first, the answered one last: another provider's say nothing here. */
+export async function referencesOf(
+  tx: Transaction,
+  workspaceId: string,
+  { messageId, channelType }: { readonly messageId: string; readonly channelType: string },
+): Promise<string[]> {
   const rows = await tx.rows(sql<{ mail_message_id: string }>`
     select mail_message_id from (
       select earlier.mail_message_id, earlier.author_kind, earlier.received_at from tenant.message m
       join tenant.message earlier on earlier.workspace_id = m.workspace_id and earlier.case_id = m.case_id and earlier.mail_message_id is not null
         and earlier.id <> m.id and earlier.received_at <= m.received_at
+      join tenant.channel ch on ch.workspace_id = earlier.workspace_id and ch.id = earlier.channel_id and ch.type = ${channelType}
       where m.workspace_id = ${workspaceId} and m.id = ${messageId} order by earlier.received_at desc limit 60) newest
     order by (author_kind = 'customer'), received_at`);
   return rows.map((row) => row.mail_message_id);

@@ -4,7 +4,7 @@ import { fill } from '@meanwhile/core/commitment/words/fill.ts';
 import { channelRegistry, type ChannelType } from '../channel-registry.ts';
 import { attachmentsOf, type DeliveryFacts } from '../case/case.ts';
 import type { Here } from '../platform/here.ts';
-import { mailReferences, type Outgoing } from './delivery.store.ts';
+import { referencesOf, type Outgoing } from './delivery.store.ts';
 import { letterFor } from './letter.ts';
 import { noticeText } from './notice.ts';
 
@@ -30,7 +30,7 @@ export async function outgoingMessage(here: Here, delivery: DeliveryFacts, out: 
       cid: file.content_id,
       content: { kind: 'stored', attachmentId: file.blob_key },
     })),
-    references: await mailReferences(tx, workspaceId, delivery.message_id),
+    references: await referencesOf(tx, workspaceId, { messageId: delivery.message_id, channelType: out.channel_type }),
   };
 }
 

@@ -22,6 +22,15 @@ export function lockConversation(tx: Transaction, workspaceId: string, conversat
     where c.workspace_id = ${workspaceId} and c.id = ${conversationId} for update of c`);
 }
 
+/** Whose conversation it is now, after merges. */
+export async function survivorOfConversation(tx: Transaction, workspaceId: string, conversationId: string): Promise<string> {
+  const row = await tx.row(sql<{ id: string }>`
+    select coalesce(m.into_customer_id, c.customer_id) as id from tenant.conversation c
+    left join tenant.customer_merge m on m.workspace_id = c.workspace_id and m.from_customer_id = c.customer_id and m.undone_at is null
+    where c.workspace_id = ${workspaceId} and c.id = ${conversationId}`);
+  return row!.id;
+}
+
 export async function nextSeq(tx: Transaction, workspaceId: string, conversationId: string): Promise<number> {
   const row = await tx.row(sql<{ last_seq: number }>`
     update tenant.conversation set last_seq = last_seq + 1 where workspace_id = ${workspaceId} and id = ${conversationId} returning last_seq`);

@@ -1,13 +1,13 @@
 /**
  * How does an agent's answer begin? Stored as held with a delivery that falls due when its undo time is over; with no undo time it is
- * released in the same transaction. Where it goes: the channel and address the customer last wrote from.
+ * released in the same transaction. Where it goes: the channel and address the customer last wrote from, or the way the writer chose.
  */
 import { isRefusal, refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import type { Message } from '@meanwhile/wire/records.ts';
 import type { sendMessage } from '@meanwhile/wire/requests.ts';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { channelRegistry, isChannelType } from '../channel-registry.ts';
+import { channelRegistry, isChannelType, type ChannelType } from '../channel-registry.ts';
 import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 import { casesById, uploadedBy, lockCase, type CaseFactsRow } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
@@ -19,6 +19,8 @@ import { deleteDraft } from './draft.store.ts';
 import { releaseHeld } from './release.ts';
 import { identitiesOf, lastWriter, lockConversation, messageById, type ReplyIdentity } from './reply.store.ts';
 import { presentMessages } from './thread.ts';
+import { heardFrom } from './ways.store.ts';
+import { waysOf } from './ways.ts';
 import { writtenOf } from './written.ts';
 
 const pictureTypes = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
@@ -60,6 +62,8 @@ export async function sendReply(call: SendCall, way: SendWay = {}): Promise<Mess
   if (again !== null) return again;
   const to = await addressee(call, row, toAddress);
   if (to === null) return refuse('no_way_to_reach');
+  const late = await tooLateThere(call, to, releaseAt);
+  if (late !== null) return late;
   if (to.isSent && (await isSuppressed(tx, workspaceId, to.identity.value))) return refuse('address_suppressed');
   const files = await uploadedBy(tx, workspaceId, fileIds);
   if (files.size !== new Set(fileIds).size || [...files.values()].some((file) => file.uploader !== call.actor))
@@ -172,12 +176,36 @@ export async function customerWroteSince(
   return newer !== undefined;
 }
 
-async function addressee(
-  { tx, workspaceId }: SendCall,
-  row: CaseFactsRow,
-  toAddress: string | null,
-): Promise<{ channelId: string; identity: ReplyIdentity; isSent: boolean } | null> {
+interface Addressee {
+  readonly channelId: string;
+  readonly identity: ReplyIdentity;
+  /** It goes out to an address, not to a page of ours. */
+  readonly isSent: boolean;
+  readonly windowMs: number | null;
+}
+
+/** The writer's choice, where it is a way to this customer. */
+async function chosen(
+  here: Pick<SendCall, 'tx' | 'workspaceId' | 'at'>,
+  customerId: string,
+  { channelId, identityId }: NonNullable<SendCall['body']['via']>,
+): Promise<Addressee | null> {
+  const way = (await waysOf(here, customerId)).find((one) => one.channelId === channelId && one.identityId === identityId);
+  if (way === undefined) return null;
+  const { way: kind, description } = channelRegistry[way.channel.type as ChannelType];
+  return { channelId, identity: way.identity, isSent: kind !== 'page', windowMs: description.windows[0]?.durationMs ?? null };
+}
+
+/** Would it go out when its provider takes nothing from us any more? Said now, while another way can be chosen. */
+async function tooLateThere({ tx, workspaceId }: SendCall, to: Addressee, releaseAt: number): Promise<Refusal | null> {
+  if (to.windowMs === null) return null;
+  const heard = await heardFrom(tx, workspaceId, { identityIds: [to.identity.id], sinceAt: releaseAt - to.windowMs });
+  return heard.some((one) => one.channel_id === to.channelId) ? null : refuse('window_closed');
+}
+
+async function addressee({ tx, workspaceId, body, at }: SendCall, row: CaseFactsRow, toAddress: string | null): Promise<Addressee | null> {
   const conversation = await lockConversation(tx, workspaceId, row.conversation_id);
+  if (body.via !== undefined) return chosen({ tx, workspaceId, at }, conversation!.survivor_id, body.via);
   const identities = await identitiesOf(tx, workspaceId, conversation!.survivor_id);
   const last = await lastWriter(tx, workspaceId, row.id);
   const channelId = last?.channel_id ?? row.channel_id;
@@ -185,13 +213,14 @@ async function addressee(
     sql<{ type: string }>`select type from tenant.channel where workspace_id = ${workspaceId} and id = ${channelId}`,
   );
   if (channel === undefined || !isChannelType(channel.type)) return null;
-  const { way, scheme } = channelRegistry[channel.type];
+  const { way, scheme, description } = channelRegistry[channel.type];
   const fitting = scheme === null ? identities : identities.filter((identity) => identity.scheme === scheme);
   const identity =
     toAddress === null
       ? (fitting.find((one) => one.id === last?.identity_id) ?? fitting[0])
       : fitting.find((one) => one.value === toAddress);
-  return identity === undefined ? null : { channelId, identity, isSent: way !== 'page' };
+  const windowMs = description.windows[0]?.durationMs ?? null;
+  return identity === undefined ? null : { channelId, identity, isSent: way !== 'page', windowMs };
 }
 
 /**

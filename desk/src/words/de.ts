@@ -182,6 +182,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'delivery.sent': 'gesendet, nicht bestätigt',
   'delivery.inMessenger': 'im Messenger',
   'delivery.delivered': 'zugestellt',
+  'delivery.read': 'gelesen {when}',
   'delivery.failed': 'nicht zugestellt: {reason}',
   'delivery.failedPlain': 'nicht zugestellt',
   'delivery.unknown': 'unbekannt, ob gesendet',

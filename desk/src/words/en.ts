@@ -179,6 +179,7 @@ export const en = {
   'delivery.sent': 'sent, not confirmed',
   'delivery.inMessenger': 'in the messenger',
   'delivery.delivered': 'delivered',
+  'delivery.read': 'read {when}',
   'delivery.failed': 'not delivered: {reason}',
   'delivery.failedPlain': 'not delivered',
   'delivery.unknown': 'not known whether it was sent',

@@ -6,6 +6,8 @@ import { say } from '../../../words/say.ts';
 import { ChannelGlyph } from '../channel-glyph.tsx';
 import type { ComposerMode } from '../inbox-state.ts';
 import { nameOf } from '../list/due.ts';
+import { useChosenWay } from './way-choice.ts';
+import { ChangeWay } from './ways.tsx';
 
 export function ModeSwitch({ mode, onMode }: { readonly mode: ComposerMode; readonly onMode: (mode: ComposerMode) => void }) {
   return (
@@ -26,7 +28,6 @@ export function ModeSwitch({ mode, onMode }: { readonly mode: ComposerMode; read
 }
 
 export function Whereto({ row, mode }: { readonly row: CaseRow; readonly mode: ComposerMode }) {
-  const types = useChannelTypes();
   if (mode === 'note') {
     return (
       <span className="flex max-w-full min-w-0 items-center gap-1.5 text-small text-muted max-sm:px-2 max-sm:pb-1">
@@ -35,18 +36,27 @@ export function Whereto({ row, mode }: { readonly row: CaseRow; readonly mode: C
       </span>
     );
   }
-  const { name, address } = row.customer;
-  const channel = channelName(row.channelType, types);
+  return <To row={row} />;
+}
+
+function To({ row }: { readonly row: CaseRow }) {
+  const types = useChannelTypes();
+  const way = useChosenWay(row.id);
+  const type = way?.channelType ?? row.channelType;
+  const channel = channelName(type, types);
+  const address = way === null ? (type === 'email' ? row.customer.address : null) : way.address;
+  const name = nameOf(row);
   const words =
-    name !== null && address !== null && row.channelType === 'email'
+    address !== null && address !== name
       ? say('composer.replyToAddress', { name, address, channel })
-      : say('composer.replyTo', { name: nameOf(row), channel });
+      : say('composer.replyTo', { name, channel });
   return (
     <span className="flex max-w-full min-w-0 items-center gap-1.5 text-small text-muted max-sm:px-2 max-sm:pb-1">
-      <ChannelGlyph type={row.channelType} />
+      <ChannelGlyph type={type} />
       <span className="truncate" title={words}>
         {words}
       </span>
+      <ChangeWay row={row} />
     </span>
   );
 }

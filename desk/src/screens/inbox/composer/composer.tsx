@@ -30,6 +30,7 @@ import { useCalled } from './use-called.ts';
 import { useDetails } from './use-details.ts';
 import { useSuggestions } from './use-suggestions.ts';
 import { useUploads } from './use-uploads.ts';
+import { WayState } from './ways.tsx';
 
 const Checks = lazy(async () => ({ default: (await import('./checks/checks.tsx')).Checks }));
 const LaterDialog = lazy(async () => ({ default: (await import('./later-dialog.tsx')).LaterDialog }));
@@ -162,6 +163,7 @@ export function Composer({ row, messages, commitments, locale, mode, onMode, foc
         <ModeSwitch mode={mode} onMode={onMode} />
         <Whereto row={row} mode={mode} />
       </div>
+      {!isNote && <WayState row={row} />}
       {!isNote && <DraftState caseId={row.id} draft={draft} />}
       <ReplyField row={row} mode={mode} draft={draft} handle={handle} onKeyDown={onKeyDown} onCaret={suggestions.look} onFiles={onFiles} />
       {!isNote && <DraftFiles caseId={row.id} files={draft.files} uploads={uploads} />}

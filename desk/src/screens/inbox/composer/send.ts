@@ -17,6 +17,7 @@ import { choosePromise, promiseIn } from './promise-choice.ts';
 import { thenOf } from './send-choice.ts';
 import type { SendChoice } from './send-choice.ts';
 import { secondsLeft, undoWindowMs } from './undo-window.ts';
+import { chooseWay, viaIn } from './way-choice.ts';
 
 export interface Sending {
   readonly row: CaseRow;
@@ -35,6 +36,7 @@ export async function sendReply({ row, choice, sendAt, show }: Sending): Promise
     ...(sendAt === undefined ? { undoMs: undoWindowMs(row.dueAt, readClock()) } : { sendAt }),
     then: thenOf(choice),
     ...promiseIn(row.id, draft.text),
+    ...viaIn(row.id),
     ...(draft.begunSeq === null ? {} : { seenSeq: draft.begunSeq, readIds: draft.readIds }),
   };
   try {
@@ -44,10 +46,12 @@ export async function sendReply({ row, choice, sendAt, show }: Sending): Promise
     settleSent(row.id);
     void reportCraft(row.id, message.id);
     choosePromise(row.id, null);
+    chooseWay(row.id, null);
   } catch (error) {
     const isLost = isProblem(error, ...lostCodes);
     giveBack(row.id, draft, { sendKey: isLost ? draft.sendKey : null, begunSeq: draft.begunSeq, readIds: draft.readIds });
     // What came in stands above the field then.
+    if (isProblem(error, 'window_closed', 'no_way_to_reach')) void queryClient.invalidateQueries({ queryKey: ['ways', row.id] });
     if (isProblem(error, 'conflict', 'answered_meanwhile')) void queryClient.invalidateQueries({ queryKey: keys.thread(row.id) });
     const title = isLost
       ? say('sent.lost')

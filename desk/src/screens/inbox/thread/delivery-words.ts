@@ -11,7 +11,7 @@ export interface DeliveryWords {
 
 /** In the messenger an answer is there as soon as it is sent; by mail nobody confirms it. */
 export function deliveryWords(delivery: Delivery, channelType: Message['channelType']): DeliveryWords {
-  const { state, kind, reason, cause, nextAttemptAt, attemptCount } = delivery;
+  const { state, kind, reason, cause, nextAttemptAt, attemptCount, readAt } = delivery;
   if (cause !== null && (cause !== 'other' || reason !== null))
     return { words: say(`delivery.cause.${cause}`, { reason: reason ?? '' }), isTrouble: cause !== 'delayed' };
   if (state === 'failed')
@@ -20,6 +20,7 @@ export function deliveryWords(delivery: Delivery, channelType: Message['channelT
   if (state === 'queued' && attemptCount > 0 && nextAttemptAt !== null)
     return { words: say('delivery.retry', { when: momentWords(nextAttemptAt) }), isTrouble: false };
   if (state === 'sent' && channelType === 'messenger' && kind !== 'notice') return { words: say('delivery.inMessenger'), isTrouble: false };
+  if (readAt !== null) return { words: say('delivery.read', { when: momentWords(readAt) }), isTrouble: false };
   return { words: say(`delivery.${state}`), isTrouble: false };
 }
 

@@ -1,0 +1,36 @@
+/** SQL of reply ways: where a customer has written from, and which channels are open. */
+import { sql } from 'kysely';
+import { iso } from '../platform/db/instant.ts';
+import type { Transaction } from '../platform/db/transaction.ts';
+
+export interface OpenChannel {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+}
+
+export function openChannels(tx: Transaction, workspaceId: string): Promise<OpenChannel[]> {
+  return tx.rows(sql<OpenChannel>`
+    select id, type, name from tenant.channel where workspace_id = ${workspaceId} and state = 'open' and removed_at is null order by created_at, id`);
+}
+
+export interface Heard {
+  readonly channel_id: string;
+  readonly identity_id: string;
+  readonly last_at: number;
+}
+
+/** Of all conversations of the customer and of those merged into it; a stranger's letter into their thread is none of theirs. */
+export function heardFrom(
+  tx: Transaction,
+  workspaceId: string,
+  { identityIds, sinceAt }: { readonly identityIds: readonly string[]; readonly sinceAt: number },
+): Promise<Heard[]> {
+  return tx.rows(sql<Heard>`
+    select m.channel_id, m.identity_id, max(m.received_at) as last_at from tenant.message m
+    where m.workspace_id = ${workspaceId} and m.author_kind = 'customer' and m.identity_id = any(${identityIds}::uuid[])
+      and m.match_reason not like 'stranger%' and m.received_at >= ${iso(sinceAt)}
+      and m.conversation_id in (select co.id from tenant.conversation co join tenant.identity i on i.workspace_id = co.workspace_id and i.customer_id = co.customer_id
+        where co.workspace_id = ${workspaceId} and i.id = any(${identityIds}::uuid[]))
+    group by m.channel_id, m.identity_id`);
+}
