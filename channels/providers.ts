@@ -1,2 +1,3 @@
 /** Which channels at somebody else's provider are there? One line each; the name is the channel's type and part of its address for good. */
 export { telegramChannel as telegram } from './telegram/telegram-channel.ts';
+export { lineChannel as line } from './line/line-channel.ts';

@@ -71,7 +71,7 @@ function mergeSettings(old: Settings, change: Settings): Settings {
  */
 export function claimedAddresses(type: ChannelType, settings: Settings): string[] {
   const { accountId } = settings;
-  if (webhookTypes.includes(type)) return typeof accountId === 'string' ? [`${type}:${accountId}`] : [];
+  if (webhookTypes.includes(type)) return typeof accountId === 'string' ? [`${type}:${accountId.toLowerCase()}`] : [];
   if (type !== 'email') return [];
   const { address, aliases, replyDomain } = settings as { address: string; aliases: string[]; replyDomain?: string };
   return [...new Set([address, ...aliases, ...(replyDomain === undefined ? [] : [`@${replyDomain}`])])];

@@ -1,6 +1,13 @@
 /** What of a call may be kept when somebody wrote the number of a payment card? The same call with the number covered wherever it stands in a text. */
 import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
 
+/**
+ * Names of what people do not write: ids, keys, times and numbers of phones. Long numbers of theirs can pass for a card, and without them a message loses
+ * its files, its sender or its place.
+ */
+const isNoText = (name: string): boolean =>
+  /(?:^|_|[a-z])(?:id|sid|key|token|secret|hash|sha256|signature|ts|timestamp|from|to|phone|number|destination)$/i.test(name);
+
 /** The bytes themselves where there is none, or where they are neither JSON nor a form: of those nothing is understood. */
 export function coverCards(bytes: Uint8Array, contentType: string | undefined): Uint8Array {
   const covered = /^application\/x-www-form-urlencoded\b/i.test(contentType ?? '') ? inForm(bytes) : inJson(bytes);
@@ -9,14 +16,14 @@ export function coverCards(bytes: Uint8Array, contentType: string | undefined): 
 
 function inForm(bytes: Uint8Array): string | null {
   const fields = [...new URLSearchParams(Buffer.from(bytes).toString())];
-  const covered = fields.map(([name, value]): [string, string] => [name, maskCards(value)]);
+  const covered = fields.map(([name, value]): [string, string] => [name, isNoText(name) ? value : maskCards(value)]);
   return covered.every(([, value], index) => value === fields[index]![1]) ? null : new URLSearchParams(covered).toString();
 }
 
 function inJson(bytes: Uint8Array): string | null {
   let found = false;
-  const cover = (_name: string, value: unknown): unknown => {
-    if (typeof value !== 'string') return value;
+  const cover = (name: string, value: unknown): unknown => {
+    if (typeof value !== 'string' || isNoText(name)) return value;
     const covered = maskCards(value);
     found ||= covered !== value;
     return covered;
