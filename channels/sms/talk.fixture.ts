@@ -1,0 +1,52 @@
+/** With what does the adapter talk to Twilio on this machine? Its account, what it may touch, and an answer to Maria. For tests only. */
+import type { ChannelDeps, OutboundMessage, RawInbound } from '../contract/channel-adapter.ts';
+import { accountSid, authToken, numberSid, ourPhone, phoneOf } from './twilio-forms.fixture.ts';
+import type { SmsAccount } from './sms-account.ts';
+
+export const door = 'https://desk.example/in/sms/0b7c';
+export const maria = phoneOf(1);
+export const nowAt = 1_790_000_000_000;
+
+export const accountAt = (apiRoot: string): SmsAccount => ({
+  accountSid,
+  authTokens: [authToken],
+  phoneNumber: ourPhone,
+  numberSid,
+  webhookUrl: door,
+  apiRoot,
+});
+
+export const quiet: ChannelDeps = {
+  fetch,
+  clock: { nowAt: () => nowAt },
+  random: () => 0.5,
+  randomBytes: (count) => new Uint8Array(count),
+  log: { info() {}, warn() {} },
+  blobs: { read: () => Promise.reject(new Error('gone')) },
+};
+
+export const toMaria = (text: string, over: Partial<OutboundMessage> = {}): OutboundMessage => ({
+  workspaceId: 'w',
+  conversationId: 'c',
+  messageId: 'm',
+  deliveryId: 'd',
+  audienceId: 'a',
+  to: { scheme: 'phone', value: maria, display: 'Maria' },
+  origin: 'agent',
+  text,
+  html: null,
+  subject: null,
+  attachments: [],
+  references: [],
+  ...over,
+});
+
+/** A call as it stands at the door; without headers and address, as stored bytes are read again. */
+export const rawOf = (body: Uint8Array | string, headers: RawInbound['headers'] = {}, url: string | null = door): RawInbound => ({
+  bytes: typeof body === 'string' ? new TextEncoder().encode(body) : body,
+  receivedAt: 1_000,
+  accountKey: 'channel',
+  headers,
+  url,
+  envelope: null,
+});
