@@ -77,6 +77,7 @@ export function driver(): Driver<LineAccount, LineDelivery, ChannelDeps> {
       const calls: Kind[] = [];
       return { deps: { ...quietDeps(calls), fetch: lineFetch(behaviour, calls) }, calls: () => calls };
     },
+    notThere: { statusesOnlyMoveForward: 'LINE says nothing of it' },
     answers: Object.entries(lineAnswers).map(([title, { expected }]) => ({ title, expected })),
     textOf: (payload) => payload.text,
   };
