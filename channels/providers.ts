@@ -1,3 +1,4 @@
 /** Which channels at somebody else's provider are there? One line each; the name is the channel's type and part of its address for good. */
 export { telegramChannel as telegram } from './telegram/telegram-channel.ts';
 export { lineChannel as line } from './line/line-channel.ts';
+export { smsChannel as sms } from './sms/sms-channel.ts';

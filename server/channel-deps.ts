@@ -12,7 +12,9 @@ export function channelDeps(platform: Platform, until?: AbortSignal): ChannelDep
   return {
     fetch: (input, init) => {
       const silence = AbortSignal.timeout(providerSilenceMs);
-      return fetch(input, { ...init, redirect: 'error', signal: until === undefined ? silence : AbortSignal.any([silence, until]) });
+      // Nobody is followed unseen: an adapter that expects to be sent elsewhere looks where, and asks there itself.
+      const redirect = init?.redirect === 'manual' ? 'manual' : 'error';
+      return fetch(input, { ...init, redirect, signal: until === undefined ? silence : AbortSignal.any([silence, until]) });
     },
     clock: platform.clock,
     random,

@@ -55,6 +55,7 @@ export function driver(): Driver<SmsAccount, SmsDelivery, ChannelDeps> {
     incoming: (text, eventId) => call(messageForm({ Body: text, MessageSid: sidAt(eventId) })),
     forged: { raw: call(messageForm(), 'f6'.repeat(16)), answer: 'refused' },
     unknownInbound: () => call({ AccountSid: accountSid, PostcardSid: sidOf('SM', 5) }),
+    notThere: { batchIsSplit: 'one message per call' },
     status: (status, eventId) => call(statusForm(sidAt(eventId), status)),
     outgoing: outgoing('phone', maria),
     deps: (behaviour) => {

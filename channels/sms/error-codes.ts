@@ -17,7 +17,6 @@ const meanings: ReadonlyMap<string, CodeMeaning> = new Map([
     21214: 'This number cannot be reached.',
     21217: 'This is not a phone number.',
     21266: 'This is our own number.',
-    21408: 'The Twilio account may not send to this country.',
     21604: 'There is no number to send to.',
     21610: 'They have asked for no more messages.',
     21612: 'This number cannot be reached from ours.',
@@ -38,6 +37,7 @@ const meanings: ReadonlyMap<string, CodeMeaning> = new Map([
     30019: 'The message is too large for the network.',
   }),
   ...of('configuration', {
+    21408: 'The Twilio account may not send to this country.',
     21212: 'Our own number is not written as Twilio wants it.',
     21219: 'A trial account may send to verified numbers only.',
     21601: 'Our own number cannot send SMS.',
