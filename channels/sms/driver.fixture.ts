@@ -19,7 +19,7 @@ const refusals: readonly [string, ReturnType<typeof restError>, ProviderAnswer['
   [
     'other country',
     restError(21_408, 400, 'Permission to send has not been enabled'),
-    { outcome: 'rejected', class: 'permanentRecipient' },
+    { outcome: 'rejected', class: 'configuration' },
   ],
   [
     'body too long',
