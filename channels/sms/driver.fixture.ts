@@ -16,11 +16,7 @@ const refusals: readonly [string, ReturnType<typeof restError>, ProviderAnswer['
   ['opted out', restError(21_610, 400, 'Attempt to send to unsubscribed recipient'), { outcome: 'rejected', class: 'permanentRecipient' }],
   ['no number', restError(21_211, 400, "Invalid 'To' Phone Number"), { outcome: 'rejected', class: 'permanentRecipient' }],
   ['landline', restError(21_614, 400, "'To' number is not a valid mobile number"), { outcome: 'rejected', class: 'permanentRecipient' }],
-  [
-    'other country',
-    restError(21_408, 400, 'Permission to send has not been enabled'),
-    { outcome: 'rejected', class: 'configuration' },
-  ],
+  ['other country', restError(21_408, 400, 'Permission to send has not been enabled'), { outcome: 'rejected', class: 'configuration' }],
   [
     'body too long',
     restError(21_617, 400, 'The concatenated message body exceeds the limit'),
