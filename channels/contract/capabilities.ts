@@ -32,6 +32,8 @@ export interface Capabilities {
   readonly markRead: 'none' | 'whenOpened' | 'whenReplied';
   readonly startConversation: 'never' | 'template' | 'yes';
   readonly idempotentSend: 'none' | 'key' | 'nonce';
+  /** Can `reconcile` find out whether a message arrived? Then the provider is asked some minutes after an answer was lost. */
+  readonly findsSent?: boolean;
   readonly publicVisibility: boolean;
   /** How an automatic message is marked as one. */
   readonly automationMark: 'none' | 'header' | 'field';

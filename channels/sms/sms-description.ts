@@ -71,6 +71,7 @@ export const smsDescription: ChannelDescription = {
     markRead: 'none',
     startConversation: 'yes',
     idempotentSend: 'none',
+    findsSent: true,
     publicVisibility: false,
     automationMark: 'none',
   },

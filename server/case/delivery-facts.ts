@@ -18,8 +18,18 @@ export interface DeliveryFacts {
   readonly fence: number;
   readonly lease_until: number | null;
   readonly epoch: number;
-  /** `triedSinceAt`: ms, while further attempts are to come. */
-  readonly outcome: { code?: string; detail?: string; class?: string; triedSinceAt?: number; cause?: Delivery['cause'] } | null;
+  /**
+   * `triedSinceAt`: ms, while further attempts are to come. `lookUp`: of an unknown whose provider can be asked for it, when the attempt was planned (ms)
+   * and how often it was asked.
+   */
+  readonly outcome: {
+    code?: string;
+    detail?: string;
+    class?: string;
+    triedSinceAt?: number;
+    cause?: Delivery['cause'];
+    lookUp?: { readonly plannedAt: number; readonly count: number };
+  } | null;
   readonly next_attempt_at: number | null;
   readonly created_at: number;
   readonly settled_at: number | null;

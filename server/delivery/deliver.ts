@@ -19,13 +19,23 @@ import { appendEvents } from '../platform/stream/append-event.ts';
 import { releaseHeld } from '../reply/reply.ts';
 import type { DeliveryFacts } from '../case/case.ts';
 import { openSecrets } from '../channel/channel.ts';
-import { beginSending, endAttempt, lastHeardAt, lockDelivery, noteSentPart, outgoing, type Ending } from './delivery.store.ts';
+import {
+  beginSending,
+  endAttempt,
+  lastHeardAt,
+  lockDelivery,
+  noteSentPart,
+  outgoing,
+  type Ending,
+  type Outgoing,
+} from './delivery.store.ts';
 import { dropItem, putItem, type DueItem } from '../platform/jobs/work-item.ts';
 import { isSuppressed, suppress } from '../suppression/suppression.ts';
 import { stoppedAutomatic } from './automatic.ts';
 import { cameBack } from './came-back.ts';
 import { voiceOf } from './signing-key.ts';
 import { filesReady } from './files-ready.ts';
+import { lookUp, lookUpDueAt } from './look-up.ts';
 import { outgoingMessage } from './outgoing-message.ts';
 import { applyReceipts, notePart } from './take-receipt.ts';
 import { deliveryChanged } from './delivery-event.ts';
@@ -51,6 +61,8 @@ export interface Attempt {
   /** The calls that are still to be made, in their order; at least one. */
   readonly parts: readonly OutboundPart<unknown>[];
   readonly deps: ChannelDeps;
+  /** Nothing is sent: the provider is asked whether it has it. */
+  readonly asksOnly: boolean;
 }
 
 /** An acknowledgement this old says nothing true any more. */
@@ -74,6 +86,7 @@ export async function prepare(platform: Platform, deps: SendDeps, item: DueItem)
     if (delivery === undefined) return dropItem(tx, workspaceId, 'delivery', id).then(() => null);
     rang = true;
     if (delivery.state === 'sending') return lost(here, delivery);
+    if (delivery.state === 'unknown' && delivery.epoch === platform.epoch) return toLookUp(here, delivery, deps);
     // Queued in an earlier epoch: from before a restore. Only a person may send it now.
     if (delivery.state !== 'queued' || delivery.epoch !== platform.epoch) return dropItem(tx, workspaceId, 'delivery', id).then(() => null);
     const held = await releaseHeld(here, delivery.message_id);
@@ -102,13 +115,71 @@ async function wait({ tx, workspaceId, at }: Here, delivery: DeliveryFacts): Pro
 
 async function lost(here: Here, delivery: DeliveryFacts): Promise<null> {
   const state = afterLostAttempt(delivery.kind !== 'reply');
+  const found = state === 'unknown' ? await outgoing(here.tx, here.workspaceId, delivery) : undefined;
+  const plannedAt = (delivery.lease_until ?? here.at) - limits.leaseMs;
   await finish(here, delivery, delivery.fence, {
     state,
     providerId: null,
-    outcome: { code: 'lost', detail: 'The process ended while sending.' },
+    outcome: { code: 'lost', detail: 'The process ended while sending.', ...lookUpIn(found?.channel_type, plannedAt) },
     retryAt: null,
   });
   return null;
+}
+
+/** Where its provider can be asked, it will be. */
+function lookUpIn(channelType: string | undefined, plannedAt: number): Pick<NonNullable<DeliveryFacts['outcome']>, 'lookUp'> {
+  if (channelType === undefined || !isChannelType(channelType)) return {};
+  return channelRegistry[channelType].description.capabilities.findsSent === true ? { lookUp: { plannedAt, count: 0 } } : {};
+}
+
+/** The same call as it was planned then; nothing of it is sent. */
+async function toLookUp(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promise<Attempt | null> {
+  const { tx, workspaceId, at } = here;
+  const plannedAt = delivery.outcome?.lookUp?.plannedAt;
+  const found = plannedAt === undefined ? undefined : await outgoing(tx, workspaceId, delivery);
+  const call = found === undefined ? null : await callOf(here, { delivery, found, plannedAt: plannedAt! }, deps);
+  if (call === null || typeof call === 'string' || 'blocked' in call.planned) {
+    await dropItem(tx, workspaceId, 'delivery', delivery.id);
+    return null;
+  }
+  // Somebody else may take it up once this has had its time.
+  await putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt: at + limits.leaseMs });
+  const parts = call.planned.parts.slice(delivery.sent_part_count);
+  const { adapter, account, senderDeps } = call;
+  const lease = { fence: delivery.fence, startedAt: at, leaseUntil: at + limits.leaseMs };
+  return { delivery, workspaceId, ...lease, adapter, account, parts, deps: senderDeps, asksOnly: true };
+}
+
+interface ProviderCall {
+  readonly adapter: AnyAdapter;
+  readonly account: unknown;
+  readonly senderDeps: ChannelDeps;
+  readonly planned: ReturnType<AnyAdapter['outbound']['plan']>;
+}
+
+/** What is to be called, with whose account; null: there is no way out yet. `not_ours`: the address is another workspace's. */
+async function callOf(
+  here: Here,
+  { delivery, found, plannedAt }: { readonly delivery: DeliveryFacts; readonly found: Outgoing; readonly plannedAt: number },
+  deps: SendDeps,
+): Promise<ProviderCall | 'not_ours' | null> {
+  const { platform, tx, workspaceId } = here;
+  if (!isChannelType(found.channel_type)) return null;
+  const entry = channelRegistry[found.channel_type];
+  const wayOut = (await deps.ownWayOut?.(here, delivery.channel_id)) ?? null;
+  const senderDeps = deps.depsFor(found.channel_type, workspaceId, wayOut);
+  if (senderDeps === null) return null;
+  const adapter = await entry.load();
+  const { address } = found.settings;
+  const voice = typeof address === 'string' ? await voiceOf(here, address) : { signingKey: null };
+  if (voice === 'not_ours') return 'not_ours';
+  const own = openSecrets(platform.keys, { id: delivery.channel_id, secret: found.secret });
+  const secrets = voice.signingKey === null ? own : { ...own, signingKey: JSON.stringify(voice.signingKey) };
+  const account = entry.accountOf({ id: delivery.channel_id, type: found.channel_type, settings: found.settings, secrets }, platform);
+  const message = await outgoingMessage(here, delivery, found);
+  const lastCustomerMessageAt = adapter.description.windows.length === 0 ? null : await lastHeardAt(tx, workspaceId, delivery);
+  const planned = adapter.outbound.plan(message, account, { lastCustomerMessageAt, optedOut: false }, plannedAt);
+  return { adapter, account, senderDeps, planned };
 }
 
 async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promise<Attempt | null> {
@@ -132,20 +203,10 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   if (await isSuppressed(tx, workspaceId, delivery.recipient)) return fail('suppressed', 'We write to this address no more.');
   const stop = delivery.kind === 'reply' ? null : await stoppedAutomatic(here, delivery, found.identity_proof !== 'claimed');
   if (stop !== null) return fail(`automatic_${stop}`, 'Enough automatic mails went there.');
-  const entry = channelRegistry[found.channel_type];
-  const wayOut = (await deps.ownWayOut?.(here, delivery.channel_id)) ?? null;
-  const senderDeps = deps.depsFor(found.channel_type, workspaceId, wayOut);
-  if (senderDeps === null) return wait(here, delivery);
-  const adapter = await entry.load();
-  const { address } = found.settings;
-  const voice = typeof address === 'string' ? await voiceOf(here, address) : { signingKey: null };
-  if (voice === 'not_ours') return fail('from_not_allowed', 'Another workspace has proved that the domain of this address is its own.');
-  const own = openSecrets(platform.keys, { id: delivery.channel_id, secret: found.secret });
-  const secrets = voice.signingKey === null ? own : { ...own, signingKey: JSON.stringify(voice.signingKey) };
-  const account = entry.accountOf({ id: delivery.channel_id, type: found.channel_type, settings: found.settings, secrets }, platform);
-  const message = await outgoingMessage(here, delivery, found);
-  const lastCustomerMessageAt = adapter.description.windows.length === 0 ? null : await lastHeardAt(tx, workspaceId, delivery);
-  const planned = adapter.outbound.plan(message, account, { lastCustomerMessageAt, optedOut: false }, at);
+  const call = await callOf(here, { delivery, found, plannedAt: at }, deps);
+  if (call === null) return wait(here, delivery);
+  if (call === 'not_ours') return fail('from_not_allowed', 'Another workspace has proved that the domain of this address is its own.');
+  const { adapter, account, senderDeps, planned } = call;
   if ('blocked' in planned) return fail(planned.blocked, planned.detail);
   const parts = planned.parts.slice(delivery.sent_part_count);
   const [first] = parts;
@@ -167,12 +228,14 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
     account,
     parts,
     deps: senderDeps,
+    asksOnly: false,
   };
 }
 
 /** Ends with the outcome written down. */
 export async function send(platform: Platform, deps: SendDeps, attempt: Attempt): Promise<void> {
   const { delivery } = attempt;
+  if (attempt.asksOnly) return lookUp(platform, attempt);
   const outcome = await sendParts(platform, deps, attempt);
   if (outcome === 'not ours') return;
   const at = platform.clock.nowAt();
@@ -188,7 +251,12 @@ export async function send(platform: Platform, deps: SendDeps, attempt: Attempt)
   const ending: Ending = {
     state: after.state === 'dead' ? 'failed' : after.state,
     providerId: after.providerId,
-    outcome: after.retryAt === null ? outcome : { ...outcome, triedSinceAt },
+    outcome:
+      after.retryAt !== null
+        ? { ...outcome, triedSinceAt }
+        : after.state === 'unknown'
+          ? { ...outcome, ...lookUpIn(attempt.adapter.description.id, attempt.startedAt) }
+          : outcome,
     retryAt: after.retryAt,
   };
   await writeDown(platform, attempt, ending, at);
@@ -273,6 +341,9 @@ async function finish(here: Here, delivery: DeliveryFacts, fence: number, ending
   const { platform, tx, workspaceId, at } = here;
   const ours = await endAttempt(tx, workspaceId, { id: delivery.id, fence, at }, ending);
   if (!ours) return false;
+  const { lookUp: asked } = (ending.outcome ?? {}) as NonNullable<DeliveryFacts['outcome']>;
+  const dueAt = asked === undefined ? null : lookUpDueAt(asked, at);
+  if (dueAt !== null) await putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt });
   const ended: DeliveryFacts = {
     ...delivery,
     state: ending.state,
