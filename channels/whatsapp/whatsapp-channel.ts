@@ -1,0 +1,21 @@
+/** WhatsApp, as the registry names it. */
+import { secretsIn, textIn, type ProviderChannel } from '../contract/provider-channel.ts';
+import type { WhatsappDelivery } from './plan-message.ts';
+import type { WhatsappAccount } from './whatsapp-account.ts';
+import { whatsappDescription } from './whatsapp-description.ts';
+
+export const whatsappChannel: ProviderChannel<WhatsappAccount, WhatsappDelivery> = {
+  description: whatsappDescription,
+  scheme: 'whatsapp',
+  apiUrl: 'https://graph.facebook.com',
+  load: async () => (await import('./whatsapp.ts')).whatsapp,
+  accountOf: (stored, { webhookUrl, apiUrl }) => ({
+    phoneNumberId: textIn(stored.settings, 'phoneNumberId'),
+    businessAccountId: textIn(stored.settings, 'businessAccountId'),
+    accessToken: stored.secrets['accessToken'] ?? '',
+    appSecrets: secretsIn(stored, 'appSecret'),
+    verifyTokens: secretsIn(stored, 'webhookSecret'),
+    webhookUrl,
+    apiRoot: apiUrl,
+  }),
+};
