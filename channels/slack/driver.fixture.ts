@@ -56,6 +56,7 @@ export function driver(): Driver<SlackAccount, SlackDelivery, ChannelDeps> {
       const calls: Kind[] = [];
       return { deps: { ...quietDeps(calls), fetch: slackFetch(behaviour, calls) }, calls: () => calls };
     },
+    notThere: { batchIsSplit: 'one event per call', statusesOnlyMoveForward: 'Slack says nothing of it' },
     answers: Object.entries(answers).map(([title, { expected }]) => ({ title, expected })),
     textOf: (payload) => (payload.kind === 'text' ? payload.text : ''),
   };

@@ -76,6 +76,7 @@ export const slackDescription: ChannelDescription = {
     // An app may open a conversation with anybody in its workspace; we know only those who wrote.
     startConversation: 'yes',
     idempotentSend: 'none',
+    findsSent: true,
     publicVisibility: false,
     automationMark: 'none',
   },

@@ -21,6 +21,8 @@ const status = z.looseObject({
   timestamp: z.unknown(),
   recipient_id: optionalText,
   recipient_user_id: optionalText,
+  /** Sent along with each message by us. */
+  biz_opaque_callback_data: optionalText,
   errors: z.array(reason).optional().catch(undefined),
 });
 const known = z.enum(['sent', 'delivered', 'read', 'failed']);
@@ -29,6 +31,7 @@ export function readStatus(said: unknown, { raw }: Surroundings): StatusEvent | 
   const read = status.safeParse(said);
   if (!read.success) return notRead(null, 'a status in a shape we do not know');
   const { id, status: word, timestamp, recipient_id: number, recipient_user_id: userId, errors = [] } = read.data;
+  const { biz_opaque_callback_data: partKey = null } = read.data;
   const key = `whatsapp:${id}:${plainName(word, 'status')}`;
   const state = known.safeParse(word);
   if (!state.success) return notRead(key, `a status we do not know: ${plainName(word, 'without a name')}`);
@@ -42,6 +45,7 @@ export function readStatus(said: unknown, { raw }: Surroundings): StatusEvent | 
     threadKey: number ?? userId ?? null,
     providerId: id,
     status: state.data,
+    partKey,
     code: error === undefined ? null : String(error.code),
     class: error === undefined ? null : classOf(error.code),
     detail: error === undefined ? null : wordsOf(error),

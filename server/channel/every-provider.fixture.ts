@@ -12,6 +12,7 @@ import { registerWebhookDoors } from '../intake/webhook.routes.ts';
 import { registerCaseListRoutes } from '../reply/case-list.routes.ts';
 import { registerCaseRoutes } from '../reply/case.routes.ts';
 import { registerReplyRoutes } from '../reply/reply.routes.ts';
+import { registerReplyWayRoutes } from '../reply/ways.routes.ts';
 import { registerChannelRoutes } from './channel.routes.ts';
 import { registerConnectRoutes } from './connect.routes.ts';
 import { tuesdayAt, twoShops, type Shop, type TwoShops } from './two-shops.fixture.ts';
@@ -42,8 +43,12 @@ export interface EveryProvider {
 
 export async function everyProvider(): Promise<EveryProvider> {
   const fakes = new Map<ChannelType, ProviderFake>();
+  let nowAt = (): number => tuesdayAt;
   for (const type of triedTypes)
-    fakes.set(type, await ((await import(folderOf(type).pathname)) as { openFake(): Promise<ProviderFake> }).openFake());
+    fakes.set(
+      type,
+      await ((await import(folderOf(type).pathname)) as { openFake(nowAt: () => number): Promise<ProviderFake> }).openFake(() => nowAt()),
+    );
   const providerApiUrls = Object.fromEntries([...fakes].map(([type, { url }]) => [type, url]));
   const shops = await twoShops(
     (web, http) => {
@@ -53,6 +58,7 @@ export async function everyProvider(): Promise<EveryProvider> {
         registerCaseRoutes,
         registerCaseListRoutes,
         registerReplyRoutes,
+        registerReplyWayRoutes,
         registerDeliveryRoutes,
       ])
         register(web.app, http);
@@ -60,7 +66,8 @@ export async function everyProvider(): Promise<EveryProvider> {
     },
     { nowAt: tuesdayAt, settings: { providerApiUrls } },
   );
-  const { platform } = shops.web.base;
+  const { platform, clock } = shops.web.base;
+  nowAt = () => clock.nowAt();
   const url = await shops.web.app.listen({ port: 0, host: '127.0.0.1' });
   const policies = new Map<string, string>();
   for (const shop of [shops.lantern, shops.harbour]) policies.set(shop.id, (await openCounter(shops, shop)).policyId);

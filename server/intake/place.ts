@@ -134,8 +134,11 @@ function proofOf(event: MessageEvent): IdentityFacts['proof'] {
   return 'channel';
 }
 
-/** How the channel proved its sender, by scheme; else our own frame's token did. */
-const provedBy: Readonly<Record<string, string>> = { email: 'dmarc', telegram: 'provider' };
+/** How the sender was proved: a mail by its domain, whoever writes to us elsewhere by the one who delivers it, and on our own page by our frame's token. */
+function provedHow({ sender: { scheme }, authentication }: MessageEvent): string {
+  if (scheme === 'email') return 'dmarc';
+  return authentication.provider === 'pass' ? 'provider' : 'frame_token';
+}
 
 /**
  * The sender's identity, or a new one with a new customer. A claim never meets a proved identity of the same value: an unproved mail gets no
@@ -159,7 +162,7 @@ function senderIdentity(
     value,
     display,
     proof,
-    proved_how: proof === 'claimed' ? null : proof === 'site' ? 'site_token' : (provedBy[scheme] ?? 'frame_token'),
+    proved_how: proof === 'claimed' ? null : proof === 'site' ? 'site_token' : provedHow(event),
   };
   facts.people.add(identity);
   return { identity, created: true };

@@ -1,0 +1,128 @@
+/** What providers say later, and what customers ask for: a lost answer is settled by a receipt, a long answer arrived when all of it did, and STOP is kept to. */
+import { hourMs } from '@meanwhile/core/kernel/instant.ts';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { everyProvider, type EveryProvider, type Tried } from '../channel/every-provider.fixture.ts';
+import { tuesdayAt } from '../channel/two-shops.fixture.ts';
+import type { ChannelType } from '../channel-registry.ts';
+import { processInbound } from '../intake/intake.ts';
+import { deliverDue, sendDeps } from './delivery.ts';
+
+let all: EveryProvider;
+let event = 5_000;
+const lantern = () => all.shops.lantern;
+const of = (type: ChannelType): Tried => all.tried.get(type)!;
+
+beforeAll(async () => {
+  all = await everyProvider();
+  for (const type of ['whatsapp', 'sms'] as const) {
+    const { fake, channelId } = of(type);
+    expect((await lantern().call('POST', `/channels/${channelId}/connect`, { credentials: fake.credentials })).status).toBe(200);
+    expect((await lantern().call('POST', `/channels/${channelId}/open`)).status).toBe(200);
+  }
+});
+afterAll(() => all.close());
+beforeEach(() => all.shops.web.base.clock.setNow(tuesdayAt));
+
+async function hear(type: ChannelType, person: number, text: string): Promise<string> {
+  const { fake, door } = of(type);
+  expect((await all.call(fake.incoming({ person, text, event: (event += 1) }, door))).status).toBe(200);
+  await all.settle();
+  const { items } = (await lantern().call('GET', '/cases?view=all')).body;
+  return items.find(
+    (one: { unansweredText: string | null; lastText: string | null }) => one.unansweredText === text || one.lastText === text,
+  ).id;
+}
+async function answer(caseId: string, text: string): Promise<{ status: number; body: any }> {
+  const made = await lantern().call('POST', '/messages', { caseId, text, attachmentIds: [], undoMs: 0 });
+  await all.settle();
+  return made;
+}
+async function report(type: ChannelType, providerId: string, status: 'sent' | 'delivered' | 'read' | 'failed'): Promise<void> {
+  expect((await all.call(of(type).fake.status(providerId, status, of(type).door)!)).status).toBe(200);
+  await all.settle();
+}
+const deliveryOf = (messageId: string): Promise<any> =>
+  lantern().inside((tx) =>
+    tx.row(sql`select id, state, read_at, part_count, sent_part_count, attempt_count from tenant.delivery where message_id = ${messageId}`),
+  );
+const wordsTo = (type: ChannelType, person: number): string[] =>
+  of(type)
+    .fake.sent()
+    .filter(({ to }) => to === of(type).fake.personId(person))
+    .map(({ text }) => text);
+
+test('an answer whose answer was lost is settled by the receipt that says our own key again', async () => {
+  const caseId = await hear('whatsapp', 1, 'Is it there?');
+  of('whatsapp').fake.answerNext('cut');
+  const { body } = await answer(caseId, 'It is.');
+  expect(await deliveryOf(body.id)).toMatchObject({ state: 'unknown' });
+  const { providerId } = of('whatsapp').fake.sent().at(-1)!;
+  await report('whatsapp', providerId, 'delivered');
+  expect(await deliveryOf(body.id)).toMatchObject({ state: 'delivered', attempt_count: 1 });
+  expect(wordsTo('whatsapp', 1).filter((text) => text === 'It is.')).toEqual(['It is.']);
+});
+
+test('of several parts the one in doubt was taken, as its receipt says: those behind it go out, and none goes out twice', async () => {
+  const caseId = await hear('whatsapp', 2, 'Tell me all.');
+  const long = 'A sentence of some length that goes on. '.repeat(250).trim();
+  of('whatsapp').fake.answerNext('accept', 'cut');
+  const { body } = await answer(caseId, long);
+  expect(await deliveryOf(body.id)).toMatchObject({ state: 'unknown', part_count: 3, sent_part_count: 1 });
+  await report('whatsapp', of('whatsapp').fake.sent().at(-1)!.providerId, 'sent');
+  expect(await deliveryOf(body.id)).toMatchObject({ state: 'sent' });
+  const parts = of('whatsapp').fake.sent().slice(-3);
+  expect(parts.map(({ text }) => text).join('')).toBe(long);
+  for (const { providerId } of parts.slice(0, 2)) await report('whatsapp', providerId, 'read');
+  expect(await deliveryOf(body.id)).toMatchObject({ state: 'sent', read_at: null });
+  await report('whatsapp', parts[2]!.providerId, 'read');
+  expect(await deliveryOf(body.id)).toMatchObject({ state: 'delivered', read_at: tuesdayAt });
+});
+
+test('a receipt that is faster than the answer to our call counts as soon as we know the message', async () => {
+  const caseId = await hear('whatsapp', 3, 'And now?');
+  const { platform } = all.shops.web.base;
+  const made = await lantern().call('POST', '/messages', { caseId, text: 'Now.', attachmentIds: [], undoMs: 0 });
+  const afterSend = async (): Promise<void> => {
+    const { fake, door } = of('whatsapp');
+    expect((await all.call(fake.status(fake.sent().at(-1)!.providerId, 'delivered', door)!)).status).toBe(200);
+    while ((await processInbound(platform)) > 0);
+    expect(await deliveryOf(made.body.id)).toMatchObject({ state: 'sending' });
+  };
+  expect(await deliverDue(platform, { depsFor: sendDeps(platform).depsFor, afterSend })).toBe(1);
+  expect(await deliveryOf(made.body.id)).toMatchObject({ state: 'delivered' });
+});
+
+test('who writes STOP gets nothing more there, not even a confirmation, until they write START; the agent is told before they write', async () => {
+  const caseId = await hear('sms', 4, 'Where is my lamp?');
+  expect((await answer(caseId, 'On its way.')).status).toBe(201);
+  const before = wordsTo('sms', 4).length;
+  await hear('sms', 4, 'STOP');
+  expect((await answer(caseId, 'One more thing.')).body.code).toBe('address_suppressed');
+  expect((await lantern().call('GET', `/cases/${caseId}/ways`)).body.items).toMatchObject([
+    { channelType: 'sms', isUsual: true, blocked: 'stopped' },
+  ]);
+  expect((await lantern().call('GET', '/suppressions')).body.items).toMatchObject([{ address: of('sms').fake.personId(4), why: 'asked' }]);
+  expect(wordsTo('sms', 4).length).toBe(before);
+  await hear('sms', 4, 'START');
+  expect((await answer(caseId, 'Welcome back.')).status).toBe(201);
+  expect(wordsTo('sms', 4)).toContain('Welcome back.');
+});
+
+test('a day after they wrote WhatsApp takes no answer: said before it is sent, also of one that would go out then', async () => {
+  const caseId = await hear('whatsapp', 5, 'Do you have it in red?');
+  const ways = async (): Promise<any[]> => (await lantern().call('GET', `/cases/${caseId}/ways`)).body.items;
+  const closesAt = new Date(tuesdayAt + 24 * hourMs).toISOString();
+  expect(await ways()).toMatchObject([{ channelType: 'whatsapp', isUsual: true, blocked: null, closesAt }]);
+  const later = await lantern().call('POST', '/messages', {
+    caseId,
+    text: 'Tomorrow.',
+    attachmentIds: [],
+    sendAt: new Date(tuesdayAt + 30 * hourMs).toISOString(),
+  });
+  expect(later.body.code).toBe('window_closed');
+  all.shops.web.base.clock.setNow(tuesdayAt + 25 * hourMs);
+  expect((await answer(caseId, 'Yes.')).body.code).toBe('window_closed');
+  expect(await ways()).toMatchObject([{ channelType: 'whatsapp', blocked: 'window_closed' }]);
+  expect(wordsTo('whatsapp', 5)).not.toContain('Yes.');
+});
