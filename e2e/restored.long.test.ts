@@ -174,12 +174,12 @@ interface Restored {
   behind(query: string, values?: readonly unknown[]): Promise<any[]>;
 }
 
-/** As after three days without the machine: whatever was to happen within two days of the backup was due before it came back. */
+/** As after five days without the machine, a weekend among them at most: whatever was to happen within two working days of the backup was due before it came back. */
 async function comesBack({ access, behind }: Restored): Promise<void> {
   await readBackup(access, { file, blobsFolder: join(folder, 'blobs'), nowAt: Date.now() });
-  await behind('select tenant.ensure_month($1)', [inDays(-3)]);
+  await behind('select tenant.ensure_month($1)', [inDays(-5)]);
   const columns = await behind(
-    `select c.oid::regclass::text as held_by, string_agg(format('%1$I = %1$I - interval ''3 days''', a.attname), ', ') as earlier
+    `select c.oid::regclass::text as held_by, string_agg(format('%1$I = %1$I - interval ''5 days''', a.attname), ', ') as earlier
      from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
      where n.nspname in ('tenant', 'work') and c.relkind in ('r', 'p') and not c.relispartition and a.atttypid = 'timestamptz'::regtype and a.attnum > 0 and not a.attisdropped
      group by c.oid`,
