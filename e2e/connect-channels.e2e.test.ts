@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser)(`channels at somebody else’s provider${browserRea
     await write(whatsapp, 'whatsapp', 'Where is my lamp?');
     const row = await caseWith('Where is my lamp?');
     await mia.goto(`${shop.url}/inbox/all/${row.id}`);
-    await mia.getByText(/^WhatsApp.* takes an answer until /).waitFor();
+    await mia.getByText(/^WhatsApp takes an answer until /).waitFor();
     await mia.getByRole('textbox', { name: 'Your reply' }).fill('It leaves tomorrow.');
     await mia.getByRole('button', { name: /^Send/ }).first().click();
     const sent = await until('it is sent', async () => whatsapp.sent().find(({ text }) => text === 'It leaves tomorrow.'), 30_000);

@@ -70,14 +70,15 @@ export function ChangeWay({ row }: { readonly row: CaseRow }) {
 
 /** Counts down where the provider sets a limit; names what is left where it is over. */
 export function WayState({ row }: { readonly row: CaseRow }) {
-  const type = useChannelTypes().find((one) => one.type === row.channelType);
+  const types = useChannelTypes();
+  const type = types.find((one) => one.type === row.channelType);
   const chosen = useChosenWay(row.id);
   const asked = useQuery({ ...waysQuery(row.id), enabled: type?.hasReplyWindow === true || chosen !== null });
   const name = useWayName();
   const ways = asked.data?.items ?? [];
   const current = ways.find((way) => (chosen === null ? way.isUsual : sameWay(way, chosen)));
   if (current === undefined || (current.blocked === null && current.closesAt === null)) return null;
-  const values = { channel: name(current), when: current.closesAt === null ? '' : momentWords(current.closesAt) };
+  const values = { channel: channelName(current.channelType, types), when: current.closesAt === null ? '' : momentWords(current.closesAt) };
   if (current.blocked === null) return <p className="px-3 pt-1 text-small text-muted">{sayWay('closes', values)}</p>;
   const others = ways.filter((way) => way.blocked === null);
   return (

@@ -44,11 +44,34 @@ describe('the timeline of Lena’s conversation', () => {
       said('m1', '2026-11-24T08:00:00Z', { text: 'Where is my parcel?' }),
       said('ack', '2026-11-24T08:00:02Z', { text: words, author: { kind: 'automation', id: null, name: 'Kettle & Co' } }),
     ];
-    const commitments = [{ id: 'c1', messageId: 'm1', toldAt: '2026-11-24T08:00:01Z', words } as CommitmentRecord];
+    const commitments = [{ id: 'c1', messageId: 'm1', caseId: 'case-1', toldAt: '2026-11-24T08:00:01Z', words } as CommitmentRecord];
     const told = timelineOf({ messages, notes: [], commitments, dayOf }).flatMap((entry) =>
       entry.kind === 'message' ? [entry.told.length] : [],
     );
     expect(told).toEqual([0, 1]);
+  });
+
+  it('the same words said twice, or in another case, are each under their own confirmation', () => {
+    const words = 'Your message reached us. We’ll reply by 17:00.';
+    const author = { kind: 'automation', id: null, name: 'Kettle & Co' } as const;
+    const messages = [
+      said('m1', '2026-11-24T08:00:00Z', { text: 'Where is my parcel?', caseId: 'one' }),
+      said('ack1', '2026-11-24T08:00:02Z', { text: words, author, caseId: 'one' }),
+      said('m2', '2026-11-24T08:00:20Z', { text: 'By text message now', caseId: 'two' }),
+      said('ack2', '2026-11-24T08:00:21Z', { text: words, author, caseId: 'two' }),
+      said('m3', '2026-11-24T09:00:00Z', { text: 'And?', caseId: 'one' }),
+    ];
+    const told = (id: string, messageId: string, caseId: string, toldAt: string) =>
+      ({ id, messageId, caseId, toldAt, words }) as CommitmentRecord;
+    const commitments = [
+      told('c1', 'm1', 'one', '2026-11-24T08:00:02Z'),
+      told('c2', 'm2', 'two', '2026-11-24T08:00:21Z'),
+      told('c3', 'm3', 'one', '2026-11-24T09:00:01Z'),
+    ];
+    const shown = timelineOf({ messages, notes: [], commitments, dayOf }).flatMap((entry) =>
+      entry.kind === 'message' ? [[entry.message.id, ...entry.told.map(({ id }) => id)].join(' ')] : [],
+    );
+    expect(shown).toEqual(['m1', 'ack1 c1', 'm2', 'ack2 c2', 'm3 c3']);
   });
 
   it('reads two messages within five minutes as one turn, and a later one as a new one', () => {

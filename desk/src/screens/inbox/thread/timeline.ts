@@ -48,10 +48,22 @@ function joinsPrevious(previous: TimelineEntry | undefined, message: Message): b
 export const isSaid = (message: Pick<Message, 'author' | 'text'>, told: readonly Pick<CommitmentRecord, 'words'>[]): boolean =>
   message.author.kind === 'automation' && told.some(({ words }) => words.trim() === message.text.trim());
 
+/** Told and sent in one go. The same words said at another time are another confirmation. */
+const sameTellingMs = 60_000;
+
+/** The confirmation that said it; null where none did, since the time was the same as before or stands on a page. */
+function saidBy(one: CommitmentRecord, messages: readonly Message[]): string | null {
+  const away = (message: Message): number => Math.abs(Date.parse(message.receivedAt) - Date.parse(one.toldAt));
+  const [nearest] = messages
+    .filter((message) => isSaid(message, [one]) && message.caseId === one.caseId && away(message) <= sameTellingMs)
+    .toSorted((a, b) => away(a) - away(b));
+  return nearest?.id ?? null;
+}
+
 /** What was told stands where it was said: under our confirmation where that went out as a message, else under the message it was told for. */
 function toldAt(message: Message, messages: readonly Message[], commitments: readonly CommitmentRecord[]): readonly CommitmentRecord[] {
   return commitments
-    .filter((one) => isSaid(message, [one]) || (one.messageId === message.id && !messages.some((other) => isSaid(other, [one]))))
+    .filter((one) => (saidBy(one, messages) ?? one.messageId) === message.id)
     .toSorted((a, b) => Date.parse(a.toldAt) - Date.parse(b.toldAt));
 }
 
