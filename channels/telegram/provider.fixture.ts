@@ -49,7 +49,11 @@ export async function openFake(): Promise<ProviderFake> {
       fake
         .taken()
         .filter(({ planned }) => planned === null || planned === 'cut' || planned === refusals.broken)
-        .map((call, index) => ({ to: String(call.body['chat_id']), text: String(call.body['text'] ?? ''), providerId: String(index) })),
+        .map((call, index) => ({
+          to: String(call.body['chat_id']),
+          text: typeof call.body['text'] === 'string' ? call.body['text'] : '',
+          providerId: String(index),
+        })),
     answerNext: (...answers) => fake.answerNext('sendMessage', ...answers.map((one) => (one === 'accept' ? null : refusals[one]))),
     close: () => fake.close(),
   };

@@ -8,46 +8,24 @@ import type { ChannelDeps, OutboundPart } from '@meanwhile/channels/contract/cha
 import { hourMs } from '@meanwhile/core/kernel/instant.ts';
 import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { sql } from 'kysely';
-import { channelRegistry, isChannelType, type AnyAdapter, type MailSender } from '../channel-registry.ts';
+import { isChannelType, type AnyAdapter } from '../channel-registry.ts';
 import { random } from '../platform/clock/chance.ts';
 import { pause } from '../platform/clock/pause.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
-import { appendEvents } from '../platform/stream/append-event.ts';
 import { releaseHeld } from '../reply/reply.ts';
 import type { DeliveryFacts } from '../case/case.ts';
-import { openSecrets } from '../channel/channel.ts';
-import {
-  beginSending,
-  endAttempt,
-  lastHeardAt,
-  lockDelivery,
-  noteSentPart,
-  outgoing,
-  type Ending,
-  type Outgoing,
-} from './delivery.store.ts';
+import { beginSending, lockDelivery, noteSentPart, outgoing, type Ending } from './delivery.store.ts';
 import { dropItem, putItem, type DueItem } from '../platform/jobs/work-item.ts';
-import { isSuppressed, suppress } from '../suppression/suppression.ts';
+import { isSuppressed } from '../suppression/suppression.ts';
 import { stoppedAutomatic } from './automatic.ts';
-import { cameBack } from './came-back.ts';
-import { voiceOf } from './signing-key.ts';
 import { filesReady } from './files-ready.ts';
-import { lookUp, lookUpDueAt } from './look-up.ts';
-import { outgoingMessage } from './outgoing-message.ts';
+import { finish } from './finish.ts';
+import { lookUp } from './look-up.ts';
+import { callOf, lookUpIn, type SendDeps } from './provider-call.ts';
 import { applyReceipts, notePart } from './take-receipt.ts';
-import { deliveryChanged } from './delivery-event.ts';
-
-export interface SendDeps {
-  /** What this channel's adapter needs to send; null = the channel cannot send here (no SMTP_URL): mail stays visible in the outbox. */
-  depsFor(type: string, workspaceId: string, own: MailSender | null): ChannelDeps | null;
-  /** The channel's own outgoing server, such as its mailbox's; absent or null = the installation's. */
-  ownWayOut?(here: Here, channelId: string): Promise<MailSender | null>;
-  /** Test hook: called between the provider's answer and writing it down. */
-  afterSend?(deliveryId: string): Promise<void>;
-}
 
 export interface Attempt {
   readonly delivery: DeliveryFacts;
@@ -126,12 +104,6 @@ async function lost(here: Here, delivery: DeliveryFacts): Promise<null> {
   return null;
 }
 
-/** Where its provider can be asked, it will be. */
-function lookUpIn(channelType: string | undefined, plannedAt: number): Pick<NonNullable<DeliveryFacts['outcome']>, 'lookUp'> {
-  if (channelType === undefined || !isChannelType(channelType)) return {};
-  return channelRegistry[channelType].description.capabilities.findsSent === true ? { lookUp: { plannedAt, count: 0 } } : {};
-}
-
 /** The same call as it was planned then; nothing of it is sent. */
 async function toLookUp(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promise<Attempt | null> {
   const { tx, workspaceId, at } = here;
@@ -150,40 +122,8 @@ async function toLookUp(here: Here, delivery: DeliveryFacts, deps: SendDeps): Pr
   return { delivery, workspaceId, ...lease, adapter, account, parts, deps: senderDeps, asksOnly: true };
 }
 
-interface ProviderCall {
-  readonly adapter: AnyAdapter;
-  readonly account: unknown;
-  readonly senderDeps: ChannelDeps;
-  readonly planned: ReturnType<AnyAdapter['outbound']['plan']>;
-}
-
-/** What is to be called, with whose account; null: there is no way out yet. `not_ours`: the address is another workspace's. */
-async function callOf(
-  here: Here,
-  { delivery, found, plannedAt }: { readonly delivery: DeliveryFacts; readonly found: Outgoing; readonly plannedAt: number },
-  deps: SendDeps,
-): Promise<ProviderCall | 'not_ours' | null> {
-  const { platform, tx, workspaceId } = here;
-  if (!isChannelType(found.channel_type)) return null;
-  const entry = channelRegistry[found.channel_type];
-  const wayOut = (await deps.ownWayOut?.(here, delivery.channel_id)) ?? null;
-  const senderDeps = deps.depsFor(found.channel_type, workspaceId, wayOut);
-  if (senderDeps === null) return null;
-  const adapter = await entry.load();
-  const { address } = found.settings;
-  const voice = typeof address === 'string' ? await voiceOf(here, address) : { signingKey: null };
-  if (voice === 'not_ours') return 'not_ours';
-  const own = openSecrets(platform.keys, { id: delivery.channel_id, secret: found.secret });
-  const secrets = voice.signingKey === null ? own : { ...own, signingKey: JSON.stringify(voice.signingKey) };
-  const account = entry.accountOf({ id: delivery.channel_id, type: found.channel_type, settings: found.settings, secrets }, platform);
-  const message = await outgoingMessage(here, delivery, found);
-  const lastCustomerMessageAt = adapter.description.windows.length === 0 ? null : await lastHeardAt(tx, workspaceId, delivery);
-  const planned = adapter.outbound.plan(message, account, { lastCustomerMessageAt, optedOut: false }, plannedAt);
-  return { adapter, account, senderDeps, planned };
-}
-
 async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promise<Attempt | null> {
-  const { platform, tx, workspaceId, at } = here;
+  const { tx, workspaceId, at } = here;
   const fail = async (code: string, detail: string): Promise<null> => {
     const fence = await beginSending(tx, workspaceId, delivery.id, at);
     await finish(here, delivery, fence, {
@@ -336,28 +276,6 @@ async function trySend(platform: Platform, attempt: Attempt, part: OutboundPart<
   }
 }
 
-/** False: a newer attempt or a person has decided meanwhile. */
-async function finish(here: Here, delivery: DeliveryFacts, fence: number, ending: Ending): Promise<boolean> {
-  const { platform, tx, workspaceId, at } = here;
-  const ours = await endAttempt(tx, workspaceId, { id: delivery.id, fence, at }, ending);
-  if (!ours) return false;
-  const { lookUp: asked } = (ending.outcome ?? {}) as NonNullable<DeliveryFacts['outcome']>;
-  const dueAt = asked === undefined ? null : lookUpDueAt(asked, at);
-  if (dueAt !== null) await putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt });
-  const ended: DeliveryFacts = {
-    ...delivery,
-    state: ending.state,
-    outcome: ending.outcome as DeliveryFacts['outcome'],
-    next_attempt_at: ending.retryAt,
-    settled_at: ending.retryAt === null ? at : null,
-  };
-  const isLost = ended.kind === 'reply' && ended.state === 'failed';
-  if (isLost && isDeadAddress(ended)) await stopWriting(here, ended);
-  await appendEvents(here, [{ ...deliveryChanged(ended), actor: 'system' }, ...(isLost ? await cameBack(here, ended) : [])]);
-  platform.bell.ringWithin(tx, 'events');
-  return true;
-}
-
 /** Does its provider say later what became of a message? Mail reports by mail. */
 function reportsBack({ adapter }: Attempt): boolean {
   const { receipts } = adapter.description.capabilities;
@@ -366,15 +284,4 @@ function reportsBack({ adapter }: Attempt): boolean {
 
 async function notePartOf(here: Here, attempt: Attempt, part: { index: number; providerId: string }): Promise<void> {
   if (reportsBack(attempt)) await notePart(here, attempt.delivery, part);
-}
-
-/** Our own server was told at once: no such mailbox (RFC 3463, X.1.1). Other refusals of a recipient say less than that. */
-function isDeadAddress({ outcome }: DeliveryFacts): boolean {
-  return outcome?.class === 'permanentRecipient' && /\b5\.1\.1\b/.test(outcome.detail ?? '');
-}
-
-async function stopWriting({ platform, tx, workspaceId, at }: Here, delivery: DeliveryFacts): Promise<void> {
-  const said = { why: 'bounced', detail: delivery.outcome?.detail ?? null } as const;
-  const row = { id: platform.clock.newId<'suppression'>(), address: delivery.recipient, delivery_id: delivery.id, suppressed_at: at };
-  await suppress(tx, workspaceId, { ...row, ...said });
 }

@@ -3,7 +3,6 @@
  * change anything: what cannot be told stays unknown, and is asked a few times.
  */
 import { afterReconcile, type Reconciliation } from '@meanwhile/core/delivery/outcome.ts';
-import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import type { DeliveryFacts } from '../case/case.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
@@ -14,19 +13,9 @@ import { appendEvents } from '../platform/stream/append-event.ts';
 import type { Attempt } from './deliver.ts';
 import { deliveryChanged } from './delivery-event.ts';
 import { lockDelivery, saveReceipts } from './delivery.store.ts';
+import { lookUpDueAt } from './look-up-times.ts';
 import { lockPart } from './receipt.store.ts';
 import { applyReceipts, notePart } from './take-receipt.ts';
-
-/** Providers list a message some moments after they took it. */
-const askedAfterMs = [minuteMs, 10 * minuteMs, 60 * minuteMs] as const;
-
-type LookUp = NonNullable<NonNullable<DeliveryFacts['outcome']>['lookUp']>;
-
-/** When it is asked next; null = no more. */
-export const lookUpDueAt = ({ count }: Pick<LookUp, 'count'>, at: number): number | null => {
-  const after = askedAfterMs[count];
-  return after === undefined ? null : at + after;
-};
 
 /** Outside any transaction: the provider takes its time. Whatever happened to the delivery meanwhile wins. */
 export async function lookUp(platform: Platform, { delivery, workspaceId, adapter, account, parts, deps }: Attempt): Promise<void> {

@@ -4,7 +4,8 @@
  */
 import { createFairRounds, type FairRounds } from '../platform/jobs/fair-rounds.ts';
 import type { Platform } from '../platform/platform.ts';
-import { prepare, send, type SendDeps } from './deliver.ts';
+import { prepare, send } from './deliver.ts';
+import type { SendDeps } from './provider-call.ts';
 
 const atOnce = { round: 8, workspace: 8, all: 32 } as const;
 /** Most servers answer within this; whoever does not is waited for by nobody else. */

@@ -1,7 +1,7 @@
 /** What stands at the other end of the wire in a test: a mail server that takes every mail, or answers as it is told. For tests only. */
 import type { Outcome } from '@meanwhile/channels/contract/outcome.ts';
 import type { Platform } from '../platform/platform.ts';
-import type { SendDeps } from './deliver.ts';
+import type { SendDeps } from './provider-call.ts';
 
 export interface Sent {
   readonly to: string;

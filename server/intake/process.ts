@@ -3,23 +3,18 @@
  * the steps in order are in `server/message-path.ts`. A batch that fails is done again one by one, and what keeps failing is quarantined
  * where agents see it.
  */
-import type { MessageEvent, NormalisedEvent, StatusEvent } from '@meanwhile/channels/contract/normalised-event.ts';
-import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
+import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
 import { limits } from '@meanwhile/core/kernel/limits.ts';
-import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
-import { channelRegistry, isChannelType, type StoredChannel } from '../channel-registry.ts';
 import { channelTimes } from '../commitment/commitment.ts';
 import { turn } from '../platform/clock/pause.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
 import { acrossWorkspaces, byIndex, inWorkspace, sendTogether, type Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
-import { unseal } from '../platform/keys.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
 import type { Ring } from '../platform/stream/bell.ts';
 import { takeReceipt, takeReport } from '../delivery/delivery.ts';
 import { holdBack } from '../reply/reply.ts';
-import { liftAsked, suppress } from '../suppression/suppression.ts';
 import { askRouting } from '../routing/routing.ts';
 import { Batch } from './batch.ts';
 import {
@@ -39,7 +34,8 @@ import type { Lag } from './take.ts';
 import { rowsPerTurn } from './lanes.ts';
 import { claimKeys, giveKeysBack } from './message-key.store.ts';
 import { takeTest } from './mail-test.ts';
-import { eventAtDoor } from './event-at-door.ts';
+import { keepConsent } from './keep-consent.ts';
+import { readInbound } from './read-inbound.ts';
 import { understand, type Incoming } from './understand.ts';
 import { saveBatch } from './save.store.ts';
 
@@ -240,66 +236,8 @@ function nextBatch(): { readonly ids: ReadonlySet<string>; has(item: ClaimedInbo
   };
 }
 
-/** They asked for no more messages, or for them again. Their words come in like any others. */
-async function keepConsent({ platform, tx, workspaceId, at }: Here, event: MessageEvent | null): Promise<void> {
-  if (!event?.consent) return;
-  const canonical = canonicalIdentity(event.sender.scheme, event.sender.value);
-  if (isRefusal(canonical)) return;
-  if (event.consent === 'start') return void (await liftAsked(tx, workspaceId, canonical));
-  const row = { id: platform.clock.newId<'suppression'>(), address: canonical, why: 'asked', detail: null, delivery_id: null } as const;
-  await suppress(tx, workspaceId, { ...row, suppressed_at: at });
-}
-
 function heldBack(row: StoredInbound, reason: string): Settled {
   return { id: row.id, receivedAt: row.received_at, reason };
-}
-
-/** `status`: it is about a message of ours, and nobody's words. */
-interface Read {
-  readonly event: MessageEvent | null;
-  readonly status?: StatusEvent;
-  readonly reason: string;
-}
-
-/** The message in the bytes, and the reason to show it to a person instead; empty where there is none. */
-async function readInbound(
-  platform: Platform,
-  row: StoredInbound,
-  type: string | undefined,
-  settings: Record<string, unknown> | undefined,
-): Promise<Read> {
-  if (type === undefined || !isChannelType(type)) return { event: null, reason: 'no_channel' };
-  const entry = channelRegistry[type];
-  // Read before: mail always, another message where it has files.
-  if (entry.readFirst || row.parsed !== null || row.envelope['unreadable'] !== undefined) {
-    const parsed = row.parsed as { event: NormalisedEvent } | null;
-    const why = row.envelope['unreadable'];
-    if (parsed === null) return { event: null, reason: typeof why === 'string' ? why : 'unreadable' };
-    return asMessage(parsed.event, row);
-  }
-  const bytes = unseal(platform.keys, 'inbound', row.raw ?? (await platform.blobs.read(row.blob_key!)));
-  const adapter = await entry.load();
-  const channel: StoredChannel = { id: row.channel_id, type, settings: settings ?? {}, secrets: {} };
-  const account = entry.accountOf(channel, platform);
-  if (entry.description.inbound === 'webhook') {
-    const event = await eventAtDoor(adapter, account, { row, bytes });
-    return event === undefined ? { event: null, reason: 'unknown_event' } : asMessage(event, row);
-  }
-  const raw = { bytes, receivedAt: row.received_at, accountKey: row.channel_id, headers: {}, url: null, envelope: null };
-  const verified = await adapter.inbound.verify(raw, account, undefined);
-  if (!verified.ok) return { event: null, reason: 'forged' };
-  const [event] = await adapter.inbound.parse(raw, account, verified);
-  return event === undefined ? { event: null, reason: 'unknown_event' } : asMessage(event, row);
-}
-
-function asMessage(event: NormalisedEvent, row: StoredInbound): Read {
-  if (event.type === 'status') return { event: null, status: event, reason: '' };
-  if (event.type !== 'message') return { event: null, reason: 'unknown_event' };
-  const released = row.envelope['released'] === true;
-  if (released) return { event, reason: '' };
-  if (event.tooComplex !== null) return { event: null, reason: 'too_complex' };
-  if (event.authentication.dmarc === 'fail') return { event, reason: 'failed_authentication' };
-  return { event, reason: '' };
 }
 
 /**

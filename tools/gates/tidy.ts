@@ -29,7 +29,8 @@ const catalogueLineLimit = 700;
 const catalogue = /(^|\/)words\/([a-z-]+\.)?[a-z]{2}\.ts$/;
 const code = /^(core|channels|wire|server|desk|messenger|cli|tools|e2e)\/.*\.(ts|tsx|css)$/;
 /** A step's front door may consist of its verbs alone. */
-const frontDoor = /^server\/([^/]+)\/\1\.ts$/;
+/** Of a step; and the list of channels, where each is one line. */
+const frontDoor = /^server\/([^/]+)\/\1\.ts$|^channels\/providers\.ts$/;
 const introduced = /\.tsx?$/;
 /** Written by a tool; the tool's own test is what checks them. */
 const generated = /\.gen\.ts$|vite-env\.d\.ts$/;
