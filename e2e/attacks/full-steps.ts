@@ -37,6 +37,7 @@ function reads(of: Of, ids: FullIds): FullStep[] {
     '',
     '/thread',
     '/policy',
+    '/ways',
     '/clocks',
     '/links',
     '/fields',

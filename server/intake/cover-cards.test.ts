@@ -14,6 +14,11 @@ test('in a text of JSON it is covered, however deep', () => {
   expect(JSON.parse(covered)).toMatchObject({ message: { id: '5', text: 'It is •••• •••• •••• 1111.' } });
 });
 
+test('every number beside it stays as it was written', () => {
+  const sent = `{"message_token": 5741311803571721087, "at": 1.50, "text": "It is ${card}"}`;
+  expect(coveredIn(sent)).toBe('{"message_token":5741311803571721087,"at":1.50,"text":"It is •••• •••• •••• 1111"}');
+});
+
 test('in a form too', () => {
   const covered = coveredIn(new URLSearchParams({ Body: `It is ${card}`, From: '+4915112345678' }).toString(), form);
   expect(new URLSearchParams(covered).get('Body')).toBe('It is •••• •••• •••• 1111');

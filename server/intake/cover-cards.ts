@@ -2,11 +2,11 @@
 import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
 
 /**
- * Names of what people do not write: ids, keys, times and numbers of phones. Long numbers of theirs can pass for a card, and without them a message loses
+ * Names of what people do not write: ids, keys, times, addresses and numbers of phones. Long numbers of theirs can pass for a card, and without them a message loses
  * its files, its sender or its place.
  */
 const isNoText = (name: string): boolean =>
-  /(?:^|_|[a-z])(?:id|sid|key|token|secret|hash|sha256|signature|ts|timestamp|from|to|phone|number|destination)$/i.test(name);
+  /(?:^|_|[a-z])(?:id|sid|key|token|secret|hash|sha256|signature|ts|timestamp|from|to|phone|number|destination|url|uri|media)$/i.test(name);
 
 /** The bytes themselves where there is none, or where they are neither JSON nor a form: of those nothing is understood. */
 export function coverCards(bytes: Uint8Array, contentType: string | undefined): Uint8Array {
@@ -22,7 +22,9 @@ function inForm(bytes: Uint8Array): string | null {
 
 function inJson(bytes: Uint8Array): string | null {
   let found = false;
-  const cover = (name: string, value: unknown): unknown => {
+  const cover = (name: string, value: unknown, { source }: { source?: string } = {}): unknown => {
+    // As it was written: an id of 64 bits would lose its last digits as a number.
+    if (typeof value === 'number' && source !== undefined) return JSON.rawJSON(source);
     if (typeof value !== 'string' || isNoText(name)) return value;
     const covered = maskCards(value);
     found ||= covered !== value;
