@@ -20,11 +20,14 @@ function inForm(bytes: Uint8Array): string | null {
   return covered.every(([, value], index) => value === fields[index]![1]) ? null : new URLSearchParams(covered).toString();
 }
 
+/** ES2026; the library of types does not know it yet. */
+const rawJson = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON;
+
 function inJson(bytes: Uint8Array): string | null {
   let found = false;
   const cover = (name: string, value: unknown, { source }: { source?: string } = {}): unknown => {
     // As it was written: an id of 64 bits would lose its last digits as a number.
-    if (typeof value === 'number' && source !== undefined) return JSON.rawJSON(source);
+    if (typeof value === 'number' && source !== undefined) return rawJson(source);
     if (typeof value !== 'string' || isNoText(name)) return value;
     const covered = maskCards(value);
     found ||= covered !== value;
