@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)(`channels at somebody else’s provider${browserRea
     return (await fetch(url, { method, headers, body: Buffer.from(body) })).status;
   }
   async function write(fake: ProviderFake, type: string, text: string): Promise<void> {
-    expect(await call(fake.incoming({ person: 1, text, event: (event += 1) }, doorOf(type)))).toBe(200);
+    expect(await call(fake.incoming({ person: 1, text, event: (event += 1), at: Date.now() }, doorOf(type)))).toBe(200);
   }
   const caseWith = (text: string): Promise<any> =>
     until(`“${text}” is in the inbox`, async () =>

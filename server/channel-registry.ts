@@ -152,6 +152,10 @@ export function isChannelType(type: string): type is ChannelType {
 /** Null where there is no such channel. */
 export const wayOf = (type: string): Entry['way'] | null => (isChannelType(type) ? channelRegistry[type].way : null);
 
+/** How long after a customer wrote there an answer may go out; null = as long as we like. */
+export const windowOf = (type: string): number | null =>
+  isChannelType(type) ? (channelRegistry[type].description.windows[0]?.durationMs ?? null) : null;
+
 /** A channel's key for its domain travels among its secrets, as JSON. */
 function signingKeyIn(secrets: StoredChannel['secrets']): SigningKey | null {
   return secrets['signingKey'] === undefined ? null : (JSON.parse(secrets['signingKey']) as SigningKey);

@@ -97,6 +97,7 @@ export const skipReasons = [
   'case_spam',
   'case_merged',
   'no_way_to_reach',
+  'window_closed',
   'not_found',
   'fault',
   // Before it got there a backup was restored: nobody knows whether it did.

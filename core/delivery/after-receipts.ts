@@ -17,28 +17,24 @@ export interface AfterReceipts {
   readonly state: DeliveryState;
   /** All of it was read. */
   readonly isRead: boolean;
-  /** From here on it would have to be sent again: nothing behind it arrived. Null where nothing failed, or something behind it did arrive. */
+  /** The first that failed: from there on what was not taken has to be sent again, where somebody wants it. Null where nothing failed. */
   readonly againFrom: number | null;
 }
 
-/** States in which all parts have left, or may have. A running attempt ends by itself, and looks then. */
-const settled: readonly DeliveryState[] = ['sent', 'delivered', 'failed', 'unknown'];
+/** A running attempt ends by itself, and looks then; what was given up is a person's. */
+const isAside = (state: DeliveryState): boolean => state === 'sending' || state === 'dead';
 
-/** Null: nothing changes. */
+/** Null: nothing is known that would change anything. */
 export function afterReceipts({ state, partCount, parts }: ReceiptedDelivery): AfterReceipts | null {
-  if (!settled.includes(state)) return null;
+  if (isAside(state)) return null;
   const failed = parts.filter(({ status }) => status === 'failed').map(({ index }) => index);
   if (failed.length > 0) {
-    const first = Math.min(...failed);
     const next = mergeStatus(state, 'failed');
-    const isTail = parts.every(({ index, status }) => index < first || status === 'failed');
-    return next === state ? null : { state: next, isRead: false, againFrom: isTail ? first : null };
+    return next === 'failed' ? { state: next, isRead: false, againFrom: Math.min(...failed) } : null;
   }
   const known = new Set(parts.map(({ index }) => index));
   // Of a part nobody has said anything yet, not even that it was taken.
   if (known.size < partCount) return null;
   const all = (...wanted: readonly ReceiptStatus[]) => parts.every(({ status }) => wanted.includes(status));
-  const next = mergeStatus(state, all('delivered', 'read') ? 'delivered' : 'sent');
-  const isRead = all('read');
-  return next === state && !isRead ? null : { state: next, isRead, againFrom: null };
+  return { state: mergeStatus(state, all('delivered', 'read') ? 'delivered' : 'sent'), isRead: all('read'), againFrom: null };
 }

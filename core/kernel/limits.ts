@@ -59,7 +59,7 @@ export const limits = {
   providerMailBytes: 60 * 1024 * 1024,
   providerMailBytesInFlight: 160 * 1024 * 1024,
   /** One call of a provider; those of messages carry words and references to files, never the files. */
-  webhookInBytes: 1024 * 1024,
+  webhookInBytes: 3 * 1024 * 1024,
   intakeBatchRows: 500,
   intakeBatchBytes: 4 * 1024 * 1024,
   /** When the oldest unprocessed message is older, new ones are refused with 503 and Retry-After. */

@@ -5,6 +5,7 @@ import { expect } from 'vitest';
 import { sql } from 'kysely';
 import { webhookTypes, type ChannelType } from '../channel-registry.ts';
 import { deliverDue, sendDeps } from '../delivery/delivery.ts';
+import { registerCustomerMergeRoutes } from '../customer/merge.routes.ts';
 import { registerDeliveryRoutes } from '../delivery/delivery.routes.ts';
 import { createIntake, createMailReader, processInbound, readWaitingMail } from '../intake/intake.ts';
 import { openCounter } from '../intake/path.fixture.ts';
@@ -59,6 +60,7 @@ export async function everyProvider(): Promise<EveryProvider> {
         registerCaseListRoutes,
         registerReplyRoutes,
         registerReplyWayRoutes,
+        registerCustomerMergeRoutes,
         registerDeliveryRoutes,
       ])
         register(web.app, http);

@@ -40,7 +40,7 @@ const deliveryOf = (messageId: string): Promise<Delivered | undefined> =>
 
 async function hear(type: ChannelType, person: number, text: string): Promise<void> {
   const { fake, door } = of(type);
-  expect((await all.call(fake.incoming({ person, text, event: next() }, door))).status).toBe(200);
+  expect((await all.call(fake.incoming({ person, text, event: next(), at: tuesdayAt }, door))).status).toBe(200);
   await all.settle();
 }
 async function caseOf(type: ChannelType, person: number): Promise<any> {

@@ -184,7 +184,7 @@ test('F32: five times, out of order, forged, cut short, of a kind nobody knows a
     expect(await post(textUpdate((updateId += 1), 'Forged', jonas), { secret: shown })).toBe(401);
   expect(await post({}, { raw: '{"update_id": 12, "mess' })).toBe(200);
   expect(await post({ update_id: (updateId += 1), poll_answer: { poll_id: '1' } })).toBe(200);
-  expect(await post({}, { raw: `"${'x'.repeat(2 * 1024 * 1024)}"` })).toBe(413);
+  expect(await post({}, { raw: `"${'x'.repeat(4 * 1024 * 1024)}"` })).toBe(413);
   const theirs = await newChannel(shops.harbour, null);
   expect(await post(textUpdate((updateId += 1), 'Wrong door', jonas), { id: theirs })).toBe(401);
   expect(await post(textUpdate((updateId += 1), 'No door', jonas), { id: crypto.randomUUID() })).toBe(404);

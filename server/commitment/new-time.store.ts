@@ -41,6 +41,8 @@ export interface WaitingRow {
   readonly channel_id: string;
   readonly identity_id: string;
   readonly address: string;
+  /** When they wrote last, as the provider counts it. */
+  readonly wrote_at: number;
   readonly is_proved: boolean;
   readonly audience: 'everyone' | 'desk';
   readonly locale: string | null;
@@ -54,7 +56,7 @@ export interface WaitingRow {
 /** Who waits in these cases, as they wrote last: from where, and what is known of them. */
 export function whoWaits(tx: Transaction, workspaceId: string, caseIds: readonly string[]): Promise<WaitingRow | undefined> {
   return tx.row(sql<WaitingRow>`
-    select m.channel_id, i.id as identity_id, i.value as address, i.proof <> 'claimed' as is_proved, m.audience, cu.locale, cu.tier, cu.zone, cu.blocked_at is not null as blocked,
+    select m.channel_id, i.id as identity_id, i.value as address, least(m.received_at, coalesce(m.provider_at, m.received_at)) as wrote_at, i.proof <> 'claimed' as is_proved, m.audience, cu.locale, cu.tier, cu.zone, cu.blocked_at is not null as blocked,
       (select min(h.release_at) from tenant.message h where h.workspace_id = m.workspace_id and h.conversation_id = m.conversation_id and h.state = 'held'
         and h.author_kind = 'agent' and h.send_at is null) as answer_at
     from tenant.message m

@@ -12,10 +12,11 @@ import { acrossWorkspaces, byIndex, inWorkspace } from '../platform/db/transacti
 import type { Here } from '../platform/here.ts';
 import { claimItem, dropItem, dueItems, putItem, putItems, type DueItem } from '../platform/jobs/work-item.ts';
 import type { Platform } from '../platform/platform.ts';
+import { windowOf } from '../channel-registry.ts';
 import { isSuppressed } from '../suppression/suppression.ts';
 import { channelTimes, compiledTime, timeFor, toldTime, type ChannelTime } from './channel-time.ts';
 import { runningOfCase } from './ending.store.ts';
-import { inLockOrder, missedById, toldAnewSince, whoWaits, type MissedRow } from './new-time.store.ts';
+import { inLockOrder, missedById, toldAnewSince, whoWaits, type MissedRow, type WaitingRow } from './new-time.store.ts';
 import { sayNewTime, type Slip } from './say-new-time.ts';
 
 /** After a time that was missed. */
@@ -181,12 +182,18 @@ async function slipFacts(here: Here, round: Round, slip: Slip & { readonly row: 
     runs: running.some((one) => one.id !== missed.id),
     // To an address nobody has proved one new time goes out, not one after the other: it may be a stranger's.
     isBlocked: who.blocked || (!time.lineUnderMessage && !who.is_proved && missed.is_second),
-    isSuppressed: !time.lineUnderMessage && (await isSuppressed(tx, workspaceId, who.address)),
+    isSuppressed: !time.lineUnderMessage && (isWindowShut(time, who, here.at) || (await isSuppressed(tx, workspaceId, who.address))),
     answerGoesOutAt: who.answer_at,
     isHeard: !time.isMail,
     zone: who.zone ?? time.zone,
     isStopped: await isStopped(here, round, slip),
   };
+}
+
+/** Its provider takes nothing from us until they write again: a time that nobody reads is not told. */
+function isWindowShut({ channelType }: ChannelTime, { wrote_at: wroteAt }: WaitingRow, at: number): boolean {
+  const windowMs = windowOf(channelType);
+  return windowMs !== null && wroteAt + windowMs <= at;
 }
 
 async function channelOf({ tx, workspaceId, at }: Here, { channels }: Round, id: string): Promise<ChannelTime | undefined> {

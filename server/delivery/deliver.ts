@@ -11,7 +11,7 @@ import { sql } from 'kysely';
 import { isChannelType, type AnyAdapter } from '../channel-registry.ts';
 import { random } from '../platform/clock/chance.ts';
 import { pause } from '../platform/clock/pause.ts';
-import { isDatabaseAway } from '../platform/db/database-away.ts';
+import { isDatabaseAway, isLockTrouble } from '../platform/db/database-away.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -25,6 +25,7 @@ import { filesReady } from './files-ready.ts';
 import { finish } from './finish.ts';
 import { lookUp } from './look-up.ts';
 import { callOf, lookUpIn, type SendDeps } from './provider-call.ts';
+import { partsOf } from './receipt.store.ts';
 import { applyReceipts, notePart } from './take-receipt.ts';
 
 export interface Attempt {
@@ -101,6 +102,8 @@ async function lost(here: Here, delivery: DeliveryFacts): Promise<null> {
     outcome: { code: 'lost', detail: 'The process ended while sending.', ...lookUpIn(found?.channel_type, plannedAt) },
     retryAt: null,
   });
+  // What the provider said meanwhile may tell that it was taken.
+  await applyReceipts(here, delivery.id);
   return null;
 }
 
@@ -117,6 +120,7 @@ async function toLookUp(here: Here, delivery: DeliveryFacts, deps: SendDeps): Pr
   // Somebody else may take it up once this has had its time.
   await putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt: at + limits.leaseMs });
   const parts = call.planned.parts.slice(delivery.sent_part_count);
+  if (parts.length === 0) return dropItem(tx, workspaceId, 'delivery', delivery.id).then(() => null);
   const { adapter, account, senderDeps } = call;
   const lease = { fence: delivery.fence, startedAt: at, leaseUntil: at + limits.leaseMs };
   return { delivery, workspaceId, ...lease, adapter, account, parts, deps: senderDeps, asksOnly: true };
@@ -148,7 +152,8 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   if (call === 'not_ours') return fail('from_not_allowed', 'Another workspace has proved that the domain of this address is its own.');
   const { adapter, account, senderDeps, planned } = call;
   if ('blocked' in planned) return fail(planned.blocked, planned.detail);
-  const parts = planned.parts.slice(delivery.sent_part_count);
+  const taken = new Set((await partsOf(tx, workspaceId, delivery.id)).map((part) => part.part_index));
+  const parts = planned.parts.filter(({ index }) => index >= delivery.sent_part_count && !taken.has(index));
   const [first] = parts;
   if (first === undefined) return fail('nothing_to_send', 'The message is empty.');
   const ownId = (first.payload as { messageId?: string }).messageId;
@@ -218,19 +223,23 @@ function writeDown(platform: Platform, attempt: Attempt, ending: Ending, at: num
     inWorkspace(platform.workPool, workspaceId, async (tx) => {
       const here: Here = { platform, tx, workspaceId, at };
       const ours = await finish(here, delivery, fence, ending);
-      if (!ours || ending.providerId === null || !reportsBack(attempt)) return;
-      await notePartOf(here, attempt, { index: attempt.parts.at(-1)!.index, providerId: ending.providerId });
+      if (!ours || !namesParts(attempt)) return;
+      const last = attempt.parts.at(-1)!;
+      if (ending.providerId !== null) await notePart(here, delivery, { index: last.index, providerId: ending.providerId });
       await applyReceipts(here, delivery.id);
     }),
   );
 }
+
+/** The database was away, or somebody else held the rows for too long: what the provider said is not thrown away for that. */
+const isWorthAnotherTry = (error: unknown): boolean => isDatabaseAway(error) || isLockTrouble(error);
 
 async function whileLeased<T>(platform: Platform, { delivery, leaseUntil }: Attempt, write: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await write();
     } catch (error) {
-      if (!isDatabaseAway(error) || platform.clock.nowAt() + rewriteMs >= leaseUntil) throw error;
+      if (!isWorthAnotherTry(error) || platform.clock.nowAt() + rewriteMs >= leaseUntil) throw error;
       platform.log.warn({ err: error, deliveryId: delivery.id }, 'an outcome could not be written down; trying again');
       await pause(rewriteMs);
     }
@@ -250,13 +259,11 @@ async function sendParts(platform: Platform, deps: SendDeps, attempt: Attempt): 
     if (outcome.outcome !== 'accepted' || index === parts.length - 1) return outcome;
     const leaseUntil = await whileLeased<number | null>(platform, attempt, async () => {
       const next = platform.clock.nowAt() + limits.leaseMs;
-      const noted = { id: delivery.id, fence, sentPartCount: delivery.sent_part_count + index + 1, leaseUntil: next };
+      const noted = { id: delivery.id, fence, sentPartCount: part.index + 1, leaseUntil: next };
       return inWorkspace(platform.workPool, workspaceId, async (tx) => {
         if (!(await noteSentPart(tx, workspaceId, noted))) return null;
-        await notePartOf({ platform, tx, workspaceId, at: platform.clock.nowAt() }, attempt, {
-          index: part.index,
-          providerId: outcome.providerId,
-        });
+        const here: Here = { platform, tx, workspaceId, at: platform.clock.nowAt() };
+        if (namesParts(attempt)) await notePart(here, delivery, { index: part.index, providerId: outcome.providerId });
         return next;
       });
     });
@@ -276,12 +283,8 @@ async function trySend(platform: Platform, attempt: Attempt, part: OutboundPart<
   }
 }
 
-/** Does its provider say later what became of a message? Mail reports by mail. */
-function reportsBack({ adapter }: Attempt): boolean {
-  const { receipts } = adapter.description.capabilities;
-  return adapter.description.inbound === 'webhook' && (receipts.delivered || receipts.read);
-}
-
-async function notePartOf(here: Here, attempt: Attempt, part: { index: number; providerId: string }): Promise<void> {
-  if (reportsBack(attempt)) await notePart(here, attempt.delivery, part);
+/** Does its provider say later what became of a message, or can it be asked? Mail reports by mail. */
+function namesParts({ adapter }: Attempt): boolean {
+  const { receipts, findsSent } = adapter.description.capabilities;
+  return adapter.description.inbound === 'webhook' && (receipts.delivered || receipts.read || findsSent === true);
 }

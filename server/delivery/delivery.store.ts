@@ -108,22 +108,10 @@ export function outgoing(tx: Transaction, workspaceId: string, delivery: Deliver
     join tenant.workspace w on w.workspace_id = m.workspace_id
     left join tenant.member me on me.workspace_id = m.workspace_id and me.id = m.author_id
     join lateral (select i.id, i.scheme, i.value, i.display, i.proof from tenant.identity i where i.workspace_id = m.workspace_id and i.value = ${delivery.recipient}
-      and (i.id = m.identity_id or i.customer_id = cu.id or exists (select 1 from tenant.customer_merge x where x.workspace_id = m.workspace_id
+      and (i.customer_id = cu.id or exists (select 1 from tenant.customer_merge x where x.workspace_id = m.workspace_id
         and x.from_customer_id = i.customer_id and x.into_customer_id = cu.id and x.undone_at is null))
       order by (i.id = m.identity_id) desc, (i.proof = 'claimed'), i.created_at limit 1) i on true
     where m.workspace_id = ${workspaceId} and m.id = ${delivery.message_id}`);
-}
-
-/** When they last wrote by this channel; null where they never did. Reply windows are counted from there. */
-export async function lastHeardAt(
-  tx: Transaction,
-  workspaceId: string,
-  { conversation_id, channel_id }: DeliveryFacts,
-): Promise<number | null> {
-  const row = await tx.row(sql<{ received_at: number }>`
-    select received_at from tenant.message where workspace_id = ${workspaceId} and conversation_id = ${conversation_id} and channel_id = ${channel_id}
-      and author_kind = 'customer' order by seq desc limit 1`);
-  return row?.received_at ?? null;
 }
 
 /** The provider's ids of the thread on channels of this kind, oldest first, the answered one last: another provider's say nothing here. */

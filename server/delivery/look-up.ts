@@ -54,7 +54,7 @@ async function ask(platform: Platform, reconcile: () => Promise<Reconciliation>)
 /** A message that is another answer's cannot be this one, though it has its words. */
 async function isFree({ tx, workspaceId, at }: Here, delivery: DeliveryFacts, providerId: string): Promise<boolean> {
   const part = await lockPart(tx, workspaceId, { channelId: delivery.channel_id, providerId }, at);
-  return part.delivery_id === null;
+  return part.delivery_id === null || part.delivery_id === delivery.id;
 }
 
 async function again(here: Here, delivery: DeliveryFacts): Promise<void> {

@@ -4,7 +4,8 @@ import { channelRegistry, isChannelType, type AnyAdapter, type MailSender } from
 import type { DeliveryFacts } from '../case/case.ts';
 import { openSecrets } from '../channel/channel.ts';
 import type { Here } from '../platform/here.ts';
-import { lastHeardAt, type Outgoing } from './delivery.store.ts';
+import { lastHeardAt } from '../reply/reply.ts';
+import type { Outgoing } from './delivery.store.ts';
 import { outgoingMessage } from './outgoing-message.ts';
 import { voiceOf } from './signing-key.ts';
 
@@ -44,9 +45,20 @@ export async function callOf(
   const secrets = voice.signingKey === null ? own : { ...own, signingKey: JSON.stringify(voice.signingKey) };
   const account = entry.accountOf({ id: delivery.channel_id, type: found.channel_type, settings: found.settings, secrets }, platform);
   const message = await outgoingMessage(here, delivery, found);
-  const lastCustomerMessageAt = adapter.description.windows.length === 0 ? null : await lastHeardAt(tx, workspaceId, delivery);
+  const lastCustomerMessageAt = await heardAt(here, delivery, { identityId: found.identity_id, adapter, plannedAt });
   const planned = adapter.outbound.plan(message, account, { lastCustomerMessageAt, optedOut: false }, plannedAt);
   return { adapter, account, senderDeps, planned };
+}
+
+/** When they last wrote from this address by this channel, in whichever of their conversations; asked only where a window counts from there. */
+async function heardAt(
+  { tx, workspaceId }: Here,
+  { channel_id: channelId }: DeliveryFacts,
+  { identityId, adapter, plannedAt }: { readonly identityId: string; readonly adapter: AnyAdapter; readonly plannedAt: number },
+): Promise<number | null> {
+  const [window] = adapter.description.windows;
+  if (window === undefined) return null;
+  return lastHeardAt(tx, workspaceId, { channelId, identityId, sinceAt: plannedAt - window.durationMs });
 }
 
 /** Where its provider can be asked, it will be. */

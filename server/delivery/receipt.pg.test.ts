@@ -26,7 +26,9 @@ beforeEach(() => all.shops.web.base.clock.setNow(tuesdayAt));
 
 async function hear(type: ChannelType, person: number, text: string): Promise<string> {
   const { fake, door } = of(type);
-  expect((await all.call(fake.incoming({ person, text, event: (event += 1) }, door))).status).toBe(200);
+  expect((await all.call(fake.incoming({ person, text, event: (event += 1), at: all.shops.web.base.clock.nowAt() }, door))).status).toBe(
+    200,
+  );
   await all.settle();
   const { items } = (await lantern().call('GET', '/cases?view=all')).body;
   return items.find(
@@ -93,6 +95,89 @@ test('a receipt that is faster than the answer to our call counts as soon as we 
   expect(await deliveryOf(made.body.id)).toMatchObject({ state: 'delivered' });
 });
 
+test('a call whose answer is lost is settled by what was said while it ran', async () => {
+  const caseId = await hear('whatsapp', 6, 'Did you send it?');
+  const { platform } = all.shops.web.base;
+  const made = await lantern().call('POST', '/messages', { caseId, text: 'We did.', attachmentIds: [], undoMs: 0 });
+  of('whatsapp').fake.answerNext('cut');
+  const afterSend = async (): Promise<void> => {
+    const { fake, door } = of('whatsapp');
+    expect((await all.call(fake.status(fake.sent().at(-1)!.providerId, 'delivered', door)!)).status).toBe(200);
+    while ((await processInbound(platform)) > 0);
+  };
+  await deliverDue(platform, { depsFor: sendDeps(platform).depsFor, afterSend });
+  expect(await deliveryOf(made.body.id)).toMatchObject({ state: 'delivered' });
+});
+
+test('what failed after it was taken can be sent again, and only what failed goes out again', async () => {
+  const caseId = await hear('whatsapp', 7, 'All of it, please.');
+  const long = 'One sentence of many that goes on and on. '.repeat(230).trim();
+  const { body } = await answer(caseId, long);
+  const parts = of('whatsapp').fake.sent().slice(-3);
+  await report('whatsapp', parts[0]!.providerId, 'delivered');
+  await report('whatsapp', parts[2]!.providerId, 'delivered');
+  await report('whatsapp', parts[1]!.providerId, 'failed');
+  const lost = await deliveryOf(body.id);
+  expect(lost).toMatchObject({ state: 'failed', part_count: 3 });
+  const before = of('whatsapp').fake.sent().length;
+  expect((await lantern().call('POST', `/deliveries/${lost.id}/redrive`)).status).toBe(200);
+  await all.settle();
+  expect(
+    of('whatsapp')
+      .fake.sent()
+      .slice(before)
+      .map(({ text }) => text),
+  ).toEqual([parts[1]!.text]);
+  expect(await deliveryOf(body.id)).toMatchObject({ state: 'sent' });
+  await report('whatsapp', of('whatsapp').fake.sent().at(-1)!.providerId, 'delivered');
+  expect(await deliveryOf(body.id)).toMatchObject({ state: 'delivered' });
+});
+
+test('an answer written in one case goes by the app they wrote in from another, after the two were found to be one', async () => {
+  const first = await hear('sms', 8, 'A question by SMS');
+  const second = await hear('whatsapp', 8, 'A question in WhatsApp');
+  const customerOf = async (caseId: string): Promise<string> => (await lantern().call('GET', `/cases/${caseId}`)).body.customer.id;
+  const fromId = await customerOf(second);
+  const merge = await lantern().call('POST', `/customers/${fromId}/merge`, {
+    intoId: await customerOf(first),
+    reason: 'they_said',
+  });
+  expect(merge.status, JSON.stringify(merge.body)).toBeLessThan(300);
+  const { items } = (await lantern().call('GET', `/cases/${first}/ways`)).body;
+  const byType = (type: string) => items.find((one: { channelType: string }) => one.channelType === type);
+  expect([byType('sms').isUsual, byType('whatsapp').isUsual, items.length]).toEqual([true, false, 2]);
+  const via = { channelId: byType('whatsapp').channelId, identityId: byType('whatsapp').identityId };
+  const made = await lantern().call('POST', '/messages', { caseId: first, text: 'By WhatsApp then.', attachmentIds: [], undoMs: 0, via });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  await all.settle();
+  expect(await deliveryOf(made.body.id)).toMatchObject({ state: 'sent' });
+  expect(wordsTo('whatsapp', 8)).toContain('By WhatsApp then.');
+  // Somebody else's way is none.
+  const stranger = await hear('sms', 9, 'Somebody else');
+  const theirs = (await lantern().call('GET', `/cases/${stranger}/ways`)).body.items[0];
+  const wrong = { channelId: theirs.channelId, identityId: theirs.identityId };
+  const refused = await lantern().call('POST', '/messages', {
+    caseId: first,
+    text: 'Not yours.',
+    attachmentIds: [],
+    undoMs: 0,
+    via: wrong,
+  });
+  expect(refused.body.code).toBe('no_way_to_reach');
+  // Planned for later, and the two are taken apart again before: it goes to nobody.
+  const sendAt = new Date(tuesdayAt + hourMs).toISOString();
+  const later = await lantern().call('POST', '/messages', { caseId: first, text: 'Later.', attachmentIds: [], sendAt, via });
+  expect(later.status, JSON.stringify(later.body)).toBe(201);
+  const tooLate = await lantern().call('PATCH', `/messages/${later.body.id}`, { sendAt: new Date(tuesdayAt + 30 * hourMs).toISOString() });
+  expect(tooLate.body.code).toBe('window_closed');
+  const undone = await lantern().call('POST', `/customers/${fromId}/unmerge`, {});
+  expect(undone.status, JSON.stringify(undone.body)).toBeLessThan(300);
+  all.shops.web.base.clock.setNow(tuesdayAt + 2 * hourMs);
+  await all.settle();
+  expect(wordsTo('whatsapp', 8)).not.toContain('Later.');
+  expect(await deliveryOf(later.body.id)).toMatchObject({ state: 'failed' });
+});
+
 test('who writes STOP gets nothing more there, not even a confirmation, until they write START; the agent is told before they write', async () => {
   const caseId = await hear('sms', 4, 'Where is my lamp?');
   expect((await answer(caseId, 'On its way.')).status).toBe(201);
@@ -104,6 +189,10 @@ test('who writes STOP gets nothing more there, not even a confirmation, until th
   ]);
   expect((await lantern().call('GET', '/suppressions')).body.items).toMatchObject([{ address: of('sms').fake.personId(4), why: 'asked' }]);
   expect(wordsTo('sms', 4).length).toBe(before);
+  const told = await lantern().inside((tx) =>
+    tx.rows(sql`select payload from tenant.event where workspace_id = ${lantern().id} and type = 'suppression.changed'`),
+  );
+  expect(told).toMatchObject([{ payload: { address: of('sms').fake.personId(4), suppressed: true } }]);
   await hear('sms', 4, 'START');
   expect((await answer(caseId, 'Welcome back.')).status).toBe(201);
   expect(wordsTo('sms', 4)).toContain('Welcome back.');

@@ -28,6 +28,20 @@ export interface PartKey {
   readonly providerId: string;
 }
 
+/** Unlocked: whoever writes asks again. */
+export function findPart(tx: Transaction, workspaceId: string, { channelId, providerId }: PartKey): Promise<PartFacts | undefined> {
+  return tx.row(sql<PartFacts>`
+    select provider_id, delivery_id, part_index, status, failure from tenant.delivery_part
+    where workspace_id = ${workspaceId} and channel_id = ${channelId} and provider_id = ${providerId}`);
+}
+
+/** What failed is to be sent again: its old names say nothing of the new ones. */
+export async function forgetFailedParts(tx: Transaction, workspaceId: string, deliveryId: string): Promise<void> {
+  await tx.run(
+    sql`delete from tenant.delivery_part where workspace_id = ${workspaceId} and delivery_id = ${deliveryId} and status = 'failed'`,
+  );
+}
+
 /** The message by this name, locked; made, and nobody's, where it was not known. */
 export async function lockPart(tx: Transaction, workspaceId: string, { channelId, providerId }: PartKey, at: number): Promise<PartFacts> {
   await tx.run(sql`

@@ -12,7 +12,7 @@ import { appendEvents } from '../platform/stream/append-event.ts';
 import { cameBack } from './came-back.ts';
 import { deliveryChanged } from './delivery-event.ts';
 import { lockDelivery, saveReceipts } from './delivery.store.ts';
-import { deliveryOfMessage, lockPart, partsOf, savePart, type Failure, type PartFacts } from './receipt.store.ts';
+import { deliveryOfMessage, findPart, lockPart, partsOf, savePart, type Failure, type PartFacts, type PartKey } from './receipt.store.ts';
 
 /** The provider took this part. What it had reported of it before we knew counts from now on. */
 export async function notePart(
@@ -31,11 +31,17 @@ export async function notePart(
 
 export async function takeReceipt(here: Here, channelId: string, event: StatusEvent): Promise<void> {
   const { tx, workspaceId, at } = here;
-  const known = await lockPart(tx, workspaceId, { channelId, providerId: event.providerId }, at);
+  const name = { channelId, providerId: event.providerId };
+  // The delivery before its part, as whoever sends it does: two who lock in two orders wait for each other.
+  const owner = (await ownerOf(here, name)) ?? (await ownerByKey(here, channelId, event.partKey ?? null));
+  if (owner !== null) await lockDelivery(tx, workspaceId, owner.delivery_id);
+  const known = await lockPart(tx, workspaceId, name, at);
   const status = laterStatus(known.status, event.status);
+  const isNew = known.delivery_id === null && owner !== null;
+  if (status === known.status && !isNew) return;
   const part: PartFacts = {
     ...known,
-    ...(known.delivery_id === null ? await ownerOf(here, channelId, event.partKey ?? null) : {}),
+    ...(isNew ? owner : {}),
     status,
     failure: event.status === 'failed' && status === 'failed' ? failureOf(event) : known.failure,
   };
@@ -47,12 +53,20 @@ function failureOf({ code, detail, class: because }: StatusEvent): Failure {
   return { code: code ?? 'failed', ...(detail ? { detail } : {}), ...(because ? { class: because } : {}) };
 }
 
+type Owner = { readonly delivery_id: string; readonly part_index: number };
+
+/** By its name, where we know it. */
+async function ownerOf({ tx, workspaceId }: Here, name: PartKey): Promise<Owner | null> {
+  const part = await findPart(tx, workspaceId, name);
+  return part === undefined || part.delivery_id === null ? null : { delivery_id: part.delivery_id, part_index: part.part_index };
+}
+
 /** By our own key, which the adapter made: the message and the place of the part in it. */
-async function ownerOf({ tx, workspaceId }: Here, channelId: string, partKey: string | null): Promise<Partial<PartFacts>> {
+async function ownerByKey({ tx, workspaceId }: Here, channelId: string, partKey: string | null): Promise<Owner | null> {
   const [, messageId, index] = /^([0-9a-f-]{36}):(\d{1,4})$/.exec(partKey ?? '') ?? [];
-  if (messageId === undefined) return {};
+  if (messageId === undefined) return null;
   const delivery = await deliveryOfMessage(tx, workspaceId, { channelId, messageId });
-  return delivery === undefined ? {} : { delivery_id: delivery.id, part_index: Number(index) };
+  return delivery === undefined ? null : { delivery_id: delivery.id, part_index: Number(index) };
 }
 
 /** Also asked once an attempt has ended: reports may have come while it ran. */
@@ -65,19 +79,23 @@ export async function applyReceipts(here: Here, deliveryId: string): Promise<voi
   const known = parts.map(({ part_index: index, status }) => ({ index, status }));
   const after = afterReceipts({ state: delivery.state, partCount: delivery.part_count, parts: known });
   if (after === null) return;
-  const failure = after.state === 'failed' ? (parts.find(({ status }) => status === 'failed')?.failure ?? null) : null;
+  const hasFailed = after.state === 'failed';
+  const isOther = after.state !== delivery.state;
   const saved: DeliveryFacts = {
     ...delivery,
     state: after.state as DeliveryFacts['state'],
-    outcome: after.state === 'failed' ? failure : after.state === delivery.state ? delivery.outcome : null,
+    outcome: hasFailed ? (parts.find(({ status }) => status === 'failed')?.failure ?? null) : isOther ? null : delivery.outcome,
     sent_part_count: after.againFrom ?? delivery.sent_part_count,
     read_at: after.isRead ? (delivery.read_at ?? at) : delivery.read_at,
     next_attempt_at: null,
     settled_at: delivery.settled_at ?? at,
   };
+  const isTold = isOther || saved.read_at !== delivery.read_at;
+  if (!isTold && saved.sent_part_count === delivery.sent_part_count) return;
   await saveReceipts(tx, workspaceId, saved);
   await dropItem(tx, workspaceId, 'delivery', delivery.id);
-  const isLost = after.state === 'failed' && delivery.kind === 'reply';
+  if (!isTold) return;
+  const isLost = hasFailed && delivery.kind === 'reply';
   await appendEvents(here, [{ ...deliveryChanged(saved), actor: 'system' }, ...(isLost ? await cameBack(here, saved) : [])]);
 }
 

@@ -103,8 +103,7 @@ async function takeIn(
           channelId: channel.id,
           dedupeKey: event.dedupeKey,
           sender: senderOf(event),
-          raw: kept,
-          envelope: { event: index, ...localeOf(event) },
+          ...keptOf(event, kept, index),
           ready: !hasFiles(event),
         }),
       ),
@@ -115,6 +114,12 @@ async function takeIn(
   }
   return answer(reply, adapter.inbound.stored ?? storedPlainly);
 }
+
+/** Of a report what it says: a call may hold a thousand, and nobody's words are in them. Else the whole call, and which of its events. */
+const keptOf = (event: NormalisedEvent, call: Uint8Array, index: number) =>
+  event.type === 'status'
+    ? { raw: Buffer.from(JSON.stringify(event)), envelope: { report: true } }
+    : { raw: call, envelope: { event: index, ...localeOf(event) } };
 
 /** The language they are answered in, until somebody chooses another. */
 const localeOf = (event: NormalisedEvent) => (event.type === 'message' && event.locale ? { locale: event.locale } : {});

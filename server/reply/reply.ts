@@ -7,6 +7,7 @@ export { dueOf } from '../commitment/commitment.ts';
 export { holdBack } from './hold-back.ts';
 export { leaveCases } from './leave-cases.ts';
 export { releaseHeld } from './release.ts';
+export { lastHeardAt } from './ways.store.ts';
 export { messagePage, type StoredMessage } from './reply.store.ts';
 export { sendReply } from './send.ts';
 export { startScanning } from './scan.ts';

@@ -7,10 +7,12 @@ import type { z } from 'zod';
 import { iso } from '../platform/db/instant.ts';
 import type { Call } from '../platform/http/route.ts';
 import { dropItem, putItem } from '../platform/jobs/work-item.ts';
+import { windowOf } from '../channel-registry.ts';
 import { releaseHeld } from './release.ts';
-import { lockConversation, messageById } from './reply.store.ts';
+import { lockConversation, messageById, type StoredMessage } from './reply.store.ts';
 import { chosenInstant, customerWroteSince } from './send.ts';
 import { presentMessages } from './thread.ts';
+import { lastHeardAt } from './ways.store.ts';
 
 export async function reschedule(call: Call<{ id: string }, unknown, z.output<typeof rescheduleMessage>>): Promise<Message | Refusal> {
   const { tx, workspaceId, body, at } = call;
@@ -23,6 +25,7 @@ export async function reschedule(call: Call<{ id: string }, unknown, z.output<ty
     return refuse('conflict', 'The customer has written since.');
   const releaseAt = body.sendAt === null ? at : chosenInstant(body.sendAt, at);
   if (isRefusal(releaseAt)) return releaseAt;
+  if (await isTooLate(call, current, releaseAt)) return refuse('window_closed');
   if (current.promise_due_at !== null && current.promise_due_at <= releaseAt)
     return refuse('promise_invalid', 'It promises an earlier time. Take it back and write another.');
   const isSo = body.sendAt !== null && current.send_at === releaseAt && current.held_back_at === null;
@@ -50,4 +53,15 @@ export async function reschedule(call: Call<{ id: string }, unknown, z.output<ty
       payload: { message },
     });
   return message;
+}
+
+/** Its provider would take nothing then. */
+async function isTooLate(
+  { tx, workspaceId }: Pick<Call<unknown, unknown, unknown>, 'tx' | 'workspaceId'>,
+  { channel_id: channelId, channel_type, identity_id: identityId }: StoredMessage,
+  releaseAt: number,
+): Promise<boolean> {
+  const windowMs = windowOf(channel_type);
+  if (windowMs === null || identityId === null) return false;
+  return (await lastHeardAt(tx, workspaceId, { channelId, identityId, sinceAt: releaseAt - windowMs })) === null;
 }

@@ -7,7 +7,7 @@ import type { Message } from '@meanwhile/wire/records.ts';
 import type { sendMessage } from '@meanwhile/wire/requests.ts';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { channelRegistry, isChannelType, type ChannelType } from '../channel-registry.ts';
+import { channelRegistry, isChannelType, windowOf, type ChannelType } from '../channel-registry.ts';
 import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 import { casesById, uploadedBy, lockCase, type CaseFactsRow } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
@@ -19,7 +19,7 @@ import { deleteDraft } from './draft.store.ts';
 import { releaseHeld } from './release.ts';
 import { identitiesOf, lastWriter, lockConversation, messageById, type ReplyIdentity } from './reply.store.ts';
 import { presentMessages } from './thread.ts';
-import { heardFrom } from './ways.store.ts';
+import { lastHeardAt } from './ways.store.ts';
 import { waysOf } from './ways.ts';
 import { writtenOf } from './written.ts';
 
@@ -192,15 +192,15 @@ async function chosen(
 ): Promise<Addressee | null> {
   const way = (await waysOf(here, customerId)).find((one) => one.channelId === channelId && one.identityId === identityId);
   if (way === undefined) return null;
-  const { way: kind, description } = channelRegistry[way.channel.type as ChannelType];
-  return { channelId, identity: way.identity, isSent: kind !== 'page', windowMs: description.windows[0]?.durationMs ?? null };
+  const { way: kind } = channelRegistry[way.channel.type as ChannelType];
+  return { channelId, identity: way.identity, isSent: kind !== 'page', windowMs: windowOf(way.channel.type) };
 }
 
 /** Would it go out when its provider takes nothing from us any more? Said now, while another way can be chosen. */
 async function tooLateThere({ tx, workspaceId }: SendCall, to: Addressee, releaseAt: number): Promise<Refusal | null> {
   if (to.windowMs === null) return null;
-  const heard = await heardFrom(tx, workspaceId, { identityIds: [to.identity.id], sinceAt: releaseAt - to.windowMs });
-  return heard.some((one) => one.channel_id === to.channelId) ? null : refuse('window_closed');
+  const asked = { channelId: to.channelId, identityId: to.identity.id, sinceAt: releaseAt - to.windowMs };
+  return (await lastHeardAt(tx, workspaceId, asked)) === null ? refuse('window_closed') : null;
 }
 
 async function addressee({ tx, workspaceId, body, at }: SendCall, row: CaseFactsRow, toAddress: string | null): Promise<Addressee | null> {
@@ -213,14 +213,13 @@ async function addressee({ tx, workspaceId, body, at }: SendCall, row: CaseFacts
     sql<{ type: string }>`select type from tenant.channel where workspace_id = ${workspaceId} and id = ${channelId}`,
   );
   if (channel === undefined || !isChannelType(channel.type)) return null;
-  const { way, scheme, description } = channelRegistry[channel.type];
+  const { way, scheme } = channelRegistry[channel.type];
   const fitting = scheme === null ? identities : identities.filter((identity) => identity.scheme === scheme);
   const identity =
     toAddress === null
       ? (fitting.find((one) => one.id === last?.identity_id) ?? fitting[0])
       : fitting.find((one) => one.value === toAddress);
-  const windowMs = description.windows[0]?.durationMs ?? null;
-  return identity === undefined ? null : { channelId, identity, isSent: way !== 'page', windowMs };
+  return identity === undefined ? null : { channelId, identity, isSent: way !== 'page', windowMs: windowOf(channel.type) };
 }
 
 /**

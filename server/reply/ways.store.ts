@@ -20,6 +20,17 @@ export interface Heard {
   readonly last_at: number;
 }
 
+/** Null: not since then. As the provider counts it: a message that reached us late has opened its window before. */
+export async function lastHeardAt(
+  tx: Transaction,
+  workspaceId: string,
+  asked: { readonly channelId: string; readonly identityId: string; readonly sinceAt: number },
+): Promise<number | null> {
+  const heard = await heardFrom(tx, workspaceId, { identityIds: [asked.identityId], sinceAt: asked.sinceAt });
+  const last = heard.find((one) => one.channel_id === asked.channelId)?.last_at ?? null;
+  return last !== null && last > asked.sinceAt ? last : null;
+}
+
 /** Of all conversations of the customer and of those merged into it; a stranger's letter into their thread is none of theirs. */
 export function heardFrom(
   tx: Transaction,
@@ -27,7 +38,7 @@ export function heardFrom(
   { identityIds, sinceAt }: { readonly identityIds: readonly string[]; readonly sinceAt: number },
 ): Promise<Heard[]> {
   return tx.rows(sql<Heard>`
-    select m.channel_id, m.identity_id, max(m.received_at) as last_at from tenant.message m
+    select m.channel_id, m.identity_id, max(least(m.received_at, coalesce(m.provider_at, m.received_at))) as last_at from tenant.message m
     where m.workspace_id = ${workspaceId} and m.author_kind = 'customer' and m.identity_id = any(${identityIds}::uuid[])
       and m.match_reason not like 'stranger%' and m.received_at >= ${iso(sinceAt)}
       and m.conversation_id in (select co.id from tenant.conversation co join tenant.identity i on i.workspace_id = co.workspace_id and i.customer_id = co.customer_id

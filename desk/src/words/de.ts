@@ -282,6 +282,8 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'reason.conflict': 'jemand war schneller',
   'reason.notAllowed': 'Ihre Rolle erlaubt es nicht',
   'reason.noWay': 'auf diesem Kanal ist keine Adresse bekannt',
+  'reason.windowClosed': 'dort ginge sie erst hinaus, wenn wieder geschrieben wird; wählen Sie einen anderen Weg',
+  'reason.stopped': 'dorthin geht von uns nichts mehr; wählen Sie einen anderen Weg',
   'reason.closed': 'der Kanal ist geschlossen',
   'reason.merged': 'der Fall wurde mit einem anderen zusammengelegt',
   'reason.textMissing': 'es fehlt der Text',

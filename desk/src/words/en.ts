@@ -279,6 +279,8 @@ export const en = {
   'reason.conflict': 'somebody else was faster',
   'reason.notAllowed': 'your role does not allow it',
   'reason.noWay': 'no address is known on that channel',
+  'reason.windowClosed': 'it could only go out there after they write again; choose another way',
+  'reason.stopped': 'they get nothing more from us there; choose another way',
   'reason.closed': 'the channel is closed',
   'reason.merged': 'the case was merged into another',
   'reason.textMissing': 'there is no text',

@@ -103,6 +103,7 @@ export const incidentsDe: Readonly<Record<keyof typeof incidentsEn, string>> = {
   'incidents.why.case_spam': 'als Spam markiert',
   'incidents.why.case_merged': 'mit einem anderen verknüpften Fall zusammengeführt, der sie bekommt',
   'incidents.why.no_way_to_reach': 'es gibt keine Adresse, an die man schreiben kann',
+  'incidents.why.window_closed': 'ihre App nimmt erst wieder eine Antwort an, wenn sie schreiben',
   'incidents.why.not_found': 'den Fall gibt es nicht mehr',
   'incidents.why.fault': 'es misslang zweimal; warum, steht im Protokoll des Servers',
   'incidents.why.restored': 'eine Sicherung wurde zurückgespielt; ob sie angekommen ist, weiß niemand',

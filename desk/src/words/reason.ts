@@ -26,6 +26,8 @@ const words: Partial<Record<ProblemCode, WordKey>> = {
   not_signed_in: 'reason.signedOut',
   already_sent: 'reason.sent',
   no_way_to_reach: 'reason.noWay',
+  window_closed: 'reason.windowClosed',
+  address_suppressed: 'reason.stopped',
   channel_closed: 'reason.closed',
   text_missing: 'reason.textMissing',
   text_too_long: 'reason.textTooLong',

@@ -633,7 +633,7 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'scheme.email': 'E-Mail',
   'scheme.phone': 'Telefon',
   'scheme.visitor': 'Besuch',
-  'channel.notConnected': 'Verbinden Sie zuerst den Bot.',
+  'channel.notConnected': 'Verbinden Sie zuerst das Konto.',
   'scheme.site': 'Kundennummer',
   'case.state.open': 'offen',
   'case.state.resolved': 'erledigt',

@@ -617,7 +617,7 @@ export const screensEn = {
   'scheme.email': 'Email',
   'scheme.phone': 'Phone',
   'scheme.visitor': 'Visitor',
-  'channel.notConnected': 'Connect the bot first.',
+  'channel.notConnected': 'Connect the account first.',
   'scheme.site': 'Customer number',
   'case.state.open': 'open',
   'case.state.resolved': 'resolved',

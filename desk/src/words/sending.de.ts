@@ -38,10 +38,10 @@ export const sendingDe = {
   'send.state.different': 'Dort steht ein anderer Eintrag: Mail wird nicht signiert',
   'send.state.unknown': 'Noch nicht gesucht',
   'send.stopped': 'Adressen, denen wir nicht mehr schreiben',
-  'send.stoppedLead': 'Eine Mail dorthin kam endgültig zurück oder wurde als unerwünscht markiert.',
+  'send.stoppedLead': 'Eine Mail dorthin kam endgültig zurück, wurde als unerwünscht markiert, oder man bat um nichts mehr.',
   'send.stopped.bounced': 'kam zurück {when}',
   'send.stopped.asked': 'wünscht nichts mehr, {when}',
   'send.stopped.complained': 'als unerwünscht markiert {when}',
   'send.lift': 'Wieder dorthin schreiben',
-  'send.lifted': '{address} bekommt wieder Mail.',
+  'send.lifted': '{address} bekommt wieder Nachrichten.',
 } as const satisfies Record<string, string>;

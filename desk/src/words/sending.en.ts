@@ -36,10 +36,10 @@ export const sendingEn = {
   'send.state.different': 'Another record is there: mail is not signed',
   'send.state.unknown': 'Not looked for yet',
   'send.stopped': 'Addresses we write to no more',
-  'send.stoppedLead': 'A mail to them came back for good, or its reader marked it as unwanted.',
+  'send.stoppedLead': 'A mail to them came back for good, its reader marked it as unwanted, or they asked for no more.',
   'send.stopped.bounced': 'came back {when}',
   'send.stopped.asked': 'asked for no more {when}',
   'send.stopped.complained': 'marked as unwanted {when}',
   'send.lift': 'Write there again',
-  'send.lifted': '{address} gets mail again.',
+  'send.lifted': '{address} gets messages again.',
 } as const satisfies Record<string, string>;

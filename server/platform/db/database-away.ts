@@ -14,3 +14,7 @@ export function isDatabaseAway(error: unknown): boolean {
   const { code } = error as Error & { code?: string };
   return (code !== undefined && codes.has(code)) || words.test(error.message);
 }
+
+/** A deadlock that PostgreSQL ended, or a lock that somebody held for too long: nothing was written, and it can be tried again. */
+export const isLockTrouble = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === '40P01' || error.code === '55P03');

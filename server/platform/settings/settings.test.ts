@@ -80,6 +80,10 @@ test('a scanner listens at a port or at a socket of this machine', () => {
   expect(good([], { SCANNER_URL: 'unix:///run/clamav/clamd.ctl' }).scanner).toEqual({ path: '/run/clamav/clamd.ctl' });
 });
 
+test('the name it had before is refused, not ignored', () => {
+  expect(wrong([], { TELEGRAM_API_URL: 'http://127.0.0.1:8081' })).toEqual(['TELEGRAM_API_URL']);
+});
+
 test('APIs of providers are addresses by channel', () => {
   expect(good([], { PROVIDER_API_URLS: 'telegram=http://127.0.0.1:8081/, sms=https://sms.example' }).providerApiUrls).toEqual({
     telegram: 'http://127.0.0.1:8081',

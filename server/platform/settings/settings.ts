@@ -83,6 +83,9 @@ export function readSettings(argv: readonly string[], env: Readonly<Record<strin
     metricsToken: read<string | null>('METRICS_TOKEN', readLongText(metricsTokenChars), null),
     logLevel: read('LOG_LEVEL', readOneOf(logLevels), 'info'),
   };
+  // Not read any more, and a token must not go elsewhere than its owner thinks.
+  if (env['TELEGRAM_API_URL'] !== undefined && env['TELEGRAM_API_URL'] !== '')
+    problems.push({ setting: 'TELEGRAM_API_URL', message: 'TELEGRAM_API_URL is now PROVIDER_API_URLS=telegram=….' });
   problems.push(...checkProduction(settings, (setting) => given.has(setting)));
   return problems.length > 0 ? problems : settings;
 }

@@ -17,7 +17,7 @@ import { choosePromise, promiseIn } from './promise-choice.ts';
 import { thenOf } from './send-choice.ts';
 import type { SendChoice } from './send-choice.ts';
 import { secondsLeft, undoWindowMs } from './undo-window.ts';
-import { chooseWay, viaIn } from './way-choice.ts';
+import { chooseWay, rememberWay, takeWay, viaOf, wayOfMessage } from './way-choice.ts';
 
 export interface Sending {
   readonly row: CaseRow;
@@ -30,28 +30,31 @@ export interface Sending {
 
 export async function sendReply({ row, choice, sendAt, show }: Sending): Promise<void> {
   const draft = takeDraft(row.id);
+  const way = takeWay(row.id);
   const body = {
     caseId: row.id,
     ...bodyOf(draft),
     ...(sendAt === undefined ? { undoMs: undoWindowMs(row.dueAt, readClock()) } : { sendAt }),
     then: thenOf(choice),
     ...promiseIn(row.id, draft.text),
-    ...viaIn(row.id),
+    ...viaOf(way),
     ...(draft.begunSeq === null ? {} : { seenSeq: draft.begunSeq, readIds: draft.readIds }),
   };
   try {
     const message = await post<Message>(api.messages(), body, draft.sendKey);
     putMessage(message);
+    rememberWay(message.id, way);
     announce(row, message);
     settleSent(row.id);
     void reportCraft(row.id, message.id);
     choosePromise(row.id, null);
-    chooseWay(row.id, null);
   } catch (error) {
     const isLost = isProblem(error, ...lostCodes);
+    if (way !== null) chooseWay(row.id, way);
     giveBack(row.id, draft, { sendKey: isLost ? draft.sendKey : null, begunSeq: draft.begunSeq, readIds: draft.readIds });
     // What came in stands above the field then.
-    if (isProblem(error, 'window_closed', 'no_way_to_reach')) void queryClient.invalidateQueries({ queryKey: ['ways', row.id] });
+    if (isProblem(error, 'window_closed', 'no_way_to_reach', 'address_suppressed'))
+      void queryClient.invalidateQueries({ queryKey: ['ways', row.id] });
     if (isProblem(error, 'conflict', 'answered_meanwhile')) void queryClient.invalidateQueries({ queryKey: keys.thread(row.id) });
     const title = isLost
       ? say('sent.lost')
@@ -138,6 +141,8 @@ export async function undoSend(caseId: string, messageId: string): Promise<void>
   try {
     const back = await takeBack(messageId, known);
     dropMessage(messageId);
+    const way = wayOfMessage(messageId);
+    if (way !== null) chooseWay(caseId, way);
     const filesOf = (ids: readonly string[]) => ids.map((id) => ({ id, name: '', sizeBytes: 0 }));
     giveBack(caseId, { ...back, files: filesOf(back.attachmentIds), pictures: filesOf(back.inlineAttachmentIds) });
     notify({ title: say('sent.undone') });

@@ -18,8 +18,18 @@ const subscribe = (listener: () => void): (() => void) => {
 };
 export const useChosenWay = (caseId: string): ReplyWayRecord | null => useSyncExternalStore(subscribe, () => chosen.get(caseId) ?? null);
 
-/** What goes along with the answer. */
-export function viaIn(caseId: string): { readonly via?: { readonly channelId: string; readonly identityId: string } } {
-  const way = chosen.get(caseId);
-  return way === undefined ? {} : { via: { channelId: way.channelId, identityId: way.identityId } };
+/** Taken out with the draft: what is written next goes the usual way, unless this answer comes back. */
+export function takeWay(caseId: string): ReplyWayRecord | null {
+  const way = chosen.get(caseId) ?? null;
+  if (way !== null) chooseWay(caseId, null);
+  return way;
 }
+
+const ofMessage = new Map<string, ReplyWayRecord>();
+/** An answer that is taken back comes back with its way. */
+export const rememberWay = (messageId: string, way: ReplyWayRecord | null): void => void (way === null || ofMessage.set(messageId, way));
+export const wayOfMessage = (messageId: string): ReplyWayRecord | null => ofMessage.get(messageId) ?? null;
+
+/** What goes along with the answer. */
+export const viaOf = (way: ReplyWayRecord | null): { readonly via?: { readonly channelId: string; readonly identityId: string } } =>
+  way === null ? {} : { via: { channelId: way.channelId, identityId: way.identityId } };

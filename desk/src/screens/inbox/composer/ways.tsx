@@ -40,7 +40,8 @@ function useWayName(): (way: ReplyWayRecord) => string {
 /** Asked when somebody comes to it: most answers go where the customer wrote from. */
 export function ChangeWay({ row }: { readonly row: CaseRow }) {
   const [wanted, setWanted] = useState(false);
-  const ways = useQuery({ ...waysQuery(row.id), enabled: wanted }).data?.items ?? [];
+  const asked = useQuery({ ...waysQuery(row.id), enabled: wanted });
+  const ways = asked.data?.items ?? [];
   const name = useWayName();
   const chosen = useChosenWay(row.id);
   const current = chosen ?? ways.find((way) => way.isUsual) ?? null;
@@ -63,7 +64,7 @@ export function ChangeWay({ row }: { readonly row: CaseRow }) {
           {way.blocked === null ? '' : ` (${sayWay(way.blocked === 'stopped' ? 'silent' : 'shut')})`}
         </MenuItem>
       ))}
-      {wanted && ways.length < 2 ? <MenuLabel>{sayWay('none')}</MenuLabel> : null}
+      {asked.isSuccess && ways.length < 2 ? <MenuLabel>{sayWay('none')}</MenuLabel> : null}
     </Menu>
   );
 }
@@ -73,7 +74,7 @@ export function WayState({ row }: { readonly row: CaseRow }) {
   const types = useChannelTypes();
   const type = types.find((one) => one.type === row.channelType);
   const chosen = useChosenWay(row.id);
-  const asked = useQuery({ ...waysQuery(row.id), enabled: type?.hasReplyWindow === true || chosen !== null });
+  const asked = useQuery({ ...waysQuery(row.id), enabled: type?.way === 'chat' || chosen !== null });
   const name = useWayName();
   const ways = asked.data?.items ?? [];
   const current = ways.find((way) => (chosen === null ? way.isUsual : sameWay(way, chosen)));

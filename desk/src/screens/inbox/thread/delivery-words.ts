@@ -12,6 +12,10 @@ export interface DeliveryWords {
 /** In the messenger an answer is there as soon as it is sent; by mail nobody confirms it. */
 export function deliveryWords(delivery: Delivery, channelType: Message['channelType']): DeliveryWords {
   const { state, kind, reason, cause, nextAttemptAt, attemptCount, readAt } = delivery;
+  // Those words speak of mail servers; elsewhere the provider’s own say more.
+  const isChat = channelType !== 'email' && channelType !== 'messenger';
+  if (isChat && state === 'failed' && reason !== null && cause !== 'suppressed')
+    return { words: say('delivery.failed', { reason }), isTrouble: true };
   if (cause !== null && (cause !== 'other' || reason !== null))
     return { words: say(`delivery.cause.${cause}`, { reason: reason ?? '' }), isTrouble: cause !== 'delayed' };
   if (state === 'failed')

@@ -61,11 +61,16 @@ function saidBy(one: CommitmentRecord, messages: readonly Message[]): string | n
 }
 
 /** What was told stands where it was said: under our confirmation where that went out as a message, else under the message it was told for. */
-function toldAt(message: Message, messages: readonly Message[], commitments: readonly CommitmentRecord[]): readonly CommitmentRecord[] {
-  return commitments
-    .filter((one) => (saidBy(one, messages) ?? one.messageId) === message.id)
-    .toSorted((a, b) => Date.parse(a.toldAt) - Date.parse(b.toldAt));
+function toldByMessage(
+  messages: readonly Message[],
+  commitments: readonly CommitmentRecord[],
+): ReadonlyMap<string, readonly CommitmentRecord[]> {
+  const automatic = messages.filter(({ author }) => author.kind === 'automation');
+  const inTime = commitments.toSorted((a, b) => Date.parse(a.toldAt) - Date.parse(b.toldAt));
+  return Map.groupBy(inTime, (one) => saidBy(one, automatic) ?? one.messageId);
 }
+
+const nothing: readonly CommitmentRecord[] = [];
 
 type Item = { readonly at: string; readonly message: Message } | { readonly at: string; readonly note: Note };
 
@@ -77,6 +82,7 @@ export function timelineOf({ messages, notes, commitments, dayOf }: TimelineFact
   // A stable sort: messages of one instant keep their order.
   items.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const entries: TimelineEntry[] = [];
+  const toldAt = toldByMessage(messages, commitments);
   let day = '';
   let caseId: string | null = null;
   for (const item of items) {
@@ -90,7 +96,7 @@ export function timelineOf({ messages, notes, commitments, dayOf }: TimelineFact
     const { message } = item;
     if (caseId !== null && caseId !== message.caseId) entries.push({ kind: 'case', key: `case-${message.id}`, caseId: message.caseId });
     caseId = message.caseId;
-    const told = toldAt(message, messages, commitments);
+    const told = toldAt.get(message.id) ?? nothing;
     entries.push({ kind: 'message', key: message.id, message, told, joins: joinsPrevious(entries.at(-1), message) });
   }
   return entries;
