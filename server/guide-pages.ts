@@ -15,7 +15,7 @@ const policy =
   "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'";
 
 /** In the order one needs them; a guide that is not here yet is not listed. */
-const order = ['first-hour', 'mail-set-up', 'telegram', 'agent', 'keys', 'team', 'demo', 'production', 'backup'];
+const order = ['first-hour', 'mail-set-up', 'apps', 'telegram', 'agent', 'keys', 'team', 'demo', 'production', 'backup'];
 
 export interface Guide {
   readonly name: string;

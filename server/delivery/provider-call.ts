@@ -31,7 +31,7 @@ export async function callOf(
   { delivery, found, plannedAt }: { readonly delivery: DeliveryFacts; readonly found: Outgoing; readonly plannedAt: number },
   deps: SendDeps,
 ): Promise<ProviderCall | 'not_ours' | null> {
-  const { platform, tx, workspaceId } = here;
+  const { platform, workspaceId } = here;
   if (!isChannelType(found.channel_type)) return null;
   const entry = channelRegistry[found.channel_type];
   const wayOut = (await deps.ownWayOut?.(here, delivery.channel_id)) ?? null;
