@@ -50,7 +50,7 @@ module.exports = {
       name: 'only-the-registry-names-channels',
       comment: 'A third channel must not mean editing the server.',
       severity: 'error',
-      from: { path: '^(server|cli|tools)/', pathNot: `${test}|^server/channel-registry\\.ts$` },
+      from: { path: '^(server|cli|tools)/', pathNot: `${test}|^server/channel-(registry|libraries)\\.ts$` },
       to: { path: '^channels/', pathNot: '^channels/contract/' },
     },
     {

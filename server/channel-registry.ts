@@ -11,11 +11,8 @@ import type { ChannelDescription } from '@meanwhile/channels/contract/capabiliti
 import { readReplyToken, verifyReplyToken } from '@meanwhile/channels/email/thread-token.ts';
 import { readReturnPath, verifyReturnPath } from '@meanwhile/channels/email/return-path.ts';
 import { emailDescription } from '@meanwhile/channels/email/email-description.ts';
-import type { ComposedMail, MailToCompose } from '@meanwhile/channels/email/compose-mail.ts';
-import type { MailSender, MailSenderOptions } from '@meanwhile/channels/email/send-mail.ts';
 import type { SigningKey } from '@meanwhile/channels/email/sign-mail.ts';
 import { messengerDescription } from '@meanwhile/channels/messenger/messenger.ts';
-import type { SiteIdentityAnswer, SiteIdentityCheck } from '@meanwhile/channels/messenger/site-identity.ts';
 import type { Keys } from './platform/keys.ts';
 import type { ServerSettings } from './platform/platform.ts';
 
@@ -57,6 +54,8 @@ interface Entry {
   readonly way: 'page' | 'mail' | 'chat';
   /** Of the identities an answer can go to; null where it goes to nobody's address. */
   readonly scheme: string | null;
+  /** Opens it at the customer's with these words ready to be sent; null where there is no such link. */
+  startLink(settings: Readonly<Record<string, unknown>>, text: string): string | null;
   /** Mail is read in a worker thread before it is processed; everything else at once. */
   readonly readFirst: boolean;
   /** What is stored of a message's HTML and shown of its text. Run where the message is read, since it costs time. */
@@ -70,6 +69,7 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
     accountOf: (channel) => ({ allowedOrigins: stringsOf(channel.settings['allowedOrigins']) }),
     way: 'page',
     scheme: null,
+    startLink: () => null,
     readFirst: false,
     tidy: plainText,
   },
@@ -90,6 +90,8 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
     },
     way: 'mail',
     scheme: 'email',
+    startLink: ({ address }, text) =>
+      typeof address === 'string' ? `mailto:${encodeURIComponent(address)}?body=${encodeURIComponent(text)}` : null,
     readFirst: true,
     async tidy(event) {
       const { sanitiseHtml } = await import('@meanwhile/channels/email/sanitise-html.ts');
@@ -118,6 +120,10 @@ function provided(type: ProviderType, provider: ProviderChannel<any, any>): Entr
     },
     way: 'chat',
     scheme: provider.scheme,
+    startLink: (settings, text) => {
+      const name = textOf(settings['accountName']);
+      return name === '' ? null : (provider.startLink?.({ name, settings }, text) ?? null);
+    },
     readFirst: false,
     tidy: plainText,
   };
@@ -156,6 +162,16 @@ export const wayOf = (type: string): Entry['way'] | null => (isChannelType(type)
 export const windowOf = (type: string): number | null =>
   isChannelType(type) ? (channelRegistry[type].description.windows[0]?.durationMs ?? null) : null;
 
+/** By which a customer gets there, known by this scheme; null where no link leads there. */
+export function startLinkOf(
+  type: string,
+  settings: Readonly<Record<string, unknown>>,
+): { readonly scheme: string; readonly link: (text: string) => string | null } | null {
+  if (!isChannelType(type)) return null;
+  const { scheme, startLink } = channelRegistry[type];
+  return scheme === null ? null : { scheme, link: (text) => startLink(settings, text) };
+}
+
 /** A channel's key for its domain travels among its secrets, as JSON. */
 function signingKeyIn(secrets: StoredChannel['secrets']): SigningKey | null {
   return secrets['signingKey'] === undefined ? null : (JSON.parse(secrets['signingKey']) as SigningKey);
@@ -190,89 +206,6 @@ export function threadTokens(keys: Keys): ThreadTokens {
       return token === null ? null : verifyReplyToken(token, candidates, macKeys);
     },
   };
-}
-
-/** What the doors for mail are made of, SMTP and HTTP; loaded when one opens. */
-export async function mailDoor() {
-  const { createMailReceiver } = await import('@meanwhile/channels/email/mail-receiver.ts');
-  const { mailDedupeKey, mailDigest } = await import('@meanwhile/channels/email/mail-digest.ts');
-  const { canonicalAddress } = await import('@meanwhile/channels/email/address.ts');
-  const { mayBeProvider, readProviderPost } = await import('@meanwhile/channels/email/provider-post.ts');
-  const { testIn, testSubject } = await import('@meanwhile/channels/email/test-mark.ts');
-  const { traceOf } = await import('@meanwhile/channels/email/arrival.ts');
-  return { createMailReceiver, mailDedupeKey, mailDigest, canonicalAddress, mayBeProvider, readProviderPost, testIn, testSubject, traceOf };
-}
-
-export type MailDoor = Awaited<ReturnType<typeof mailDoor>>;
-
-/** What fetches mail from a mailbox; loaded with the first one. */
-export async function mailFetcher() {
-  const { openImapBox, ImapTrouble } = await import('@meanwhile/channels/email/imap-box.ts');
-  const { envelopeFromHeaders } = await import('@meanwhile/channels/email/arrival.ts');
-  const { mailDedupeKey } = await import('@meanwhile/channels/email/mail-digest.ts');
-  return { openImapBox, ImapTrouble, envelopeFromHeaders, mailDedupeKey };
-}
-
-/** What is needed to leave by a mailbox's own server. */
-export async function mailWayOut() {
-  const { smtpUrlOf, trySmtp } = await import('@meanwhile/channels/email/smtp-access.ts');
-  return { smtpUrlOf, trySmtp };
-}
-
-export type MailFetcher = Awaited<ReturnType<typeof mailFetcher>>;
-
-/** Speaks to the next mail server; loaded with the first mail. */
-export async function openMailSender(options: MailSenderOptions): Promise<MailSender> {
-  const { createMailSender } = await import('@meanwhile/channels/email/send-mail.ts');
-  return createMailSender(options);
-}
-
-/** For our own letters: sign-in links, invitations. */
-export async function composeMail(mail: MailToCompose): Promise<ComposedMail> {
-  const { composeMail: compose } = await import('@meanwhile/channels/email/compose-mail.ts');
-  return compose(mail);
-}
-
-/** Writes answers as letters: signatures, history, both parts. */
-export async function letterMaker() {
-  const { letterOf, signatureOf } = await import('@meanwhile/channels/email/letter.ts');
-  return { letterOf, signatureOf };
-}
-
-export type LetterMaker = Awaited<ReturnType<typeof letterMaker>>;
-
-/** Reads invitations and answers them. */
-export async function invitationAnswers() {
-  const { answerInvitation } = await import('@meanwhile/channels/email/answer-invitation.ts');
-  const { readInvitation } = await import('@meanwhile/channels/email/read-invitation.ts');
-  return { answerInvitation, readInvitation };
-}
-
-/** Makes keys that sign mail, and looks for them in the DNS. */
-export async function signingKit() {
-  const { makeKeyPair, recordOf } = await import('@meanwhile/channels/email/sign-mail.ts');
-  const { findRecord } = await import('@meanwhile/channels/email/signing-record.ts');
-  return { makeKeyPair, recordOf, findRecord };
-}
-
-export interface WrittenAnswer {
-  readonly html: string;
-  readonly text: string;
-  readonly shownIds: readonly string[];
-  saysTheSame(text: string): boolean;
-}
-
-/** What an agent wrote in HTML: made strict, with its text and the attachments it shows. */
-export async function readWritten(html: string): Promise<WrittenAnswer> {
-  const { readWrittenHtml, saysTheSame } = await import('@meanwhile/channels/email/written-html.ts');
-  const read = readWrittenHtml(html);
-  return { ...read, saysTheSame: (text) => saysTheSame(text, read.text) };
-}
-
-/** Who does a customer's site say that its visitor is? */
-export async function verifySiteIdentity(jwt: string, check: SiteIdentityCheck): Promise<SiteIdentityAnswer> {
-  const { verifySiteIdentity: verify } = await import('@meanwhile/channels/messenger/site-identity.ts');
-  return verify(jwt, check);
 }
 
 /** There is no HTML, and all of the text is shown. */

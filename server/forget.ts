@@ -7,7 +7,7 @@ import { dayMs, hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import type { Accounts } from './accounts/accounts.ts';
 import { forgetDeliveries } from './automation/forget-deliveries.ts';
-import { forgetCustomers, retentionOf } from './customer/customer.ts';
+import { forgetCustomers, forgetLinkCodes, retentionOf } from './customer/customer.ts';
 import { forgetStrayReceipts } from './delivery/delivery.ts';
 import { forgetOriginals } from './intake/intake.ts';
 import { forgetFetched } from './mailbox/mailbox.ts';
@@ -35,7 +35,10 @@ export function createForgetting(platform: Platform, accounts: Pick<Accounts, 'f
       const { originalDays } = await inWorkspace(platform.workPool, id, (tx) => retentionOf(tx, id));
       await forgetOriginals(platform, id, originalDays * dayMs);
       await forgetFetched(platform, id);
-      await inWorkspace(platform.workPool, id, (tx) => forgetStrayReceipts(tx, id, platform.clock.nowAt()));
+      await inWorkspace(platform.workPool, id, async (tx) => {
+        await forgetStrayReceipts(tx, id, platform.clock.nowAt());
+        await forgetLinkCodes(tx, id, platform.clock.nowAt());
+      });
       await forgetCustomers(platform, id);
     }
     dueAt = nowAt + everyMs;

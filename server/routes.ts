@@ -51,6 +51,7 @@ import { registerCaseMacroRoutes } from './reply/macro.routes.ts';
 import { registerExportRoutes } from './reply/export.routes.ts';
 import { registerCraftRoutes } from './reply/craft.routes.ts';
 import { registerReplyRoutes } from './reply/reply.routes.ts';
+import { registerLinkOfferRoutes } from './customer/link-offer.routes.ts';
 import { registerReplyWayRoutes } from './reply/ways.routes.ts';
 import { registerWriteFirst } from './reply/write-first.ts';
 import { registerNoticeRoutes } from './notice/notice.routes.ts';
@@ -101,6 +102,7 @@ export async function registerRoutes(app: FastifyInstance, context: RouteContext
   registerMacroRoutes(app, context);
   registerReplyRoutes(app, context);
   registerReplyWayRoutes(app, context);
+  registerLinkOfferRoutes(app, context);
   registerCraftRoutes(app, context);
   registerWriteFirst(app, context);
   registerExportRoutes(app, context);

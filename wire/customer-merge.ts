@@ -10,8 +10,8 @@ export const customerMerge = z.strictObject({
   /** Who was merged, as they are without the merge. */
   from: customer,
   intoId: id,
-  /** Null: the site proved it. */
-  reason: mergeReason.nullable(),
+  /** Null: the site proved it. `link_code`: they sent a code from there that we had given them. */
+  reason: z.enum([...mergeReason.options, 'link_code']).nullable(),
   mergedBy: z.strictObject({ id, name: z.string() }).nullable(),
   mergedAt: instant,
 });

@@ -30,6 +30,7 @@ export const eventPermission: Readonly<Record<EventType, Permission>> = {
   'commitment.broken': 'case:read',
   'commitment.released': 'case:read',
   'customer.changed': 'customer:read',
+  'customer.link_offered': 'customer:read',
   'customer.erased': 'customer:read',
   'channel.changed': 'channel:read',
   'gate.changed': 'channel:read',

@@ -36,6 +36,7 @@ export const eventTypes = [
   'commitment.broken',
   'commitment.released',
   'customer.changed',
+  'customer.link_offered',
   'customer.erased',
   'channel.changed',
   /** Which of its three tests a channel fails, or that it may stand on an override. */

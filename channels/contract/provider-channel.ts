@@ -22,6 +22,8 @@ export interface ProviderChannel<Account, Payload> {
   readonly scheme: string;
   /** The origin of the provider's API. */
   readonly apiUrl: string;
+  /** Opens this channel at the customer's with these words ready to be sent, as a link; absent where there is no such link. `name` as `identify` gave it. */
+  startLink?(account: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> }, text: string): string | null;
   /** With the first message: imports cost time. */
   load(): Promise<ChannelAdapter<Account, Payload>>;
   accountOf(stored: StoredAccount, ground: AccountGround): Account;

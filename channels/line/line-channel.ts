@@ -8,6 +8,7 @@ export const lineChannel: ProviderChannel<LineAccount, LineDelivery> = {
   description: lineDescription,
   scheme: 'line',
   apiUrl,
+  startLink: ({ name }, text) => `https://line.me/R/oaMessage/${encodeURIComponent(name)}/?${encodeURIComponent(text)}`,
   load: async () => (await import('./line.ts')).line,
   accountOf: (stored, { webhookUrl, apiUrl: apiRoot }) => ({
     botUserId: textIn(stored.settings, 'accountId'),

@@ -8,6 +8,7 @@ export const smsChannel: ProviderChannel<SmsAccount, SmsDelivery> = {
   description: smsDescription,
   scheme: 'phone',
   apiUrl: 'https://api.twilio.com',
+  startLink: ({ name }, text) => `sms:${name}?body=${encodeURIComponent(text)}`,
   load: async () => (await import('./sms.ts')).sms,
   accountOf(stored, { webhookUrl, apiUrl }) {
     const typed = textIn(stored.settings, 'phoneNumber');

@@ -8,6 +8,7 @@ export const telegramChannel: ProviderChannel<TelegramAccount, TelegramDelivery>
   description: telegramDescription,
   scheme: 'telegram',
   apiUrl: 'https://api.telegram.org',
+  startLink: ({ name }, text) => `https://t.me/${encodeURIComponent(name.replace(/^@/, ''))}?text=${encodeURIComponent(text)}`,
   load: async () => (await import('./telegram.ts')).telegram,
   accountOf: (stored, { webhookUrl, apiUrl }) => ({
     botId: textIn(stored.settings, 'accountId'),

@@ -8,6 +8,8 @@ export const whatsappChannel: ProviderChannel<WhatsappAccount, WhatsappDelivery>
   description: whatsappDescription,
   scheme: 'whatsapp',
   apiUrl: 'https://graph.facebook.com',
+  // The number without its plus and blanks, as Meta's click-to-chat wants it.
+  startLink: ({ name }, text) => `https://wa.me/${name.replaceAll(/\D/g, '')}?text=${encodeURIComponent(text)}`,
   load: async () => (await import('./whatsapp.ts')).whatsapp,
   accountOf: (stored, { webhookUrl, apiUrl }) => ({
     phoneNumberId: textIn(stored.settings, 'phoneNumberId'),

@@ -45,6 +45,7 @@ export const api = {
   detailsRequest: (id: string) => `/cases/${part(id)}/details-request`,
   caseField: (id: string, fieldId: string) => `/cases/${part(id)}/fields/${part(fieldId)}`,
   caseLinks: (id: string) => `/cases/${part(id)}/links`,
+  linkOffers: (id: string) => `/cases/${part(id)}/link-offers`,
   caseWays: (id: string) => `/cases/${part(id)}/ways`,
   caseLink: (id: string, otherId: string) => `/cases/${part(id)}/links/${part(otherId)}`,
   incidents: () => '/incidents',

@@ -32,6 +32,7 @@ export interface Trail {
 /** Nothing changes where these are asked here, and where nothing changes nothing is written: their own tests look at the event. */
 const changesNothing: Readonly<Record<string, string>> = {
   'POST /cases/bulk': 'the case has the tag already',
+  'POST /cases/:id/link-offers': 'there is no other channel to offer',
   'DELETE /cases/:id/links/:otherId': 'there is no such link',
   'PUT /customers/:id/block': 'nobody was blocked',
   'POST /cases/next': 'nothing waits for the one who asks',

@@ -72,6 +72,7 @@ function caseSteps(of: Of, ids: FullIds, word: (of: string) => string): FullStep
     of('PATCH /cases/{id}', 'case', { subject: `Bells ${word('newsubject')}`, topicId: ids['topic'], tagIds: [ids['tag']] }),
     verb('assign', { memberId: ids['owner'] }),
     verb('release'),
+    verb('link-offers'),
     verb('queue', { queueId: ids['queue'] }),
     verb('snooze', { until: inDays(2) }),
     verb('wake'),

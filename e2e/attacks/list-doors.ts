@@ -26,6 +26,7 @@ export function listDoors({ caseId, customerId, tagId }: DoorIds): Door[] {
     { route: 'GET /cases/:id/links', path: `/cases/${caseId}/links` },
     { route: 'GET /cases/:id/fields', path: `/cases/${caseId}/fields` },
     { route: 'GET /cases/:id/details-request', path: `/cases/${caseId}/details-request` },
+    { route: 'POST /cases/:id/link-offers', path: `/cases/${caseId}/link-offers` },
     { route: 'GET /cases/:id/print', path: `/cases/${caseId}/print` },
     { route: 'GET /cases/:id/export', path: `/cases/${caseId}/export` },
     { route: 'GET /topic-fields', path: '/topic-fields' },
@@ -81,6 +82,7 @@ export const listLeastRole = {
   ],
   agent: [
     'GET /cases/:id/details-request',
+    'POST /cases/:id/link-offers',
     'POST /cases/bulk',
     'POST /cases/:id/links',
     'DELETE /cases/:id/links/:otherId',

@@ -4,7 +4,7 @@
  */
 import type { CardIds } from '@meanwhile/core/automation/card-link.ts';
 import { caseCustomers, casesById } from '../case/case.ts';
-import { identitiesOfCustomers } from '../intake/intake.ts';
+import { identitiesOfCustomers } from '../case/case.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 
 /** Undefined: there is no such case here. Of several addresses the one that is known longest. */

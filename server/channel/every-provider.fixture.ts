@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { webhookTypes, type ChannelType } from '../channel-registry.ts';
 import { deliverDue, sendDeps } from '../delivery/delivery.ts';
 import { registerCustomerMergeRoutes } from '../customer/merge.routes.ts';
+import { registerLinkOfferRoutes } from '../customer/link-offer.routes.ts';
 import { registerDeliveryRoutes } from '../delivery/delivery.routes.ts';
 import { createIntake, createMailReader, processInbound, readWaitingMail } from '../intake/intake.ts';
 import { openCounter } from '../intake/path.fixture.ts';
@@ -61,6 +62,7 @@ export async function everyProvider(): Promise<EveryProvider> {
         registerReplyRoutes,
         registerReplyWayRoutes,
         registerCustomerMergeRoutes,
+        registerLinkOfferRoutes,
         registerDeliveryRoutes,
       ])
         register(web.app, http);

@@ -7,7 +7,7 @@ import { presentCustomers } from './customer.store.ts';
 export async function tellCustomerChanged(
   here: Here,
   customerId: string,
-  merged?: { readonly fromId: string; readonly intoId: string },
+  merged?: { readonly fromId: string; readonly intoId: string; readonly reason?: string },
 ): Promise<void> {
   const [customer] = await presentCustomers(here.tx, here.workspaceId, [customerId]);
   if (customer === undefined) return;
@@ -18,7 +18,7 @@ export async function tellCustomerChanged(
       actor: 'customer',
       conversationId: customer.conversationId,
       subjectId: customerId,
-      payload: merged === undefined ? { customer } : { customer, did: 'merged', ...merged, reason: null },
+      payload: merged === undefined ? { customer } : { customer, did: 'merged', reason: null, ...merged },
     },
   ]);
 }

@@ -2,7 +2,7 @@
 import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import type { Customer } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
-import { findIdentities, identitiesOfCustomers } from '../intake/intake.ts';
+import { findIdentities, identitiesOfCustomers } from '../case/case.ts';
 import { saveSearch } from '../case/case.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';

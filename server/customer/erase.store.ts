@@ -53,6 +53,7 @@ export async function emptyConversations(tx: Transaction, workspaceId: string, {
         where i.workspace_id = ${workspaceId} and i.id = theirs.id and i.received_at = theirs.received_at)
     select blob_key from theirs where blob_key is not null`);
   await tx.run(sql`delete from tenant.message_key where workspace_id = ${workspaceId} and inbound_id in (${messages})`);
+  await tx.run(sql`delete from tenant.customer_link where workspace_id = ${workspaceId} and customer_id = any(${customerIds}::uuid[])`);
   await tx.run(sql`delete from tenant.delivery_part where workspace_id = ${workspaceId} and delivery_id in (
     select d.id from tenant.delivery d where d.workspace_id = ${workspaceId} and d.message_id in (${messages}))`);
   await tx.run(

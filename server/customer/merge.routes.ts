@@ -127,7 +127,7 @@ function present(row: MergeRow, from: Customer): CustomerMerge {
     id: row.id,
     from,
     intoId: row.into_customer_id,
-    reason: row.reason as MergeReason | null,
+    reason: row.reason as CustomerMerge['reason'],
     mergedBy: row.merged_by === null ? null : { id: row.merged_by, name: row.name ?? '' },
     mergedAt: wireInstant(row.merged_at),
   };

@@ -1,7 +1,7 @@
 /** How does an answer read as a mail? Gathers signatures and history by the mailbox's settings; the letter itself is written by the channel. */
 import { say } from '@meanwhile/core/commitment/words/words-for.ts';
 import { limits } from '@meanwhile/core/kernel/limits.ts';
-import { letterMaker, type LetterMaker } from '../channel-registry.ts';
+import { letterMaker, type LetterMaker } from '../channel-libraries.ts';
 import { logoOf, type DeliveryFacts } from '../case/case.ts';
 import type { Here } from '../platform/here.ts';
 import type { Outgoing } from './delivery.store.ts';

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { ChannelDeps } from '@meanwhile/channels/contract/channel-adapter.ts';
 import type { Outcome } from '@meanwhile/channels/contract/outcome.ts';
 import type { SendMail } from '../accounts/accounts.ts';
-import { composeMail, openMailSender, wayOf, type MailSender } from '../channel-registry.ts';
+import { wayOf, type MailSender } from '../channel-registry.ts';
+import { composeMail, openMailSender } from '../channel-libraries.ts';
 import { channelDeps, providerSilenceMs } from '../channel-deps.ts';
 import type { Platform } from '../platform/platform.ts';
 

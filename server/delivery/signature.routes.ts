@@ -2,7 +2,7 @@
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { saveSignature as saveBody, signature } from '@meanwhile/wire/signature.ts';
 import type { FastifyInstance } from 'fastify';
-import { readWritten } from '../channel-registry.ts';
+import { readWritten } from '../channel-libraries.ts';
 import { workspaceRoute, type HttpContext } from '../platform/http/route.ts';
 import { saveSignature, signatureOfMember } from './letter.store.ts';
 

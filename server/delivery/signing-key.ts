@@ -2,7 +2,8 @@
  * With which key is this mail signed, and may we write in that name at all? One key per workspace and domain; the private half is sealed with
  * the row's id. It signs only while its record was found in the DNS: a signature nobody can check does more harm than none.
  */
-import { signingKit, type SigningKey } from '../channel-registry.ts';
+import { type SigningKey } from '../channel-registry.ts';
+import { signingKit } from '../channel-libraries.ts';
 import type { Here } from '../platform/here.ts';
 import { seal, unseal, type Keys } from '../platform/keys.ts';
 import { insertSigningKey, ownerOfDomain, signingKeyFor, type SigningKeyRow } from './signing-key.store.ts';

@@ -2,7 +2,6 @@
  * How does a message come in? The front door of the step: `take` makes it durable, mail is read in a worker, `processInbound` finds its
  * sender, conversation and case.
  */
-export { findIdentities, identitiesOfCustomers } from './facts.store.ts';
 export { startMailReceiver } from './mail-in.ts';
 export { forgetOriginals } from './forget-originals.ts';
 export { createMailReader, type ReaderDeps } from './mail-reader.ts';

@@ -1,7 +1,8 @@
 /** How does mail come in? The built-in SMTP receiver: recipients are known or refused, and 250 is said only after the commit. */
 import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { sql } from 'kysely';
-import { deliveryOfReturnPath, mailDoor, threadTokens, type MailDoor } from '../channel-registry.ts';
+import { deliveryOfReturnPath, threadTokens } from '../channel-registry.ts';
+import { mailDoor, type MailDoor } from '../channel-libraries.ts';
 import { CommitUnknown, acrossWorkspaces } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { IntakeBusy, type Intake } from './take.ts';

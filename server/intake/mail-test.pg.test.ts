@@ -1,7 +1,7 @@
 /** A test mail to one's own address: seen once, twice or going round, and never a message; what only looks like one is a message. */
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mailDoor } from '../channel-registry.ts';
+import { mailDoor } from '../channel-libraries.ts';
 import { twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { registerMailTestRoutes } from './mail-test.routes.ts';
 import { openCounter, type Counter } from './path.fixture.ts';

@@ -4,7 +4,7 @@ import { id } from '@meanwhile/wire/records.ts';
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { mailDoor } from '../channel-registry.ts';
+import { mailDoor } from '../channel-libraries.ts';
 import { loadChannel } from '../channel/channel.ts';
 import { inWorkspace } from '../platform/db/transaction.ts';
 import { Refused } from '../platform/http/problem.ts';

@@ -4,7 +4,7 @@
  */
 import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
 import { sql } from 'kysely';
-import { mailDoor } from '../channel-registry.ts';
+import { mailDoor } from '../channel-libraries.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';

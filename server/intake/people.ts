@@ -1,5 +1,6 @@
 /** Who is known in this batch? Identities and conversations as read, with the new ones of the batch added as they are made. */
-import type { ConversationFacts, IdentityFacts } from './facts.store.ts';
+import type { ConversationFacts } from './facts.store.ts';
+import type { IdentityFacts } from '../case/case.ts';
 
 export class People {
   readonly #byValue = new Map<string, IdentityFacts[]>();

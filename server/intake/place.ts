@@ -5,7 +5,8 @@
 import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
 import { canonicalIdentity } from '@meanwhile/core/identity/canonical.ts';
 import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
-import type { ConversationFacts, IdentityFacts, KnownMail } from './facts.store.ts';
+import type { ConversationFacts, KnownMail } from './facts.store.ts';
+import type { IdentityFacts } from '../case/case.ts';
 import type { People } from './people.ts';
 
 /** Of a sender whom the bytes do not name readably; the value is the message's own id. */

@@ -15,15 +15,9 @@ import { iso } from '../platform/db/instant.ts';
 import type { Here } from '../platform/here.ts';
 import type { Batch } from './batch.ts';
 import { candidateCases, casesById, recentCases, takeCaseNumbers, uploadedBy, type CaseFactsRow } from '../case/case.ts';
-import {
-  findIdentities,
-  identitiesOfCustomers,
-  knownMails,
-  lastAutoReplies,
-  lockConversations,
-  runningCommitments,
-  type RunningCommitment,
-} from './facts.store.ts';
+import { knownMails, lastAutoReplies, lockConversations, runningCommitments, type RunningCommitment } from './facts.store.ts';
+import { findIdentities, identitiesOfCustomers } from '../case/case.ts';
+import { linkByCode } from '../customer/customer.ts';
 import { urgentLines } from '../snippet/snippet.ts';
 import { urgencyOf } from './urgent-in.ts';
 import { stancesOf, waitingLive } from '../live/live.ts';
@@ -45,6 +39,7 @@ export interface Incoming {
 export async function understand(here: Here, incoming: readonly Incoming[], batch: Batch): Promise<void> {
   const { platform, workspaceId } = here;
   if (incoming.length === 0) return;
+  for (const { event } of incoming) await linkByCode(here, event);
   const people = new People();
   const tokens = threadTokens(platform.keys);
   const { mails } = await readPeople(here, tokens, incoming, people);

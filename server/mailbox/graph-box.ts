@@ -2,7 +2,8 @@
  * How is a mailbox read by Graph as if it had numbers like IMAP's? Changes are read page by page and numbered in our own table; rounds, counting
  * and ticking off work on those numbers. It waits where Graph says so and renews a token that ends meanwhile.
  */
-import { mailFetcher, type ImapBox, type ListedMail } from '../channel-registry.ts';
+import { type ImapBox, type ListedMail } from '../channel-registry.ts';
+import { mailFetcher } from '../channel-libraries.ts';
 import { inWorkspace, type Transaction } from '../platform/db/transaction.ts';
 import type { Platform } from '../platform/platform.ts';
 import { accessTokenOf, type TokenOptions } from './access-token.ts';

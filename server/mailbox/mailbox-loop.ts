@@ -5,7 +5,7 @@
 import { stepLimits } from '@meanwhile/core/kernel/limits.ts';
 import type { MailboxTrouble } from '@meanwhile/wire/mailboxes.ts';
 import { sql } from 'kysely';
-import { mailFetcher } from '../channel-registry.ts';
+import { mailFetcher } from '../channel-libraries.ts';
 import type { Intake } from '../intake/intake.ts';
 import { random } from '../platform/clock/chance.ts';
 import { acrossWorkspaces, inWorkspace } from '../platform/db/transaction.ts';

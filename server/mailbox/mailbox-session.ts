@@ -4,7 +4,8 @@
  */
 import { hourMs } from '@meanwhile/core/kernel/instant.ts';
 import { limits, stepLimits } from '@meanwhile/core/kernel/limits.ts';
-import { mailFetcher, type ImapBox, type ListedMail, type MailFetcher } from '../channel-registry.ts';
+import { type ImapBox, type ListedMail } from '../channel-registry.ts';
+import { mailFetcher, type MailFetcher } from '../channel-libraries.ts';
 import { IntakeBusy, type Intake } from '../intake/intake.ts';
 import { pause } from '../platform/clock/pause.ts';
 import { every } from '../platform/clock/timers.ts';

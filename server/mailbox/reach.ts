@@ -1,5 +1,6 @@
 /** How is a mailbox reached: at which checked address, and signed in with what? Its host is somebody else's word, so the guard decides. */
-import { mailFetcher, type ImapBox, type ImapHearing } from '../channel-registry.ts';
+import { type ImapBox, type ImapHearing } from '../channel-registry.ts';
+import { mailFetcher } from '../channel-libraries.ts';
 import { pause } from '../platform/clock/pause.ts';
 import { guardedAddress } from '../platform/http/guarded-address.ts';
 import type { Platform } from '../platform/platform.ts';

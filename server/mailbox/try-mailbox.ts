@@ -1,6 +1,6 @@
 /** Would this mailbox work, in and out? Signs in to both as they were typed in and says for each what is wrong; keeps nothing and sends nothing. */
 import type { MailboxTest } from '@meanwhile/wire/mailboxes.ts';
-import { mailFetcher, mailWayOut } from '../channel-registry.ts';
+import { mailFetcher, mailWayOut } from '../channel-libraries.ts';
 import { guardedAddress } from '../platform/http/guarded-address.ts';
 import { openBox, type ReachOptions } from './reach.ts';
 

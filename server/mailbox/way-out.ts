@@ -1,5 +1,6 @@
 /** Through which server do the answers of a channel leave? Through that of its mailbox where one is set, else through the installation's. */
-import { mailWayOut, openMailSender, type MailSender } from '../channel-registry.ts';
+import { type MailSender } from '../channel-registry.ts';
+import { mailWayOut, openMailSender } from '../channel-libraries.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { guardedAddress } from '../platform/http/guarded-address.ts';
 import type { Platform } from '../platform/platform.ts';

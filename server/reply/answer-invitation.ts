@@ -7,7 +7,7 @@ import type { answerInvitation } from '@meanwhile/wire/answer-invitation.ts';
 import type { Message } from '@meanwhile/wire/records.ts';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { invitationAnswers } from '../channel-registry.ts';
+import { invitationAnswers } from '../channel-libraries.ts';
 import { loadChannel } from '../channel/channel.ts';
 import { iso } from '../platform/db/instant.ts';
 import type { Call } from '../platform/http/route.ts';

@@ -5,7 +5,7 @@
 import { maskCards } from '@meanwhile/core/conversation/mask-cards.ts';
 import { refuse, type Refusal } from '@meanwhile/core/kernel/refusal.ts';
 import { limits } from '@meanwhile/core/kernel/limits.ts';
-import { readWritten } from '../channel-registry.ts';
+import { readWritten } from '../channel-libraries.ts';
 
 export interface WrittenBody {
   readonly text: string;

@@ -10,7 +10,7 @@ import { isRefusal } from '@meanwhile/core/kernel/refusal.ts';
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
 import { factsOf, presentMessage, withFacts, type CaseFactsRow } from '@meanwhile/server/case/case.ts';
 import type { MessageRow } from '@meanwhile/server/intake/batch.ts';
-import type { IdentityFacts } from '@meanwhile/server/intake/facts.store.ts';
+import type { IdentityFacts } from '@meanwhile/server/case/case.ts';
 import { iso } from '@meanwhile/server/platform/db/instant.ts';
 import type { Book, Colleague, Ending } from './book.ts';
 import { push, smtpMs, tellDelivery } from './receive.ts';

@@ -75,6 +75,7 @@ export const listDe: Readonly<Record<keyof typeof listEn, string>> = {
   'mergeReason.same_matter': 'Es geht um dieselbe Sache',
   'mergeReason.known_to_us': 'Wir kennen die Person',
   'mergeReason.other_system': 'Ein anderes System sagt es',
+  'mergeReason.link_code': 'Ein Code, den sie von dort gesendet haben',
   'mergeReason.proved': 'Von Ihrer Website belegt',
   'customer.merged': '{name} und {into} sind jetzt eins.',
   'customer.mergedAgain': 'Wieder zusammengeführt.',

@@ -73,6 +73,7 @@ export const listEn = {
   'mergeReason.same_matter': 'They speak of the same matter',
   'mergeReason.known_to_us': 'We know them',
   'mergeReason.other_system': 'Another system says so',
+  'mergeReason.link_code': 'A code they sent from there',
   'mergeReason.proved': 'Proved by your site',
   'customer.merged': '{name} is one with {into} now.',
   'customer.mergedAgain': 'They are one again.',

@@ -57,6 +57,7 @@ export const logDe: Record<keyof typeof logEn, string> = {
   'log.type.commitment.kept': 'hat die genannte Zeit eingehalten',
   'log.type.commitment.broken': 'hat die genannte Zeit verpasst',
   'log.type.commitment.released': 'hat eine genannte Zeit aufgehoben',
+  'log.type.customer.link_offered': 'hat einem Kunden einen anderen Kanal angeboten',
   'log.type.customer.changed': 'hat Kundendaten geändert: {name}',
   'log.type.customer.erased': 'hat eine Person vergessen',
   'log.type.channel.changed': 'hat Kanal {name} geändert',

@@ -54,6 +54,7 @@ export const logEn = {
   'log.type.commitment.kept': 'kept the time told',
   'log.type.commitment.broken': 'missed the time told',
   'log.type.commitment.released': 'let a time told go',
+  'log.type.customer.link_offered': 'offered a customer another channel',
   'log.type.customer.changed': 'changed customer {name}',
   'log.type.customer.erased': 'forgot a customer',
   'log.type.channel.changed': 'changed channel {name}',

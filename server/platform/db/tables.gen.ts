@@ -407,6 +407,17 @@ export interface Tables {
     again: number;
     reasoned: number;
   };
+  'tenant.customer_link': {
+    workspace_id: string;
+    digest: Buffer;
+    customer_id: string;
+    case_id: string;
+    hint: string;
+    made_by: string;
+    made_at: Instant;
+    expires_at: Instant;
+    used_at: InstantOrNull;
+  };
   'tenant.customer_merge': {
     workspace_id: string;
     id: string;

@@ -28,6 +28,7 @@ import type { Trigger } from './suggest.ts';
 import { SuggestionList } from './suggestion-list.tsx';
 import { useCalled } from './use-called.ts';
 import { useDetails } from './use-details.ts';
+import { useLinkOffer } from './use-link-offer.ts';
 import { useSuggestions } from './use-suggestions.ts';
 import { useUploads } from './use-uploads.ts';
 import { WayState } from './ways.tsx';
@@ -81,6 +82,7 @@ export function Composer({ row, messages, commitments, locale, mode, onMode, foc
   const onReply = useCallback(() => onMode('reply'), [onMode]);
   const called = useCalled({ row, locale, handle, onReply });
   useDetails({ row, locale, handle, onReply });
+  useLinkOffer({ row, locale, handle, onReply });
   const suggestions = useSuggestions(handle, isNote ? inNotes : inReplies, called);
   const canSend = isNote
     ? draft.note.trim() !== ''

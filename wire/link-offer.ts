@@ -1,0 +1,19 @@
+/** Links by which the customer of a case can go on in another channel and be known there. */
+import { z } from 'zod';
+import { channelType, id, instant } from './records.ts';
+
+export const linkOffer = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      channelId: id,
+      channelType,
+      channelName: z.string(),
+      /** Opens the other channel with the words ready to be sent. */
+      url: z.string(),
+    }),
+  ),
+  /** Whose conversation the words name; null where there is nothing to name them by, and then no link. */
+  hint: z.string().nullable(),
+  expiresAt: instant,
+});
+export type LinkOffer = z.output<typeof linkOffer>;
