@@ -1,7 +1,17 @@
 /** Meta, for the trials that every channel is put through. For tests only. */
 import type { NextAnswer, ProviderFake, WebCall } from '../conformance/provider-fake.ts';
 import { fakePage, graphError, openGraphFake, pageToken, type FakeAnswer } from './graph-fake.fixture.ts';
-import { appSecret, callOf, eventOf, handshakeQuery, pageId, personIdOf, signatureOf, textEvent } from './webhook-bodies.fixture.ts';
+import {
+  appSecret,
+  callOf,
+  deliveryEvent,
+  eventOf,
+  handshakeQuery,
+  pageId,
+  personIdOf,
+  signatureOf,
+  textEvent,
+} from './webhook-bodies.fixture.ts';
 
 const answers: Readonly<Record<NextAnswer, FakeAnswer>> = {
   accept: 'accept',
@@ -44,8 +54,8 @@ export async function openFake(): Promise<ProviderFake> {
       call.method === 'GET'
         ? asked(call.url.replace(/\?.*$/, ''), 'another secret')
         : signed(new TextDecoder().decode(call.body), call.url, 'f'.repeat(32)),
-    // Meta says “delivered” and never “failed”; the trials ask whoever says the one for the other too. What it says is tried in `provider.test.ts`.
-    status: () => null,
+    // Meta says “delivered” of a message, “read” of a time, and never “failed”.
+    status: (id, status, door) => (status === 'delivered' ? signed(callOf(deliveryEvent([id])), door) : null),
     handshake: (door) => ({ call: asked(door, fake.subscribed.verifyToken), body: '1158201444' }),
     sent: () => fake.sent().map(({ to, text, id }) => ({ to, text, providerId: id })),
     answerNext: (...next) => fake.answerNext('messages', ...next.map((one) => answers[one])),
