@@ -73,5 +73,8 @@ it('somebody connects a Page, people write to it, and answers go to them with ev
   expect(fake.sent().map(({ to: whom, text }) => [whom, text])).toEqual(Array(3).fill([fake.personId(2), 'Tuesday.']));
 
   expect(await eventsOf(callOf(deliveryEvent([providerId])), account)).toMatchObject([{ type: 'status', status: 'delivered', providerId }]);
-  expect([fake.status(providerId, 'delivered', door), fake.truncated(hello, door)]).toEqual([null, null]);
+  expect([fake.status(providerId, 'delivered', door), fake.truncated(hello, door)]).toEqual([
+    expect.objectContaining({ method: 'POST' }),
+    null,
+  ]);
 });
