@@ -13,6 +13,8 @@
  * its work again after any restart, and several processes may run them side by side.
  */
 import { createRuleRunner, ruleKind } from './automation/run-rules.ts';
+import { accountKind } from './channel/account-seen.store.ts';
+import { lookAtAccounts } from './channel/look-at-accounts.ts';
 import { lookAtGates } from './channel/look-at-gates.ts';
 import { gateKind, judgeDue, reckonDue, refreshEstimates, tellNewTimes, tellSlips } from './commitment/commitment.ts';
 import { createOutbox, stoppedAutomatic, type SendDeps } from './delivery/delivery.ts';
@@ -85,6 +87,12 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
     }),
     startLoop(platform, { name: 'estimate', ring: 'routing', round: () => refreshEstimates(platform), nextDueAt: nextDueAt('estimate') }),
     startLoop(platform, { name: 'look at gates', ring: 'commitment', round: () => lookAtGates(platform), nextDueAt: nextDueAt(gateKind) }),
+    startLoop(platform, {
+      name: 'look at accounts',
+      ring: 'commitment',
+      round: () => lookAtAccounts(platform),
+      nextDueAt: nextDueAt(accountKind),
+    }),
     startLoop(platform, {
       name: 'look at stances',
       ring: 'routing',

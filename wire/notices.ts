@@ -3,7 +3,7 @@ import { limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
 import { id, instant } from './records.ts';
 
-export const noticeKinds = ['mentioned', 'assigned', 'customer_wrote', 'noted', 'rule', 'urgent', 'channel'] as const;
+export const noticeKinds = ['mentioned', 'assigned', 'customer_wrote', 'noted', 'rule', 'urgent', 'channel', 'account'] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 export const notice = z.strictObject({
@@ -33,6 +33,8 @@ export const noticeSettings = z.strictObject({
   urgent: ways.default({ push: true, mail: true }),
   /** For managers and above: an open channel fails one of its three tests, or its override has lapsed. */
   channel: ways.default({ push: true, mail: true }),
+  /** For managers and above: the provider of an open channel says that something is wrong with its account. */
+  account: ways.default({ push: true, mail: true }),
   /** When mail may come, in the member's own zone; null = at any time. 1 = Monday. */
   hours: z
     .strictObject({

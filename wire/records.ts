@@ -225,6 +225,8 @@ export const channel = z.strictObject({
   address: z.string().nullable(),
   /** Where the provider has to call us; null where none does. */
   webhookUrl: z.string().nullable(),
+  /** What its provider says of the account, seen twice: in the adapter's words, empty while all is well. Null where nothing is connected. */
+  account: z.strictObject({ problems: z.array(z.string()), since: instant.nullable() }).nullable(),
   /** As last looked at. Marked: it fails, and no override holds. */
   gate: z.strictObject({
     failed: z.array(gateTest),

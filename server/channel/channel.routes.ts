@@ -9,6 +9,8 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { askGate, channelTimes, mayName } from '../commitment/commitment.ts';
 import { isChannelType, liveChannelTypes, webhookTypes } from '../channel-registry.ts';
+import { putItem } from '../platform/jobs/work-item.ts';
+import { accountKind } from './account-seen.store.ts';
 import { askStance } from '../live/live.ts';
 import { pageOf, placeOf } from '../platform/http/keyset.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
@@ -167,6 +169,8 @@ function openAndCloseRoutes(app: FastifyInstance, context: HttpContext): void {
         if (failing !== null) return failing;
         const changed = { ...row, state };
         await saveChannel(call.tx, call.workspaceId, changed);
+        if (state === 'open' && webhookTypes.includes(row.type))
+          await putItem(call.tx, call.workspaceId, { kind: accountKind, rowId: row.id, dueAt: call.at });
         return announced(call, changed);
       },
     });

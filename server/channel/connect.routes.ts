@@ -17,6 +17,8 @@ import { Refused } from '../platform/http/problem.ts';
 import { admit, declared, type HttpContext } from '../platform/http/route.ts';
 import type { Platform } from '../platform/platform.ts';
 import { appendEvents } from '../platform/stream/append-event.ts';
+import { putItem } from '../platform/jobs/work-item.ts';
+import { accountKind } from './account-seen.store.ts';
 import { claimedAddresses } from './channel-settings.ts';
 import { claimAddresses, lockChannel, saveChannel, type ChannelRowFacts } from './channel.store.ts';
 import { presentOne } from './present-channel.ts';
@@ -159,6 +161,8 @@ function finish(whose: Whose, { name, actor }: { name: string; actor: string }):
     const row = await lockConnectable(whose, tx);
     const changed = { ...row, settings: { ...row.settings, accountName: name } };
     await saveChannel(tx, workspaceId, changed);
+    // Looked at soon: what was wrong may be right now.
+    await putItem(tx, workspaceId, { kind: accountKind, rowId: channelId, dueAt: here.at });
     const shown = await presentOne(here, changed);
     const about = { channelId, subjectId: channelId, payload: { channel: shown } };
     await appendEvents(here, [{ type: 'channel.changed', audience: 'desk', actor, ...about }]);

@@ -7,6 +7,7 @@ import type { Transaction } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import { wireInstant, wireInstantOrNull } from '../platform/present.ts';
 import { stancesOf } from '../live/live.ts';
+import { accountsSeen, type AccountSeen } from './account-seen.store.ts';
 import { entryOf, openSecrets } from './channel.ts';
 import { hasOpenMailChannel, type ChannelRowFacts } from './channel.store.ts';
 import { gatesOf, overridesThatHold } from './gate.store.ts';
@@ -33,6 +34,8 @@ export async function present({ tx, workspaceId, platform, at }: Here, rows: rea
   );
   const gates = await shownGates({ tx, workspaceId, at }, rows);
   const reader = await stranger(tx, workspaceId, at);
+  const ids = rows.filter((row) => webhookTypes.includes(row.type)).map((row) => row.id);
+  const seen = ids.length === 0 ? [] : await accountsSeen(tx, workspaceId, ids);
   return new Map(
     rows.map((row) => {
       const time = times.get(row.id);
@@ -50,6 +53,7 @@ export async function present({ tx, workspaceId, platform, at }: Here, rows: rea
         entryWords: time === undefined ? null : (entryOf(time, { ...reader, locale: time.locale })?.words ?? null),
         webhookUrl: webhookTypes.includes(row.type) ? doorOf(row.type, row.id, platform.settings.publicUrl) : null,
         address: row.type === 'messenger' ? `${platform.settings.publicUrl}/m/${row.id}` : addressIn(row.settings),
+        account: accountIn(row, seen),
         gate: gates.get(row.id)!,
         createdAt: wireInstant(row.created_at),
       };
@@ -62,6 +66,12 @@ export async function present({ tx, workspaceId, platform, at }: Here, rows: rea
 function addressIn({ address, accountName }: Record<string, unknown>): string | null {
   const written = address ?? accountName;
   return typeof written === 'string' ? written : null;
+}
+
+function accountIn({ id, settings }: ChannelRowFacts, seen: readonly AccountSeen[]): Channel['account'] {
+  if (settings['accountName'] === undefined) return null;
+  const { problems = [], since_at = null } = seen.find((one) => one.channel_id === id) ?? {};
+  return { problems: [...problems], since: problems.length === 0 ? null : wireInstantOrNull(since_at) };
 }
 
 const presentStance = ({ mode, because, onShiftCount, presentCount }: Stance): Stance => ({ mode, because, onShiftCount, presentCount });

@@ -11,6 +11,7 @@ const defaults: NoticeSettings = {
   rule: { push: true, mail: true },
   urgent: { push: true, mail: true },
   channel: { push: true, mail: true },
+  account: { push: true, mail: true },
   hours: null,
 };
 

@@ -17,6 +17,7 @@ export interface NoticeWords {
 
 const english: NoticeWords = {
   line({ kind, number, by_name, channel_name }) {
+    if (kind === 'account') return `${channel_name ?? ''}: its provider says that something is wrong with the account`;
     if (kind === 'channel') return `${channel_name ?? ''} is open though it fails one of its three tests`;
     const who = by_name ?? 'Somebody';
     if (kind === 'mentioned') return `${who} mentioned you in case ${number ?? ''}`;
@@ -30,6 +31,7 @@ const english: NoticeWords = {
 };
 const german: NoticeWords = {
   line({ kind, number, by_name, channel_name }) {
+    if (kind === 'account') return `${channel_name ?? ''}: Beim Anbieter stimmt mit dem Konto etwas nicht`;
     if (kind === 'channel') return `${channel_name ?? ''} ist offen, obwohl eine der drei Prüfungen fehlschlägt`;
     const who = by_name ?? 'Jemand';
     if (kind === 'mentioned') return `${who} hat Sie in Fall ${number ?? ''} erwähnt`;

@@ -47,7 +47,7 @@ const columns = sql`
   case when n.kind in ('mentioned', 'noted') then (select left(t.text, 200) from tenant.note t where t.workspace_id = n.workspace_id and t.id = n.subject_id)
     when n.kind in ('customer_wrote', 'urgent') then (select left(m.text, 200) from tenant.message m where m.workspace_id = n.workspace_id and m.id = n.subject_id)
     when n.kind = 'rule' then (select r.name from tenant.automation_rule r where r.workspace_id = n.workspace_id and r.id = n.subject_id)
-    when n.kind = 'channel' then (select ch.name from tenant.channel ch where ch.workspace_id = n.workspace_id and ch.id = n.channel_id)
+    when n.kind in ('channel', 'account') then (select ch.name from tenant.channel ch where ch.workspace_id = n.workspace_id and ch.id = n.channel_id)
     else c.subject end as text`;
 const source = sql`tenant.notice n left join tenant."case" c on c.workspace_id = n.workspace_id and c.id = n.case_id`;
 

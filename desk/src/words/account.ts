@@ -14,6 +14,8 @@ export const sayAccount = ownWords({
     done: '{name} is connected.',
     refused: '{title} does not accept this.',
     away: '{title} does not answer. Please try again shortly.',
+    troubled: '{title} has reported since {when}:',
+    mark: 'account: look here',
     taken: 'This account is connected to another channel already.',
   },
   de: {
@@ -28,6 +30,8 @@ export const sayAccount = ownWords({
     done: '{name} ist verbunden.',
     refused: '{title} nimmt das nicht an.',
     away: '{title} antwortet nicht. Bitte versuchen Sie es gleich noch einmal.',
+    troubled: '{title} meldet seit {when}:',
+    mark: 'Konto prüfen',
     taken: 'Dieses Konto ist schon mit einem anderen Kanal verbunden.',
   },
 });

@@ -279,6 +279,14 @@ export interface Tables {
     test_trouble: string | null;
     test_arrivals: ColumnType<unknown, string | undefined, string>;
   };
+  'tenant.channel_seen': {
+    workspace_id: string;
+    channel_id: string;
+    problems: ColumnType<string[], string[] | undefined, string[]>;
+    suspected: ColumnType<boolean, boolean | undefined, boolean>;
+    since_at: InstantOrNull;
+    looked_at: Instant;
+  };
   'tenant.clock': {
     workspace_id: string;
     id: string;

@@ -2,6 +2,7 @@
  * Which account at the provider answers here? Its provider says what is to be typed; the provider is asked before anything is kept, and what is secret is
  * never shown again.
  */
+import { TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../parts/button.tsx';
 import { CopyField } from '../../parts/copy-field.tsx';
@@ -13,6 +14,7 @@ import { isProblem } from '../../sync/api.ts';
 import { useChannelType } from '../../sync/channel-types.ts';
 import { sayAccount } from '../../words/account.ts';
 import { useLanguage } from '../../words/say.ts';
+import { momentWords } from '../../words/times.ts';
 import { channelsQuery, connectChannel } from './channels-data.ts';
 import type { Channel } from '@meanwhile/wire/records.ts';
 import type { ChannelTypeRecord } from '@meanwhile/wire/channel-type.ts';
@@ -33,6 +35,7 @@ export function AccountSection({ channel, mayManage }: Props) {
   return (
     <Section title={sayAccount('title', { title })}>
       <p>{isConnected ? sayAccount('connected', { name: channel.address ?? '' }) : sayAccount('notConnected')}</p>
+      <Problems channel={channel} title={title} />
       {isAsking ? <Steps channel={channel} title={title} account={account} /> : null}
       {isAsking ? <Connect channel={channel} title={title} fields={account.fields} onDone={() => setAsking(false)} /> : null}
       {mayManage && isConnected && !asking ? (
@@ -41,6 +44,24 @@ export function AccountSection({ channel, mayManage }: Props) {
         </div>
       ) : null}
     </Section>
+  );
+}
+
+/** In the provider's words, as the adapter passes them on. */
+function Problems({ channel: { account }, title }: { readonly channel: Channel; readonly title: string }) {
+  if (account === null || account.problems.length === 0) return null;
+  return (
+    <div role="status" className="max-w-160 rounded border border-line bg-sunken p-3">
+      <p className="flex items-center gap-2 font-medium">
+        <TriangleAlert size={16} aria-hidden className="shrink-0" />
+        {sayAccount('troubled', { title, when: account.since === null ? '' : momentWords(account.since) })}
+      </p>
+      <ul className="mt-1 list-disc pl-9 wrap-anywhere">
+        {account.problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

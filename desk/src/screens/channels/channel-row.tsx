@@ -1,9 +1,11 @@
 /** One channel in the list: what it is, whether it is open, how it replies and the very words customers read. */
 import { Link } from '@tanstack/react-router';
+import { TriangleAlert } from 'lucide-react';
 import { links } from '../../links.ts';
 import { ChannelIcon } from '../../parts/channel-icon.tsx';
 import { Chip } from '../../parts/chip.tsx';
 import { channelName, useChannelTypes } from '../../sync/channel-types.ts';
+import { sayAccount } from '../../words/account.ts';
 import { say } from '../../words/say.ts';
 import { GateMark } from './gate-mark.tsx';
 import { stanceText } from './channel-words.ts';
@@ -30,6 +32,11 @@ export function ChannelRow({ channel, heldBackCount, troubleCount }: Props) {
           </Link>
           <ChannelState open={isOpen} />
           <GateMark channel={channel} />
+          {channel.account !== null && channel.account.problems.length > 0 ? (
+            <Chip icon={<TriangleAlert size={12} aria-hidden />} tone="accent">
+              {sayAccount('mark')}
+            </Chip>
+          ) : null}
           {channel.policyId === null ? <Chip>{say('channels.noReplyTime')}</Chip> : null}
           {heldBackCount > 0 ? <Chip tone="accent">{say('channels.quarantineCount', { n: heldBackCount })}</Chip> : null}
           {troubleCount > 0 ? <Chip tone="accent">{say('channels.deliveryCount', { n: troubleCount })}</Chip> : null}
