@@ -47,6 +47,33 @@ export function watchLag(platform: Platform, intake: Intake): () => void {
   });
 }
 
+type NextDueAt = (kind: string) => () => Promise<number | null>;
+
+/** What is looked at again and again, and told when it has changed: channels, their accounts, who is there, who waits. */
+function startLooking(platform: Platform, nextDueAt: NextDueAt): Loop[] {
+  return [
+    startLoop(platform, { name: 'look at gates', ring: 'commitment', round: () => lookAtGates(platform), nextDueAt: nextDueAt(gateKind) }),
+    startLoop(platform, {
+      name: 'look at accounts',
+      ring: 'commitment',
+      round: () => lookAtAccounts(platform),
+      nextDueAt: nextDueAt(accountKind),
+    }),
+    startLoop(platform, {
+      name: 'look at stances',
+      ring: 'routing',
+      round: () => lookAtStances(platform),
+      nextDueAt: nextDueAt(stanceKind),
+    }),
+    startLoop(platform, {
+      name: 'tell who waits live',
+      ring: 'routing',
+      round: () => tellWaiting(platform, { shown: shownMessage }),
+      nextDueAt: nextDueAt(liveWaitKind),
+    }),
+  ];
+}
+
 /** Starts the loops of a worker. Stopping lets each finish its round. */
 export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
   // Two, so that a mail that holds one of them up delays no other; a second thread starts only when two mails come at once.
@@ -86,25 +113,7 @@ export function startMessagePath(platform: Platform, deps: PathDeps): Loop {
       nextDueAt: nextDueAt('slip'),
     }),
     startLoop(platform, { name: 'estimate', ring: 'routing', round: () => refreshEstimates(platform), nextDueAt: nextDueAt('estimate') }),
-    startLoop(platform, { name: 'look at gates', ring: 'commitment', round: () => lookAtGates(platform), nextDueAt: nextDueAt(gateKind) }),
-    startLoop(platform, {
-      name: 'look at accounts',
-      ring: 'commitment',
-      round: () => lookAtAccounts(platform),
-      nextDueAt: nextDueAt(accountKind),
-    }),
-    startLoop(platform, {
-      name: 'look at stances',
-      ring: 'routing',
-      round: () => lookAtStances(platform),
-      nextDueAt: nextDueAt(stanceKind),
-    }),
-    startLoop(platform, {
-      name: 'tell who waits live',
-      ring: 'routing',
-      round: () => tellWaiting(platform, { shown: shownMessage }),
-      nextDueAt: nextDueAt(liveWaitKind),
-    }),
+    ...startLooking(platform, nextDueAt),
     startLoop(platform, { name: 'route', ring: 'routing', round: () => routeDue(platform), nextDueAt: nextDueAt('route') }),
     startLoop(platform, { name: 'rules', ring: 'events', round: createRuleRunner(platform), nextDueAt: nextDueAt(ruleKind) }),
     startLoop(platform, {
