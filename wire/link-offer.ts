@@ -12,7 +12,9 @@ export const linkOffer = z.strictObject({
       url: z.string(),
     }),
   ),
-  /** Whose conversation the words name; null where there is nothing to name them by, and then no link. */
+  /** To stand before the links, in the customer's language. */
+  invite: z.string(),
+  /** The address by which the words name them; null where they have none that is proved, and then there is no link. */
   hint: z.string().nullable(),
   expiresAt: instant,
 });

@@ -1,5 +1,13 @@
 /** Going on in another channel: the words of an agent's answer that offer it, and those the customer sends from there. In every language we speak to customers. */
+import { fill } from '../commitment/words/fill.ts';
 import type { Language } from '../commitment/words/language.ts';
+
+/** Are these the words with which that code was to be sent, in whichever language? Blanks are as people's apps make them. */
+export function isSaidWith(text: string, { who, code }: { readonly who: string; readonly code: string }): boolean {
+  const plain = (words: string): string => words.replaceAll(/\s+/g, ' ').trim().toLowerCase();
+  const said = plain(text);
+  return Object.values(linkWords).some((words) => said.includes(plain(fill(words.text, { who, code }))));
+}
 
 export interface LinkWords {
   /** Before the links. */

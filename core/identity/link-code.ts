@@ -2,9 +2,6 @@
  * A code that proves “it is me” from another channel: given to somebody we know, sent back by them from where we do not know them yet. The words it is sent
  * with name whose conversation it is, so that nobody joins a stranger's without reading so.
  */
-import { isRefusal } from '../kernel/refusal.ts';
-import { canonicalEmail } from './canonical.ts';
-
 /** No letter that is taken for another. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
 const groups = 3;
@@ -30,20 +27,4 @@ const lookedAtChars = 1_000;
 export function linkCodeIn(text: string): string | null {
   const found = shape.exec(text.slice(0, lookedAtChars));
   return found === null ? null : `MW-${found[1]!.toUpperCase()}`;
-}
-
-/** Enough of an address for its owner to know it, too little for anybody else: `m•••@post.example`, `•••• 0199`. */
-export function hintOf({
-  scheme,
-  value,
-  display,
-}: {
-  readonly scheme: string;
-  readonly value: string;
-  readonly display: string | null;
-}): string {
-  if (scheme === 'email' && !isRefusal(canonicalEmail(value))) return `${value.slice(0, 1)}•••@${value.slice(value.lastIndexOf('@') + 1)}`;
-  if (scheme === 'phone') return `•••• ${value.slice(-4)}`;
-  const [first = ''] = display ?? '';
-  return first === '' ? '' : `${first}•••`;
 }

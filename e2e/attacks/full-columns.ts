@@ -53,7 +53,7 @@ export const withoutWords: Readonly<Record<string, string>> = {
   'incident_reply.state_before': 'a code of ours',
   'incident_reply_case.why': 'a code of ours',
   'macro.key': 'one key of the keyboard',
-  'customer_link.hint': 'a first letter and a domain, or four digits',
+  'customer_link.hint': 'an address of theirs, as their identity holds it',
   'customer_link.made_by': 'an id',
   'mailbox.created_by': 'an id',
   'mailbox.trouble': 'a code of ours',

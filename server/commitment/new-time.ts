@@ -12,7 +12,7 @@ import { acrossWorkspaces, byIndex, inWorkspace } from '../platform/db/transacti
 import type { Here } from '../platform/here.ts';
 import { claimItem, dropItem, dueItems, putItem, putItems, type DueItem } from '../platform/jobs/work-item.ts';
 import type { Platform } from '../platform/platform.ts';
-import { windowOf } from '../channel-registry.ts';
+import { automaticWindowOf } from '../channel-registry.ts';
 import { isSuppressed } from '../suppression/suppression.ts';
 import { channelTimes, compiledTime, timeFor, toldTime, type ChannelTime } from './channel-time.ts';
 import { runningOfCase } from './ending.store.ts';
@@ -192,7 +192,7 @@ async function slipFacts(here: Here, round: Round, slip: Slip & { readonly row: 
 
 /** Its provider takes nothing from us until they write again: a time that nobody reads is not told. */
 function isWindowShut({ channelType }: ChannelTime, { wrote_at: wroteAt }: WaitingRow, at: number): boolean {
-  const windowMs = windowOf(channelType);
+  const windowMs = automaticWindowOf(channelType);
   return windowMs !== null && wroteAt + windowMs <= at;
 }
 

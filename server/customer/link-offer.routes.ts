@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { linkWords } from '@meanwhile/core/conversation/link-words.ts';
 import { fill } from '@meanwhile/core/commitment/words/fill.ts';
 import { catalogueOf } from '@meanwhile/core/commitment/words/language.ts';
-import { hintOf, linkCodeBytes, linkCodeFrom } from '@meanwhile/core/identity/link-code.ts';
+import { linkCodeBytes, linkCodeFrom } from '@meanwhile/core/identity/link-code.ts';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
 import { linkOffer } from '@meanwhile/wire/link-offer.ts';
@@ -45,7 +45,7 @@ export function registerLinkOfferRoutes(app: FastifyInstance, context: HttpConte
         const code = linkCodeFrom(randomBytes(linkCodeBytes));
         const url = code === null ? null : link(fill(words.text, { who: hint!, code }));
         if (code === null || url === null) continue;
-        await insertLinkCode(tx, workspaceId, { code, customerId, caseId: row.id, hint: hint!, by: actor, at, expiresAt });
+        await insertLinkCode(tx, workspaceId, { code, customerId, channelId: channel.id, hint: hint!, by: actor, at, expiresAt });
         items.push({ channelId: channel.id, channelType: channel.type, channelName: channel.name, url });
       }
       if (items.length > 0)
@@ -57,20 +57,15 @@ export function registerLinkOfferRoutes(app: FastifyInstance, context: HttpConte
           subjectId: customerId,
           payload: { channelIds: items.map(({ channelId }) => channelId) },
         });
-      return { items, hint, expiresAt: wireInstant(expiresAt) };
+      return { items, invite: words.invite, hint, expiresAt: wireInstant(expiresAt) };
     },
   });
 }
 
-/** By the best proved of their addresses that can be hinted at. */
+/** By a proved address that people know as their own, in full: whoever sends the words reads whose conversation it is. It goes to its owner alone. */
 function knownAs(identities: readonly ReplyIdentity[]): string | null {
-  const order = ['email', 'phone'];
-  const rank = ({ scheme }: ReplyIdentity): number => (order.includes(scheme) ? order.indexOf(scheme) : order.length);
-  const hints = identities
-    .filter(({ proof }) => proof !== 'claimed')
-    .toSorted((a, b) => rank(a) - rank(b))
-    .map(hintOf);
-  return hints.find((hint) => hint !== '') ?? null;
+  const proved = identities.filter(({ proof }) => proof !== 'claimed');
+  return (proved.find(({ scheme }) => scheme === 'email') ?? proved.find(({ scheme }) => scheme === 'phone'))?.value ?? null;
 }
 
 /** Open channels that a link can open, of kinds by which they have not written yet. */

@@ -17,7 +17,9 @@ import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
 import { releaseHeld } from '../reply/reply.ts';
 import type { DeliveryFacts } from '../case/case.ts';
-import { beginSending, lockDelivery, noteSentPart, outgoing, type Ending } from './delivery.store.ts';
+import { appendEvents } from '../platform/stream/append-event.ts';
+import { deliveryChanged } from './delivery-event.ts';
+import { beginSending, lockDelivery, noteSentPart, outgoing, saveReceipts, type Ending } from './delivery.store.ts';
 import { dropItem, putItem, type DueItem } from '../platform/jobs/work-item.ts';
 import { isSuppressed } from '../suppression/suppression.ts';
 import { stoppedAutomatic } from './automatic.ts';
@@ -155,6 +157,7 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   const taken = new Set((await partsOf(tx, workspaceId, delivery.id)).map((part) => part.part_index));
   const parts = planned.parts.filter(({ index }) => index >= delivery.sent_part_count && !taken.has(index));
   const [first] = parts;
+  if (first === undefined && planned.parts.length > 0) return allTaken(here, delivery, planned.parts.length);
   if (first === undefined) return fail('nothing_to_send', 'The message is empty.');
   const ownId = (first.payload as { messageId?: string }).messageId;
   // Kept before it leaves, so that an answer to it finds its way whatever happens to us now.
@@ -162,7 +165,8 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
     await tx.run(
       sql`update tenant.message set mail_message_id = ${ownId} where workspace_id = ${workspaceId} and id = ${delivery.message_id}`,
     );
-  const fence = await beginSending(tx, workspaceId, delivery.id, at, planned.parts.length);
+  // What is in doubt from now on is the first that goes out.
+  const fence = await beginSending(tx, workspaceId, delivery.id, at, { partCount: planned.parts.length, sentPartCount: first.index });
   return {
     delivery: { ...delivery, attempt_count: delivery.attempt_count + 1 },
     workspaceId,
@@ -175,6 +179,17 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
     deps: senderDeps,
     asksOnly: false,
   };
+}
+
+/** Of an answer in parts each was taken: by what its provider says, or a person. */
+async function allTaken(here: Here, delivery: DeliveryFacts, partCount: number): Promise<null> {
+  const { tx, workspaceId, at } = here;
+  const sent: DeliveryFacts = { ...delivery, state: 'sent', outcome: null, part_count: partCount, next_attempt_at: null, settled_at: at };
+  await saveReceipts(tx, workspaceId, sent);
+  await dropItem(tx, workspaceId, 'delivery', delivery.id);
+  await appendEvents(here, [{ ...deliveryChanged(sent), actor: 'system' }]);
+  await applyReceipts(here, delivery.id);
+  return null;
 }
 
 /** Ends with the outcome written down. */
@@ -259,7 +274,7 @@ async function sendParts(platform: Platform, deps: SendDeps, attempt: Attempt): 
     if (outcome.outcome !== 'accepted' || index === parts.length - 1) return outcome;
     const leaseUntil = await whileLeased<number | null>(platform, attempt, async () => {
       const next = platform.clock.nowAt() + limits.leaseMs;
-      const noted = { id: delivery.id, fence, sentPartCount: part.index + 1, leaseUntil: next };
+      const noted = { id: delivery.id, fence, sentPartCount: parts[index + 1]!.index, leaseUntil: next };
       return inWorkspace(platform.workPool, workspaceId, async (tx) => {
         if (!(await noteSentPart(tx, workspaceId, noted))) return null;
         const here: Here = { platform, tx, workspaceId, at: platform.clock.nowAt() };

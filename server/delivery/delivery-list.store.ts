@@ -4,7 +4,7 @@ import { iso, isoOrNull } from '../platform/db/instant.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 import { olderThan, type Place } from '../platform/http/keyset.ts';
 import { deliveryColumns, type DeliveryFacts } from '../case/case.ts';
-import { forgetFailedParts } from './receipt.store.ts';
+import { supersedeFailedParts } from './receipt.store.ts';
 import { putItem } from '../platform/jobs/work-item.ts';
 
 export function listDeliveries(
@@ -46,7 +46,7 @@ export async function queueAgain(
   await tx.run(sql`
     update tenant.delivery set state = 'queued', epoch = ${epoch}, attempt_count = 0, fence = fence + 1, lease_until = null, next_attempt_at = ${iso(at)}, settled_at = null
     where workspace_id = ${workspaceId} and id = ${row.id}`);
-  await forgetFailedParts(tx, workspaceId, row.id);
+  await supersedeFailedParts(tx, workspaceId, row.id);
   await putItem(tx, workspaceId, { kind: 'delivery', rowId: row.id, dueAt: at });
   return { ...row, state: 'queued', epoch, attempt_count: 0, fence: row.fence + 1, next_attempt_at: at, settled_at: null };
 }

@@ -15,9 +15,16 @@ export function lockDelivery(tx: Transaction, workspaceId: string, id: string): 
 }
 
 /** Committed before the first byte leaves; the work item comes due again when the lease has run out. Gives the fence of this attempt. */
-export async function beginSending(tx: Transaction, workspaceId: string, id: string, at: number, partCount = 1): Promise<number> {
+export async function beginSending(
+  tx: Transaction,
+  workspaceId: string,
+  id: string,
+  at: number,
+  parts: { readonly partCount: number; readonly sentPartCount: number } | null = null,
+): Promise<number> {
   const row = await tx.row(sql<{ fence: number }>`
-    update tenant.delivery set state = 'sending', fence = fence + 1, attempt_count = attempt_count + 1, part_count = ${partCount}, lease_until = ${iso(at + limits.leaseMs)}, next_attempt_at = null
+    update tenant.delivery set state = 'sending', fence = fence + 1, attempt_count = attempt_count + 1, part_count = coalesce(${parts?.partCount ?? null}::int, part_count),
+      sent_part_count = coalesce(${parts?.sentPartCount ?? null}::int, sent_part_count), lease_until = ${iso(at + limits.leaseMs)}, next_attempt_at = null
     where workspace_id = ${workspaceId} and id = ${id} and state = 'queued' returning fence`);
   await putItem(tx, workspaceId, { kind: 'delivery', rowId: id, dueAt: at + limits.leaseMs });
   return row!.fence;
@@ -27,7 +34,7 @@ export async function beginSending(tx: Transaction, workspaceId: string, id: str
 export async function saveReceipts(tx: Transaction, workspaceId: string, row: DeliveryFacts): Promise<void> {
   await tx.run(sql`
     update tenant.delivery set state = ${row.state}, outcome = ${row.outcome === null ? null : JSON.stringify(row.outcome)}::jsonb, sent_part_count = ${row.sent_part_count},
-      read_at = ${isoOrNull(row.read_at)}, next_attempt_at = ${isoOrNull(row.next_attempt_at)}, lease_until = null, settled_at = ${isoOrNull(row.settled_at)}
+      part_count = ${row.part_count}, read_at = ${isoOrNull(row.read_at)}, next_attempt_at = ${isoOrNull(row.next_attempt_at)}, lease_until = null, settled_at = ${isoOrNull(row.settled_at)}
     where workspace_id = ${workspaceId} and id = ${row.id}`);
 }
 

@@ -133,6 +133,38 @@ test('what failed after it was taken can be sent again, and only what failed goe
   expect(await deliveryOf(body.id)).toMatchObject({ state: 'delivered' });
 });
 
+test('of parts that are sent again the one in doubt is not taken for another, and an answer that arrived whole is not called failed', async () => {
+  const caseId = await hear('whatsapp', 10, 'Everything, please.');
+  const long = 'A sentence among many that goes on and on. '.repeat(225).trim();
+  const { body } = await answer(caseId, long);
+  const { fake } = of('whatsapp');
+  const parts = fake.sent().slice(-3);
+  await report('whatsapp', parts[1]!.providerId, 'delivered');
+  for (const index of [0, 2]) await report('whatsapp', parts[index]!.providerId, 'failed');
+  const { id } = await deliveryOf(body.id);
+  const before = fake.sent().length;
+  fake.answerNext('accept', 'cut');
+  expect((await lantern().call('POST', `/deliveries/${id}/redrive`)).status).toBe(200);
+  await all.settle();
+  const sentAgain = (): string[] =>
+    fake
+      .sent()
+      .slice(before)
+      .map(({ text }) => text);
+  expect(sentAgain()).toEqual([parts[0]!.text, parts[2]!.text]);
+  expect(await deliveryOf(body.id)).toMatchObject({ state: 'unknown', sent_part_count: 2 });
+  all.shops.web.base.clock.setNow(tuesdayAt + 2 * hourMs);
+  await all.settle();
+  expect(sentAgain().length).toBe(2);
+  // What is still said of the old names counts for nothing; somebody has looked, and it is there.
+  await report('whatsapp', parts[0]!.providerId, 'read');
+  expect(await deliveryOf(body.id)).toMatchObject({ state: 'unknown' });
+  expect((await lantern().call('POST', `/deliveries/${id}/settle`, { as: 'sent' })).status).toBe(200);
+  await all.settle();
+  expect(await deliveryOf(body.id)).toMatchObject({ state: 'sent' });
+  expect(sentAgain().length).toBe(2);
+});
+
 test('an answer written in one case goes by the app they wrote in from another, after the two were found to be one', async () => {
   const first = await hear('sms', 8, 'A question by SMS');
   const second = await hear('whatsapp', 8, 'A question in WhatsApp');

@@ -16,6 +16,8 @@ export interface Failure {
 }
 
 export interface PartFacts {
+  /** It failed and was sent again under another name. */
+  readonly superseded: boolean;
   readonly provider_id: string;
   readonly delivery_id: string | null;
   readonly part_index: number;
@@ -31,14 +33,14 @@ export interface PartKey {
 /** Unlocked: whoever writes asks again. */
 export function findPart(tx: Transaction, workspaceId: string, { channelId, providerId }: PartKey): Promise<PartFacts | undefined> {
   return tx.row(sql<PartFacts>`
-    select provider_id, delivery_id, part_index, status, failure from tenant.delivery_part
+    select provider_id, delivery_id, part_index, status, failure, superseded from tenant.delivery_part
     where workspace_id = ${workspaceId} and channel_id = ${channelId} and provider_id = ${providerId}`);
 }
 
-/** What failed is to be sent again: its old names say nothing of the new ones. */
-export async function forgetFailedParts(tx: Transaction, workspaceId: string, deliveryId: string): Promise<void> {
+/** What failed is to be sent again: what its provider still says of it under the old name counts for nothing. */
+export async function supersedeFailedParts(tx: Transaction, workspaceId: string, deliveryId: string): Promise<void> {
   await tx.run(
-    sql`delete from tenant.delivery_part where workspace_id = ${workspaceId} and delivery_id = ${deliveryId} and status = 'failed'`,
+    sql`update tenant.delivery_part set superseded = true where workspace_id = ${workspaceId} and delivery_id = ${deliveryId} and status = 'failed'`,
   );
 }
 
@@ -48,7 +50,7 @@ export async function lockPart(tx: Transaction, workspaceId: string, { channelId
     insert into tenant.delivery_part (workspace_id, channel_id, provider_id, status, noted_at)
     values (${workspaceId}, ${channelId}, ${providerId}, 'queued', ${iso(at)}) on conflict do nothing`);
   const row = await tx.row(sql<PartFacts>`
-    select provider_id, delivery_id, part_index, status, failure from tenant.delivery_part
+    select provider_id, delivery_id, part_index, status, failure, superseded from tenant.delivery_part
     where workspace_id = ${workspaceId} and channel_id = ${channelId} and provider_id = ${providerId} for update`);
   return row!;
 }
@@ -63,8 +65,8 @@ export async function savePart(tx: Transaction, workspaceId: string, channelId: 
 /** In the order they were sent. */
 export function partsOf(tx: Transaction, workspaceId: string, deliveryId: string): Promise<PartFacts[]> {
   return tx.rows(sql<PartFacts>`
-    select provider_id, delivery_id, part_index, status, failure from tenant.delivery_part
-    where workspace_id = ${workspaceId} and delivery_id = ${deliveryId} order by part_index, noted_at`);
+    select provider_id, delivery_id, part_index, status, failure, superseded from tenant.delivery_part
+    where workspace_id = ${workspaceId} and delivery_id = ${deliveryId} and not superseded order by part_index, noted_at`);
 }
 
 /** The delivery of this message by this channel, where the provider says our own key again. */

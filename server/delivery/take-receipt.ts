@@ -36,6 +36,7 @@ export async function takeReceipt(here: Here, channelId: string, event: StatusEv
   const owner = (await ownerOf(here, name)) ?? (await ownerByKey(here, channelId, event.partKey ?? null));
   if (owner !== null) await lockDelivery(tx, workspaceId, owner.delivery_id);
   const known = await lockPart(tx, workspaceId, name, at);
+  if (known.superseded) return;
   const status = laterStatus(known.status, event.status);
   const isNew = known.delivery_id === null && owner !== null;
   if (status === known.status && !isNew) return;
@@ -99,12 +100,13 @@ export async function applyReceipts(here: Here, deliveryId: string): Promise<voi
   await appendEvents(here, [{ ...deliveryChanged(saved), actor: 'system' }, ...(isLost ? await cameBack(here, saved) : [])]);
 }
 
-/** The part in doubt was taken after all, and others were to follow it: they go out now. */
+/** The part in doubt was taken after all: those that were not taken yet go out now. False where none is left, or nothing is known of it. */
 async function goesOn(here: Here, delivery: DeliveryFacts, parts: readonly PartFacts[]): Promise<boolean> {
   const { tx, workspaceId, at } = here;
-  const doubted = parts.find(({ part_index: index }) => index === delivery.sent_part_count);
-  const next = delivery.sent_part_count + 1;
-  if (doubted === undefined || doubted.status === 'failed' || next >= delivery.part_count) return false;
+  const taken = new Set(parts.filter(({ status }) => status !== 'failed').map(({ part_index: index }) => index));
+  if (!taken.has(delivery.sent_part_count)) return false;
+  const next = firstUntaken(delivery, taken);
+  if (next === null) return false;
   const saved: DeliveryFacts = {
     ...delivery,
     state: 'queued',
@@ -118,4 +120,10 @@ async function goesOn(here: Here, delivery: DeliveryFacts, parts: readonly PartF
   await appendEvents(here, [{ ...deliveryChanged(saved), actor: 'system' }]);
   here.platform.bell.ringWithin(tx, 'delivery');
   return true;
+}
+
+/** The first part that nobody has taken; null where all were. */
+function firstUntaken({ sent_part_count: from, part_count: count }: DeliveryFacts, taken: ReadonlySet<number>): number | null {
+  for (let index = from; index < count; index += 1) if (!taken.has(index)) return index;
+  return null;
 }

@@ -19,7 +19,7 @@ import { knownMails, lastAutoReplies, lockConversations, runningCommitments, typ
 import { findIdentities, identitiesOfCustomers } from '../case/case.ts';
 import { linkByCode } from '../customer/customer.ts';
 import { urgentLines } from '../snippet/snippet.ts';
-import { urgencyOf } from './urgent-in.ts';
+import { freshTextOf, urgencyOf } from './urgent-in.ts';
 import { stancesOf, waitingLive } from '../live/live.ts';
 import { queueConditions } from '../routing/routing.ts';
 import type { StoredInbound } from './intake.store.ts';
@@ -39,7 +39,7 @@ export interface Incoming {
 export async function understand(here: Here, incoming: readonly Incoming[], batch: Batch): Promise<void> {
   const { platform, workspaceId } = here;
   if (incoming.length === 0) return;
-  for (const { event } of incoming) await linkByCode(here, event);
+  for (const one of incoming) await linkByCode(here, { event: one.event, channelId: one.row.channel_id, freshText: freshTextOf(one) });
   const people = new People();
   const tokens = threadTokens(platform.keys);
   const { mails } = await readPeople(here, tokens, incoming, people);

@@ -41,7 +41,8 @@ export function heardFrom(
     select m.channel_id, m.identity_id, max(least(m.received_at, coalesce(m.provider_at, m.received_at))) as last_at from tenant.message m
     where m.workspace_id = ${workspaceId} and m.author_kind = 'customer' and m.identity_id = any(${identityIds}::uuid[])
       and m.match_reason not like 'stranger%' and m.received_at >= ${iso(sinceAt)}
-      and m.conversation_id in (select co.id from tenant.conversation co join tenant.identity i on i.workspace_id = co.workspace_id and i.customer_id = co.customer_id
-        where co.workspace_id = ${workspaceId} and i.id = any(${identityIds}::uuid[]))
+      and m.conversation_id in (select co.id from tenant.conversation co join tenant.identity i on i.workspace_id = co.workspace_id
+        left join tenant.customer_merge mg on mg.workspace_id = i.workspace_id and mg.from_customer_id = i.customer_id and mg.undone_at is null
+        where co.workspace_id = ${workspaceId} and i.id = any(${identityIds}::uuid[]) and co.customer_id = any(array[i.customer_id, mg.into_customer_id]))
     group by m.channel_id, m.identity_id`);
 }

@@ -419,12 +419,12 @@ export interface Tables {
     workspace_id: string;
     digest: Buffer;
     customer_id: string;
-    case_id: string;
     hint: string;
     made_by: string;
     made_at: Instant;
     expires_at: Instant;
     used_at: InstantOrNull;
+    channel_id: string | null;
   };
   'tenant.customer_merge': {
     workspace_id: string;
@@ -468,6 +468,7 @@ export interface Tables {
     status: string;
     failure: JsonOrNull;
     noted_at: Instant;
+    superseded: ColumnType<boolean, boolean | undefined, boolean>;
   };
   'tenant.draft': {
     workspace_id: string;

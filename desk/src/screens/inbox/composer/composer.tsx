@@ -82,7 +82,7 @@ export function Composer({ row, messages, commitments, locale, mode, onMode, foc
   const onReply = useCallback(() => onMode('reply'), [onMode]);
   const called = useCalled({ row, locale, handle, onReply });
   useDetails({ row, locale, handle, onReply });
-  useLinkOffer({ row, locale, handle, onReply });
+  useLinkOffer({ row, handle, onReply });
   const suggestions = useSuggestions(handle, isNote ? inNotes : inReplies, called);
   const canSend = isNote
     ? draft.note.trim() !== ''

@@ -1,6 +1,4 @@
 /** “Offer another channel”: puts links into the answer by which the customer can go on elsewhere and be known there, with a sentence in their language. */
-import { linkWords } from '@meanwhile/core/conversation/link-words.ts';
-import { catalogueOf } from '@meanwhile/core/commitment/words/language.ts';
 import type { LinkOffer } from '@meanwhile/wire/link-offer.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { useMemo } from 'react';
@@ -18,27 +16,26 @@ import type { FieldHandle } from './field-handle.ts';
 
 interface Offering {
   readonly row: CaseRow;
-  readonly locale: string | null;
   readonly handle: RefObject<FieldHandle | null>;
   readonly onReply: () => void;
 }
 
-export function useLinkOffer({ row, locale, handle, onReply }: Offering): void {
+export function useLinkOffer({ row, handle, onReply }: Offering): void {
   const commands = useMemo(() => {
     const insert = async (): Promise<void> => {
       try {
-        const { items, hint } = await post<LinkOffer>(api.linkOffers(row.id), {});
+        const { items, hint, invite } = await post<LinkOffer>(api.linkOffers(row.id), {});
         if (items.length === 0) return void notify({ title: sayLinkOffer(hint === null ? 'nameless' : 'none') });
         const types = (await queryClient.ensureQueryData(channelTypesQuery)).items;
         const lines = items.map(({ channelType, url }) => `${channelName(channelType, types)}: ${url}`);
         onReply();
         // The field has the focus in the next turn.
-        setTimeout(() => handle.current?.replace(0, `${[linkWords[catalogueOf(locale ?? '')].invite, ...lines].join('\n')}\n`), 50);
+        setTimeout(() => handle.current?.replace(0, `${[invite, ...lines].join('\n')}\n`), 50);
       } catch (error) {
         notify({ title: failedWords(error), urgent: true });
       }
     };
     return [{ id: 'offer-channel', label: sayLinkOffer('offer'), group: say('command.here'), run: () => void insert() }];
-  }, [row.id, locale, handle, onReply]);
+  }, [row.id, handle, onReply]);
   useCommands('offer-channel', commands);
 }
