@@ -20,7 +20,7 @@ import { registerConnectRoutes } from './connect.routes.ts';
 import { tuesdayAt, twoShops, type Shop, type TwoShops } from './two-shops.fixture.ts';
 
 const folderOf = (type: string): URL => new URL(`../../channels/${type}/provider.fixture.ts`, import.meta.url);
-/** Those that bring a stand-in; a channel without one is not offered (`channels/providers.test.ts`). */
+/** Those that bring a stand-in; a channel without one must not be released, and the trials say so. */
 export const triedTypes: readonly ChannelType[] = webhookTypes.filter((type) => existsSync(folderOf(type)));
 
 export interface Tried {

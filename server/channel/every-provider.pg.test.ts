@@ -5,7 +5,7 @@
 import { hourMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { channelRegistry, type ChannelType } from '../channel-registry.ts';
+import { channelRegistry, webhookTypes, type ChannelType } from '../channel-registry.ts';
 import { everyProvider, reasonsKept, triedTypes, type EveryProvider, type Tried } from './every-provider.fixture.ts';
 import { tuesdayAt } from './two-shops.fixture.ts';
 
@@ -71,7 +71,8 @@ const sentTo = (type: ChannelType, person: number): string[] =>
     .filter(({ to }) => to === of(type).fake.personId(person))
     .map(({ text }) => text);
 
-test('there are channels to be tried', () => {
+test('every channel that is offered brings a stand-in and is tried', () => {
+  expect(triedTypes).toEqual(webhookTypes);
   expect(triedTypes).toContain('telegram');
 });
 
