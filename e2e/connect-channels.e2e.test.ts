@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)(`channels at somebody else’s provider${browserRea
     await mia.goto(`${shop.url}/channels`);
     await press('New channel');
     await mia.getByRole('menuitem', { name: kind }).click();
-    await mia.getByRole('dialog', { name: `New channel: ${kind}` }).waitFor();
+    await mia.getByRole('dialog', { name: `New: ${kind}` }).waitFor();
     await mia.getByLabel('Name', { exact: false }).first().fill(name);
     await press('Create channel');
     await mia.waitForURL(/\/channels\/[0-9a-f-]{36}$/);

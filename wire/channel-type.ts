@@ -8,7 +8,7 @@ export const channelTypeRecord = z.strictObject({
   type: channelType,
   /** A proper name, as it stands beside a message: “Telegram”. */
   title: z.string(),
-  icon: z.enum(['globe', 'mail', 'send', 'phone', 'chat', 'hash', 'star']),
+  icon: z.enum(['globe', 'mail', 'send', 'phone', 'chat']),
   /** How is a time told there: under the message on a page of ours, by a mail, or by a message in the one conversation with them? */
   way: z.enum(['page', 'mail', 'chat']),
   /** Of the identities an answer there goes to; null where it goes to nobody's address. */

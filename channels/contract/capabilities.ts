@@ -67,7 +67,7 @@ export interface AccountField {
 }
 
 /** From a small set, so that adding a channel needs no drawing. */
-export type ChannelIcon = 'globe' | 'mail' | 'send' | 'phone' | 'chat' | 'hash' | 'star';
+export type ChannelIcon = 'globe' | 'mail' | 'send' | 'phone' | 'chat';
 
 /** What the desk says about a channel that is connected with an account at its provider. */
 export interface AccountWords {

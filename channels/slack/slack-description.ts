@@ -20,7 +20,7 @@ export const slackDescription: ChannelDescription = {
   id: 'slack',
   kind: 'private',
   title: 'Slack',
-  icon: 'hash',
+  icon: 'chat',
   inbound: 'webhook',
   accountFields: [
     {

@@ -6,7 +6,7 @@ import { catalogueOf } from '@meanwhile/core/commitment/words/language.ts';
 import { linkCodeBytes, linkCodeFrom } from '@meanwhile/core/identity/link-code.ts';
 import { dayMs } from '@meanwhile/core/kernel/instant.ts';
 import { refuse } from '@meanwhile/core/kernel/refusal.ts';
-import { linkOffer } from '@meanwhile/wire/link-offer.ts';
+import { offeredLinks } from '@meanwhile/wire/offered-links.ts';
 import { id } from '@meanwhile/wire/records.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
@@ -31,7 +31,7 @@ export function registerLinkOfferRoutes(app: FastifyInstance, context: HttpConte
     idempotency: 'natural',
     audit: 'customer.link_offered',
     params: z.strictObject({ id }),
-    answer: linkOffer,
+    answer: offeredLinks,
     async handle({ tx, workspaceId, at, actor, emit, params }) {
       const [row] = await casesById(tx, workspaceId, [params.id]);
       if (row === undefined) return refuse('not_found');
@@ -39,7 +39,7 @@ export function registerLinkOfferRoutes(app: FastifyInstance, context: HttpConte
       const customerId = await survivorOfConversation(tx, workspaceId, row.conversation_id);
       const identities = await identitiesOf(tx, workspaceId, customerId);
       const hint = knownAs(identities);
-      const items: z.output<typeof linkOffer>['items'] = [];
+      const items: z.output<typeof offeredLinks>['items'] = [];
       const words = linkWords[catalogueOf(await localeOf(tx, workspaceId, customerId))];
       for (const { channel, link } of hint === null ? [] : await elsewhere(tx, workspaceId, identities)) {
         const code = linkCodeFrom(randomBytes(linkCodeBytes));

@@ -3,7 +3,6 @@ import type { en } from './en.ts';
 import { factsDe } from './facts.de.ts';
 import { incidentsDe } from './incidents.de.ts';
 import { keepDe } from './keep.de.ts';
-import { logDe } from './log.de.ts';
 import { listDe } from './list.de.ts';
 import { checksDe } from './checks.de.ts';
 import { composeDe } from './compose.de.ts';
@@ -33,7 +32,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   ...listDe,
   ...incidentsDe,
   ...keepDe,
-  ...logDe,
   ...mailDe,
   ...mailboxDe,
   ...teamDe,
@@ -182,7 +180,6 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'delivery.sent': 'gesendet, nicht bestätigt',
   'delivery.inMessenger': 'im Messenger',
   'delivery.delivered': 'zugestellt',
-  'delivery.read': 'gelesen {when}',
   'delivery.failed': 'nicht zugestellt: {reason}',
   'delivery.failedPlain': 'nicht zugestellt',
   'delivery.unknown': 'unbekannt, ob gesendet',
@@ -281,9 +278,7 @@ export const de: Readonly<Record<keyof typeof en, string>> = {
   'reason.sent': 'sie ist schon hinausgegangen',
   'reason.conflict': 'jemand war schneller',
   'reason.notAllowed': 'Ihre Rolle erlaubt es nicht',
-  'reason.noWay': 'auf diesem Kanal ist keine Adresse bekannt',
-  'reason.windowClosed': 'dort ginge sie erst hinaus, wenn wieder geschrieben wird; wählen Sie einen anderen Weg',
-  'reason.stopped': 'dorthin geht von uns nichts mehr; wählen Sie einen anderen Weg',
+  'reason.noWay': 'dorthin lässt sich gerade nichts senden; wählen Sie einen anderen Weg',
   'reason.closed': 'der Kanal ist geschlossen',
   'reason.merged': 'der Fall wurde mit einem anderen zusammengelegt',
   'reason.textMissing': 'es fehlt der Text',

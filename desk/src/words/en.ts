@@ -2,7 +2,6 @@
 import { factsEn } from './facts.en.ts';
 import { incidentsEn } from './incidents.en.ts';
 import { keepEn } from './keep.en.ts';
-import { logEn } from './log.en.ts';
 import { listEn } from './list.en.ts';
 import { checksEn } from './checks.en.ts';
 import { composeEn } from './compose.en.ts';
@@ -32,7 +31,6 @@ export const en = {
   ...listEn,
   ...incidentsEn,
   ...keepEn,
-  ...logEn,
   ...mailEn,
   ...mailboxEn,
   ...teamEn,
@@ -179,7 +177,6 @@ export const en = {
   'delivery.sent': 'sent, not confirmed',
   'delivery.inMessenger': 'in the messenger',
   'delivery.delivered': 'delivered',
-  'delivery.read': 'read {when}',
   'delivery.failed': 'not delivered: {reason}',
   'delivery.failedPlain': 'not delivered',
   'delivery.unknown': 'not known whether it was sent',
@@ -278,9 +275,7 @@ export const en = {
   'reason.sent': 'it has gone out already',
   'reason.conflict': 'somebody else was faster',
   'reason.notAllowed': 'your role does not allow it',
-  'reason.noWay': 'no address is known on that channel',
-  'reason.windowClosed': 'it could only go out there after they write again; choose another way',
-  'reason.stopped': 'they get nothing more from us there; choose another way',
+  'reason.noWay': 'nothing can be sent there now; choose another way',
   'reason.closed': 'the channel is closed',
   'reason.merged': 'the case was merged into another',
   'reason.textMissing': 'there is no text',

@@ -99,7 +99,7 @@ export const incidentsEn = {
   'incidents.why.case_spam': 'marked as spam',
   'incidents.why.case_merged': 'merged with another linked case, which gets it',
   'incidents.why.no_way_to_reach': 'there is no address to write to',
-  'incidents.why.window_closed': 'their app takes an answer only after they write again',
+  'incidents.why.window_closed': 'their app takes no answer now',
   'incidents.why.not_found': 'the case is no longer there',
   'incidents.why.fault': 'it failed twice; the log of the server says why',
   'incidents.why.restored': 'a backup was restored; whether they have it, nobody knows',

@@ -2,7 +2,6 @@
 import type { logEn } from './log.en.ts';
 
 export const logDe: Record<keyof typeof logEn, string> = {
-  'settings.log': 'Protokoll',
   'log.lead':
     'Wer was geändert hat, das Neueste zuerst. Es lässt sich nichts daraus entfernen: Jede Zeile hängt an der vorigen, und die Prüfung unten rechnet die Kette nach.',
   'log.about': 'Anzeigen',

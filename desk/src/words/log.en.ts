@@ -1,6 +1,5 @@
 /** English sentences of the log: who did what to what. Key for key the same as `log.de.ts`; one sentence for each event type. */
 export const logEn = {
-  'settings.log': 'Log',
   'log.lead':
     'Who changed what, newest first. Nothing can be taken out of it: every line is chained to the one before, and the check below works the chain out again.',
   'log.about': 'Show',
@@ -54,7 +53,7 @@ export const logEn = {
   'log.type.commitment.kept': 'kept the time told',
   'log.type.commitment.broken': 'missed the time told',
   'log.type.commitment.released': 'let a time told go',
-  'log.type.customer.link_offered': 'offered a customer another channel',
+  'log.type.customer.link_offered': 'offered another channel',
   'log.type.customer.changed': 'changed customer {name}',
   'log.type.customer.erased': 'forgot a customer',
   'log.type.channel.changed': 'changed channel {name}',

@@ -335,9 +335,7 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'trouble.kind.notice': 'Hinweis',
   'trouble.sendAgainTitle': 'Noch einmal senden?',
   'trouble.sendAgainLead': 'Ist die erste doch angekommen, erhält {recipient} sie zweimal.',
-  'create.messengerTitle': 'Neuer Web-Messenger',
-  'create.emailTitle': 'Neue E-Mail-Adresse',
-  'create.title': 'Neuer Kanal: {kind}',
+  'create.title': 'Neu: {kind}',
   'create.lead': 'Der Kanal ist zunächst geschlossen. Sehen Sie ihn durch und öffnen Sie ihn dann.',
   'create.nameMessenger': 'Zum Beispiel „Website“',
   'create.submit': 'Kanal anlegen',
@@ -414,6 +412,7 @@ export const screensDe: Readonly<Record<keyof typeof screensEn, string>> = {
   'permission.snippet:manage': 'Textbausteine und Makros pflegen',
 
   // Einstellungen
+  'settings.log': 'Protokoll',
   'settings.title': 'Einstellungen',
   'settings.workspace': 'Arbeitsbereich',
   'settings.security': 'Ihre Anmeldung',

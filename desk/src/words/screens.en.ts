@@ -324,9 +324,7 @@ export const screensEn = {
   'trouble.kind.notice': 'Notice',
   'trouble.sendAgainTitle': 'Send it again?',
   'trouble.sendAgainLead': 'If the first one did arrive, {recipient} gets it twice.',
-  'create.messengerTitle': 'New web messenger',
-  'create.emailTitle': 'New email address',
-  'create.title': 'New channel: {kind}',
+  'create.title': 'New: {kind}',
   'create.lead': 'The channel starts closed. Look it over, then open it.',
   'create.nameMessenger': 'For example “Website”',
   'create.submit': 'Create channel',
@@ -403,6 +401,7 @@ export const screensEn = {
   'permission.snippet:manage': 'Keep snippets and macros',
 
   // Settings
+  'settings.log': 'Log',
   'settings.title': 'Settings',
   'settings.workspace': 'Workspace',
   'settings.security': 'Your sign-in',

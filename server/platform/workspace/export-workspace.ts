@@ -25,6 +25,7 @@ const secretColumns: Readonly<Record<string, readonly string[]>> = {
   'tenant.signing_key': ['private_key'],
   'tenant.notice_endpoint': ['secret', 'hash'],
   'tenant.invitation': ['token_hash'],
+  'tenant.customer_link': ['digest'],
 };
 /** Tables that say nothing outside this installation: hashes of tokens, and pointers to work that is to be done here. */
 const leftOutTables = new Set(['directory.token', 'work.item']);

@@ -24,7 +24,8 @@ export function CreateChannelDialog({ type, onClose }: { readonly type: Channel[
   const [policyId, setPolicyId] = useState<string | null>(null);
   const chosenPolicyId = policyId ?? policies[0]?.id ?? null;
   const isEmail = type === 'email';
-  const kind = useChannelType(type)?.account?.kind[useLanguage()] ?? type;
+  const own = isEmail ? say('channels.newEmail') : say('channels.newMessenger');
+  const kind = useChannelType(type)?.account?.kind[useLanguage()] ?? own;
   const create = useAct<NewChannel, Channel>(createChannel, {
     refresh: [channelsQuery.queryKey],
     then: (channel) => navigate({ to: links.channel(channel.id) }),
@@ -34,7 +35,7 @@ export function CreateChannelDialog({ type, onClose }: { readonly type: Channel[
     <FormDialog
       open
       onClose={onClose}
-      title={type === 'messenger' || type === 'email' ? say(`create.${type}Title`) : say('create.title', { kind })}
+      title={say('create.title', { kind })}
       lead={say('create.lead')}
       submit={say('create.submit')}
       onSubmit={() => create.run({ type, name: name.trim(), policyId: chosenPolicyId, settings })}

@@ -7,6 +7,7 @@ import { EmptyState } from '../../parts/empty-state.tsx';
 import { QueryView } from '../../parts/query-view.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Select } from '../../parts/select.tsx';
+import { sayLog } from '../../words/log.ts';
 import { say } from '../../words/say.ts';
 import { dayAndTime } from '../../words/when.ts';
 import { logQuery, type LogChoice } from './log-data.ts';
@@ -20,19 +21,19 @@ export function LogSection() {
   const [about, setAbout] = useState<LogChoice>('settings');
   const log = useInfiniteQuery(logQuery(about));
   return (
-    <Section title={say('settings.log')} lead={say('log.lead')}>
+    <Section title={say('settings.log')} lead={sayLog('log.lead')}>
       <LogCheck />
       <Select
-        label={say('log.about')}
+        label={sayLog('log.about')}
         className="self-start"
-        options={choices.map((value) => ({ value, label: say(`log.${value}`) }))}
+        options={choices.map((value) => ({ value, label: sayLog(`log.${value}`) }))}
         value={about}
         onChange={setAbout}
       />
       <QueryView of={log} rows={6}>
         {({ pages }) => {
           const events = pages.flatMap((page) => page.items);
-          if (events.length === 0) return <EmptyState icon={<History size={24} aria-hidden />} title={say('log.empty')} />;
+          if (events.length === 0) return <EmptyState icon={<History size={24} aria-hidden />} title={sayLog('log.empty')} />;
           return (
             <>
               <ol className="flex flex-col divide-y divide-line rounded border border-line">
@@ -60,13 +61,13 @@ function LogLine({ event }: { readonly event: AuditEvent }) {
         {dayAndTime(event.at)}
       </time>
       <div className="min-w-0 flex-1 basis-60">
-        <p className="wrap-anywhere">{say('log.line', { actor: actorWords(event.actor), what: eventWords(event) })}</p>
+        <p className="wrap-anywhere">{sayLog('log.line', { actor: actorWords(event.actor), what: eventWords(event) })}</p>
         {event.details === null ? null : (
           <details className="mt-1 text-small text-muted">
-            <summary className="cursor-pointer">{say('log.details')}</summary>
+            <summary className="cursor-pointer">{sayLog('log.details')}</summary>
             <pre
               tabIndex={0}
-              aria-label={say('log.details')}
+              aria-label={sayLog('log.details')}
               className="mt-1 max-h-80 overflow-auto rounded bg-sunken p-2 whitespace-pre-wrap wrap-anywhere"
             >
               {JSON.stringify(event.details, null, 2)}

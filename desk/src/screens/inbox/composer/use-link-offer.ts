@@ -1,5 +1,5 @@
 /** “Offer another channel”: puts links into the answer by which the customer can go on elsewhere and be known there, with a sentence in their language. */
-import type { LinkOffer } from '@meanwhile/wire/link-offer.ts';
+import type { OfferedLinks } from '@meanwhile/wire/offered-links.ts';
 import type { CaseRow } from '@meanwhile/wire/records.ts';
 import { useMemo } from 'react';
 import type { RefObject } from 'react';
@@ -24,7 +24,7 @@ export function useLinkOffer({ row, handle, onReply }: Offering): void {
   const commands = useMemo(() => {
     const insert = async (): Promise<void> => {
       try {
-        const { items, hint, invite } = await post<LinkOffer>(api.linkOffers(row.id), {});
+        const { items, hint, invite } = await post<OfferedLinks>(api.linkOffers(row.id), {});
         if (items.length === 0) return void notify({ title: sayLinkOffer(hint === null ? 'nameless' : 'none') });
         const types = (await queryClient.ensureQueryData(channelTypesQuery)).items;
         const lines = items.map(({ channelType, url }) => `${channelName(channelType, types)}: ${url}`);

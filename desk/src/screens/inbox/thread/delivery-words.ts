@@ -1,6 +1,7 @@
 /** What became of our answer? One line of words from the delivery's state; never more certain than we are. */
 import type { Delivery, Message } from '@meanwhile/wire/records.ts';
 import { say } from '../../../words/say.ts';
+import { sayReceipt } from '../../../words/receipts.ts';
 import { momentWords } from '../../../words/times.ts';
 
 export interface DeliveryWords {
@@ -24,7 +25,7 @@ export function deliveryWords(delivery: Delivery, channelType: Message['channelT
   if (state === 'queued' && attemptCount > 0 && nextAttemptAt !== null)
     return { words: say('delivery.retry', { when: momentWords(nextAttemptAt) }), isTrouble: false };
   if (state === 'sent' && channelType === 'messenger' && kind !== 'notice') return { words: say('delivery.inMessenger'), isTrouble: false };
-  if (readAt !== null) return { words: say('delivery.read', { when: momentWords(readAt) }), isTrouble: false };
+  if (readAt !== null) return { words: sayReceipt('read', { when: momentWords(readAt) }), isTrouble: false };
   return { words: say(`delivery.${state}`), isTrouble: false };
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { channelType, id, instant } from './records.ts';
 
-export const linkOffer = z.strictObject({
+export const offeredLinks = z.strictObject({
   items: z.array(
     z.strictObject({
       channelId: id,
@@ -18,4 +18,4 @@ export const linkOffer = z.strictObject({
   hint: z.string().nullable(),
   expiresAt: instant,
 });
-export type LinkOffer = z.output<typeof linkOffer>;
+export type OfferedLinks = z.output<typeof offeredLinks>;
