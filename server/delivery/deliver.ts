@@ -17,9 +17,7 @@ import type { Here } from '../platform/here.ts';
 import type { Platform } from '../platform/platform.ts';
 import { releaseHeld } from '../reply/reply.ts';
 import type { DeliveryFacts } from '../case/case.ts';
-import { appendEvents } from '../platform/stream/append-event.ts';
-import { deliveryChanged } from './delivery-event.ts';
-import { beginSending, lockDelivery, noteSentPart, outgoing, saveReceipts, type Ending } from './delivery.store.ts';
+import { beginSending, lockDelivery, noteSentPart, outgoing, type Ending } from './delivery.store.ts';
 import { dropItem, putItem, type DueItem } from '../platform/jobs/work-item.ts';
 import { isSuppressed } from '../suppression/suppression.ts';
 import { stoppedAutomatic } from './automatic.ts';
@@ -28,7 +26,7 @@ import { finish } from './finish.ts';
 import { lookUp } from './look-up.ts';
 import { callOf, lookUpIn, type SendDeps } from './provider-call.ts';
 import { partsOf } from './receipt.store.ts';
-import { applyReceipts, notePart } from './take-receipt.ts';
+import { allTaken, applyReceipts, notePart } from './take-receipt.ts';
 
 export interface Attempt {
   readonly delivery: DeliveryFacts;
@@ -157,7 +155,7 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
   const taken = new Set((await partsOf(tx, workspaceId, delivery.id)).map((part) => part.part_index));
   const parts = planned.parts.filter(({ index }) => index >= delivery.sent_part_count && !taken.has(index));
   const [first] = parts;
-  if (first === undefined && planned.parts.length > 0) return allTaken(here, delivery, planned.parts.length);
+  if (first === undefined && planned.parts.length > 0) return allTaken(here, delivery, planned.parts.length).then(() => null);
   if (first === undefined) return fail('nothing_to_send', 'The message is empty.');
   const ownId = (first.payload as { messageId?: string }).messageId;
   // Kept before it leaves, so that an answer to it finds its way whatever happens to us now.
@@ -179,17 +177,6 @@ async function plan(here: Here, delivery: DeliveryFacts, deps: SendDeps): Promis
     deps: senderDeps,
     asksOnly: false,
   };
-}
-
-/** Of an answer in parts each was taken: by what its provider says, or a person. */
-async function allTaken(here: Here, delivery: DeliveryFacts, partCount: number): Promise<null> {
-  const { tx, workspaceId, at } = here;
-  const sent: DeliveryFacts = { ...delivery, state: 'sent', outcome: null, part_count: partCount, next_attempt_at: null, settled_at: at };
-  await saveReceipts(tx, workspaceId, sent);
-  await dropItem(tx, workspaceId, 'delivery', delivery.id);
-  await appendEvents(here, [{ ...deliveryChanged(sent), actor: 'system' }]);
-  await applyReceipts(here, delivery.id);
-  return null;
 }
 
 /** Ends with the outcome written down. */

@@ -127,3 +127,13 @@ function firstUntaken({ sent_part_count: from, part_count: count }: DeliveryFact
   for (let index = from; index < count; index += 1) if (!taken.has(index)) return index;
   return null;
 }
+
+/** Of an answer in parts each was taken: by what its provider says, or a person. */
+export async function allTaken(here: Here, delivery: DeliveryFacts, partCount: number): Promise<void> {
+  const { tx, workspaceId, at } = here;
+  const sent: DeliveryFacts = { ...delivery, state: 'sent', outcome: null, part_count: partCount, next_attempt_at: null, settled_at: at };
+  await saveReceipts(tx, workspaceId, sent);
+  await dropItem(tx, workspaceId, 'delivery', delivery.id);
+  await appendEvents(here, [{ ...deliveryChanged(sent), actor: 'system' }]);
+  await applyReceipts(here, delivery.id);
+}

@@ -17,6 +17,6 @@ alter table tenant.notice add constraint notice_kind_check check (kind in ('ment
 alter table tenant.notice drop constraint notice_about_one_thing;
 alter table tenant.notice add constraint notice_about_one_thing check ((case_id is null) <> (channel_id is null) and (channel_id is not null) = (kind in ('channel', 'account'))) not valid;
 -- Those that are open are asked from now on.
-insert into work.item (kind, workspace_id, row_id, due_at) select 'account', workspace_id, id, now() from tenant.channel
+insert into work.item (kind, workspace_id, row_id, due_at) select 'account', workspace_id, id, created_at from tenant.channel
   where state = 'open' and removed_at is null and type not in ('messenger', 'email')
   on conflict (workspace_id, kind, row_id) do nothing;
