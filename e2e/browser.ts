@@ -64,9 +64,9 @@ export async function answer(desk: Page, text: string, reply: string): Promise<v
   await desk.getByRole('button', { name: /^Send and next/ }).click();
 }
 
-/** Writes a message in the messenger, on the hosted page or in the frame. */
+/** Writes a message in the messenger, on the hosted page or in the frame; the form that stands there before the scripts have come is another. */
 export async function write(place: Pick<Page, 'getByRole' | 'locator'>, text: string): Promise<void> {
-  await place.locator('#mw-text').fill(text);
+  await place.locator('form:not([method]) #mw-text').fill(text);
   await place.getByRole('button', { name: /^(?:Send|Senden)$/ }).click();
 }
 
