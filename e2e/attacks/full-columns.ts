@@ -21,6 +21,7 @@ export const withoutWords: Readonly<Record<string, string>> = {
   'channel_inbound.test_arrivals': 'instants and switches',
   'channel_inbound.test_trouble': 'a code of ours',
   'channel_inbound.trouble': 'a code of ours',
+  'channel_seen.problems': 'sentences of an adapter',
   'clock_target.aims': 'minutes and switches',
   'clock_target.languages': 'languages of the list',
   'clock_target.priorities': 'a code of ours',
