@@ -198,7 +198,16 @@ describe.skipIf(!hasBrowser)(`an incident in Mia’s shop${browserReason}`, () =
     await eve.locator('li.own', { hasText: 'Which IBAN may I use?' }).waitFor();
     const inInbox = async () => JSON.stringify((await shop.api('GET', '/cases?view=all')).body.items).includes('Which IBAN may I use?');
     await until('her message is in the inbox', inInbox, 60_000);
-    await until('the rule has linked it', async () => (await shop.api('GET', '/incidents')).body.items[0].caseCount === 5, 60_000);
+    const linkedCount = async (): Promise<number> => (await shop.api('GET', '/incidents')).body.items[0].caseCount;
+    await until('the rule has linked it', async () => (await linkedCount()) === 5, 60_000).catch(async (error: Error) => {
+      // Seen to fail twice on a busy machine, and not understood yet: what the rule did, and what is linked.
+      const { id } = (await shop.api('GET', '/cases?view=all')).body.items.find((one: { unansweredText: string | null }) =>
+        one.unansweredText?.includes('IBAN'),
+      );
+      const runs = (await shop.api('GET', `/cases/${id}/rule-runs`)).body;
+      const rules = (await shop.api('GET', '/rules')).body;
+      throw new Error(`${error.message}: ${JSON.stringify({ linked: await linkedCount(), runs, rules })}`);
+    });
     await mia.goto(await incidentPath());
     await section(/^Linked cases \(5\)/)
       .getByText(/linked by a rule/)
