@@ -184,6 +184,25 @@ describe.skipIf(!hasBrowser)(`an incident in Mia’s shop${browserReason}`, () =
       .waitFor();
   });
 
+  it('what shows as done is done, though she leaves the page in that instant', async () => {
+    const ofCarl = await caseOf((row) => row.customer.address === carl);
+    const count = async () => (await shop.api('GET', '/incidents')).body.items[0].caseCount;
+    for (const [name, after] of [
+      [`Unlink case ${ofCarl.number}`, 3],
+      [`Link case ${ofCarl.number}`, 4],
+    ] as const) {
+      await mia.goto(await incidentPath());
+      await mia.getByRole('button', { name, exact: true }).evaluate((button: HTMLElement) => {
+        // A browser has six lines to one server: with all of them taken, what is pressed now waits in the browser.
+        for (let n = 0; n < 60; n += 1) void fetch(`/api/v1/cases?view=all&n=${n}`).catch(() => undefined);
+        button.click();
+        location.assign('about:blank');
+      });
+      await mia.waitForURL('about:blank');
+      await until(`${name} is done`, async () => (await count()) === after);
+    }
+  });
+
   it('a rule can link what comes in', async () => {
     await mia.goto(`${shop.url}/settings/rules`);
     await mia.getByRole('button', { name: 'Add a rule' }).click();
@@ -198,16 +217,7 @@ describe.skipIf(!hasBrowser)(`an incident in Mia’s shop${browserReason}`, () =
     await eve.locator('li.own', { hasText: 'Which IBAN may I use?' }).waitFor();
     const inInbox = async () => JSON.stringify((await shop.api('GET', '/cases?view=all')).body.items).includes('Which IBAN may I use?');
     await until('her message is in the inbox', inInbox, 60_000);
-    const linkedCount = async (): Promise<number> => (await shop.api('GET', '/incidents')).body.items[0].caseCount;
-    await until('the rule has linked it', async () => (await linkedCount()) === 5, 60_000).catch(async (error: Error) => {
-      // Seen to fail twice on a busy machine, and not understood yet: what the rule did, and what is linked.
-      const { id } = (await shop.api('GET', '/cases?view=all')).body.items.find((one: { unansweredText: string | null }) =>
-        one.unansweredText?.includes('IBAN'),
-      );
-      const runs = (await shop.api('GET', `/cases/${id}/rule-runs`)).body;
-      const rules = (await shop.api('GET', '/rules')).body;
-      throw new Error(`${error.message}: ${JSON.stringify({ linked: await linkedCount(), runs, rules })}`);
-    });
+    await until('the rule has linked it', async () => (await shop.api('GET', '/incidents')).body.items[0].caseCount === 5, 60_000);
     await mia.goto(await incidentPath());
     await section(/^Linked cases \(5\)/)
       .getByText(/linked by a rule/)

@@ -130,13 +130,30 @@ export async function call<Answer>(method: string, path: string, options: CallOp
   }
 }
 
+/** What browsers let outlive a page, of all requests together: 64 KiB. A little less, since names of fields count too. */
+const outliveMax = 60_000;
+let outlivingBytes = 0;
+
+/** What is shown as done reaches the server though its page is closed at that moment; a long text or a file only while the page is there. */
+async function send(url: string, init: RequestInit): Promise<Response> {
+  const bytes = typeof init.body === 'string' ? new Blob([init.body]).size : 0;
+  const outlives = init.method !== 'GET' && !(init.body instanceof FormData) && outlivingBytes + bytes <= outliveMax;
+  if (!outlives) return fetch(url, init);
+  outlivingBytes += bytes;
+  try {
+    return await fetch(url, { ...init, keepalive: true });
+  } finally {
+    outlivingBytes -= bytes;
+  }
+}
+
 async function callOnce<Answer>(method: string, path: string, key: string | undefined, options: CallOptions): Promise<Answer> {
   const headers = headersOf({ idempotencyKey: key });
   const form = options.body instanceof FormData ? options.body : null;
   if (options.body !== undefined && form === null) headers['content-type'] = 'application/json';
   let response: Response;
   try {
-    response = await fetch(urlOf(path, options.query), {
+    response = await send(urlOf(path, options.query), {
       method,
       headers,
       credentials: 'same-origin',
