@@ -366,6 +366,7 @@ export const stepLimits = {
   streamRows: 5_000,
   collectMs: 40,
   ruleRunsPerCaseAndHour: 10,
+  ruleTries: 5,
   ruleTrialCases: 1_000,
   ruleTrialShown: 20,
   coverageTimes: 20_000,

@@ -1,7 +1,8 @@
 /** Mia writes rules at Lantern Books, Ben is told by them; Ole's Harbour Shop next door sees none of it. Messages come through intake for real. */
 import { hourMs, minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Visitor } from '../accounts/test-web.ts';
 import { callAs, tuesdayAt, twoShops, type TwoShops } from '../channel/two-shops.fixture.ts';
 import { judgeDue } from '../commitment/commitment.ts';
@@ -120,6 +121,56 @@ describe('rules', () => {
     await createRuleRunner(platform(), { waitMs: 0 })();
     await run();
     expect(await runsOf(caseId)).toHaveLength(2);
+  });
+
+  test('a case in which rules fail is tried again in later rounds, holds up no other, and is passed over in the end', async () => {
+    const admin = new pg.Client(shops.web.base.adminConfig);
+    await admin.connect();
+    onTestFinished(() => admin.end());
+    await admin.query(
+      `create function pg_temp.fail() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$`,
+    );
+    const failing = async (isOn: boolean): Promise<void> =>
+      void (await admin.query(
+        isOn
+          ? 'create trigger fail before insert on tenant.automation_run for each row execute function pg_temp.fail()'
+          : 'drop trigger fail on tenant.automation_run',
+      ));
+    const kept = await tag('Tried');
+    const rule = await addRule({ conditions: { words: ['bell'] }, actions: { tagIds: [kept] } });
+    const place = async () =>
+      (await acrossWorkspaces(platform().workPool, (tx) =>
+        tx.row(sql<{ at: string }>`select rule_snapshot as at from directory.installation`),
+      ))!.at;
+    await failing(true);
+    const before = await place();
+    const caseId = await written('nia', 'The bell is late.');
+    expect(await caseOf(caseId)).toMatchObject({ tagIds: [] });
+    for (let tries = 2; tries <= 4; tries += 1) await run();
+    expect(await place()).toBe(before);
+    await failing(false);
+    const other = await written('oda', 'My bell too.');
+    expect([await caseOf(caseId), await caseOf(other)]).toMatchObject([{ tagIds: [kept] }, { tagIds: [kept] }]);
+    expect(await place()).not.toBe(before);
+    expect((await call('GET', '/rules')).body.items).toMatchObject([{ id: rule.id, ranCount: 2 }]);
+
+    await failing(true);
+    const lost = await written('petra', 'And this bell?');
+    for (let tries = 2; tries <= 5; tries += 1) await run();
+    await failing(false);
+    await run();
+    expect(await runsOf(lost)).toEqual([]);
+    const after = await place();
+
+    // A rule that goes while its case is being tried is not waited for.
+    await failing(true);
+    const gone = await written('qia', 'A bell, please.');
+    expect((await call('DELETE', `/rules/${rule.id}`)).status).toBe(200);
+    await addRule({ conditions: { words: ['never'] }, actions: { tagIds: [kept] } });
+    await failing(false);
+    await run();
+    expect(await caseOf(gone)).toMatchObject({ tagIds: [] });
+    expect(await place()).not.toBe(after);
   });
 
   test('a time that comes near tells Ben once, before it comes; a missed one finds its rule too', async () => {

@@ -28,6 +28,8 @@ const nearMax = stepLimits.nearTimes;
 const firstId = '00000000-0000-0000-0000-000000000000';
 /** With nothing to do, the place is saved no oftener: what is read again is little. */
 const saveEveryMs = 10 * secondMs;
+/** Rounds a case whose rules fail is tried in; then it is said and passed over. */
+const mostTries = stepLimits.ruleTries;
 /** Runs are kept as long as a case might be asked about. */
 const keepRunsMs = 90 * 24 * 60 * minuteMs;
 
@@ -65,12 +67,18 @@ interface LogPlace {
   readonly rule_snapshot: string | null;
 }
 
+interface Reader {
+  savedAt: number;
+  /** How often the rules failed that an event starts, by its id; since the place was saved. */
+  readonly failed: Map<string, number>;
+}
+
 /** A round for a loop; it gives 0: everything there was is read. Who reads the same once more finds each run done already. */
 export function createRuleRunner(platform: Platform, { waitMs = gatherMs } = {}): () => Promise<number> {
-  const place = { savedAt: 0 };
+  const reader: Reader = { savedAt: 0, failed: new Map() };
   return async () => {
     await pause(waitMs);
-    const owners = await readLog(platform, place);
+    const owners = await readLog(platform, reader);
     const at = platform.clock.nowAt();
     for (const owner of owners) if (owner.due_at <= at) await lookAhead(platform, owner.workspace_id);
     return 0;
@@ -87,7 +95,7 @@ function ownersIn(tx: Transaction): Promise<Owner[]> {
 }
 
 /** Gives the workspaces that have rules. The place is read before them, so that nobody who begins meanwhile is passed over. */
-async function readLog(platform: Platform, place: { savedAt: number }): Promise<Owner[]> {
+async function readLog(platform: Platform, reader: Reader): Promise<Owner[]> {
   const { before, owners } = await acrossWorkspaces(platform.workPool, async (tx) => ({
     before: await tx.row(sql<LogPlace>`select rule_epoch, rule_snapshot from directory.installation`),
     owners: await ownersIn(tx),
@@ -102,14 +110,20 @@ async function readLog(platform: Platform, place: { savedAt: number }): Promise<
   const { events, snapshot } = await acrossWorkspaces(platform.streamPool, (tx) =>
     readSince<LoggedEvent>(tx, { since, columns, where: startingIn(ids), most: readMax }),
   );
-  for (const [workspaceId, own] of Map.groupBy(events, (event) => event.workspace_id)) await startRules(platform, workspaceId, own);
+  for (const [workspaceId, own] of Map.groupBy(events, (event) => event.workspace_id))
+    await startRules({ platform, workspaceId, failed: reader.failed }, own);
+  // What failed is read again from here; what is not read any more, its workspace's rules being gone, is not waited for.
+  const read = new Set(events.map((event) => event.id));
+  for (const id of reader.failed.keys()) if (!read.has(id)) reader.failed.delete(id);
+  if ([...reader.failed.values()].some((tries) => tries < mostTries)) return owners;
   const nowAt = platform.clock.machineNowAt();
-  if (since !== null && events.length === 0 && nowAt - place.savedAt < saveEveryMs) return owners;
+  if (since !== null && events.length === 0 && nowAt - reader.savedAt < saveEveryMs) return owners;
   // Who began while this was read is read from the old place once more.
   const later = await acrossWorkspaces(platform.workPool, ownersIn);
   if (later.some((one) => !ids.includes(one.workspace_id))) return owners;
   await savePlace(platform, known, snapshot);
-  place.savedAt = nowAt;
+  reader.savedAt = nowAt;
+  reader.failed.clear();
   return owners;
 }
 
@@ -130,13 +144,32 @@ function forgetPlace(platform: Platform, known: string): Promise<void> {
   });
 }
 
-async function startRules(platform: Platform, workspaceId: string, events: readonly LoggedEvent[]): Promise<void> {
+interface Starting {
+  readonly platform: Platform;
+  readonly workspaceId: string;
+  readonly failed: Map<string, number>;
+}
+
+async function startRules({ platform, workspaceId, failed }: Starting, events: readonly LoggedEvent[]): Promise<void> {
   const rules = await inWorkspace(platform.workPool, workspaceId, (tx) => rulesThatAreOn(tx, workspaceId));
   for (const event of events) {
     const start = startedBy[event.type]!;
     // What happened before a rule said so is none of its business.
     const started = rules.filter((rule) => rule.start === start && event.at >= rule.changed_at);
-    if (started.length > 0) await inCase(platform, workspaceId, causeOf(event), started);
+    const tries = failed.get(event.id) ?? 0;
+    // Whoever switched the rule off meanwhile ended the trying too.
+    if (started.length === 0) failed.delete(event.id);
+    if (started.length === 0 || tries === mostTries) continue;
+    try {
+      await inCase(platform, workspaceId, causeOf(event), started);
+      failed.delete(event.id);
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      failed.set(event.id, tries + 1);
+      const facts = { err: error, workspaceId, causeId: event.id };
+      if (tries + 1 < mostTries) platform.log.warn(facts, 'rules failed in a case; trying again');
+      else platform.log.error(facts, 'rules could not be followed');
+    }
   }
 }
 
@@ -172,8 +205,7 @@ async function lookAhead(platform: Platform, workspaceId: string): Promise<void>
     );
     for (const near of page) {
       const started = rules.filter((rule) => isNear(rule, near, at));
-      if (started.length > 0)
-        await inCase(platform, workspaceId, { id: near.id, caseId: null, commitmentId: near.id, messageId: null }, started);
+      if (started.length > 0) await beforeTime(platform, workspaceId, near.id, started);
     }
     if (page.length < nearMax) return;
     afterId = page.at(-1)!.id;
@@ -187,16 +219,20 @@ function isNear(rule: RuleRow, near: NearRow, at: number): boolean {
   return failedCondition(rule.conditions, { channelId, topicId, tagIds, assigneeId, locale, said: readable(near.text ?? '') }) === null;
 }
 
-/** One case is one transaction, under its conversation's lock. One that fails twice holds up no other, and is said. */
-async function inCase(platform: Platform, workspaceId: string, cause: Cause, rules: readonly RuleRow[], isSecond = false): Promise<void> {
+/** One that fails holds up no other, is said, and is found again by the next minute's look for as long as its time has not come. */
+async function beforeTime(platform: Platform, workspaceId: string, commitmentId: string, rules: readonly RuleRow[]): Promise<void> {
   try {
-    const rings = await inWorkspace(platform.workPool, workspaceId, (tx) =>
-      actOn({ tx, platform, workspaceId, at: platform.clock.nowAt() }, cause, rules),
-    );
-    for (const ring of rings) platform.bell.ring(ring);
+    await inCase(platform, workspaceId, { id: commitmentId, caseId: null, commitmentId, messageId: null }, rules);
   } catch (error) {
     if (isDatabaseAway(error)) throw error;
-    if (!isSecond) return inCase(platform, workspaceId, cause, rules, true);
-    platform.log.error({ err: error, workspaceId, causeId: cause.id }, 'rules could not be followed');
+    platform.log.error({ err: error, workspaceId, causeId: commitmentId }, 'rules could not be followed before a time');
   }
+}
+
+/** One case is one transaction, under its conversation's lock. */
+async function inCase(platform: Platform, workspaceId: string, cause: Cause, rules: readonly RuleRow[]): Promise<void> {
+  const rings = await inWorkspace(platform.workPool, workspaceId, (tx) =>
+    actOn({ tx, platform, workspaceId, at: platform.clock.nowAt() }, cause, rules),
+  );
+  for (const ring of rings) platform.bell.ring(ring);
 }
