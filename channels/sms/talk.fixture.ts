@@ -1,5 +1,6 @@
 /** With what does the adapter talk to Twilio on this machine? Its account, what it may touch, and an answer to Maria. For tests only. */
-import type { ChannelDeps, OutboundMessage, RawInbound } from '../contract/channel-adapter.ts';
+import { answerTo, callAtDoor, depsAt } from '../conformance/talk-kit.fixture.ts';
+import type { OutboundMessage, RawInbound } from '../contract/channel-adapter.ts';
 import { accountSid, authToken, numberSid, ourPhone, phoneOf } from './twilio-forms.fixture.ts';
 import type { SmsAccount } from './sms-account.ts';
 
@@ -16,37 +17,11 @@ export const accountAt = (apiRoot: string): SmsAccount => ({
   apiRoot,
 });
 
-export const quiet: ChannelDeps = {
-  fetch,
-  clock: { nowAt: () => nowAt },
-  random: () => 0.5,
-  randomBytes: (count) => new Uint8Array(count),
-  log: { info() {}, warn() {} },
-  blobs: { read: () => Promise.reject(new Error('gone')) },
-};
+export const quiet = depsAt(nowAt);
 
-export const toMaria = (text: string, over: Partial<OutboundMessage> = {}): OutboundMessage => ({
-  workspaceId: 'w',
-  conversationId: 'c',
-  messageId: 'm',
-  deliveryId: 'd',
-  audienceId: 'a',
-  to: { scheme: 'phone', value: maria, display: 'Maria' },
-  origin: 'agent',
-  text,
-  html: null,
-  subject: null,
-  attachments: [],
-  references: [],
-  ...over,
-});
+const answer = answerTo({ scheme: 'phone', value: maria, display: 'Maria' });
+export const toMaria = (text: string, over: Partial<OutboundMessage> = {}): OutboundMessage => answer({ text, ...over });
 
 /** A call as it stands at the door; without headers and address, as stored bytes are read again. */
-export const rawOf = (body: Uint8Array | string, headers: RawInbound['headers'] = {}, url: string | null = door): RawInbound => ({
-  bytes: typeof body === 'string' ? new TextEncoder().encode(body) : body,
-  receivedAt: 1_000,
-  accountKey: 'channel',
-  headers,
-  url,
-  envelope: null,
-});
+export const rawOf = (body: Uint8Array | string, headers: RawInbound['headers'] = {}, url: string | null = door): RawInbound =>
+  callAtDoor(body, headers, url);
