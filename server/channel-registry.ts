@@ -4,7 +4,7 @@
  * seconds of start and 100 MB.
  */
 import * as providers from '@meanwhile/channels/providers.ts';
-import type { ProviderChannel } from '@meanwhile/channels/contract/provider-channel.ts';
+import { textIn, type ProviderChannel } from '@meanwhile/channels/contract/provider-channel.ts';
 import type { ChannelAdapter } from '@meanwhile/channels/contract/channel-adapter.ts';
 import type { MessageEvent } from '@meanwhile/channels/contract/normalised-event.ts';
 import type { ChannelDescription } from '@meanwhile/channels/contract/capabilities.ts';
@@ -77,13 +77,13 @@ export const channelRegistry: Readonly<Record<ChannelType, Entry>> = {
     description: emailDescription,
     load: once(async () => (await import('@meanwhile/channels/email/email.ts')).email),
     accountOf: (channel, { keys }) => {
-      const address = textOf(channel.settings['address']);
+      const address = textIn(channel.settings, 'address');
       return {
         address,
-        displayName: textOf(channel.settings['senderName']),
+        displayName: textIn(channel.settings, 'senderName'),
         aliases: stringsOf(channel.settings['aliases']),
         trustedSealers: stringsOf(channel.settings['trustedSealers']),
-        replyDomain: textOf(channel.settings['replyDomain'], address.slice(address.lastIndexOf('@') + 1)),
+        replyDomain: textIn(channel.settings, 'replyDomain', address.slice(address.lastIndexOf('@') + 1)),
         macKeys: mailKeys(keys),
         signingKey: signingKeyIn(channel.secrets),
       };
@@ -121,7 +121,7 @@ function provided(type: ProviderType, provider: ProviderChannel<any, any>): Entr
     way: 'chat',
     scheme: provider.scheme,
     startLink: (settings, text) => {
-      const name = textOf(settings['accountName']);
+      const name = textIn(settings, 'accountName');
       return name === '' ? null : (provider.startLink?.({ name, settings }, text) ?? null);
     },
     readFirst: false,
@@ -227,8 +227,4 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
 
 function stringsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
-}
-
-function textOf(value: unknown, missing = ''): string {
-  return typeof value === 'string' ? value : missing;
 }

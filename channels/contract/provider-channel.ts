@@ -29,10 +29,10 @@ export interface ProviderChannel<Account, Payload> {
   accountOf(stored: StoredAccount, ground: AccountGround): Account;
 }
 
-/** A setting that is a text, or nothing. */
-export function textIn(kept: Readonly<Record<string, unknown>>, name: string): string {
+/** A setting that is a text, or `missing`. */
+export function textIn(kept: Readonly<Record<string, unknown>>, name: string, missing = ''): string {
   const value = kept[name];
-  return typeof value === 'string' ? value : '';
+  return typeof value === 'string' ? value : missing;
 }
 
 /** A secret and the one before it, newest first. */
