@@ -4,6 +4,7 @@
  */
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
 import type { OutboundAttachment, OutboundMessage, Plan, ThreadState } from '../contract/channel-adapter.ts';
+import { inParts } from '../contract/in-parts.ts';
 import { splitText } from '../contract/split-text.ts';
 import { idShape } from './facebook-account.ts';
 import { humanAgentWindowMs, sendBytes, standardWindowMs, textUnits } from './facebook-description.ts';
@@ -41,7 +42,7 @@ export function planMessage(message: OutboundMessage, thread: ThreadState, nowAt
     ...texts.filter((text) => text.trim() !== '').map((text): FacebookDelivery => ({ to, isLate, kind: 'text', text })),
     ...message.attachments.map((attachment): FacebookDelivery => ({ to, isLate, kind: kindOf(attachment), attachment })),
   ];
-  return { parts: calls.map((payload, index) => ({ partKey: `${message.messageId}:${index}`, index, payload })) };
+  return { parts: inParts(message, calls) };
 }
 
 /** What Messenger shows as such. What is called so and is something else is refused, so that all the rest goes as a file. */

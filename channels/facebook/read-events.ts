@@ -2,12 +2,11 @@
  * What does a call of Meta say? One body holds any number of events of any number of people. What people say to our Page is understood, and which of our
  * messages were delivered; comments, other Pages and what nobody said are none of our business; everything else is kept as unknown, by name.
  */
-import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
-import { boundedText } from '../contract/bounded-text.ts';
+import { appMessage } from '../contract/app-message.ts';
 import type { RawInbound } from '../contract/channel-adapter.ts';
 import { jsonIn } from '../contract/json-in.ts';
-import { notAutomatic, type AuthenticationVerdict, type MessageEvent, type NormalisedEvent } from '../contract/normalised-event.ts';
+import type { AuthenticationVerdict, MessageEvent, NormalisedEvent } from '../contract/normalised-event.ts';
 import { unknownEvent } from '../contract/unknown-event.ts';
 import { idShape, type FacebookAccount } from './facebook-account.ts';
 import { facebookMessage, readMessage, type Said } from './read-message.ts';
@@ -187,31 +186,17 @@ function messageEvent(
   { text, attachments }: Said,
   { key, ownId, about: quoted }: { readonly key: string; readonly ownId: string | null; readonly about: string | undefined },
 ): MessageEvent {
-  return {
-    type: 'message',
+  return appMessage(raw, authentication, {
     dedupeKey: `facebook:${key}`,
     providerAt: timestamp,
-    receivedAt: raw.receivedAt,
-    accountKey: raw.accountKey,
     threadKey: personId,
     // What they are called, Meta says only when asked for each.
     sender: { scheme: 'facebook', value: personId, display: null, proof: 'verified' },
     locale: null,
-    text: boundedText(text, limits.textChars),
-    html: null,
-    subject: null,
+    text,
     attachments,
-    storedAttachmentIds: [],
-    replyTo: null,
-    audience: { to: [], cc: [] },
-    automation: notAutomatic,
-    deliveryReport: null,
-    authentication,
-    evidence: { tokens: [], messageIdsInOrder: quoted === undefined ? [] : [quoted], ownMessageId: ownId },
-    joinKey: null,
-    truncated: text.length > limits.textChars,
-    tooComplex: null,
-  };
+    evidence: { messageIdsInOrder: quoted === undefined ? [] : [quoted], ownMessageId: ownId },
+  });
 }
 
 function kindOf(kinds: Readonly<Record<string, unknown>>): string {

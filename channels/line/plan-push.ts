@@ -1,6 +1,7 @@
 /** What goes out, in how many calls, and under which key each? Pure. One text is one message of one call: a call that fails has lost one thing, not five. */
 import { createHash } from 'node:crypto';
 import type { OutboundMessage, OutboundPart, Plan, ThreadState } from '../contract/channel-adapter.ts';
+import { inParts } from '../contract/in-parts.ts';
 import { splitText } from '../contract/split-text.ts';
 import { textUnits } from './line-description.ts';
 
@@ -21,11 +22,13 @@ export function planPush(message: OutboundMessage, thread: ThreadState): Plan<Li
     return { blocked: 'unsupported', detail: 'LINE takes no files from us', alternatives: ['a link to the file'] };
   const texts = splitText(message.text, textUnits, 'utf16');
   if (texts === null) return { blocked: 'tooLong', detail: 'one sign is longer than a message', alternatives: [] };
+  // LINE refuses a message of blanks alone.
+  const written = texts.filter((text) => text.trim() !== '');
   return {
-    parts: texts
-      // LINE refuses a message of blanks alone.
-      .filter((text) => text.trim() !== '')
-      .map((text, index) => ({ partKey: `${message.messageId}:${index}`, index, payload: { to, text } })),
+    parts: inParts(
+      message,
+      written.map((text) => ({ to, text })),
+    ),
   };
 }
 

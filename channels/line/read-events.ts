@@ -4,10 +4,10 @@
  */
 import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { z } from 'zod';
-import { boundedText } from '../contract/bounded-text.ts';
+import { appMessage } from '../contract/app-message.ts';
 import type { RawInbound } from '../contract/channel-adapter.ts';
 import { jsonIn } from '../contract/json-in.ts';
-import { notAutomatic, type AuthenticationVerdict, type MessageEvent, type NormalisedEvent } from '../contract/normalised-event.ts';
+import type { AuthenticationVerdict, MessageEvent, NormalisedEvent } from '../contract/normalised-event.ts';
 import { unknownEvent } from '../contract/unknown-event.ts';
 import { messageIdShape } from './fetch-file.ts';
 import type { LineAccount } from './line-account.ts';
@@ -136,35 +136,20 @@ function messageEvent(
   { raw, key, authentication, timestamp, userId }: FromSomebody,
   { text, attachments, id, quotes }: Said & { readonly id: string | null; readonly quotes: string | undefined },
 ): MessageEvent {
-  return {
-    type: 'message',
+  return appMessage(raw, authentication, {
     dedupeKey: key,
     providerAt: timestamp,
-    receivedAt: raw.receivedAt,
-    accountKey: raw.accountKey,
     threadKey: userId,
     // What they call themselves, LINE says only when asked for each.
     sender: { scheme: 'line', value: userId, display: null, proof: 'verified' },
     locale: null,
-    text: boundedText(text, limits.textChars),
-    html: null,
-    subject: null,
+    text,
     attachments,
-    storedAttachmentIds: [],
-    replyTo: null,
-    audience: { to: [], cc: [] },
-    automation: notAutomatic,
-    deliveryReport: null,
-    authentication,
     evidence: {
-      tokens: [],
       messageIdsInOrder: quotes !== undefined && messageIdShape.test(quotes) ? [quotes] : [],
       ownMessageId: id !== null && messageIdShape.test(id) ? id : null,
     },
-    joinKey: null,
-    truncated: text.length > limits.textChars,
-    tooComplex: null,
-  };
+  });
 }
 
 const unknown = (raw: RawInbound, key: string | null, hint: string, part = 0): NormalisedEvent =>

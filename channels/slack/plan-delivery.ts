@@ -1,5 +1,6 @@
 /** Which calls make an answer? Its words in parts, then each file by itself; or why nothing can go out. */
 import type { OutboundAttachment, OutboundMessage, Plan, ThreadState } from '../contract/channel-adapter.ts';
+import { inParts } from '../contract/in-parts.ts';
 import { splitText } from '../contract/split-text.ts';
 import { idShape, personKey, placeIn } from './message-key.ts';
 import { escapeMrkdwn } from './read-mrkdwn.ts';
@@ -36,7 +37,7 @@ export function planDelivery(message: OutboundMessage, { teamId }: SlackAccount,
       .map((text): SlackDelivery => ({ ...to, kind: 'text', text })),
     ...message.attachments.map((attachment): SlackDelivery => ({ ...to, kind: 'file', attachment })),
   ];
-  return { parts: calls.map((payload, index) => ({ partKey: `${message.messageId}:${index}`, index, payload })) };
+  return { parts: inParts(message, calls) };
 }
 
 /**

@@ -2,10 +2,10 @@
 import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { z } from 'zod';
+import { appMessage } from '../contract/app-message.ts';
 import { boundedText } from '../contract/bounded-text.ts';
 import type { RawInbound } from '../contract/channel-adapter.ts';
 import {
-  notAutomatic,
   type AuthenticationVerdict,
   type IncomingAttachment,
   type MessageEvent,
@@ -64,33 +64,19 @@ export function readMessage(raw: RawInbound, event: unknown, { key, account, aut
   const { channel } = said;
   // The first message of a thread names itself.
   const threadTs = said.thread_ts === said.ts ? null : (said.thread_ts ?? null);
-  return {
-    type: 'message',
+  return appMessage(raw, authentication, {
     dedupeKey: key,
     providerAt: Math.floor(Number(said.ts) * 1_000),
-    receivedAt: raw.receivedAt,
-    accountKey: raw.accountKey,
     threadKey: channel,
     sender: senderOf(said, account),
-    text: boundedText(text, limits.textChars),
-    html: null,
-    subject: null,
+    text,
     attachments: attachments.slice(0, limits.attachmentCount),
-    storedAttachmentIds: [],
-    replyTo: null,
-    audience: { to: [], cc: [] },
-    automation: notAutomatic,
-    deliveryReport: null,
-    authentication,
     evidence: {
-      tokens: [],
       messageIdsInOrder: threadTs === null ? [] : [messageKey({ channel, ts: threadTs, threadTs: null })],
       ownMessageId: messageKey({ channel, ts: said.ts, threadTs }),
     },
-    joinKey: null,
-    truncated: text.length > limits.textChars || attachments.length > limits.attachmentCount,
-    tooComplex: null,
-  };
+    truncated: attachments.length > limits.attachmentCount,
+  });
 }
 
 /** Slack names nobody in most events; who they are would have to be asked. */

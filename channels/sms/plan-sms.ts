@@ -1,5 +1,6 @@
 /** Which SMS does an answer become? Plain text in parts that Twilio takes; files cannot go along, since Twilio would have to fetch them from us. */
 import type { OutboundMessage, Plan, ThreadState } from '../contract/channel-adapter.ts';
+import { inParts } from '../contract/in-parts.ts';
 import { splitText } from '../contract/split-text.ts';
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
 import { isPhone } from './sms-account.ts';
@@ -26,10 +27,9 @@ export function planSms(message: OutboundMessage, thread: ThreadState, nowAt: In
   // Twilio refuses a message of blanks alone.
   const written = texts.filter((text) => text.trim() !== '');
   return {
-    parts: written.map((text, index) => ({
-      partKey: `${message.messageId}:${index}`,
-      index,
-      payload: { to, text, plannedAt: nowAt, hasTwin: written.indexOf(text) !== written.lastIndexOf(text) },
-    })),
+    parts: inParts(
+      message,
+      written.map((text) => ({ to, text, plannedAt: nowAt, hasTwin: written.indexOf(text) !== written.lastIndexOf(text) })),
+    ),
   };
 }

@@ -5,16 +5,10 @@
 import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { z } from 'zod';
+import { appMessage } from '../contract/app-message.ts';
 import { boundedText } from '../contract/bounded-text.ts';
 import type { RawInbound } from '../contract/channel-adapter.ts';
-import {
-  notAutomatic,
-  type AuthenticationVerdict,
-  type DeliveryStatus,
-  type MessageEvent,
-  type NormalisedEvent,
-  type StatusEvent,
-} from '../contract/normalised-event.ts';
+import { type AuthenticationVerdict, type DeliveryStatus, type NormalisedEvent, type StatusEvent } from '../contract/normalised-event.ts';
 import { unknownEvent } from '../contract/unknown-event.ts';
 import { meaningOf } from './error-codes.ts';
 import { mediaIn } from './mms-media.ts';
@@ -69,32 +63,17 @@ function messageEvent(
   const { attachments, notes } = mediaIn(form, account);
   const text = [words, ...notes].filter((line) => line !== '').join('\n');
   if (text === '' && attachments.length === 0) return unknown(raw, key, 'a message without words or files');
-  const event: MessageEvent = {
-    type: 'message',
+  return appMessage(raw, authentication, {
     dedupeKey: key,
     // The call does not say when.
     providerAt: null,
-    receivedAt: raw.receivedAt,
-    accountKey: raw.accountKey,
     threadKey: null,
     sender: { scheme: 'phone', value: from, display: null, proof: 'verified' },
     consent: consentIn(words, said.OptOutType),
-    text: boundedText(text, limits.textChars),
-    html: null,
-    subject: null,
+    text,
     attachments,
-    storedAttachmentIds: [],
-    replyTo: null,
-    audience: { to: [], cc: [] },
-    automation: notAutomatic,
-    deliveryReport: null,
-    authentication,
-    evidence: { tokens: [], messageIdsInOrder: [], ownMessageId: said.MessageSid },
-    joinKey: null,
-    truncated: text.length > limits.textChars,
-    tooComplex: null,
-  };
-  return event;
+    evidence: { messageIdsInOrder: [], ownMessageId: said.MessageSid },
+  });
 }
 
 /** Words by which Twilio stops and starts, where nobody has chosen others; only where they stand alone. */

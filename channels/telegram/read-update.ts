@@ -5,6 +5,7 @@
 import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { z } from 'zod';
+import { appMessage } from '../contract/app-message.ts';
 import { boundedText } from '../contract/bounded-text.ts';
 import { jsonIn } from '../contract/json-in.ts';
 import { fileName, remoteFile } from '../contract/provider-file.ts';
@@ -87,34 +88,20 @@ function messageEvent(
   const display = boundedText(oneLine([from.first_name, from.last_name ?? ''].join(' ')).trim(), limits.displayNameChars);
   const { attachments, notes } = filesOf(said);
   const text = [said.text ?? said.caption ?? '', ...linesOf(said), ...notes].filter((line) => line !== '').join('\n');
-  return {
-    type: 'message',
+  return appMessage(raw, authentication, {
     dedupeKey: key,
     providerAt: said.date * 1_000,
-    receivedAt: raw.receivedAt,
-    accountKey: raw.accountKey,
     threadKey: String(chat.id),
     sender: { scheme: 'telegram', value: String(from.id), display: display === '' ? null : display, proof: 'verified' },
     locale: localeOf(from.language_code),
-    text: boundedText(text, limits.textChars),
-    html: null,
-    subject: null,
+    text,
     attachments,
-    storedAttachmentIds: [],
-    replyTo: null,
-    audience: { to: [], cc: [] },
     automation: from.is_bot === true ? { ...notAutomatic, bot: true, reason: 'sent by a bot' } : notAutomatic,
-    deliveryReport: null,
-    authentication,
     evidence: {
-      tokens: [],
       messageIdsInOrder: said.reply_to_message === undefined ? [] : [`${botId}:${messageKey(chat.id, said.reply_to_message.message_id)}`],
       ownMessageId: `${botId}:${messageKey(chat.id, said.message_id)}`,
     },
-    joinKey: null,
-    truncated: text.length > limits.textChars,
-    tooComplex: null,
-  };
+  });
 }
 
 /** As their app says it; anything else is none. */

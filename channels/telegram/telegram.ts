@@ -16,6 +16,7 @@ import type {
 import { notAuthenticated } from '../contract/normalised-event.ts';
 import { boundedText } from '../contract/bounded-text.ts';
 import { isOneOf } from '../contract/same-secret.ts';
+import { inParts } from '../contract/in-parts.ts';
 import { splitText } from '../contract/split-text.ts';
 import { callBot, outcomeOf } from './call-bot.ts';
 import { fetchFile } from './fetch-file.ts';
@@ -63,11 +64,10 @@ function planTelegram(message: OutboundMessage, { botId }: TelegramAccount, thre
     })),
   ];
   return {
-    parts: calls.map((call, index) => ({
-      partKey: `${message.messageId}:${index}`,
-      index,
-      payload: index === 0 ? { ...call, replyTo } : call,
-    })),
+    parts: inParts(
+      message,
+      calls.map((call, index) => (index === 0 ? { ...call, replyTo } : call)),
+    ),
   };
 }
 

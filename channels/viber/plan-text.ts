@@ -1,5 +1,6 @@
 /** What goes out, and in how many calls? Pure. One text is one message of one call. */
 import type { OutboundMessage, Plan, ThreadState } from '../contract/channel-adapter.ts';
+import { inParts } from '../contract/in-parts.ts';
 import { splitText } from '../contract/split-text.ts';
 import { textUnits } from './viber-description.ts';
 
@@ -20,10 +21,12 @@ export function planText(message: OutboundMessage, thread: ThreadState): Plan<Vi
     return { blocked: 'unsupported', detail: 'Viber takes no files from us', alternatives: ['a link to the file'] };
   const texts = splitText(message.text, textUnits, 'utf16');
   if (texts === null) return { blocked: 'tooLong', detail: 'one sign is longer than a message', alternatives: [] };
+  // A message of blanks alone says nothing.
+  const written = texts.filter((text) => text.trim() !== '');
   return {
-    parts: texts
-      // A message of blanks alone says nothing.
-      .filter((text) => text.trim() !== '')
-      .map((text, index) => ({ partKey: `${message.messageId}:${index}`, index, payload: { to, text } })),
+    parts: inParts(
+      message,
+      written.map((text) => ({ to, text })),
+    ),
   };
 }

@@ -5,10 +5,10 @@
 import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { z } from 'zod';
+import { appMessage } from '../contract/app-message.ts';
 import { boundedText } from '../contract/bounded-text.ts';
 import type { RawInbound } from '../contract/channel-adapter.ts';
 import {
-  notAutomatic,
   type AuthenticationVerdict,
   type DeliveryStatus,
   type MessageEvent,
@@ -111,30 +111,16 @@ function messageEvent(
     readonly authentication: AuthenticationVerdict;
   },
 ): MessageEvent {
-  return {
-    type: 'message',
+  return appMessage(raw, authentication, {
     dedupeKey: `viber:${token}`,
     providerAt: at,
-    receivedAt: raw.receivedAt,
-    accountKey: raw.accountKey,
     threadKey: from.id,
     sender: { scheme: 'viber', value: from.id, display: displayOf(from.name), proof: 'verified' },
     locale: localeOf(from.language),
-    text: boundedText(text, limits.textChars),
-    html: null,
-    subject: null,
+    text,
     attachments,
-    storedAttachmentIds: [],
-    replyTo: null,
-    audience: { to: [], cc: [] },
-    automation: notAutomatic,
-    deliveryReport: null,
-    authentication,
-    evidence: { tokens: [], messageIdsInOrder: [], ownMessageId: token },
-    joinKey: null,
-    truncated: text.length > limits.textChars,
-    tooComplex: null,
-  };
+    evidence: { messageIdsInOrder: [], ownMessageId: token },
+  });
 }
 
 /** What Viber puts in the place of a name that it does not tell. */

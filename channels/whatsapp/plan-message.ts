@@ -1,6 +1,7 @@
 /** How does an answer become calls? Words in parts, then each file by itself; or why nothing can go out. Pure: no call is made here. */
 import type { Instant } from '@meanwhile/core/kernel/instant.ts';
 import type { OutboundAttachment, OutboundMessage, Plan, ThreadState } from '../contract/channel-adapter.ts';
+import { inParts } from '../contract/in-parts.ts';
 import { splitText } from '../contract/split-text.ts';
 import { evidenceId, isWhatsappId } from './read-message.ts';
 import type { WhatsappAccount } from './whatsapp-account.ts';
@@ -53,11 +54,10 @@ export function planMessage(
   ];
   const replyTo = answered(message.references, evidenceId(phoneNumberId, to, ''));
   return {
-    parts: calls.map((call, index) => ({
-      partKey: `${message.messageId}:${index}`,
-      index,
-      payload: index === 0 ? { ...call, replyTo } : call,
-    })),
+    parts: inParts(
+      message,
+      calls.map((call, index) => (index === 0 ? { ...call, replyTo } : call)),
+    ),
   };
 }
 

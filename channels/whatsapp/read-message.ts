@@ -5,8 +5,9 @@
 import { channelLimits as limits } from '@meanwhile/core/kernel/limits.ts';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { z } from 'zod';
+import { appMessage } from '../contract/app-message.ts';
 import { boundedText } from '../contract/bounded-text.ts';
-import { notAutomatic, type MessageEvent, type SenderIdentity } from '../contract/normalised-event.ts';
+import type { MessageEvent, SenderIdentity } from '../contract/normalised-event.ts';
 import { contentOf, type Content } from './message-kinds.ts';
 import { notRead, plainName, troubleOf, type NotRead, type Surroundings } from './not-read.ts';
 
@@ -90,27 +91,13 @@ function eventOf(
   { raw, phoneNumberId, authentication }: Surroundings,
 ): MessageEvent {
   const evidence = (id: string): string => evidenceId(phoneNumberId, who.value, id);
-  return {
-    type: 'message',
+  return appMessage(raw, authentication, {
     dedupeKey: key,
     providerAt: instantOf(timestamp),
-    receivedAt: raw.receivedAt,
-    accountKey: raw.accountKey,
     threadKey: who.value,
     sender: who,
-    text: boundedText(content.text, limits.textChars),
-    html: null,
-    subject: null,
+    text: content.text,
     attachments: content.files,
-    storedAttachmentIds: [],
-    replyTo: null,
-    audience: { to: [], cc: [] },
-    automation: notAutomatic,
-    deliveryReport: null,
-    authentication,
-    evidence: { tokens: [], messageIdsInOrder: content.about === null ? [] : [evidence(content.about)], ownMessageId: evidence(messageId) },
-    joinKey: null,
-    truncated: content.text.length > limits.textChars,
-    tooComplex: null,
-  };
+    evidence: { messageIdsInOrder: content.about === null ? [] : [evidence(content.about)], ownMessageId: evidence(messageId) },
+  });
 }
