@@ -67,10 +67,13 @@ interface LogPlace {
   readonly rule_snapshot: string | null;
 }
 
+/** Rounds, by the event. */
+type Failed = ReadonlyMap<string, number>;
+
 interface Reader {
   savedAt: number;
-  /** How often the rules failed that an event starts, by its id; since the place was saved. */
-  readonly failed: Map<string, number>;
+  /** How often the rules failed that an event starts, by its id; what the last round read and could not do. */
+  failed: Failed;
 }
 
 /** A round for a loop; it gives 0: everything there was is read. Who reads the same once more finds each run done already. */
@@ -110,12 +113,12 @@ async function readLog(platform: Platform, reader: Reader): Promise<Owner[]> {
   const { events, snapshot } = await acrossWorkspaces(platform.streamPool, (tx) =>
     readSince<LoggedEvent>(tx, { since, columns, where: startingIn(ids), most: readMax }),
   );
+  const failed = new Map<string, number>();
   for (const [workspaceId, own] of Map.groupBy(events, (event) => event.workspace_id))
-    await startRules({ platform, workspaceId, failed: reader.failed }, own);
-  // What failed is read again from here; what is not read any more, its workspace's rules being gone, is not waited for.
-  const read = new Set(events.map((event) => event.id));
-  for (const id of reader.failed.keys()) if (!read.has(id)) reader.failed.delete(id);
-  if ([...reader.failed.values()].some((tries) => tries < mostTries)) return owners;
+    for (const [id, tries] of await startRules({ platform, workspaceId, before: reader.failed }, own)) failed.set(id, tries);
+  reader.failed = failed;
+  // It is read again from here.
+  if ([...failed.values()].some((tries) => tries < mostTries)) return owners;
   const nowAt = platform.clock.machineNowAt();
   if (since !== null && events.length === 0 && nowAt - reader.savedAt < saveEveryMs) return owners;
   // Who began while this was read is read from the old place once more.
@@ -123,7 +126,7 @@ async function readLog(platform: Platform, reader: Reader): Promise<Owner[]> {
   if (later.some((one) => !ids.includes(one.workspace_id))) return owners;
   await savePlace(platform, known, snapshot);
   reader.savedAt = nowAt;
-  reader.failed.clear();
+  reader.failed = new Map();
   return owners;
 }
 
@@ -147,30 +150,29 @@ function forgetPlace(platform: Platform, known: string): Promise<void> {
 interface Starting {
   readonly platform: Platform;
   readonly workspaceId: string;
-  readonly failed: Map<string, number>;
+  readonly before: Failed;
 }
 
-async function startRules({ platform, workspaceId, failed }: Starting, events: readonly LoggedEvent[]): Promise<void> {
+/** Gives what failed, and what was given up before. */
+async function startRules({ platform, workspaceId, before }: Starting, events: readonly LoggedEvent[]): Promise<Failed> {
+  const failed = new Map<string, number>();
   const rules = await inWorkspace(platform.workPool, workspaceId, (tx) => rulesThatAreOn(tx, workspaceId));
   for (const event of events) {
     const start = startedBy[event.type]!;
     // What happened before a rule said so is none of its business.
     const started = rules.filter((rule) => rule.start === start && event.at >= rule.changed_at);
-    const tries = failed.get(event.id) ?? 0;
-    // Whoever switched the rule off meanwhile ended the trying too.
-    if (started.length === 0) failed.delete(event.id);
-    if (started.length === 0 || tries === mostTries) continue;
-    try {
-      await inCase(platform, workspaceId, causeOf(event), started);
-      failed.delete(event.id);
-    } catch (error) {
-      if (isDatabaseAway(error)) throw error;
-      failed.set(event.id, tries + 1);
+    if (started.length === 0) continue;
+    const tries = before.get(event.id) ?? 0;
+    if (tries < mostTries) {
+      const error = await troubleIn(platform, workspaceId, causeOf(event), started);
+      if (error === null) continue;
       const facts = { err: error, workspaceId, causeId: event.id };
       if (tries + 1 < mostTries) platform.log.warn(facts, 'rules failed in a case; trying again');
       else platform.log.error(facts, 'rules could not be followed');
     }
+    failed.set(event.id, Math.min(tries + 1, mostTries));
   }
+  return failed;
 }
 
 function causeOf(event: LoggedEvent): Cause {
@@ -221,18 +223,21 @@ function isNear(rule: RuleRow, near: NearRow, at: number): boolean {
 
 /** One that fails holds up no other, is said, and is found again by the next minute's look for as long as its time has not come. */
 async function beforeTime(platform: Platform, workspaceId: string, commitmentId: string, rules: readonly RuleRow[]): Promise<void> {
-  try {
-    await inCase(platform, workspaceId, { id: commitmentId, caseId: null, commitmentId, messageId: null }, rules);
-  } catch (error) {
-    if (isDatabaseAway(error)) throw error;
-    platform.log.error({ err: error, workspaceId, causeId: commitmentId }, 'rules could not be followed before a time');
-  }
+  const cause = { id: commitmentId, caseId: null, commitmentId, messageId: null };
+  const error = await troubleIn(platform, workspaceId, cause, rules);
+  if (error !== null) platform.log.error({ err: error, workspaceId, causeId: commitmentId }, 'rules could not be followed before a time');
 }
 
-/** One case is one transaction, under its conversation's lock. */
-async function inCase(platform: Platform, workspaceId: string, cause: Cause, rules: readonly RuleRow[]): Promise<void> {
-  const rings = await inWorkspace(platform.workPool, workspaceId, (tx) =>
-    actOn({ tx, platform, workspaceId, at: platform.clock.nowAt() }, cause, rules),
-  );
-  for (const ring of rings) platform.bell.ring(ring);
+/** One case is one transaction, under its conversation's lock. Gives what went wrong; with the database away all of them wait. */
+async function troubleIn(platform: Platform, workspaceId: string, cause: Cause, rules: readonly RuleRow[]): Promise<unknown> {
+  try {
+    const rings = await inWorkspace(platform.workPool, workspaceId, (tx) =>
+      actOn({ tx, platform, workspaceId, at: platform.clock.nowAt() }, cause, rules),
+    );
+    for (const ring of rings) platform.bell.ring(ring);
+    return null;
+  } catch (error) {
+    if (isDatabaseAway(error)) throw error;
+    return error;
+  }
 }
