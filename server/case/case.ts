@@ -20,6 +20,7 @@ export {
 export { continueLink, readContinuation, type Continuation } from './continue-link.ts';
 export { actorKey } from './customer-key.ts';
 export { findIdentities, identitiesOfCustomers, type IdentityFacts } from './identity-facts.store.ts';
+export { insertPerson } from './new-person.ts';
 export { deliveryColumns, type DeliveryFacts } from './delivery-facts.ts';
 export { isLogo, logoOf, readLogoLink } from './logo.ts';
 export { scanKind, scanOfNewFile } from './new-file.ts';

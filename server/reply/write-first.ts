@@ -13,7 +13,7 @@ import { writeFirst } from '@meanwhile/wire/write-first.ts';
 import type { FastifyInstance } from 'fastify';
 import { sql } from 'kysely';
 import type { z } from 'zod';
-import { caseEvent, insertCase, lockCase, presentOne, saveSearch, takeCaseNumbers } from '../case/case.ts';
+import { caseEvent, insertCase, insertPerson, lockCase, presentOne, saveSearch, takeCaseNumbers } from '../case/case.ts';
 import { noticeChannelTypes } from '../channel-registry.ts';
 import { iso } from '../platform/db/instant.ts';
 import { workspaceRoute, type Call, type HttpContext } from '../platform/http/route.ts';
@@ -99,24 +99,17 @@ async function conversationOf({ tx, workspaceId }: FirstCall, customerId: string
 }
 
 /** Known by an address that somebody here typed in: a claim, until mail from it proves it. */
-async function newCustomer({ tx, workspaceId, platform, body, at }: FirstCall, address: string): Promise<string> {
-  const { clock } = platform;
-  const [customerId, identityId, conversationId] = [clock.newId<'customer'>(), clock.newId<'identity'>(), clock.newId<'conversation'>()];
-  const name = body.name === undefined || body.name === '' ? null : body.name;
-  await tx.run(
-    sql`insert into tenant.customer (workspace_id, id, name, created_at) values (${workspaceId}, ${customerId}, ${name}, ${iso(at)})`,
-  );
-  await tx.run(sql`
-    insert into tenant.identity (workspace_id, id, customer_id, scheme, value, display, proof, created_at)
-    values (${workspaceId}, ${identityId}, ${customerId}, 'email', ${address}, ${name}, 'claimed', ${iso(at)})`);
-  await tx.run(
-    sql`insert into tenant.conversation (workspace_id, id, customer_id, created_at) values (${workspaceId}, ${conversationId}, ${customerId}, ${iso(at)})`,
-  );
-  const text = [name, address].filter((word) => word !== null).join('\n');
-  await saveSearch(tx, workspaceId, [
-    { id: customerId, kind: 'customer', case_id: null, conversation_id: conversationId, at: iso(at), text },
-  ]);
-  return conversationId;
+async function newCustomer(call: FirstCall, address: string): Promise<string> {
+  const { name = '' } = call.body;
+  const person = {
+    name: name === '' ? null : name,
+    locale: null,
+    scheme: 'email',
+    value: address,
+    proof: 'claimed',
+    provedHow: null,
+  } as const;
+  return (await insertPerson(call, person)).conversationId;
 }
 
 async function openCase(call: FirstCall, channel: { id: string; type: string }, conversationId: string): Promise<string> {
