@@ -7,7 +7,7 @@ import { channelLimits } from '@meanwhile/core/kernel/limits.ts';
 import { oneLine } from '@meanwhile/core/kernel/one-line.ts';
 import { channelDeps } from '../channel-deps.ts';
 import { channelRegistry, webhookTypes } from '../channel-registry.ts';
-import { addNotices, supervisorsOf } from '../notice/notice.ts';
+import { tellSupervisors } from '../notice/notice.ts';
 import { acrossWorkspaces, inWorkspace } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import { claimItem, dropItem, dueItems, putItem, type DueItem } from '../platform/jobs/work-item.ts';
@@ -94,18 +94,5 @@ async function tell(here: Here, channelId: string, isNews: boolean): Promise<voi
   const about = { channelId, subjectId: channelId, payload: { channel: await presentOne(here, row) } };
   await appendEvents(here, [{ id: eventId, type: 'channel.changed', audience: 'desk', actor: 'system', ...about }]);
   if (!isNews) return;
-  const memberIds = await supervisorsOf(tx, workspaceId);
-  await addNotices(
-    here,
-    memberIds.map((member_id) => ({
-      id: platform.clock.newId<'notice'>(),
-      member_id,
-      kind: 'account' as const,
-      case_id: null,
-      channel_id: channelId,
-      event_id: eventId,
-      subject_id: null,
-      actor_id: null,
-    })),
-  );
+  await tellSupervisors(here, { kind: 'account', channelId, eventId });
 }

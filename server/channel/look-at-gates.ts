@@ -6,7 +6,7 @@
 import type { GateEvidence } from '@meanwhile/wire/gate.ts';
 import { minuteMs } from '@meanwhile/core/kernel/instant.ts';
 import { gateKind } from '../commitment/commitment.ts';
-import { addNotices, supervisorsOf } from '../notice/notice.ts';
+import { tellSupervisors } from '../notice/notice.ts';
 import { isDatabaseAway } from '../platform/db/database-away.ts';
 import { acrossWorkspaces, inWorkspace } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
@@ -103,18 +103,5 @@ export async function keepSeen(
   const isNews = failed.length > 0 && (hasLapsed || !wasFailing) && channel.state === 'open';
   const isCovered = (await overridesThatHold(tx, workspaceId)).some((one) => one.channel_id === channel.id);
   if (!isNews || isCovered) return;
-  const memberIds = await supervisorsOf(tx, workspaceId);
-  await addNotices(
-    here,
-    memberIds.map((member_id) => ({
-      id: platform.clock.newId<'notice'>(),
-      member_id,
-      kind: 'channel' as const,
-      case_id: null,
-      channel_id: channel.id,
-      event_id: eventId,
-      subject_id: null,
-      actor_id: null,
-    })),
-  );
+  await tellSupervisors(here, { kind: 'channel', channelId: channel.id, eventId });
 }

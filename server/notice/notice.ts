@@ -4,8 +4,7 @@ import type { Platform } from '../platform/platform.ts';
 import { createNoticeReader } from './read-log.ts';
 import { sendNotices, type NoticeDeps } from './send-notices.ts';
 
-export { supervisorsOf } from './notice.store.ts';
-export { addNotices } from './read-log.ts';
+export { addNotices, tellSupervisors } from './read-log.ts';
 
 /** Two loops: one reads what happened and writes notices, one sends them out. */
 export function startNotices(platform: Platform, deps: NoticeDeps): Loop {

@@ -112,6 +112,27 @@ export async function addNotices(here: Here, rows: readonly NewNotice[]): Promis
   return made.length;
 }
 
+/** Of a channel, by the event that says what happened to it. */
+export async function tellSupervisors(
+  here: Here,
+  { kind, channelId, eventId }: { readonly kind: 'account' | 'channel'; readonly channelId: string; readonly eventId: string },
+): Promise<void> {
+  const memberIds = await supervisorsOf(here.tx, here.workspaceId);
+  await addNotices(
+    here,
+    memberIds.map((member_id) => ({
+      id: here.platform.clock.newId<'notice'>(),
+      member_id,
+      kind,
+      case_id: null,
+      channel_id: channelId,
+      event_id: eventId,
+      subject_id: null,
+      actor_id: null,
+    })),
+  );
+}
+
 const nobody: Concerned = { assigneeId: null, followerIds: [] };
 
 interface Told extends Concerned {
