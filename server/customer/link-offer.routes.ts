@@ -74,11 +74,8 @@ async function elsewhere(
   workspaceId: string,
   identities: readonly ReplyIdentity[],
 ): Promise<{ readonly channel: OpenChannel; readonly link: (text: string) => string | null }[]> {
-  const rows = await tx.rows(sql<{ id: string; settings: Record<string, unknown> }>`
-    select id, settings from tenant.channel where workspace_id = ${workspaceId} and state = 'open' and removed_at is null`);
-  const settings = new Map(rows.map((row) => [row.id, row.settings]));
   return (await openChannels(tx, workspaceId)).flatMap((channel) => {
-    const found = startLinkOf(channel.type, settings.get(channel.id) ?? {});
+    const found = startLinkOf(channel.type, channel.settings);
     const isKnownThere = found !== null && identities.some(({ scheme, proof }) => scheme === found.scheme && proof !== 'claimed');
     return found === null || isKnownThere ? [] : [{ channel, link: found.link }];
   });

@@ -7,11 +7,12 @@ export interface OpenChannel {
   readonly id: string;
   readonly type: string;
   readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 export function openChannels(tx: Transaction, workspaceId: string): Promise<OpenChannel[]> {
   return tx.rows(sql<OpenChannel>`
-    select id, type, name from tenant.channel where workspace_id = ${workspaceId} and state = 'open' and removed_at is null order by created_at, id`);
+    select id, type, name, settings from tenant.channel where workspace_id = ${workspaceId} and state = 'open' and removed_at is null order by created_at, id`);
 }
 
 export interface Heard {

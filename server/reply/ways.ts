@@ -29,6 +29,8 @@ export async function waysOf({ tx, workspaceId, at }: Asked, customerId: string)
   const heard = await heardFrom(tx, workspaceId, { identityIds, sinceAt: at - rememberedMs });
   const heardAt = (channelId: string, identityId: string): number | null =>
     heard.find((one) => one.channel_id === channelId && one.identity_id === identityId)?.last_at ?? null;
+  const stoppedIds = new Set<string>();
+  for (const { id, value } of identities) if (await isSuppressed(tx, workspaceId, value)) stoppedIds.add(id);
   const ways: OpenWay[] = [];
   const begun = new Set<string>();
   for (const channel of channels) {
@@ -47,7 +49,7 @@ export async function waysOf({ tx, workspaceId, at }: Asked, customerId: string)
         lastHeardAt,
         windowMs: window?.durationMs ?? null,
         mayBegin: isFirst && description.capabilities.startConversation === 'yes',
-        isStopped: way !== 'page' && (await isSuppressed(tx, workspaceId, identity.value)),
+        isStopped: way !== 'page' && stoppedIds.has(identity.id),
       };
       const found = replyWay(facts, at);
       if (found === null) continue;
