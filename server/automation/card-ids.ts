@@ -3,8 +3,7 @@
  * what is known of its real owner. With a customer go those merged into them.
  */
 import type { CardIds } from '@meanwhile/core/automation/card-link.ts';
-import { caseCustomers, casesById } from '../case/case.ts';
-import { identitiesOfCustomers } from '../case/case.ts';
+import { caseCustomers, casesById, identitiesOfCustomers } from '../case/case.ts';
 import type { Transaction } from '../platform/db/transaction.ts';
 
 /** Undefined: there is no such case here. Of several addresses the one that is known longest. */

@@ -9,13 +9,11 @@ import { inWorkspace } from '../platform/db/transaction.ts';
 import type { Here } from '../platform/here.ts';
 import { dropItem, putItem } from '../platform/jobs/work-item.ts';
 import type { Platform } from '../platform/platform.ts';
-import { appendEvents } from '../platform/stream/append-event.ts';
 import type { Attempt } from './deliver.ts';
-import { deliveryChanged } from './delivery-event.ts';
 import { lockDelivery, saveReceipts } from './delivery.store.ts';
 import { lookUpDueAt } from './look-up-times.ts';
 import { lockPart } from './receipt.store.ts';
-import { applyReceipts, notePart } from './take-receipt.ts';
+import { applyReceipts, notePart, sendOn } from './take-receipt.ts';
 
 /** Outside any transaction: the provider takes its time. Whatever happened to the delivery meanwhile wins. */
 export async function lookUp(platform: Platform, { delivery, workspaceId, adapter, account, parts, deps }: Attempt): Promise<void> {
@@ -36,7 +34,7 @@ export async function lookUp(platform: Platform, { delivery, workspaceId, adapte
       return applyReceipts(here, now.id);
     }
     const after = afterReconcile(found.found === 'no' ? found : { found: 'cannotTell' });
-    return after.state === 'queued' ? again(here, now) : waitAgain(here, now);
+    return after.state === 'queued' ? sendOn(here, now, now.sent_part_count) : waitAgain(here, now);
   });
   platform.bell.ring('events', 'delivery');
 }
@@ -55,14 +53,6 @@ async function ask(platform: Platform, reconcile: () => Promise<Reconciliation>)
 async function isFree({ tx, workspaceId, at }: Here, delivery: DeliveryFacts, providerId: string): Promise<boolean> {
   const part = await lockPart(tx, workspaceId, { channelId: delivery.channel_id, providerId }, at);
   return part.delivery_id === null || part.delivery_id === delivery.id;
-}
-
-async function again(here: Here, delivery: DeliveryFacts): Promise<void> {
-  const { tx, workspaceId, at } = here;
-  const queued: DeliveryFacts = { ...delivery, state: 'queued', outcome: null, next_attempt_at: at, settled_at: null };
-  await saveReceipts(tx, workspaceId, queued);
-  await putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt: at });
-  await appendEvents(here, [{ ...deliveryChanged(queued), actor: 'system' }]);
 }
 
 async function waitAgain({ tx, workspaceId, at }: Here, delivery: DeliveryFacts): Promise<void> {

@@ -25,6 +25,8 @@ export interface PartFacts {
   readonly failure: Failure | null;
 }
 
+const partColumns = sql`provider_id, delivery_id, part_index, status, failure, superseded`;
+
 export interface PartKey {
   readonly channelId: string;
   readonly providerId: string;
@@ -33,7 +35,7 @@ export interface PartKey {
 /** Unlocked: whoever writes asks again. */
 export function findPart(tx: Transaction, workspaceId: string, { channelId, providerId }: PartKey): Promise<PartFacts | undefined> {
   return tx.row(sql<PartFacts>`
-    select provider_id, delivery_id, part_index, status, failure, superseded from tenant.delivery_part
+    select ${partColumns} from tenant.delivery_part
     where workspace_id = ${workspaceId} and channel_id = ${channelId} and provider_id = ${providerId}`);
 }
 
@@ -50,7 +52,7 @@ export async function lockPart(tx: Transaction, workspaceId: string, { channelId
     insert into tenant.delivery_part (workspace_id, channel_id, provider_id, status, noted_at)
     values (${workspaceId}, ${channelId}, ${providerId}, 'queued', ${iso(at)}) on conflict do nothing`);
   const row = await tx.row(sql<PartFacts>`
-    select provider_id, delivery_id, part_index, status, failure, superseded from tenant.delivery_part
+    select ${partColumns} from tenant.delivery_part
     where workspace_id = ${workspaceId} and channel_id = ${channelId} and provider_id = ${providerId} for update`);
   return row!;
 }
@@ -65,7 +67,7 @@ export async function savePart(tx: Transaction, workspaceId: string, channelId: 
 /** In the order they were sent. */
 export function partsOf(tx: Transaction, workspaceId: string, deliveryId: string): Promise<PartFacts[]> {
   return tx.rows(sql<PartFacts>`
-    select provider_id, delivery_id, part_index, status, failure, superseded from tenant.delivery_part
+    select ${partColumns} from tenant.delivery_part
     where workspace_id = ${workspaceId} and delivery_id = ${deliveryId} and not superseded order by part_index, noted_at`);
 }
 

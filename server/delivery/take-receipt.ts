@@ -102,24 +102,29 @@ export async function applyReceipts(here: Here, deliveryId: string): Promise<voi
 
 /** The part in doubt was taken after all: those that were not taken yet go out now. False where none is left, or nothing is known of it. */
 async function goesOn(here: Here, delivery: DeliveryFacts, parts: readonly PartFacts[]): Promise<boolean> {
-  const { tx, workspaceId, at } = here;
   const taken = new Set(parts.filter(({ status }) => status !== 'failed').map(({ part_index: index }) => index));
   if (!taken.has(delivery.sent_part_count)) return false;
   const next = firstUntaken(delivery, taken);
   if (next === null) return false;
-  const saved: DeliveryFacts = {
+  await sendOn(here, delivery, next);
+  return true;
+}
+
+/** What was in doubt is not any more: from this part on it goes out now. */
+export async function sendOn(here: Here, delivery: DeliveryFacts, fromPart: number): Promise<void> {
+  const { tx, workspaceId, at } = here;
+  const queued: DeliveryFacts = {
     ...delivery,
     state: 'queued',
     outcome: null,
-    sent_part_count: next,
+    sent_part_count: fromPart,
     next_attempt_at: at,
     settled_at: null,
   };
-  await saveReceipts(tx, workspaceId, saved);
+  await saveReceipts(tx, workspaceId, queued);
   await putItem(tx, workspaceId, { kind: 'delivery', rowId: delivery.id, dueAt: at });
-  await appendEvents(here, [{ ...deliveryChanged(saved), actor: 'system' }]);
+  await appendEvents(here, [{ ...deliveryChanged(queued), actor: 'system' }]);
   here.platform.bell.ringWithin(tx, 'delivery');
-  return true;
 }
 
 /** The first part that nobody has taken; null where all were. */
